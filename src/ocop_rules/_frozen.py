@@ -1,0 +1,37 @@
+"""A dictionary that cannot be changed, for answers, points and fields."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A hashable, picklable dictionary without mutators; reads at the speed of ``dict``."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
+        message = "this mapping is immutable; make a new one with dict(mapping)"
+        raise TypeError(message)
+
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __ior__ = _refuse  # type: ignore[assignment]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Return a hash over the items; the values have to be hashable."""
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Rebuild from a plain dictionary, as unpickling cannot set items."""
+        return (type(self), (dict(self),))
+
+    def __copy__(self) -> FrozenDict[K, V]:
+        """Return itself: there is nothing that a copy could protect."""
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> FrozenDict[K, V]:
+        """Return itself; keys and values are immutable by convention."""
+        return self

@@ -1,0 +1,48 @@
+"""The normal form of ruleset files, and the digest that is taken over it.
+
+One normal form serves people and machines: two spaces of indentation, keys in the order of the
+model, every object or array that holds no other one on a single line, Unicode as it is, one
+final newline. The digest of a ruleset is the SHA-256 of its structural files in that form, one
+after the other, so that ``cat ruleset.json sets/*.json | sha256sum`` gives it for a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode
+
+
+def _is_leaf(value: Any) -> bool:
+    if isinstance(value, dict):
+        return not any(isinstance(item, (dict, list)) for item in value.values())
+    if isinstance(value, list):
+        return not any(isinstance(item, (dict, list)) for item in value)
+    return True
+
+
+def _lines(value: Any, indent: str) -> str:
+    if _is_leaf(value):
+        return _encode(value)
+    inner = indent + "  "
+    if isinstance(value, dict):
+        body = (f"{inner}{_encode(key)}: {_lines(item, inner)}" for key, item in value.items())
+        return "{\n" + ",\n".join(body) + f"\n{indent}}}"
+    body = (inner + _lines(item, inner) for item in value)
+    return "[\n" + ",\n".join(body) + f"\n{indent}]"
+
+
+def dumps(value: Any) -> str:
+    """Return ``value`` in normal form, with one final newline."""
+    return _lines(value, "") + "\n"
+
+
+def digest(files: Iterable[bytes]) -> str:
+    """Return ``sha256:…`` over the bytes of ``files``, in their order."""
+    state = hashlib.sha256()
+    for content in files:
+        state.update(content)
+    return "sha256:" + state.hexdigest()

@@ -1,0 +1,160 @@
+"""Faults and errors: what was wrong, where, what was found and what to do about it.
+
+A :class:`Fault` is data: a stable code, a place (file and JSON pointer), what was found and
+the fields its sentence is made of. Its words come from the phrase catalogues, in English and
+Vietnamese, so that a portal can show a fault in the language of its user or in words of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from attrs import field, frozen
+
+from ocop_rules._frozen import FrozenDict
+from ocop_rules._words import phrase
+
+_SHOWN = 80
+
+
+def show(value: object) -> str:
+    """Return ``value`` as short JSON-like text for a message: at most 80 characters."""
+    if isinstance(value, Decimal):
+        return str(value)[:_SHOWN]
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, TypeError, RecursionError):
+        text = f"<{type(value).__name__}>"
+    # a lone surrogate cannot be written to any terminal or file
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def pointer(*steps: object) -> str:
+    """Return the JSON pointer (RFC 6901) of the place reached by ``steps``."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like ``name``, or None when none comes near."""
+    matches = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return matches[0] if matches else None
+
+
+@frozen(kw_only=True)
+class Fault:
+    """One thing that is wrong with an input.
+
+    ``code`` is stable and listed in the documentation with its remedy. ``file`` names the
+    file (or the line of a stream) when there is one, ``pointer`` the place in it as a JSON
+    pointer, ``found`` shows what stood there. ``fields`` holds whatever else the sentence needs.
+    """
+
+    code: str
+    file: str | None = None
+    pointer: str = ""
+    found: str | None = None
+    fields: Mapping[str, Any] = field(factory=FrozenDict, converter=FrozenDict)
+
+    def message(self, lang: str = "en") -> str:
+        """Return what is wrong, as one sentence in ``lang`` ("en" or "vi")."""
+        return phrase(lang, f"fault.{self.code}", found=self.found, **self.fields)
+
+    def remedy(self, lang: str = "en") -> str:
+        """Return what to do about it, as one sentence in ``lang`` ("en" or "vi")."""
+        return phrase(lang, f"remedy.{self.code}", found=self.found, **self.fields)
+
+    def where(self) -> str:
+        """Return file and pointer as one word, "-" when neither is known."""
+        return f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}" or "-"
+
+    def text(self, lang: str = "en") -> str:
+        """Return place, code, message and remedy on one line."""
+        return f"{self.where()}: [{self.code}] {self.message(lang)} {self.remedy(lang)}"
+
+    def to_json(self, lang: str = "en") -> dict[str, Any]:
+        """Return the fault as plain JSON data, words included."""
+        return {
+            "code": self.code,
+            "file": self.file,
+            "pointer": self.pointer,
+            "found": self.found,
+            "message": self.message(lang),
+            "remedy": self.remedy(lang),
+        }
+
+
+class OcopError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+class FaultsError(OcopError, ValueError):
+    """An input that cannot be used; ``faults`` holds all of its faults, not only the first."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """Return one line per fault, in English."""
+        return "\n".join(fault.text() for fault in self.faults)
+
+
+class LoadError(FaultsError):
+    """A file, folder or text that could not be read as what it should be."""
+
+
+class EvaluationError(FaultsError):
+    """An evaluation that breaks the rules of its product set and cannot be scored."""
+
+
+class UnknownNameError(OcopError, LookupError):
+    """A ruleset, set, criterion, reading or language that nobody knows.
+
+    ``kind`` says what was looked up, ``name`` what was asked for, ``known`` what there is
+    and ``suggestion`` the nearest of these, or None.
+    """
+
+    def __init__(self, kind: str, name: object, known: Iterable[object]) -> None:
+        self.kind = kind
+        self.name = name
+        self.known: tuple[str, ...] = tuple(str(item) for item in known)
+        self.suggestion: str | None = nearest(str(name), self.known)
+        super().__init__(kind, name, self.known)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the fields when the error crosses a process."""
+        return (type(self), (self.kind, self.name, self.known))
+
+    def text(self, lang: str = "en") -> str:
+        """Return what was asked for and the nearest name there is, in ``lang``."""
+        kind = phrase(lang, f"kind.{self.kind}")
+        if self.suggestion is not None:
+            return phrase(lang, "unknown.near", kind=kind, name=show(self.name), near=self.suggestion)
+        return phrase(
+            lang, "unknown.far", kind=kind, name=show(self.name), known=", ".join(self.known[:12]) or "-"
+        )
+
+    def __str__(self) -> str:
+        """Return the English text."""
+        return self.text()
+
+
+class MissingExtraError(OcopError, ImportError):
+    """A feature that needs an optional package which is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package = package
+        self.extra = extra
+        super().__init__(
+            f"this needs the package {package!r}: install it with  pip install 'ocop-rules[{extra}]'"
+        )
+        self.name = package
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the fields when the error crosses a process."""
+        return (type(self), (self.package, self.extra))

@@ -1,0 +1,140 @@
+"""Reading and writing evaluations: one per file, an array, or JSON Lines without end.
+
+A stream is read line by line, so that a million evaluations take the memory of one. What cannot
+be read becomes an :class:`Unreadable` in its place: one bad line does not stop the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import frozen
+
+from ocop_rules import _json
+from ocop_rules._structure import structure, unstructure
+from ocop_rules.errors import Fault, LoadError
+from ocop_rules.model.evaluation import Evaluation
+
+
+@frozen
+class Unreadable:
+    """An evaluation that could not be read: where it stood, its id if one was found, its faults."""
+
+    source: str | None
+    id: str | None
+    faults: tuple[Fault, ...]
+
+
+Read = Evaluation | Unreadable
+
+
+def evaluation_from_json(data: object, source: str | None = None) -> Evaluation:
+    """Return the evaluation that plain JSON ``data`` describes.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with all faults: missing and unknown keys, values
+    of another type (nothing is coerced), text that is not NFC.
+    """
+    return structure(data, Evaluation, source)
+
+
+def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the evaluation as plain JSON data; reading it back gives an equal evaluation."""
+    data: dict[str, Any] = unstructure(evaluation)
+    return data
+
+
+def parse_evaluation(text: str | bytes, source: str | None = None) -> Evaluation:
+    """Return the evaluation written as JSON in ``text``; raises LoadError with all faults."""
+    if isinstance(text, bytes):
+        text = _json.decode(text, source)
+    return evaluation_from_json(_json.loads(text, source), source)
+
+
+def _id_of(data: object) -> str | None:
+    found = data.get("id") if isinstance(data, dict) else None
+    return found if isinstance(found, str) and found.isprintable() else None
+
+
+def _one(data: object, source: str | None) -> Read:
+    try:
+        return evaluation_from_json(data, source)
+    except LoadError as error:
+        return Unreadable(source, _id_of(data), error.faults)
+
+
+def read_evaluations(lines: Iterable[bytes] | Iterable[str], source: str | None = None) -> Iterator[Read]:
+    """Yield every evaluation of a file or stream, in order.
+
+    ``lines`` is an open file or any iterable of lines. The form is told by the beginning: an
+    array, one object over several lines, or JSON Lines with one object on each. Lines are read
+    as they come; only an array or an object over several lines is held whole.
+    """
+    name = source or "-"
+    numbered = ((f"{name}:{number}", line) for number, line in enumerate(lines, start=1) if line.strip())
+    held: list[tuple[str, str]] = []
+    for where, raw in numbered:
+        try:
+            line = raw if isinstance(raw, str) else _json.decode(raw, where)
+        except LoadError as error:
+            yield Unreadable(where, None, error.faults)
+            continue
+        if not held and line.lstrip().startswith("["):
+            held.append((where, line))
+            held += [(at, _lenient(more)) for at, more in numbered]
+            break
+        if line.lstrip().startswith("{") and _is_object(line):
+            yield from (read_line(earlier, at) for at, earlier in held)
+            yield read_line(line, where)
+            yield from (_read_raw(more, at) for at, more in numbered)
+            return
+        held.append((where, line))
+    if held:
+        yield from _whole("".join(line for _, line in held), source)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(_json.loads(line), dict)
+    except LoadError:
+        return False
+
+
+def _lenient(raw: bytes | str) -> str:
+    """Return a line of an array; bytes that are not UTF-8 become a syntax fault where they stand."""
+    return raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
+
+
+def _read_raw(raw: bytes | str, where: str) -> Read:
+    try:
+        return read_line(raw if isinstance(raw, str) else _json.decode(raw, where), where)
+    except LoadError as error:
+        return Unreadable(where, None, error.faults)
+
+
+def read_line(line: str, source: str | None = None) -> Read:
+    """Return the evaluation on one line of JSON Lines, or what makes it unreadable."""
+    try:
+        data = _json.loads(line, source)
+    except LoadError as error:
+        return Unreadable(source, None, error.faults)
+    return _one(data, source)
+
+
+def _whole(text: str, source: str | None) -> Iterator[Read]:
+    """Read one document: an array of evaluations or a single one."""
+    try:
+        data = _json.loads(text, source)
+    except LoadError as error:
+        yield Unreadable(source, None, error.faults)
+        return
+    if isinstance(data, list):
+        yield from (_one(item, f"{source or '-'}[{index}]") for index, item in enumerate(data))
+    else:
+        yield _one(data, source)
+
+
+def to_line(data: dict[str, Any]) -> str:
+    """Return JSON data as one line, without the newline."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

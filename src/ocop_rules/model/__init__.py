@@ -1,0 +1,1 @@
+"""The model: immutable values for rulesets, products, dossiers and evaluations."""
