@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
 K = TypeVar("K")
@@ -17,8 +18,8 @@ class FrozenDict(dict[K, V]):
         message = "this mapping is immutable; make a new one with dict(mapping)"
         raise TypeError(message)
 
-    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
-    __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         """Return a hash over the items; the values have to be hashable."""
@@ -35,3 +36,13 @@ class FrozenDict(dict[K, V]):
     def __deepcopy__(self, _memo: dict[int, Any]) -> FrozenDict[K, V]:
         """Return itself; keys and values are immutable by convention."""
         return self
+
+
+def freeze_fields(mapping: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    """Return ``mapping`` as an immutable one, itself if it already is."""
+    return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
+
+
+def freeze_numbers(mapping: Mapping[str, int]) -> FrozenDict[str, int]:
+    """Return ``mapping`` as an immutable one, itself if it already is."""
+    return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)

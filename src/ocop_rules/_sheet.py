@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, cast
 
 from attrs import frozen
 
 from ocop_rules._frozen import FrozenDict
-from ocop_rules.model.ruleset import Criterion, Gate, Place, ProductSet, Ruleset
+from ocop_rules.model.ruleset import Criterion, Gate, Option, Place, ProductSet, Ruleset
 from ocop_rules.readings import defaults
+
+SheetEffect = Literal["reject", "stop", "zero", "shown"]
+"""What a closed gate does on a sheet; an unmet requirement may merely be shown."""
 
 
 @frozen(kw_only=True)
@@ -48,7 +52,7 @@ class SheetGate:
     """A gate on the sheet: its effect after readings, where it stands, what it hangs on."""
 
     id: str
-    effect: str
+    effect: SheetEffect
     trigger: str
     reading: str | None
     place: Place
@@ -70,6 +74,7 @@ class Sheet:
 
 
 def _line(criterion: Criterion, part: str, group: str, index: int, readings: Mapping[str, str]) -> Line:
+    cases: list[tuple[int | None, tuple[Option, ...]]]
     cases = [(case.case, case.options) for case in criterion.cases] or [(None, criterion.options)]
     marks = () if criterion.floor is None else ((criterion.floor, None),)
     condition = criterion.condition
@@ -78,9 +83,7 @@ def _line(criterion: Criterion, part: str, group: str, index: int, readings: Map
         part=part,
         group=group,
         index=index,
-        points=FrozenDict(
-            {case: (0, *(option.points for option in options)) for case, options in cases}
-        ),
+        points=FrozenDict({case: (0, *(option.points for option in options)) for case, options in cases}),
         floors=FrozenDict(
             {
                 case: tuple(
@@ -131,10 +134,10 @@ def _gates(
     for here in one.gates:
         gate = gates[here.gate]
         place, covers, before = _place_gate(one, lines, here.group, here.criterion)
-        effect: str = gate.effect if gate.reading is None else readings.get(gate.reading, gate.effect)
+        chosen = gate.effect if gate.reading is None else readings.get(gate.reading, gate.effect)
         made[gate.id] = SheetGate(
             id=gate.id,
-            effect=effect,
+            effect=cast("SheetEffect", chosen),
             trigger=gate.trigger,
             reading=gate.reading,
             place=place,
@@ -155,7 +158,7 @@ def _requirements(
             place, covers, before = _place_gate(one, lines, here.group, here.criterion, here.option)
             made[here.requirement] = SheetGate(
                 id=here.requirement,
-                effect=effect,
+                effect=cast("SheetEffect", effect),
                 trigger="asserted",
                 reading="requirement-unmet",
                 place=place,
@@ -169,7 +172,7 @@ def _requirements(
 def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
     """Return the sheet of product set ``number``; raises UnknownNameError when there is none."""
     one = ruleset.product_set(number)
-    readings = FrozenDict(defaults() | ruleset.readings)
+    readings = FrozenDict({**defaults(), **ruleset.readings})
     lines = FrozenDict(
         {
             code: _line(criterion, one.part_of[code], one.group_of[code], index, readings)

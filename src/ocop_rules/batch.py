@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ocop_rules.errors import EvaluationError, Fault, OcopError, nearest, show
 from ocop_rules.evaluations import Read, Unreadable
-from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring import score
@@ -17,7 +16,11 @@ Lookup = Callable[[str], Ruleset]
 
 def _named(fault: Fault, source: str | None) -> Fault:
     return Fault(
-        code=fault.code, file=fault.file or source, pointer=fault.pointer, found=fault.found, fields=fault.fields
+        code=fault.code,
+        file=fault.file or source,
+        pointer=fault.pointer,
+        found=fault.found,
+        fields=fault.fields,
     )
 
 
@@ -32,7 +35,12 @@ def score_one(
     except (LookupError, OcopError):
         near = nearest(evaluation.ruleset, known) or ", ".join(known) or "-"
         faults: tuple[Fault, ...] = (
-            Fault(code="unknown-ruleset", pointer="/ruleset", found=show(evaluation.ruleset), fields={"near": near}),
+            Fault(
+                code="unknown-ruleset",
+                pointer="/ruleset",
+                found=show(evaluation.ruleset),
+                fields={"near": near},
+            ),
         )
     else:
         try:

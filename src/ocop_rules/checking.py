@@ -46,9 +46,7 @@ def _identity(ruleset: Ruleset, evaluation: Evaluation) -> Iterator[Fault]:
 
 def _unknown_criterion(lines: Sheet, at: str, code: object) -> Fault:
     near = nearest(str(code), lines.lines) or ", ".join(list(lines.lines)[:6]) + ", …"
-    return Fault(
-        code="unknown-criterion", pointer=pointer(at, code), found=show(code), fields={"near": near}
-    )
+    return Fault(code="unknown-criterion", pointer=pointer(at, code), found=show(code), fields={"near": near})
 
 
 def _cases(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:

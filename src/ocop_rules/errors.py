@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ocop_rules._frozen import FrozenDict
+from ocop_rules._frozen import freeze_fields
 from ocop_rules._words import phrase
 
 _SHOWN = 80
@@ -58,7 +58,7 @@ class Fault:
     file: str | None = None
     pointer: str = ""
     found: str | None = None
-    fields: Mapping[str, Any] = field(factory=FrozenDict, converter=FrozenDict)
+    fields: Mapping[str, Any] = field(factory=dict, converter=freeze_fields)
 
     def message(self, lang: str = "en") -> str:
         """Return what is wrong, as one sentence in ``lang`` ("en" or "vi")."""

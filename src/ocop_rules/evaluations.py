@@ -64,7 +64,7 @@ def _one(data: object, source: str | None) -> Read:
         return Unreadable(source, _id_of(data), error.faults)
 
 
-def read_evaluations(lines: Iterable[bytes] | Iterable[str], source: str | None = None) -> Iterator[Read]:
+def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[Read]:
     """Yield every evaluation of a file or stream, in order.
 
     ``lines`` is an open file or any iterable of lines. The form is told by the beginning: an

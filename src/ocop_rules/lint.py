@@ -7,14 +7,25 @@ a doubt is declared, never smoothed over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from ocop_rules import _normal
 from ocop_rules._folder import RULES, Folder
 from ocop_rules._structure import unstructure
 from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.labels import label_keys
-from ocop_rules.model.ruleset import Criterion, Group, Option, Part, Place, ProductSet, Ruleset
+from ocop_rules.model.ruleset import (
+    Criterion,
+    Doubt,
+    Erratum,
+    Group,
+    Option,
+    Part,
+    Place,
+    ProductSet,
+    Ruleset,
+)
 from ocop_rules.readings import GATE_EFFECTS, SHEET_READINGS
 
 _TOTAL = 100
@@ -30,7 +41,7 @@ class _At:
     def __truediv__(self, step: object) -> _At:
         return _At(self.file, *self.steps, step)
 
-    def fault(self, code: str, found: object = None, **fields: object) -> Fault:
+    def fault(self, code: str, found: object = None, /, **fields: object) -> Fault:
         shown = None if found is None else show(found)
         return Fault(code=code, file=self.file, pointer=pointer(*self.steps), found=shown, fields=fields)
 
@@ -50,8 +61,8 @@ def _file(folder: Folder | None, name: str) -> _At:
     return _At(name if folder is None else folder.shown(name))
 
 
-def _doubles(values: list[str] | list[int]) -> list[str] | list[int]:
-    return [value for value, count in Counter(values).items() if count > 1]  # type: ignore[return-value]
+def _doubles(values: Iterable[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
 
 
 # -- ruleset.json ---------------------------------------------------------------------------------
@@ -73,10 +84,10 @@ def _rules(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
         yield (at / "identity" / "period").fault("period-reversed", str(period.end))
     yield from _readings(ruleset, at / "readings")
     yield from _sources(ruleset, at)
-    for name in ("doubts", "errata"):
-        for index, item in enumerate(getattr(rules, name)):
-            for number, place in enumerate(item.places):
-                yield from _place(ruleset, place, at / name / index / "places" / number)
+    for index, doubt in enumerate(rules.doubts):
+        yield from _places(ruleset, doubt.places, at / "doubts" / index / "places")
+    for index, erratum in enumerate(rules.errata):
+        yield from _places(ruleset, erratum.places, at / "errata" / index / "places")
 
 
 def _tiers(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
@@ -85,7 +96,7 @@ def _tiers(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
     bounds = [tier.from_points for tier in tiers]
     if not tiers or stars != list(range(1, len(stars) + 1)):
         yield at.fault("tiers-order", stars)
-    if bounds[:1] != [0] or any(low >= high for low, high in zip(bounds, bounds[1:], strict=False)):
+    if bounds[:1] != [0] or any(low >= high for low, high in pairwise(bounds)):
         yield at.fault("tiers-bounds", bounds)
 
 
@@ -131,14 +142,17 @@ def _readings(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
             extra = set(reading.choices) - set(own[reading.id])
             unknown = extra if own[reading.id] == GATE_EFFECTS or len(extra) > 1 else set()
         else:
-            yield (here / "id").fault(
-                "reading-unknown", reading.id, known=", ".join([*SHEET_READINGS, *own])
-            )
+            yield (here / "id").fault("reading-unknown", reading.id, known=", ".join([*SHEET_READINGS, *own]))
             continue
         for choice in sorted(unknown):
             yield (here / "choices").fault("choice-not-implemented", choice, reading=reading.id)
     for name in sorted(set(own) - declared):
         yield at.fault("reading-undeclared", name, reading=name)
+
+
+def _places(ruleset: Ruleset, places: tuple[Place, ...], at: _At) -> Iterator[Fault]:
+    for index, place in enumerate(places):
+        yield from _place(ruleset, place, at / index)
 
 
 def _place(ruleset: Ruleset, place: Place, at: _At) -> Iterator[Fault]:
@@ -185,7 +199,8 @@ def _lists(criterion: Criterion) -> list[tuple[tuple[object, ...], tuple[Option,
 
 def _excused(ruleset: Ruleset, number: int, **steps: str) -> bool:
     """Tell whether a doubt or an erratum is declared at this place or for the whole set."""
-    for item in (*ruleset.rules.doubts, *ruleset.rules.errata):
+    items: tuple[Doubt | Erratum, ...] = (*ruleset.rules.doubts, *ruleset.rules.errata)
+    for item in items:
         for place in item.places:
             if place.product_set != number:
                 continue
@@ -218,9 +233,7 @@ def _set(ruleset: Ruleset, one: ProductSet, at: _At) -> Iterator[Fault]:
     demands = {demand.id for demand in ruleset.rules.requirements}
     for index, here in enumerate(one.requirements):
         if here.requirement not in demands:
-            yield (at / "requirements" / index / "requirement").fault(
-                "requirement-unknown", here.requirement
-            )
+            yield (at / "requirements" / index / "requirement").fault("requirement-unknown", here.requirement)
         yield from _here(one, here.group, here.criterion, here.option, at / "requirements" / index)
 
 

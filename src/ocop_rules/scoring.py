@@ -29,7 +29,7 @@ class _Marks:
     readings: dict[str, str] = field(factory=dict)
 
 
-def applies(sheet: Sheet, line: Line, answers: Mapping[str, int]) -> bool | None:
+def applies(line: Line, answers: Mapping[str, int]) -> bool | None:
     """Tell whether a criterion applies; None while the criterion it hangs on is open."""
     if line.governor is None:
         return True
@@ -75,7 +75,7 @@ def _go_down(sheet: Sheet, evaluation: Evaluation, answers: Mapping[str, int], z
     for line in sheet.lines.values():
         answer = answers.get(line.code)
         case = evaluation.cases.get(line.code)
-        applicable = applies(sheet, line, answers)
+        applicable = applies(line, answers)
         if applicable is False:
             _inapplicable(sheet, line, evaluation, marks)
         elif line.code in zeroed:
@@ -107,7 +107,8 @@ def _inapplicable(sheet: Sheet, line: Line, evaluation: Evaluation, marks: _Mark
     marks.reasons.append(Reason(line.code, case, answer, 0, "inapplicable"))
     if answer:
         marks.notices.append(Notice("inapplicable-tick", Place(criterion=line.code, option=answer)))
-    floors = [floor for one in (line.floors if case is None else (case,)) for floor in _floors(line, one, answer)]
+    cases = line.floors if case is None else (case,)
+    floors = [floor for one in cases for floor in _floors(line, one, answer)]
     if floors:
         marks.readings["inapplicable-floor"] = sheet.readings["inapplicable-floor"]
         if sheet.readings["inapplicable-floor"] == "missed":
@@ -170,7 +171,7 @@ def _conditional_readings(sheet: Sheet, answers: Mapping[str, int]) -> dict[str,
     return {
         line.reading: sheet.readings[line.reading]
         for line in sheet.lines.values()
-        if line.reading in sheet.readings and line.governor in answers
+        if line.reading is not None and line.reading in sheet.readings and line.governor in answers
     }
 
 
@@ -200,7 +201,8 @@ def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         if name is not None:
             readings[name] = lines.readings[name]
 
-    points: Mapping[str, int] | None = _points(lines, marks.reasons, None)
+    total = _points(lines, marks.reasons, None)
+    points: Mapping[str, int] | None = total
     by_points: int | None = None
     stars: int | None = None
     limits: Bounds | None = None
@@ -213,7 +215,7 @@ def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         status = "open"
         limits = bounds(ruleset, lines, evaluation.cases, answers, zeroed)
     else:
-        by_points = stars_by_points(ruleset.rules.tiers, points["total"], lines.readings["tier-gaps"])
+        by_points = stars_by_points(ruleset.rules.tiers, total["total"], lines.readings["tier-gaps"])
         missed = {floor.stars for floor in marks.missed}
         bind, miss = lines.readings["floors-bind"], lines.readings["floor-miss"]
         stars = stars_held(by_points, missed, bind=bind, miss=miss)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from attrs import field, frozen
 
-from ocop_rules._frozen import FrozenDict
+from ocop_rules._frozen import freeze_numbers
 from ocop_rules.model._limits import Pattern
 
 Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
@@ -27,8 +27,8 @@ class Evaluation:
 
     ruleset: str
     product_set: int
-    answers: Mapping[str, int] = field(converter=FrozenDict)
-    cases: Mapping[str, int] = field(factory=FrozenDict, converter=FrozenDict)
+    answers: Mapping[str, int] = field(converter=freeze_numbers)
+    cases: Mapping[str, int] = field(factory=dict, converter=freeze_numbers)
     gates: tuple[str, ...] = field(default=(), converter=tuple)
     id: str | None = None
     digest: Digest | None = None

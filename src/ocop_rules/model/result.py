@@ -64,7 +64,7 @@ class GateClosed:
     """
 
     gate: str
-    effect: Literal["reject", "stop", "zero"]
+    effect: Literal["reject", "stop", "zero", "shown"]
     place: Place
     zeros: tuple[str, ...] = ()
 

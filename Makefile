@@ -1,0 +1,64 @@
+# Everything a newcomer needs: make demo, make test. Each sets up what it uses in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FOLDERS := src tests tools benchmarks examples docs
+
+.PHONY: demo test lint schemas docs benchmark wheel check clean
+
+demo: $(VENV)/.installed
+	$(BIN)/ocop-rules score examples/*.json --format text
+	$(BIN)/ocop-rules score examples/*.json --format json
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -q -n auto
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# the JSON Schemas are derived from the model and committed
+schemas: $(VENV)/.installed
+	$(BIN)/python tools/schemas.py
+
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -E -n -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -n -W --keep-going -b doctest docs docs/_build/doctest
+
+benchmark: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+wheel: $(VENV)/.build
+	rm -rf dist
+	$(BIN)/python -m build --installer=pip
+
+check: wheel
+	tools/check_wheel.sh $(PYTHON)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group test --editable ".[all]"
+	touch $@
+
+$(VENV)/.lint: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
+
+$(VENV)/.docs: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
+$(VENV)/.build: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet build
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist docs/_build .mypy_cache .ruff_cache .hypothesis
