@@ -8,66 +8,68 @@ Everything named here is stable; anything under a leading underscore may change:
     >>> result = score(rules, sheet)
     >>> result.status, result.points["total"]
     ('open', 5)
+
+A name is imported from its module when it is first asked for, so that importing the package
+costs nothing that a script does not use.
 """
 
-from ocop_rules._version import __version__
-from ocop_rules.batch import score_all, score_one
-from ocop_rules.checking import check
-from ocop_rules.errors import (
-    EvaluationError,
-    Fault,
-    FaultsError,
-    LoadError,
-    MissingExtraError,
-    OcopError,
-    UnknownNameError,
-)
-from ocop_rules.evaluations import (
-    Unreadable,
-    evaluation_from_json,
-    evaluation_to_json,
-    parse_evaluation,
-    read_evaluations,
-)
-from ocop_rules.labels import label
-from ocop_rules.loading import load, shipped, with_readings
-from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Bounds, Floor, GateClosed, Invalid, Reason, Result
-from ocop_rules.model.ruleset import Criterion, Option, Place, ProductSet, Ruleset
-from ocop_rules.scoring import score
+from importlib import import_module
 
-__all__ = [
-    "Bounds",
-    "Criterion",
-    "Evaluation",
-    "EvaluationError",
-    "Fault",
-    "FaultsError",
-    "Floor",
-    "GateClosed",
-    "Invalid",
-    "LoadError",
-    "MissingExtraError",
-    "OcopError",
-    "Option",
-    "Place",
-    "ProductSet",
-    "Reason",
-    "Result",
-    "Ruleset",
-    "UnknownNameError",
-    "Unreadable",
-    "__version__",
-    "check",
-    "evaluation_from_json",
-    "evaluation_to_json",
-    "label",
-    "load",
-    "parse_evaluation",
-    "read_evaluations",
-    "score",
-    "score_all",
-    "score_one",
-    "shipped",
-    "with_readings",
-]
+from ocop_rules._version import __version__
+
+_HOMES = {
+    "batch": ("score_all", "score_lines", "score_one"),
+    "checking": ("check",),
+    "errors": (
+        "EvaluationError",
+        "Fault",
+        "FaultsError",
+        "LoadError",
+        "MissingExtraError",
+        "OcopError",
+        "UnknownNameError",
+    ),
+    "evaluations": (
+        "Unreadable",
+        "evaluation_from_json",
+        "evaluation_to_json",
+        "parse_evaluation",
+        "read_evaluations",
+    ),
+    "explain": ("explain",),
+    "labels": ("label",),
+    "loading": ("load", "shipped", "with_readings"),
+    "model.evaluation": ("Evaluation",),
+    "model.product": ("Producer", "Product", "ProductCode"),
+    "model.result": ("Bounds", "Floor", "GateClosed", "Invalid", "Reason", "Result"),
+    "model.ruleset": ("Criterion", "Option", "Place", "ProductSet", "Ruleset"),
+    "products": (
+        "check_code",
+        "parse_code",
+        "parse_producer",
+        "parse_product",
+        "producer_from_json",
+        "producer_to_json",
+        "product_from_json",
+        "product_to_json",
+    ),
+    "scoring": ("score",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604 - the names stand once, in the table above
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module when it is first asked for."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return all public names, also those not imported yet."""
+    return sorted({*globals(), *__all__})

@@ -43,6 +43,16 @@ def freeze_fields(mapping: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
 
 
-def freeze_numbers(mapping: Mapping[str, int]) -> FrozenDict[str, int]:
-    """Return ``mapping`` as an immutable one, itself if it already is."""
-    return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
+class Numbers(FrozenDict[str, int]):
+    """A frozen dictionary of which it is known that keys are texts and values plain integers."""
+
+    __slots__ = ()
+
+
+_TEXTS = {str}
+_INTEGERS = {int}
+
+
+def are_numbers(mapping: Mapping[Any, Any]) -> bool:
+    """Tell whether all keys are texts and all values integers; True and 1.0 are not."""
+    return {*map(type, mapping)} <= _TEXTS and {*map(type, mapping.values())} <= _INTEGERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ocop_rules._frozen import FrozenDict
 from ocop_rules.model.ruleset import Criterion, Gate, Option, Place, ProductSet, Ruleset
@@ -63,7 +63,10 @@ class SheetGate:
 
 @frozen(kw_only=True)
 class Sheet:
-    """One product set under the readings of its ruleset."""
+    """One product set under the readings of its ruleset.
+
+    ``legend`` tells whether the sheet says what its star marks mean.
+    """
 
     lines: Mapping[str, Line]
     parts: tuple[str, ...]
@@ -71,6 +74,28 @@ class Sheet:
     requirements: Mapping[str, SheetGate]
     governed: Mapping[str, tuple[str, ...]]
     readings: Mapping[str, str]
+    legend: bool = True
+
+
+def _unmarked(criterion: Criterion) -> Criterion:
+    """Return the criterion without its star marks."""
+
+    def plain(options: tuple[Option, ...]) -> tuple[Option, ...]:
+        return tuple(evolve(option, floor=None) for option in options)
+
+    return evolve(
+        criterion,
+        floor=None,
+        options=plain(criterion.options),
+        cases=tuple(evolve(case, options=plain(case.options)) for case in criterion.cases),
+    )
+
+
+def _criteria(one: ProductSet, readings: Mapping[str, str]) -> Mapping[str, Criterion]:
+    """Return the criteria as the reading ``marks-without-legend`` leaves them."""
+    if one.legend or readings["marks-without-legend"] == "bind":
+        return one.criteria
+    return {code: _unmarked(criterion) for code, criterion in one.criteria.items()}
 
 
 def _line(criterion: Criterion, part: str, group: str, index: int, readings: Mapping[str, str]) -> Line:
@@ -130,7 +155,7 @@ def _place_gate(
 def _gates(
     one: ProductSet, gates: Mapping[str, Gate], lines: Mapping[str, Line], readings: Mapping[str, str]
 ) -> dict[str, SheetGate]:
-    made = {}
+    made: dict[str, SheetGate] = {}
     for here in one.gates:
         gate = gates[here.gate]
         place, covers, before = _place_gate(one, lines, here.group, here.criterion)
@@ -152,10 +177,14 @@ def _requirements(
     ruleset: Ruleset, one: ProductSet, lines: Mapping[str, Line], effect: str
 ) -> dict[str, SheetGate]:
     binding = {demand.id for demand in ruleset.rules.requirements if demand.force == "must"}
-    made = {}
+    made: dict[str, SheetGate] = {}
     for here in one.requirements:
         if here.requirement in binding:
             place, covers, before = _place_gate(one, lines, here.group, here.criterion, here.option)
+            earlier = made.get(here.requirement)
+            if earlier is not None:
+                # printed at several places of the sheet: the first one is named, all of them count
+                place, covers, before = earlier.place, earlier.covers | covers, earlier.before | before
             made[here.requirement] = SheetGate(
                 id=here.requirement,
                 effect=cast("SheetEffect", effect),
@@ -176,7 +205,7 @@ def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
     lines = FrozenDict(
         {
             code: _line(criterion, one.part_of[code], one.group_of[code], index, readings)
-            for index, (code, criterion) in enumerate(one.criteria.items())
+            for index, (code, criterion) in enumerate(_criteria(one, readings).items())
         }
     )
     governed: dict[str, tuple[str, ...]] = {}
@@ -190,12 +219,13 @@ def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
         requirements=FrozenDict(_requirements(ruleset, one, lines, readings["requirement-unmet"])),
         governed=FrozenDict(governed),
         readings=readings,
+        legend=one.legend,
     )
 
 
 def sheet(ruleset: Ruleset, number: int) -> Sheet:
     """Return :func:`make_sheet` of the ruleset, made once for each of its sets."""
-    known = ruleset.derived.get(number)
+    known = ruleset.derived.get(("sheet", number))
     if known is None:
-        known = ruleset.derived[number] = make_sheet(ruleset, number)
+        known = ruleset.derived["sheet", number] = make_sheet(ruleset, number)
     return known

@@ -60,7 +60,9 @@ def text_fault(value: str) -> str | None:
     """Return the fault code of a text that cannot be kept as it is, or None."""
     if value.isascii():
         return None
-    if any("\ud800" <= char <= "\udfff" for char in value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         return "surrogate"
     return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
 

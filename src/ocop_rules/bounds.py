@@ -75,7 +75,8 @@ class _Walk:
     def _state(self, line: Line, case: int | None, answer: int) -> tuple[int, int]:
         """Return the bits and the points of one answer."""
         if line.code in self.zeroed:
-            return sum({1 << stars for stars, _ in line.floors[case]}), 0
+            cases = line.floors if self.cases.get(line.code) is None else (case,)
+            return sum({1 << stars for one in cases for stars, _ in line.floors[one]}), 0
         mask = 0
         for stars, needs in line.floors[case]:
             if not line.meets(case, needs, answer):

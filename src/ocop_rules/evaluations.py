@@ -71,27 +71,41 @@ def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) ->
     array, one object over several lines, or JSON Lines with one object on each. Lines are read
     as they come; only an array or an object over several lines is held whole.
     """
-    name = source or "-"
-    numbered = ((f"{name}:{number}", line) for number, line in enumerate(lines, start=1) if line.strip())
-    held: list[tuple[str, str]] = []
-    for where, raw in numbered:
-        try:
-            line = raw if isinstance(raw, str) else _json.decode(raw, where)
-        except LoadError as error:
-            yield Unreadable(where, None, error.faults)
-            continue
-        if not held and line.lstrip().startswith("["):
-            held.append((where, line))
-            held += [(at, _lenient(more)) for at, more in numbered]
-            break
-        if line.lstrip().startswith("{") and _is_object(line):
-            yield from (read_line(earlier, at) for at, earlier in held)
-            yield read_line(line, where)
-            yield from (_read_raw(more, at) for at, more in numbered)
+    for piece in pieces(lines, source):
+        yield read_piece(piece, source) if isinstance(piece, tuple) else piece
+
+
+def read_piece(piece: tuple[int, bytes | str], source: str | None = None) -> Read:
+    """Return the evaluation on one numbered line of JSON Lines, or what makes it unreadable."""
+    number, raw = piece
+    where = f"{source or '-'}:{number}"
+    try:
+        line = raw if isinstance(raw, str) else _json.decode(raw, where)
+        data = _json.loads(line, where)
+    except LoadError as error:
+        return Unreadable(where, None, error.faults)
+    return _one(data, where)
+
+
+def pieces(
+    lines: Iterable[bytes | str], source: str | None = None
+) -> Iterator[tuple[int, bytes | str] | Read]:
+    """Yield the numbered lines of JSON Lines as they come, or the evaluations of a whole document."""
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    held: list[tuple[int, bytes | str]] = []
+    for number, line in numbered:
+        text = _lenient(line)
+        if not held and text.lstrip("\ufeff \t").startswith("["):
+            yield from _whole(text + "".join(_lenient(more) for _, more in numbered), source)
             return
-        held.append((where, line))
+        if text.lstrip("\ufeff \t").startswith("{") and _is_object(text):
+            yield from held
+            yield number, line
+            yield from numbered
+            return
+        held.append((number, line))
     if held:
-        yield from _whole("".join(line for _, line in held), source)
+        yield from _whole("".join(_lenient(line) for _, line in held), source)
 
 
 def _is_object(line: str) -> bool:
@@ -102,30 +116,15 @@ def _is_object(line: str) -> bool:
 
 
 def _lenient(raw: bytes | str) -> str:
-    """Return a line of an array; bytes that are not UTF-8 become a syntax fault where they stand."""
-    return raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
-
-
-def _read_raw(raw: bytes | str, where: str) -> Read:
-    try:
-        return read_line(raw if isinstance(raw, str) else _json.decode(raw, where), where)
-    except LoadError as error:
-        return Unreadable(where, None, error.faults)
-
-
-def read_line(line: str, source: str | None = None) -> Read:
-    """Return the evaluation on one line of JSON Lines, or what makes it unreadable."""
-    try:
-        data = _json.loads(line, source)
-    except LoadError as error:
-        return Unreadable(source, None, error.faults)
-    return _one(data, source)
+    """Return a line as text; bytes that are not UTF-8 stay visible as faults where they stand."""
+    return raw if isinstance(raw, str) else raw.decode("utf-8-sig", "surrogateescape")
 
 
 def _whole(text: str, source: str | None) -> Iterator[Read]:
     """Read one document: an array of evaluations or a single one."""
     try:
-        data = _json.loads(text, source)
+        raw = text.encode("utf-8", "surrogateescape")
+        data = _json.loads(_json.decode(raw, source), source)
     except LoadError as error:
         yield Unreadable(source, None, error.faults)
         return

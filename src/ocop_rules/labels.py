@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ocop_rules.errors import UnknownNameError
+from ocop_rules.model.process import Classification
 from ocop_rules.model.ruleset import ProductSet, Rules, Ruleset
 
 
@@ -25,7 +26,10 @@ def label(ruleset: Ruleset, lang: str, key: str) -> str:
 
 def _rules_keys(rules: Rules) -> Iterator[str]:
     yield f"ruleset.{rules.identity.id}"
-    yield from (f"tier.{tier.stars}" for tier in rules.tiers)
+    for tier in rules.tiers:
+        yield f"tier.{tier.stars}"
+        if tier.meaning:
+            yield f"tier.{tier.stars}.meaning"
     yield from (f"level.{level.id}" for level in rules.levels)
     yield from (f"gate.{gate.id}" for gate in rules.gates)
     yield from (f"requirement.{demand.id}" for demand in rules.requirements)
@@ -36,6 +40,37 @@ def _rules_keys(rules: Rules) -> Iterator[str]:
         yield f"reading.{reading.id}"
         yield f"reading.{reading.id}.why"
         yield from (f"reading.{reading.id}.{choice}" for choice in reading.choices)
+    yield from _process_keys(rules)
+
+
+def _process_keys(rules: Rules) -> Iterator[str]:
+    for held in rules.rounds:
+        yield from (f"round-need.{need}" for need in held.further_needs)
+    yield from (f"event.{limit.since}" for limit in rules.limits)
+    for step in rules.dossiers:
+        for part in step.parts:
+            yield f"dossier-part.{part.id}"
+            if part.form is not None:
+                yield f"form.{part.form}"
+    if rules.withdrawal is not None:
+        yield from (f"withdrawal.{ground.id}" for ground in rules.withdrawal.grounds)
+        yield from (f"event.{event}" for event in rules.withdrawal.since)
+    if rules.classification is not None:
+        yield from _classification_keys(rules.classification)
+    for transition in rules.transitions:
+        yield f"transition.{transition.id}"
+        yield from (f"counting.{last.way}" for last in transition.last_days)
+
+
+def _classification_keys(classification: Classification) -> Iterator[str]:
+    if classification.ministries_by is not None:
+        yield f"ministries-by.{classification.ministries_by}"
+    for branch in classification.branches:
+        yield f"branch.{branch.id}"
+        for group in branch.groups:
+            yield f"product-group.{group.id}"
+            for ministries in (group.ministries, *(one.ministries for one in group.subgroups)):
+                yield from (f"ministry.{ministry}" for ministry in ministries)
 
 
 def _set_keys(one: ProductSet) -> Iterator[str]:

@@ -12,8 +12,10 @@ from itertools import pairwise
 
 from ocop_rules import _normal
 from ocop_rules._folder import RULES, Folder
+from ocop_rules._lint_at import At
+from ocop_rules._lint_process import lint_process, lint_sources
 from ocop_rules._structure import unstructure
-from ocop_rules.errors import Fault, pointer, show
+from ocop_rules.errors import Fault
 from ocop_rules.labels import label_keys
 from ocop_rules.model.ruleset import (
     Criterion,
@@ -31,21 +33,6 @@ from ocop_rules.readings import GATE_EFFECTS, SHEET_READINGS
 _TOTAL = 100
 
 
-class _At:
-    """A place in a file, growing as the lint goes down; yields faults that name it."""
-
-    def __init__(self, file: str | None, *steps: object) -> None:
-        self.file = file
-        self.steps = steps
-
-    def __truediv__(self, step: object) -> _At:
-        return _At(self.file, *self.steps, step)
-
-    def fault(self, code: str, found: object = None, /, **fields: object) -> Fault:
-        shown = None if found is None else show(found)
-        return Fault(code=code, file=self.file, pointer=pointer(*self.steps), found=shown, fields=fields)
-
-
 def lint(ruleset: Ruleset, folder: Folder | None = None) -> list[Fault]:
     """Return every fault of a structured ruleset; ``folder`` adds names of files and the normal form."""
     faults = list(_rules(ruleset, _file(folder, RULES)))
@@ -57,8 +44,8 @@ def lint(ruleset: Ruleset, folder: Folder | None = None) -> list[Fault]:
     return faults
 
 
-def _file(folder: Folder | None, name: str) -> _At:
-    return _At(name if folder is None else folder.shown(name))
+def _file(folder: Folder | None, name: str) -> At:
+    return At(name if folder is None else folder.shown(name))
 
 
 def _doubles(values: Iterable[str]) -> list[str]:
@@ -68,7 +55,7 @@ def _doubles(values: Iterable[str]) -> list[str]:
 # -- ruleset.json ---------------------------------------------------------------------------------
 
 
-def _rules(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
+def _rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     rules = ruleset.rules
     yield from _tiers(ruleset, at / "tiers")
     levels = [level.id for level in rules.levels]
@@ -83,14 +70,15 @@ def _rules(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
     if period.end is not None and period.end < period.start:
         yield (at / "identity" / "period").fault("period-reversed", str(period.end))
     yield from _readings(ruleset, at / "readings")
-    yield from _sources(ruleset, at)
+    yield from lint_sources(rules, at)
+    yield from lint_process(ruleset, at)
     for index, doubt in enumerate(rules.doubts):
         yield from _places(ruleset, doubt.places, at / "doubts" / index / "places")
     for index, erratum in enumerate(rules.errata):
         yield from _places(ruleset, erratum.places, at / "errata" / index / "places")
 
 
-def _tiers(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
+def _tiers(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     tiers = ruleset.rules.tiers
     stars = [tier.stars for tier in tiers]
     bounds = [tier.from_points for tier in tiers]
@@ -98,21 +86,6 @@ def _tiers(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
         yield at.fault("tiers-order", stars)
     if bounds[:1] != [0] or any(low >= high for low, high in pairwise(bounds)):
         yield at.fault("tiers-bounds", bounds)
-
-
-def _sources(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
-    rules = ruleset.rules
-    known = {source.id for source in rules.identity.sources}
-    cited = [("identity", rules.identity)]
-    if rules.certificate is not None:
-        cited.append(("certificate", rules.certificate))  # type: ignore[arg-type]
-    for name in ("tiers", "levels", "gates", "readings"):
-        cited += [(f"{name}/{index}", item) for index, item in enumerate(getattr(rules, name))]
-    for path, item in cited:
-        for index, citation in enumerate(item.cites):
-            if citation.source not in known:
-                here = _At(at.file, *path.split("/"), "cites", index, "source")
-                yield here.fault("source-unknown", citation.source, known=", ".join(sorted(known)) or "-")
 
 
 def _own_readings(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
@@ -128,7 +101,7 @@ def _own_readings(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     return own
 
 
-def _readings(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
+def _readings(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     own = _own_readings(ruleset)
     declared = {reading.id for reading in ruleset.rules.readings}
     for index, reading in enumerate(ruleset.rules.readings):
@@ -150,12 +123,12 @@ def _readings(ruleset: Ruleset, at: _At) -> Iterator[Fault]:
         yield at.fault("reading-undeclared", name, reading=name)
 
 
-def _places(ruleset: Ruleset, places: tuple[Place, ...], at: _At) -> Iterator[Fault]:
+def _places(ruleset: Ruleset, places: tuple[Place, ...], at: At) -> Iterator[Fault]:
     for index, place in enumerate(places):
         yield from _place(ruleset, place, at / index)
 
 
-def _place(ruleset: Ruleset, place: Place, at: _At) -> Iterator[Fault]:
+def _place(ruleset: Ruleset, place: Place, at: At) -> Iterator[Fault]:
     """Check that a place exists."""
     if place.product_set is None:
         return
@@ -172,7 +145,7 @@ def _place(ruleset: Ruleset, place: Place, at: _At) -> Iterator[Fault]:
 
 
 def _criterion_place(
-    one: ProductSet, code: str, case: int | None, option: int | None, at: _At
+    one: ProductSet, code: str, case: int | None, option: int | None, at: At
 ) -> Iterator[Fault]:
     criterion = one.criteria.get(code)
     if criterion is None:
@@ -214,7 +187,7 @@ def _excused(ruleset: Ruleset, number: int, **steps: str) -> bool:
     return False
 
 
-def _set(ruleset: Ruleset, one: ProductSet, at: _At) -> Iterator[Fault]:
+def _set(ruleset: Ruleset, one: ProductSet, at: At) -> Iterator[Fault]:
     number = one.number
     if sum(1 for other in ruleset.sets if other.number == number) > 1:
         yield (at / "number").fault("set-twice", number)
@@ -238,7 +211,7 @@ def _set(ruleset: Ruleset, one: ProductSet, at: _At) -> Iterator[Fault]:
 
 
 def _here(
-    one: ProductSet, group: str | None, criterion: str | None, option: int | None, at: _At
+    one: ProductSet, group: str | None, criterion: str | None, option: int | None, at: At
 ) -> Iterator[Fault]:
     if group is not None and group not in [item.code for item in one.groups]:
         yield (at / "group").fault("place-unknown", group)
@@ -246,7 +219,7 @@ def _here(
         yield from _criterion_place(one, criterion, None, option, at)
 
 
-def _gates_here(ruleset: Ruleset, one: ProductSet, at: _At) -> Iterator[Fault]:
+def _gates_here(ruleset: Ruleset, one: ProductSet, at: At) -> Iterator[Fault]:
     gates = {gate.id: gate for gate in ruleset.rules.gates}
     for double in _doubles([here.gate for here in one.gates]):
         yield at.fault("id-twice", double, id=double)
@@ -263,7 +236,7 @@ def _gates_here(ruleset: Ruleset, one: ProductSet, at: _At) -> Iterator[Fault]:
                 yield (at / index / "zeros" / number).fault("place-unknown", code)
 
 
-def _part(ruleset: Ruleset, one: ProductSet, part: Part, at: _At) -> Iterator[Fault]:
+def _part(ruleset: Ruleset, one: ProductSet, part: Part, at: At) -> Iterator[Fault]:
     groups = sum(group.max for group in part.groups)
     if groups != part.max and not _excused(ruleset, one.number, part=part.code):
         yield (at / "max").fault("sum-part", part.max, part=part.code, sum=groups)
@@ -271,7 +244,7 @@ def _part(ruleset: Ruleset, one: ProductSet, part: Part, at: _At) -> Iterator[Fa
         yield from _group(ruleset, one, group, at / "groups" / index)
 
 
-def _group(ruleset: Ruleset, one: ProductSet, group: Group, at: _At) -> Iterator[Fault]:
+def _group(ruleset: Ruleset, one: ProductSet, group: Group, at: At) -> Iterator[Fault]:
     total = sum(criterion.max for criterion in group.criteria)
     if total != group.max and not _excused(ruleset, one.number, group=group.code):
         yield (at / "max").fault("sum-group", group.max, group=group.code, sum=total)
@@ -291,7 +264,7 @@ def _group(ruleset: Ruleset, one: ProductSet, group: Group, at: _At) -> Iterator
         yield from _criterion(ruleset, one, criterion, here)
 
 
-def _criterion(ruleset: Ruleset, one: ProductSet, criterion: Criterion, at: _At) -> Iterator[Fault]:
+def _criterion(ruleset: Ruleset, one: ProductSet, criterion: Criterion, at: At) -> Iterator[Fault]:
     if bool(criterion.options) == bool(criterion.cases):
         yield at.fault("options-or-cases", None, criterion=criterion.code)
         return
@@ -299,12 +272,12 @@ def _criterion(ruleset: Ruleset, one: ProductSet, criterion: Criterion, at: _At)
     if numbers != list(range(1, len(numbers) + 1)):
         yield (at / "cases").fault("cases-order", numbers)
     for steps, options in _lists(criterion):
-        yield from _options(ruleset, one, criterion, options, _At(at.file, *at.steps, *steps))
+        yield from _options(ruleset, one, criterion, options, At(at.file, *at.steps, *steps))
     yield from _condition(one, criterion, at / "condition")
 
 
 def _options(
-    ruleset: Ruleset, one: ProductSet, criterion: Criterion, options: tuple[Option, ...], at: _At
+    ruleset: Ruleset, one: ProductSet, criterion: Criterion, options: tuple[Option, ...], at: At
 ) -> Iterator[Fault]:
     points = [option.points for option in options]
     if not points:
@@ -324,7 +297,7 @@ def _options(
         yield at.fault("label-twice", double, criterion=criterion.code)
 
 
-def _condition(one: ProductSet, criterion: Criterion, at: _At) -> Iterator[Fault]:
+def _condition(one: ProductSet, criterion: Criterion, at: At) -> Iterator[Fault]:
     condition = criterion.condition
     if condition is None:
         return
@@ -356,7 +329,7 @@ def _labels(ruleset: Ruleset, folder: Folder | None) -> Iterator[Fault]:
         yield from _catalogue(needed, catalogue, _file(folder, f"labels/{lang}.json"))
 
 
-def _catalogue(needed: Mapping[str, None], catalogue: Mapping[str, str], at: _At) -> Iterator[Fault]:
+def _catalogue(needed: Mapping[str, None], catalogue: Mapping[str, str], at: At) -> Iterator[Fault]:
     for key in needed:
         if key not in catalogue:
             yield at.fault("label-missing", None, key=key)

@@ -30,6 +30,8 @@ SHEET_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
         "requirement-unmet": ("shown", "zero", "reject"),
         # whether a criterion without a tick closes a gate that asks for 0 points
         "zero-gate-unticked": ("closes", "passes"),
+        # whether star marks bind on a sheet that does not say what they mean
+        "marks-without-legend": ("bind", "ignore"),
     }
 )
 

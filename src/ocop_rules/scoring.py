@@ -7,12 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, field
 
 from ocop_rules._frozen import FrozenDict
+from ocop_rules._plan import Plans
 from ocop_rules._sheet import Line, Sheet, SheetGate, sheet
 from ocop_rules.bounds import bounds
 from ocop_rules.checking import check
 from ocop_rules.errors import EvaluationError
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Result, Status
+from ocop_rules.model.result import (
+    Bounds,
+    Doubtful,
+    Facts,
+    Floor,
+    GateClosed,
+    Notice,
+    Reason,
+    ReasonCode,
+    Result,
+    Status,
+    held,
+)
 from ocop_rules.model.ruleset import Doubt, Place, Ruleset
 from ocop_rules.tiers import stars_by_points, stars_held
 
@@ -22,7 +35,6 @@ class _Marks:
     """What going down the sheet has found so far."""
 
     reasons: list[Reason] = field(factory=list)
-    missed: list[Floor] = field(factory=list)
     undecided: list[Floor] = field(factory=list)
     open: list[str] = field(factory=list)
     notices: list[Notice] = field(factory=list)
@@ -79,40 +91,55 @@ def _go_down(sheet: Sheet, evaluation: Evaluation, answers: Mapping[str, int], z
         if applicable is False:
             _inapplicable(sheet, line, evaluation, marks)
         elif line.code in zeroed:
-            marks.reasons.append(Reason(line.code, case, answer, 0, "zeroed"))
-            marks.missed += _floors(line, case, answer) if case in line.floors else ()
+            cases = line.floors if case is None else (case,)
+            unmet = tuple(floor for one in cases for floor in _floors(line, one, answer))
+            missed = _decided(sheet, unmet, applicable, marks)
+            marks.reasons.append(Reason(line.code, case, answer, 0, "zeroed", missed))
         elif answer is None:
             marks.open.append(line.code)
             marks.reasons.append(Reason(line.code, case, None, 0, "open"))
             for one in line.floors if case is None else (case,):
                 marks.undecided += _floors(line, one, None)
         else:
-            _answered(line, case, answer, marks)
+            points = line.points[case][answer]
+            unmet = tuple(
+                floor for floor in _floors(line, case, answer) if not line.meets(case, floor.needs, answer)
+            )
+            # an answer with points can only stand on a criterion that applies
+            missed = unmet if points else _decided(sheet, unmet, applicable, marks)
+            code: ReasonCode = "earned" if answer else "unticked"
+            marks.reasons.append(Reason(line.code, case, answer, points, code, missed))
+            if not answer:
+                marks.readings["unticked"] = "zero"
     return marks
 
 
-def _answered(line: Line, case: int | None, answer: int, marks: _Marks) -> None:
-    points = line.points[case][answer]
-    marks.reasons.append(Reason(line.code, case, answer, points, "earned" if answer else "unticked"))
-    if not answer:
-        marks.readings["unticked"] = "zero"
-    for floor in _floors(line, case, answer):
-        if not line.meets(case, floor.needs, answer):
-            marks.missed.append(floor)
+def _decided(
+    sheet: Sheet,
+    unmet: tuple[Floor, ...],
+    applicable: bool | None,  # noqa: FBT001 - of three values
+    marks: _Marks,
+) -> tuple[Floor, ...]:
+    """Return the floors that are missed for good; none while they may still fall away."""
+    if applicable is None and unmet:
+        marks.readings["inapplicable-floor"] = sheet.readings["inapplicable-floor"]
+        if sheet.readings["inapplicable-floor"] == "waived":
+            marks.undecided += unmet
+            return ()
+    return unmet
 
 
 def _inapplicable(sheet: Sheet, line: Line, evaluation: Evaluation, marks: _Marks) -> None:
     answer = evaluation.answers.get(line.code)
     case = evaluation.cases.get(line.code)
-    marks.reasons.append(Reason(line.code, case, answer, 0, "inapplicable"))
     if answer:
         marks.notices.append(Notice("inapplicable-tick", Place(criterion=line.code, option=answer)))
     cases = line.floors if case is None else (case,)
-    floors = [floor for one in cases for floor in _floors(line, one, answer)]
+    floors = tuple(floor for one in cases for floor in _floors(line, one, answer))
     if floors:
         marks.readings["inapplicable-floor"] = sheet.readings["inapplicable-floor"]
-        if sheet.readings["inapplicable-floor"] == "missed":
-            marks.missed += floors
+    missed = floors if sheet.readings["inapplicable-floor"] == "missed" else ()
+    marks.reasons.append(Reason(line.code, case, answer, 0, "inapplicable", missed))
 
 
 def _points(sheet: Sheet, reasons: Iterable[Reason], counted: frozenset[str] | None) -> FrozenDict[str, int]:
@@ -167,12 +194,67 @@ def _doubtful(doubts: Iterable[Doubt], number: int, reasons: Iterable[Reason]) -
                 yield Doubtful(doubt.id, place)
 
 
+def _closing(sheet: Sheet) -> set[str]:
+    """Return the criteria at which 0 points close a gate."""
+    return {code for gate in sheet.gates.values() if gate.trigger == "answers" for code in gate.zeros}
+
+
+def _resting_on(sheet: Sheet, evaluation: Evaluation) -> Iterator[str]:
+    """Yield the readings that decide about what stands on the sheet, gates and conditions apart."""
+    unticked = {code for code, answer in evaluation.answers.items() if not answer}
+    if unticked and sheet.readings["unticked"] == "open":
+        yield "unticked"
+    if unticked & _closing(sheet):
+        yield "zero-gate-unticked"
+    if not sheet.requirements.keys().isdisjoint(evaluation.gates):
+        yield "requirement-unmet"
+    if not sheet.legend:
+        yield "marks-without-legend"
+
+
+def _bounds_resting_on(sheet: Sheet) -> Iterator[str]:
+    """Yield the readings that decide about what an open sheet can become."""
+    yield from ("floor-miss", "floors-bind", "unticked")
+    if sheet.governed:
+        yield "inapplicable-floor"
+    if _closing(sheet):
+        yield "zero-gate-unticked"
+    for line in sheet.lines.values():
+        if line.reading is not None and line.reading in sheet.readings:
+            yield line.reading
+
+
 def _conditional_readings(sheet: Sheet, answers: Mapping[str, int]) -> dict[str, str]:
     return {
         line.reading: sheet.readings[line.reading]
         for line in sheet.lines.values()
         if line.reading is not None and line.reading in sheet.readings and line.governor in answers
     }
+
+
+def tier_table(ruleset: Ruleset, lines: Sheet) -> tuple[int, ...]:
+    """Return the stars by points for every whole total the sheet can reach."""
+    most = sum(max(max(points) for points in line.points.values()) for line in lines.lines.values())
+    gaps = lines.readings["tier-gaps"]
+    return tuple(stars_by_points(ruleset.rules.tiers, total, gaps) for total in range(most + 1))
+
+
+def plans(ruleset: Ruleset, number: int) -> Plans | None:
+    """Return the quick tables of a product set, made once; None when there is no such set."""
+    known: Plans | None = ruleset.derived.get(number)
+    if known is None and number in ruleset.numbers:
+        lines = sheet(ruleset, number)
+
+        def expand(answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Facts:
+            evaluation = Evaluation(
+                ruleset=ruleset.id, product_set=number, answers=answers, cases=cases, id=name
+            )
+            return score_plainly(ruleset, evaluation)
+
+        known = ruleset.derived[number] = Plans(
+            ruleset.id, ruleset.digest, lines, tier_table(ruleset, lines), expand
+        )
+    return known
 
 
 def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
@@ -185,6 +267,20 @@ def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of an evaluation that
     breaks the rules of its set.
     """
+    quick: Plans | None = ruleset.derived.get(evaluation.product_set) or plans(
+        ruleset, evaluation.product_set
+    )
+    if quick is not None and not evaluation.gates and evaluation.ruleset == quick.id:
+        pin = evaluation.digest
+        if pin is None or pin == quick.digest:
+            result = quick.score(evaluation.answers, evaluation.cases, evaluation.id)
+            if result is not None:
+                return result
+    return held(score_plainly(ruleset, evaluation))
+
+
+def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
+    """Score one evaluation step by step; :func:`score` takes shortcuts that agree with this."""
     faults = check(ruleset, evaluation)
     if faults:
         raise EvaluationError(faults)
@@ -196,6 +292,7 @@ def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     zeroed = {code for gate in gates if gate.effect == "zero" for code in _gate(lines, gate.gate).covers}
     marks = _go_down(lines, evaluation, answers, zeroed)
     readings = marks.readings | _conditional_readings(lines, answers)
+    readings |= {name: lines.readings[name] for name in _resting_on(lines, evaluation)}
     for gate in gates:
         name = _gate(lines, gate.gate).reading
         if name is not None:
@@ -214,15 +311,16 @@ def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     elif marks.open:
         status = "open"
         limits = bounds(ruleset, lines, evaluation.cases, answers, zeroed)
+        readings |= {name: lines.readings[name] for name in _bounds_resting_on(lines)}
     else:
         by_points = stars_by_points(ruleset.rules.tiers, total["total"], lines.readings["tier-gaps"])
-        missed = {floor.stars for floor in marks.missed}
+        missed = {floor.stars for reason in marks.reasons for floor in reason.floors}
         bind, miss = lines.readings["floors-bind"], lines.readings["floor-miss"]
         stars = stars_held(by_points, missed, bind=bind, miss=miss)
         if stars < by_points or min(missed, default=6) <= by_points:
             readings |= {"floors-bind": bind, "floor-miss": miss}
     one = ruleset.product_set(number)
-    return Result(
+    return Facts(
         id=evaluation.id,
         ruleset=ruleset.id,
         digest=ruleset.digest,
@@ -231,7 +329,6 @@ def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         points=points,
         stars_by_points=by_points,
         stars=stars,
-        floors_missed=tuple(marks.missed),
         floors_open=tuple(marks.undecided),
         open=tuple(marks.open),
         bounds=limits,

@@ -22,6 +22,6 @@ def catalogue(lang: str) -> dict[str, str]:
     return words
 
 
-def phrase(lang: str, key: str, **fields: object) -> str:
+def phrase(lang: str, key: str, /, **fields: object) -> str:
     """Return the phrase ``key`` in ``lang``, its fields filled in."""
     return catalogue(lang)[key].format_map(fields)

@@ -6,7 +6,7 @@ form of each class is given by its ``to_json`` and described in the documentatio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from attrs import frozen
@@ -92,13 +92,17 @@ class Notice:
 
 @frozen
 class Reason:
-    """Why a criterion has its points: the box that was ticked, or why none counts."""
+    """Why a criterion has its points: the box that was ticked, or why none counts.
+
+    ``floors`` are the floors of this criterion that the sheet misses.
+    """
 
     criterion: str
     case: int | None
     option: int | None
     points: int
     code: ReasonCode
+    floors: tuple[Floor, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the reason as JSON data."""
@@ -108,6 +112,7 @@ class Reason:
             "option": self.option,
             "points": self.points,
             "code": self.code,
+            "floors_missed": [floor.to_json() for floor in self.floors],
         }
 
 
@@ -147,17 +152,10 @@ class Bounds:
 
 
 @frozen(kw_only=True)
-class Result:
-    """The result of scoring one evaluation.
+class Facts:
+    """All that a result says, as plain values; :class:`Result` explains the fields."""
 
-    ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
-    alone would give, ``stars`` the tier held after floors; both are None unless the status is
-    "ranked". ``floors_missed`` lists every floor the sheet misses whatever its points,
-    ``floors_open`` those an open sheet has not decided. ``incomplete`` repeats what the sources
-    do not hold for this set, ``readings`` the choices the result rests on.
-    """
-
-    id: str | None = None
+    id: str | None
     ruleset: str
     digest: str
     product_set: int
@@ -165,16 +163,161 @@ class Result:
     points: Mapping[str, int] | None
     stars_by_points: int | None = None
     stars: int | None = None
-    floors_missed: tuple[Floor, ...] = ()
+    reasons: tuple[Reason, ...]
     floors_open: tuple[Floor, ...] = ()
     open: tuple[str, ...] = ()
     bounds: Bounds | None = None
     gates: tuple[GateClosed, ...] = ()
-    reasons: tuple[Reason, ...] = ()
     notices: tuple[Notice, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     readings: Mapping[str, str]
     incomplete: tuple[str, ...] = ()
+
+
+@frozen(eq=False)
+class Lookup:
+    """Where a result looks its facts up when they are asked for.
+
+    Points and stars follow from the packed sum of a sheet, reasons and facts from its answers.
+    """
+
+    status: Status
+    points: Callable[[int], Mapping[str, int] | None]
+    stars_by_points: Callable[[int], int | None]
+    stars: Callable[[int], int | None]
+    reasons: Callable[[tuple[int, ...]], tuple[Reason, ...]]
+    facts: Callable[[tuple[int, ...], str | None], Facts]
+
+
+def held(facts: Facts) -> Result:
+    """Return the result that holds ``facts``, which are known already."""
+    lookup = Lookup(
+        status=facts.status,
+        points=lambda _: facts.points,
+        stars_by_points=lambda _: facts.stars_by_points,
+        stars=lambda _: facts.stars,
+        reasons=lambda _: facts.reasons,
+        facts=lambda _values, _name: facts,
+    )
+    return Result((lookup, (), 0, facts.id))
+
+
+@frozen(eq=False, repr=False)
+class Result:
+    """The result of scoring one evaluation.
+
+    ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
+    alone would give, ``stars`` the tier held after floors; both are None unless the status is
+    "ranked". ``floors_missed`` lists every floor the sheet misses whatever its points,
+    ``floors_open`` those an open sheet has not decided. ``reasons`` has one entry per criterion.
+    ``incomplete`` repeats what the sources do not hold for this set, ``readings`` the choices
+    the result rests on, ``doubtful`` the doubtful figures.
+
+    A result holds the answers and their packed sum, from which its facts are looked up when
+    they are asked for: most users of a hundred thousand results ask for few.
+    """
+
+    _sheet: tuple[Lookup, tuple[int, ...], int, str | None]
+
+    @property
+    def id(self) -> str | None:
+        """The id of the evaluation, as it was given."""
+        return self._sheet[3]
+
+    @property
+    def facts(self) -> Facts:
+        """All fields of the result at once, as plain values."""
+        lookup, values, _, name = self._sheet
+        return lookup.facts(values, name)
+
+    @property
+    def status(self) -> Status:
+        """Whether the sheet is ranked, open, stopped or rejected."""
+        return self._sheet[0].status
+
+    @property
+    def points(self) -> Mapping[str, int] | None:
+        """Points of each part and of the "total"; None when a gate leaves none."""
+        lookup, _, packed, _ = self._sheet
+        return lookup.points(packed)
+
+    @property
+    def stars_by_points(self) -> int | None:
+        """The stars the points alone would give."""
+        lookup, _, packed, _ = self._sheet
+        return lookup.stars_by_points(packed)
+
+    @property
+    def stars(self) -> int | None:
+        """The stars held after floors."""
+        lookup, _, packed, _ = self._sheet
+        return lookup.stars(packed)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """One reason per criterion, in the order of the decision."""
+        lookup, values, _, _ = self._sheet
+        return lookup.reasons(values)
+
+    @property
+    def floors_missed(self) -> tuple[Floor, ...]:
+        """Every floor the sheet misses, in the order of the decision."""
+        return tuple(floor for reason in self.reasons for floor in reason.floors)
+
+    @property
+    def ruleset(self) -> str:
+        """The id of the ruleset."""
+        return self.facts.ruleset
+
+    @property
+    def digest(self) -> str:
+        """The digest of the ruleset."""
+        return self.facts.digest
+
+    @property
+    def product_set(self) -> int:
+        """The number of the product set."""
+        return self.facts.product_set
+
+    @property
+    def floors_open(self) -> tuple[Floor, ...]:
+        """The floors an open sheet has not decided."""
+        return self.facts.floors_open
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The codes of the criteria that are still open."""
+        return self.facts.open
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """What an open sheet can still become."""
+        return self.facts.bounds
+
+    @property
+    def gates(self) -> tuple[GateClosed, ...]:
+        """Every gate that closed."""
+        return self.facts.gates
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is legal but worth a look."""
+        return self.facts.notices
+
+    @property
+    def doubtful(self) -> tuple[Doubtful, ...]:
+        """The doubtful figures the result rests on."""
+        return self.facts.doubtful
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """The choices of the readings the result rests on."""
+        return self.facts.readings
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        """What the sources do not hold for this product set."""
+        return self.facts.incomplete
 
     @property
     def gate(self) -> GateClosed | None:
@@ -182,34 +325,54 @@ class Result:
         wanted = {"rejected": "reject", "stopped": "stop"}.get(self.status)
         return next((gate for gate in self.gates if gate.effect == wanted), None)
 
+    def __eq__(self, other: object) -> bool:
+        """Compare all facts."""
+        return self.facts == other.facts if isinstance(other, Result) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Return a hash over all facts."""
+        return hash(self.facts)
+
+    def __repr__(self) -> str:
+        """Return the facts that matter most."""
+        return (
+            f"Result(id={self.id!r}, ruleset={self.ruleset!r}, product_set={self.product_set}, "
+            f"status={self.status!r}, points={self.points and dict(self.points)}, stars={self.stars})"
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the facts when the result crosses a process, not the tables behind them."""
+        return (held, (self.facts,))
+
     def to_json(self, *, reasons: bool = False) -> dict[str, Any]:
         """Return the result as JSON data; ``reasons`` adds one entry per criterion."""
+        facts = self.facts
         gate = self.gate
-        data: dict[str, Any] = {} if self.id is None else {"id": self.id}
+        data: dict[str, Any] = {} if facts.id is None else {"id": facts.id}
         data |= {
-            "ruleset": self.ruleset,
-            "digest": self.digest,
-            "product_set": self.product_set,
-            "status": self.status,
-            "points": None if self.points is None else dict(self.points),
-            "stars_by_points": self.stars_by_points,
-            "stars": self.stars,
+            "ruleset": facts.ruleset,
+            "digest": facts.digest,
+            "product_set": facts.product_set,
+            "status": facts.status,
+            "points": None if facts.points is None else dict(facts.points),
+            "stars_by_points": facts.stars_by_points,
+            "stars": facts.stars,
             "floors_missed": [floor.to_json() for floor in self.floors_missed],
         }
-        if self.status == "open":
-            data["open"] = list(self.open)
-            data["floors_open"] = [floor.to_json() for floor in self.floors_open]
-            data["bounds"] = None if self.bounds is None else self.bounds.to_json()
+        if facts.status == "open":
+            data["open"] = list(facts.open)
+            data["floors_open"] = [floor.to_json() for floor in facts.floors_open]
+            data["bounds"] = None if facts.bounds is None else facts.bounds.to_json()
         data |= {
             "gate": None if gate is None else gate.gate,
-            "gates": [one.to_json() for one in self.gates],
-            "notices": [notice.to_json() for notice in self.notices],
-            "doubtful": [one.to_json() for one in self.doubtful],
-            "readings": dict(self.readings),
-            "incomplete": list(self.incomplete),
+            "gates": [one.to_json() for one in facts.gates],
+            "notices": [notice.to_json() for notice in facts.notices],
+            "doubtful": [one.to_json() for one in facts.doubtful],
+            "readings": dict(facts.readings),
+            "incomplete": list(facts.incomplete),
         }
         if reasons:
-            data["reasons"] = [reason.to_json() for reason in self.reasons]
+            data["reasons"] = [reason.to_json() for reason in facts.reasons]
         return data
 
 

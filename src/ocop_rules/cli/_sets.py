@@ -1,0 +1,25 @@
+"""Finding a product set or a criterion by what a person types: its number, code or concept."""
+
+from __future__ import annotations
+
+from ocop_rules.errors import UnknownNameError
+from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+
+
+def find_set(ruleset: Ruleset, name: str) -> ProductSet:
+    """Return the product set of this number or concept; raises UnknownNameError with the nearest."""
+    for one in ruleset.sets:
+        if name in (str(one.number), f"{one.number:02d}", one.concept):
+            return one
+    numeric = name.strip().lstrip("+-").isdecimal()
+    known = [str(one.number) if numeric else one.concept for one in ruleset.sets]
+    raise UnknownNameError("product_set", name, known)
+
+
+def find_criterion(one: ProductSet, name: str) -> Criterion:
+    """Return the criterion of this code or concept; raises UnknownNameError with the nearest."""
+    for criterion in one.criteria.values():
+        if name in (criterion.code, criterion.concept):
+            return criterion
+    concepts = [criterion.concept for criterion in one.criteria.values()]
+    raise UnknownNameError("criterion", name, [*one.criteria, *concepts])

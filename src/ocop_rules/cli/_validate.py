@@ -1,0 +1,127 @@
+"""``validate``: all faults of ruleset folders and of files with evaluations.
+
+``--format json`` prints an array with one object per path: ``path``, ``kind`` ("ruleset" or
+"evaluations"), ``valid``, and ``faults`` (code, file, pointer, found, message, remedy); a ruleset
+without faults adds ``id`` and ``digest``, a file of evaluations their ``count``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from ocop_rules._folder import RULES
+from ocop_rules._resources import rulesets_root
+from ocop_rules.batch import score_one
+from ocop_rules.cli._inputs import STDIN, opened
+from ocop_rules.cli._score import Known, placed
+from ocop_rules.cli._session import Say, Session, format_option
+from ocop_rules.errors import Fault, FaultsError, LoadError
+from ocop_rules.evaluations import read_evaluations
+from ocop_rules.explain import explain_faults
+from ocop_rules.loading import load_folder, shipped
+from ocop_rules.model.result import Invalid
+from ocop_rules.model.ruleset import Ruleset
+
+_UNREAD = ("file-unreadable", "folder-missing")
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("paths", metavar="PATH", nargs="+", help=say("validate.paths"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
+    )
+    format_option(parser, say)
+
+
+@frozen(kw_only=True)
+class _Report:
+    """What was found at one path."""
+
+    path: str
+    kind: str
+    faults: tuple[Fault, ...] = ()
+    ruleset: Ruleset | None = None
+    count: int = 0
+
+    @property
+    def unusable(self) -> bool:
+        return any(fault.code in _UNREAD and fault.file == self.path for fault in self.faults)
+
+    def to_json(self, lang: str) -> dict[str, Any]:
+        data: dict[str, Any] = {"path": self.path, "kind": self.kind, "valid": not self.faults}
+        if self.ruleset is not None:
+            data |= {"id": self.ruleset.id, "digest": self.ruleset.digest}
+        if self.kind == "evaluations":
+            data["count"] = self.count
+        return data | {"faults": [fault.to_json(lang) for fault in self.faults]}
+
+
+def _ruleset(path: str) -> _Report:
+    root = Path(path)
+    try:
+        if path in shipped() and not root.exists():
+            ruleset = load_folder(rulesets_root() / path, path)
+        else:
+            folder = root.parent if root.name == RULES else root
+            ruleset = load_folder(folder, folder.as_posix())
+    except FaultsError as error:
+        return _Report(path=path, kind="ruleset", faults=error.faults)
+    return _Report(path=path, kind="ruleset", ruleset=ruleset)
+
+
+def _evaluations(path: str, known: Known) -> _Report:
+    faults: list[Fault] = []
+    count = 0
+    try:
+        with opened(path) as lines:
+            for index, read in enumerate(read_evaluations(lines, path)):
+                count += 1
+                outcome = placed(score_one(known, read, known.ids), lines.place(index))
+                faults += outcome.faults if isinstance(outcome, Invalid) else ()
+        if not count:
+            faults.append(Fault(code="no-evaluation", file=path))
+    except LoadError as error:
+        faults += error.faults
+    return _Report(path=path, kind="evaluations", faults=tuple(faults), count=count)
+
+
+def _report(path: str, known: Known) -> _Report:
+    root = Path(path)
+    named = path in shipped() and not root.exists()
+    if path != STDIN and (named or root.is_dir() or root.name == RULES):
+        return _ruleset(path)
+    return _evaluations(path, known)
+
+
+def _lines(report: _Report, session: Session) -> list[str]:
+    if report.faults:
+        head = session.say("validate.faults", path=report.path, count=len(report.faults))
+        return [*session.wrap(head), *explain_faults(report.faults, session.lang)]
+    if report.ruleset is not None:
+        found = report.ruleset
+        text = session.say("validate.ruleset", path=report.path, id=found.id, sets=len(found.sets))
+    else:
+        text = session.say("validate.evaluations", path=report.path, count=report.count)
+    return session.wrap(text)
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Check every path."""
+    known = Known(session, args.ruleset, ())
+    reports = []
+    for path in args.paths:
+        report = _report(path, known)
+        reports.append(report)
+        if args.format == "text":
+            session.print(_lines(report, session))
+    if args.format == "json":
+        session.print_json([report.to_json(session.lang) for report in reports])
+    if all(report.unusable for report in reports):
+        session.complain(session.say("validate.unusable"))
+        return 2
+    return 1 if any(report.faults for report in reports) else 0

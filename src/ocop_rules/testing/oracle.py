@@ -1,0 +1,137 @@
+"""The oracle format: evaluations with their expected results, and checking a ruleset against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from attrs import frozen
+
+from ocop_rules import _json
+from ocop_rules.batch import score_one
+from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.evaluations import Unreadable, evaluation_from_json
+from ocop_rules.model.result import Invalid
+from ocop_rules.model.ruleset import Ruleset
+
+_KEYS = ("evaluation", "expected")
+
+
+@frozen
+class Expectation:
+    """One line of an oracle file: the evaluation as JSON data and what is expected of its result."""
+
+    line: int
+    evaluation: Any
+    expected: Mapping[str, Any]
+
+
+@frozen
+class Mismatch:
+    """A figure that is not as expected.
+
+    ``line`` is the line of the file, ``id`` that of the evaluation, ``pointer`` the place in the
+    result. ``kind`` "missing" says that the result has nothing there, "length" that two arrays
+    differ in length (given in ``expected`` and ``found``).
+    """
+
+    line: int
+    id: str | None
+    pointer: str
+    kind: Literal["differs", "missing", "length"]
+    expected: Any
+    found: Any
+
+
+def read_oracle(lines: Iterable[str | bytes], source: str | None = None) -> tuple[Expectation, ...]:
+    """Return the expectations of an oracle file; blank lines are passed over.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with the faults of all lines that are not an
+    object with the keys "evaluation" and "expected". What stands under "evaluation" is not read:
+    a faulty one may be meant.
+    """
+    found: list[Expectation] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{source or '-'}:{number}"
+        try:
+            data = _json.loads(line if isinstance(line, str) else _json.decode(line, where), where)
+        except LoadError as error:
+            faults += error.faults
+            continue
+        wrong = list(_wrong(data, where))
+        faults += wrong
+        if not wrong:
+            found.append(Expectation(number, data["evaluation"], data["expected"]))
+    if faults:
+        raise LoadError(faults)
+    return tuple(found)
+
+
+def _wrong(data: Any, where: str) -> Iterator[Fault]:
+    if not isinstance(data, dict):
+        yield Fault(code="type", file=where, found=show(data), fields={"expected": "object"})
+        return
+    for key in sorted(data.keys() - set(_KEYS)):
+        near = nearest(key, _KEYS) or ", ".join(_KEYS)
+        yield Fault(
+            code="unknown-key", file=where, pointer=pointer(key), found=show(key), fields={"near": near}
+        )
+    for key in _KEYS:
+        if key not in data:
+            yield Fault(code="missing-key", file=where, fields={"key": key})
+    if "expected" in data and not isinstance(data["expected"], dict):
+        found, fields = show(data["expected"]), {"expected": "object"}
+        yield Fault(code="type", file=where, pointer="/expected", found=found, fields=fields)
+
+
+def check_oracle(
+    rulesets: Ruleset | Iterable[Ruleset], lines: Iterable[str | bytes], source: str | None = None
+) -> list[Mismatch]:
+    """Score every evaluation of an oracle file and return what is not as expected, in order.
+
+    Raises :class:`~ocop_rules.errors.LoadError` when the file is not an oracle file.
+    """
+    given = (rulesets,) if isinstance(rulesets, Ruleset) else tuple(rulesets)
+    known = {ruleset.id: ruleset for ruleset in given}
+    mismatches: list[Mismatch] = []
+    for one in read_oracle(lines, source):
+        result = _result(known, one.evaluation)
+        name = result.get("id")
+        mismatches += (
+            Mismatch(one.line, name, *difference) for difference in _compare(one.expected, result, ())
+        )
+    return mismatches
+
+
+def _result(known: Mapping[str, Ruleset], data: Any) -> dict[str, Any]:
+    try:
+        evaluation = evaluation_from_json(data)
+    except LoadError as error:
+        return score_one(known.__getitem__, Unreadable(None, None, error.faults)).to_json()
+    outcome = score_one(known.__getitem__, evaluation, known)
+    return outcome.to_json() if isinstance(outcome, Invalid) else outcome.to_json(reasons=True)
+
+
+_Difference = tuple[str, Literal["differs", "missing", "length"], Any, Any]
+
+
+def _compare(expected: Any, found: Any, path: tuple[object, ...]) -> Iterator[_Difference]:
+    if type(expected) is not type(found):
+        yield pointer(*path), "differs", expected, found
+    elif isinstance(expected, dict):
+        for key, value in expected.items():
+            if key in found:
+                yield from _compare(value, found[key], (*path, key))
+            else:
+                yield pointer(*path, key), "missing", value, None
+    elif isinstance(expected, list):
+        if len(expected) != len(found):
+            yield pointer(*path), "length", len(expected), len(found)
+            return
+        for index, (value, other) in enumerate(zip(expected, found, strict=True)):
+            yield from _compare(value, other, (*path, index))
+    elif expected != found:
+        yield pointer(*path), "differs", expected, found

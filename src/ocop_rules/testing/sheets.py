@@ -1,0 +1,197 @@
+"""Strategies for valid sheets: complete ones, open ones, and either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hypothesis import strategies as st
+
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+
+Ticks = dict[str, int]
+Answer = tuple[int | None, int | None]
+"""The case chosen at a criterion and its answer, either None."""
+
+
+def sets_of(ruleset: Ruleset, product_set: int | None) -> st.SearchStrategy[ProductSet]:
+    """Return a strategy for the set asked for, or for any set of the ruleset."""
+    if product_set is not None:
+        return st.just(ruleset.product_set(product_set))
+    return st.sampled_from(ruleset.sets)
+
+
+def fulfils(ruleset: Ruleset, criterion: Criterion, answers: Mapping[str, int]) -> bool | None:
+    """Tell whether a criterion applies beside ``answers``; None while that is open."""
+    if criterion.condition is None:
+        return True
+    governing = answers.get(criterion.condition.criterion)
+    if governing is None or (governing == 0 and ruleset.readings.get("unticked") == "open"):
+        return None
+    return governing in criterion.condition.options_under(ruleset.readings)
+
+
+def worthless(criterion: Criterion, case: int | None) -> int:
+    """Return the last answer at a criterion that earns no points; the others before it earn none."""
+    return sum(1 for option in criterion.options_in(case) if option.points == 0)
+
+
+def allowed(ruleset: Ruleset, criterion: Criterion, case: int | None, answers: Mapping[str, int]) -> int:
+    """Return the highest answer a criterion takes beside ``answers``."""
+    if fulfils(ruleset, criterion, answers) is False:
+        return worthless(criterion, case)
+    return len(criterion.options_in(case))
+
+
+def _least(ruleset: Ruleset) -> int:
+    """Return the least answer that counts as one: 1 where a criterion without a tick is still open."""
+    return 1 if ruleset.readings.get("unticked") == "open" else 0
+
+
+def cases_of(criterion: Criterion) -> list[int | None]:
+    """Return the numbers of a criterion's cases, ``[None]`` where it offers none."""
+    return [case.case for case in criterion.cases] or [None]
+
+
+def assertable(ruleset: Ruleset, one: ProductSet) -> list[str]:
+    """Return the gates an evaluator may assert in a set, and the binding requirements."""
+    asserted = {gate.id for gate in ruleset.rules.gates if gate.trigger == "asserted"}
+    binding = {demand.id for demand in ruleset.rules.requirements if demand.force == "must"}
+    names = [here.gate for here in one.gates if here.gate in asserted]
+    return names + [here.requirement for here in one.requirements if here.requirement in binding]
+
+
+def _asserted(ruleset: Ruleset, one: ProductSet, *, wanted: bool) -> st.SearchStrategy[list[str]]:
+    names = assertable(ruleset, one)
+    if not wanted or not names:
+        return st.just([])
+    some = st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=2)
+    # most sheets of a sample should go all the way to a tier
+    return st.integers(0, 3).flatmap(lambda chance: some if chance == 3 else st.just([]))  # noqa: PLR2004
+
+
+def make(ruleset: Ruleset, one: ProductSet, ticks: Mapping[str, Answer], gates: list[str]) -> Evaluation:
+    """Return the evaluation with these answers and cases."""
+    return Evaluation(
+        ruleset=ruleset.id,
+        product_set=one.number,
+        answers={code: answer for code, (_, answer) in ticks.items() if answer is not None},
+        cases={code: case for code, (case, _) in ticks.items() if case is not None},
+        gates=tuple(gates),
+    )
+
+
+@st.composite
+def _ticks(
+    draw: st.DrawFn, ruleset: Ruleset, one: ProductSet, leaning: str, held: frozenset[str]
+) -> dict[str, Answer]:
+    """Draw case and answer of every criterion; those in ``held`` stay open.
+
+    ``leaning`` "none" keeps to no ticks and "best" to the best options but for a few criteria;
+    "any" draws every answer.
+    """
+    free = held if leaning == "any" else held | draw(_few(one))
+    answers: Ticks = {}
+    ticks: dict[str, Answer] = {}
+    for code, criterion in one.criteria.items():
+        cases = cases_of(criterion)
+        drawn = leaning == "any" or code in free
+        case = draw(st.sampled_from(cases)) if drawn else cases[0]
+        if code in held:
+            keep = case is not None and draw(st.booleans())
+            ticks[code] = (case if keep else None, None)
+            continue
+        most = allowed(ruleset, criterion, case, answers)
+        least = min(most, _least(ruleset))
+        answers[code] = draw(st.integers(least, most)) if drawn else most if leaning == "best" else least
+        ticks[code] = (case, answers[code])
+    return ticks
+
+
+def _few(one: ProductSet) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(list(one.criteria)), max_size=4)
+
+
+@st.composite
+def _complete(draw: st.DrawFn, ruleset: Ruleset, product_set: int | None, *, gates: bool) -> Evaluation:
+    one = draw(sets_of(ruleset, product_set))
+    leaning = draw(st.sampled_from(("none", "any", "best")))
+    ticks = draw(_ticks(ruleset, one, leaning, frozenset()))
+    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
+
+
+def complete_sheets(
+    ruleset: Ruleset, product_set: int | None = None, *, gates: bool = False
+) -> st.SearchStrategy[Evaluation]:
+    """Return a strategy for valid sheets with an answer to every criterion.
+
+    Cases and conditions are respected: a criterion that does not apply has an answer that earns
+    nothing. ``gates`` lets a quarter of the sheets assert gates or unmet requirements. A sheet
+    shrinks to one without any tick. Raises UnknownNameError for a set that does not exist.
+    """
+    return _complete(ruleset, product_set, gates=gates)
+
+
+@st.composite
+def _open(
+    draw: st.DrawFn, ruleset: Ruleset, product_set: int | None, most: int | None, *, gates: bool
+) -> Evaluation:
+    one = draw(sets_of(ruleset, product_set))
+    codes = st.sampled_from(list(one.criteria))
+    held = draw(st.frozensets(codes, min_size=1, max_size=most or len(one.criteria)))
+    leaning = draw(st.sampled_from(("none", "any", "best")))
+    ticks = draw(_ticks(ruleset, one, leaning, held))
+    answers = {code: answer for code, (_, answer) in ticks.items() if answer is not None}
+    still = [code for code in held if fulfils(ruleset, one.criteria[code], answers) is not False]
+    if not still:
+        # what was left out does not apply: leave the criterion it hangs on open as well
+        condition = one.criteria[min(held)].condition
+        governor = min(held) if condition is None else condition.criterion
+        ticks[governor] = (None, None)
+    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
+
+
+def open_sheets(
+    ruleset: Ruleset,
+    product_set: int | None = None,
+    *,
+    most_open: int | None = None,
+    gates: bool = False,
+) -> st.SearchStrategy[Evaluation]:
+    """Return a strategy for valid sheets with at least one open criterion.
+
+    At most ``most_open`` criteria are left out (and the one a condition hangs on, where that is
+    what keeps a sheet open). A case may be chosen where the answer is missing. Raises
+    UnknownNameError for a set that does not exist.
+    """
+    return _open(ruleset, product_set, most_open, gates=gates)
+
+
+@st.composite
+def _either(draw: st.DrawFn, ruleset: Ruleset, product_set: int | None) -> Evaluation:
+    one = draw(sets_of(ruleset, product_set))
+    answers: Ticks = {}
+    ticks: dict[str, Answer] = {}
+    for code, criterion in one.criteria.items():
+        case = draw(st.sampled_from([None, *cases_of(criterion)])) if criterion.cases else None
+        if criterion.cases and case is None:
+            continue
+        # 0 stands for an open criterion, so that sheets shrink to few answers
+        drawn = draw(st.integers(0, allowed(ruleset, criterion, case, answers) + 1)) - 1
+        if drawn >= 0:
+            answers[code] = drawn
+        ticks[code] = (case, answers.get(code))
+    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=True)))
+
+
+def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStrategy[Evaluation]:
+    """Return a strategy for any valid sheet: complete or open, with or without asserted gates.
+
+    A sheet shrinks to one without answers. Raises UnknownNameError for a set that does not exist.
+    """
+    sparse = _either(ruleset, product_set)
+    return st.one_of(
+        sparse,
+        complete_sheets(ruleset, product_set, gates=True),
+        open_sheets(ruleset, product_set, gates=True),
+    )

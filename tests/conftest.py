@@ -1,0 +1,45 @@
+"""Fixtures that every test may use, and the profiles of the property tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from ocop_rules import Ruleset, load
+
+HERE = Path(__file__).parent
+if str(HERE) not in sys.path:
+    # the reference scorer and small helpers are plain modules beside the tests
+    sys.path.insert(0, str(HERE))
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, database=None, max_examples=60, suppress_health_check=_SLOW
+)
+settings.register_profile(
+    "thorough", deadline=None, database=None, max_examples=2000, suppress_health_check=_SLOW
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def rules() -> Ruleset:
+    """Decision 148/2023."""
+    return load("148-2023")
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> Ruleset:
+    """Return a made-up ruleset with every shape, those included that no real set has."""
+    return load(HERE / "data" / "synthetic")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the synthetic ruleset that a test may spoil."""
+    return Path(shutil.copytree(HERE / "data" / "synthetic", tmp_path / "synthetic"))

@@ -1,0 +1,246 @@
+"""Write the JSON Schemas of the package, derived from the model.
+
+Run it after every change of the model, from the root of the checkout::
+
+    PYTHONPATH=src python tools/schemas.py
+
+The schemas of the inputs follow from the model alone, so that they and the strict structuring
+cannot drift apart. The result is put together here, one shape for each status, as its JSON is
+put together by ``to_json`` in ``ocop_rules.model.result``.
+"""
+
+# ruff: noqa: INP001 - a program, not a package
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import attrs
+from deriving import TERMS, Json, Schemas, closed, prose
+
+from ocop_rules import _normal
+from ocop_rules.loading import Catalogue
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
+from ocop_rules.model.ruleset import Place, ProductSet, Rules
+
+FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
+
+CODE, DIGEST, OPTION_NUMBER = TERMS["Code"], TERMS["Digest"], TERMS["OptionNumber"]
+PART_CODE, POSITIVE, SLUG, STARS = TERMS["PartCode"], TERMS["Positive"], TERMS["Slug"], TERMS["Stars"]
+
+# a result is made by the library, so that its model has plain types where the JSON says more
+PRECISE = {
+    "case": OPTION_NUMBER,
+    "criterion": CODE,
+    "doubt": SLUG,
+    "gate": SLUG,
+    "needs": OPTION_NUMBER,
+    "stars": STARS,
+    "zeros": CODE,
+}
+
+
+def derived(name: str, kind: Any, title: str, description: str) -> Json:
+    """Return the schema document of one type of the model."""
+    made = Schemas()
+    root = made.object(kind) if attrs.has(kind) else made.of(kind)
+    return made.document(name, title, description, root)
+
+
+def evaluations() -> Json:
+    """Return the schema of a file of evaluations."""
+    made = Schemas()
+    one = made.of(Evaluation)
+    return made.document(
+        "evaluations",
+        "OCOP evaluations",
+        "What a JSON file for scoring may hold: one evaluation, or an array of them. In JSON Lines, "
+        "validate every line by itself against the schema of the evaluation.",
+        {"oneOf": [one, {"type": "array", "items": one}]},
+    )
+
+
+def _null_or(kind: Json) -> Json:
+    return {"anyOf": [kind, {"type": "null"}]}
+
+
+def _parts_of_result(made: Schemas) -> None:
+    """Add what the different kinds of result are made of."""
+    for kind in (Floor, GateClosed, Notice, Doubtful):
+        made.defs[kind.__name__] = made.written(kind, PRECISE)
+    made.defs["Reason"] = made.written(Reason, PRECISE, floors="floors_missed")
+    made.defs["Place"] = made.object(Place, nulls=False)
+    text, maybe = {"type": "string"}, {"type": ["string", "null"]}
+    number = {"type": "integer", "minimum": 0}
+    held = {"type": ["integer", "null"], "minimum": 0, "maximum": 5}
+    made.defs["Bounds"] = {
+        "description": prose(Bounds.__doc__),
+        **closed(
+            {
+                "points": closed({"least": number, "most": number}),
+                "stars": closed({"least": held, "most": held}),
+                "gates": made.of(tuple[SLUG, ...]),
+            }
+        ),
+    }
+    made.defs["PartPoints"] = {
+        "description": "Points by part, and their sum under `total`.",
+        "type": "object",
+        "required": ["total"],
+        "propertyNames": {"anyOf": [made.of(PART_CODE), {"const": "total"}]},
+        "additionalProperties": number,
+    }
+    made.defs["Fault"] = {
+        "description": "One thing that is wrong: a stable code, the place as a JSON pointer, words.",
+        **closed(
+            {
+                "code": made.of(SLUG),
+                "file": maybe,
+                "pointer": {"type": "string", "pattern": "^(/([^~/]|~[01])*)*$"},
+                "found": maybe,
+                "message": text,
+                "remedy": text,
+            }
+        ),
+    }
+
+
+def _list(name: str, **more: int) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, **more}
+
+
+def result() -> Json:
+    """Return the schema of a result: one shape for each status."""
+    made = Schemas()
+    _parts_of_result(made)
+    null = {"type": "null"}
+    points = {"$ref": "#/$defs/PartPoints"}
+    held = {"type": "integer", "minimum": 0, "maximum": 5}
+
+    def scored(words: str, statuses: list[str], more: Json, gate: Json, **own: Json) -> Json:
+        status = {"const": statuses[0]} if len(statuses) == 1 else {"type": "string", "enum": statuses}
+        properties = {
+            "id": {"type": "string"},
+            "ruleset": made.of(SLUG),
+            "digest": made.of(DIGEST),
+            "product_set": made.of(POSITIVE),
+            "status": status,
+            "points": points,
+            "stars_by_points": null,
+            "stars": null,
+            "floors_missed": _list("Floor"),
+            **more,
+            "gate": gate,
+            "gates": _list("GateClosed", **({} if gate == null else {"minItems": 1})),
+            "notices": _list("Notice"),
+            "doubtful": _list("Doubtful"),
+            "readings": made.of(Mapping[SLUG, SLUG]),
+            "incomplete": made.of(tuple[SLUG, ...]),
+            "reasons": _list("Reason"),
+            **own,
+        }
+        needed = [key for key in properties if key not in ("id", "reasons")]
+        return {"description": words, **closed(properties, needed)}
+
+    undecided = {
+        "open": made.of(tuple[CODE, ...]) | {"minItems": 1},
+        "floors_open": _list("Floor"),
+        "bounds": {"$ref": "#/$defs/Bounds"},
+    }
+    invalid = {
+        "id": {"type": "string"},
+        "ruleset": {"type": ["string", "null"]},
+        "product_set": {"type": ["integer", "null"]},
+        "status": {"const": "invalid"},
+        "points": null,
+        "stars_by_points": null,
+        "stars": null,
+        "floors_missed": _list("Floor", maxItems=0),
+        "faults": _list("Fault", minItems=1),
+    }
+    made.defs |= {
+        "Ranked": scored(
+            "A complete sheet: `stars_by_points` before floors, `stars` after them.",
+            ["ranked"],
+            {},
+            null,
+            stars_by_points=made.of(STARS),
+            stars=held,
+        ),
+        "Open": scored("A sheet with open criteria: no tier, but bounds.", ["open"], undecided, null),
+        "Gated": scored(
+            "A sheet that a gate rejected or stopped: no tier. `gate` decided; `points` are those so far.",
+            ["rejected", "stopped"],
+            {},
+            made.of(SLUG),
+            points=_null_or(points),
+        ),
+        "Invalid": {
+            "description": "An evaluation that could not be scored: all of its faults.",
+            **closed(invalid, [key for key in invalid if key != "id"]),
+        },
+    }
+    kinds = [{"$ref": f"#/$defs/{name}"} for name in ("Ranked", "Open", "Gated", "Invalid")]
+    words = "What scoring one evaluation gives, one result for each evaluation; `status` tells its shape."
+    status = {"type": "string", "enum": list(get_args(Status))}
+    root = {"type": "object", "properties": {"status": status}, "required": ["status"], "oneOf": kinds}
+    return made.document("result", "OCOP result", words, root)
+
+
+def schemas() -> dict[str, Json]:
+    """Return every schema of the package by name."""
+    return {
+        "evaluation": derived(
+            "evaluation",
+            Evaluation,
+            "OCOP evaluation",
+            "One evaluator's score sheet for one product of the OCOP programme (One Commune One Product).",
+        ),
+        "evaluations": evaluations(),
+        "labels": derived(
+            "labels",
+            Catalogue,
+            "OCOP label catalogue",
+            "The words of a ruleset in one language (labels/<language>.json of a ruleset folder): "
+            "texts by key.",
+        ),
+        "product-set": derived(
+            "product-set",
+            ProductSet,
+            "OCOP product set",
+            "The score sheet of one product set (sets/NN.json of a ruleset folder): structure and numbers, "
+            "no words.",
+        ),
+        "result": result(),
+        "ruleset": derived(
+            "ruleset",
+            Rules,
+            "OCOP ruleset",
+            "One decision (ruleset.json of a ruleset folder): all of it but its product sets.",
+        ),
+    }
+
+
+def files() -> dict[str, str]:
+    """Return the text of every schema file by its name."""
+    return {f"{name}.schema.json": _normal.dumps(one) for name, one in schemas().items()}
+
+
+def main() -> int:
+    """Write the schema files and remove those that are no longer made."""
+    FOLDER.mkdir(exist_ok=True)
+    made = files()
+    for name, text in made.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    for path in FOLDER.glob("*.schema.json"):
+        if path.name not in made:
+            path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
