@@ -1,5 +1,3 @@
-"""The public names, for type checkers: the package imports them when they are first asked for."""
-
 from ocop_rules._version import __version__
 from ocop_rules.batch import score_all, score_lines, score_one
 from ocop_rules.checking import check
@@ -20,8 +18,8 @@ from ocop_rules.evaluations import (
     read_evaluations,
 )
 from ocop_rules.explain import explain
-from ocop_rules.labels import label
-from ocop_rules.loading import load, shipped, with_readings
+from ocop_rules.labels import label, with_labels
+from ocop_rules.loading import load, load_labels, shipped, with_readings
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product import Producer, Product, ProductCode
 from ocop_rules.model.result import Bounds, Floor, GateClosed, Invalid, Reason, Result
@@ -70,6 +68,7 @@ __all__ = [
     "explain",
     "label",
     "load",
+    "load_labels",
     "parse_code",
     "parse_evaluation",
     "parse_producer",
@@ -84,5 +83,6 @@ __all__ = [
     "score_lines",
     "score_one",
     "shipped",
+    "with_labels",
     "with_readings",
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from unicodedata import is_normalized
 
-from ocop_rules.errors import UnknownNameError
+from attrs import evolve
+
+from ocop_rules._frozen import FrozenDict
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, nearest, pointer, show
 from ocop_rules.model.process import Classification
 from ocop_rules.model.ruleset import ProductSet, Rules, Ruleset
 
@@ -95,3 +99,42 @@ def label_keys(ruleset: Ruleset) -> dict[str, None]:
     for one in ruleset.sets:
         keys |= dict.fromkeys(_set_keys(one))
     return keys
+
+
+def with_labels(
+    ruleset: Ruleset, lang: str, catalogue: Mapping[str, str], file: str | None = None
+) -> Ruleset:
+    """Return the ruleset with a catalogue of the user's own laid over its labels in ``lang``.
+
+    Over a language the ruleset speaks, the catalogue may hold a few keys (the official wording
+    of some options, say); a new language has to cover every key. The digest stays as it is.
+    ``file`` is named in the faults.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with every fault: a key that nothing uses, a text
+    that is blank or not in NFC, a key of a new language without a text.
+    """
+    known = label_keys(ruleset)
+    laid = {**ruleset.labels.get(lang, {}), **catalogue}
+    faults = [*_text_faults(known, catalogue, file)]
+    faults += [
+        Fault(code="label-missing", file=file, fields={"key": key}) for key in known if key not in laid
+    ]
+    if faults:
+        raise LoadError(faults)
+    ordered = FrozenDict({key: laid[key] for key in sorted(laid)})
+    return evolve(ruleset, labels=FrozenDict({**ruleset.labels, lang: ordered}))
+
+
+def _text_faults(
+    known: Mapping[str, None], catalogue: Mapping[str, str], file: str | None
+) -> Iterator[Fault]:
+    for key, text in catalogue.items():
+        if key not in known:
+            near = nearest(key, known)
+            yield Fault(code="label-unused", file=file, pointer=pointer(key), found=near, fields={"key": key})
+        if not text.strip() or text != " ".join(text.split()):
+            yield Fault(
+                code="label-blank", file=file, pointer=pointer(key), found=show(text), fields={"key": key}
+            )
+        elif not is_normalized("NFC", text):
+            yield Fault(code="not-nfc", file=file, pointer=pointer(key), found=show(text))

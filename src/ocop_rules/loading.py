@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ocop_rules import _normal
+from ocop_rules import _json, _normal
 from ocop_rules._folder import RULES, Folder, read_folder
 from ocop_rules._frozen import FrozenDict
 from ocop_rules._resources import rulesets_root
@@ -133,3 +133,21 @@ def with_readings(ruleset: Ruleset, choices: Mapping[str, str]) -> Ruleset:
 
     rules = evolve(ruleset.rules, readings=tuple(chosen(one) for one in ruleset.rules.readings))
     return make_ruleset(rules, ruleset.sets, ruleset.labels)
+
+
+def load_labels(path: str | PathLike[str]) -> Mapping[str, str]:
+    """Return the label catalogue in the file ``path``, for :func:`~ocop_rules.labels.with_labels`.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with all faults of the file.
+    """
+    shown = fspath(path)
+    try:
+        raw = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise LoadError([Fault(code="file-missing", file=shown)]) from None
+    except OSError as error:
+        fields = {"detail": str(error)}
+        raise LoadError([Fault(code="file-unreadable", file=shown, fields=fields)]) from None
+    kind: Any = Catalogue
+    catalogue: Mapping[str, str] = structure(_json.loads(_json.decode(raw, shown), shown), kind, shown)
+    return catalogue
