@@ -26,8 +26,9 @@ docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -E -n -W --keep-going -b html docs docs/_build/html
 	$(BIN)/python -m sphinx -n -W --keep-going -b doctest docs docs/_build/doctest
 
-benchmark: $(VENV)/.test
-	$(BIN)/python -m benchmarks
+benchmark: $(VENV)/.benchmark
+	$(BIN)/python -m benchmarks.ratios
+	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median
 
 wheel: $(VENV)/.build
 	rm -rf dist
@@ -50,6 +51,10 @@ $(VENV)/.test: $(VENV)/.installed
 
 $(VENV)/.lint: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
+
+$(VENV)/.benchmark: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group benchmark
 	touch $@
 
 $(VENV)/.docs: $(VENV)/.test

@@ -13,7 +13,11 @@ from ocop_rules import Evaluation, Result, Ruleset, evaluation_to_json, load, sc
 
 HERE = Path(__file__).parent
 SYNTHETIC = HERE / "data" / "synthetic"
-FOLDERS = {"148-2023": HERE.parent / "rulesets" / "148-2023", "synthetic": SYNTHETIC}
+SHIPPED = HERE.parent / "rulesets"
+FOLDERS = {file.parent.name: file.parent for file in sorted(SHIPPED.glob("*/ruleset.json"))}
+FOLDERS["synthetic"] = SYNTHETIC
+NAMES = st.sampled_from(sorted(FOLDERS, key=lambda name: (name != "synthetic", name)))
+"""Every ruleset to try, the made-up one first."""
 
 
 @cache

@@ -26,6 +26,7 @@ FIRST_CHOICES = {
     "stop-points": "given",
     "requirement-unmet": "shown",
     "zero-gate-unticked": "closes",
+    "marks-without-legend": "bind",
 }
 
 Floor = tuple[str, int | None, int, int | None, int | None]
@@ -59,6 +60,10 @@ class Reference:
             self.sets[one["number"]] = one
         declared = {reading["id"]: reading["choice"] for reading in self.rules.get("readings", ())}
         self.readings = {**FIRST_CHOICES, **declared, **(choices or {})}
+        for number, one in self.sets.items():
+            if not one.get("legend", True) and self.readings["marks-without-legend"] == "ignore":
+                for _, _, criterion in self.criteria(number):
+                    self.remove_marks(criterion)
 
     # -- the sheet as printed ---------------------------------------------------------------------
 
@@ -68,6 +73,14 @@ class Reference:
             for group in part["groups"]:
                 for criterion in group["criteria"]:
                     yield part["code"], group["code"], criterion
+
+    @staticmethod
+    def remove_marks(criterion: dict[str, Any]) -> None:
+        criterion.pop("floor", None)
+        cases = [one["options"] for one in criterion.get("cases", ())]
+        for options in [criterion.get("options", []), *cases]:
+            for option in options:
+                option.pop("floor", None)
 
     @staticmethod
     def options(criterion: dict[str, Any], case: int | None) -> list[dict[str, Any]]:

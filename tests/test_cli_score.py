@@ -142,10 +142,11 @@ def test_text_of_an_invalid_evaluation_tells_its_faults(capsys: Capsys, tmp_path
     path.write_text(json.dumps({**SHEET, "answers": {"1.1": 9, "99": 1}}), encoding="utf-8")
     assert main(["score", str(path), TEA, "--format", "text"]) == 1
     text = capsys.readouterr().out
-    assert text.startswith("Invalid evaluation: tea-90-points (")
+    assert text.startswith("Invalid evaluation: tea-90-points")
     assert "[option-range]" in text
     assert "[unknown-criterion]" in text
     assert "-> Give the number of the ticked option, 1 to 3" in text
+    assert "Score sheet: product set 11" in text
 
 
 def test_a_folder_given_as_ruleset_counts_under_its_id(
@@ -173,10 +174,7 @@ def test_a_reading_is_applied_and_named(capsys: Capsys, rules: Ruleset, tmp_path
     assert found["digest"] == with_readings(rules, {"unticked": "open"}).digest
 
 
-def test_a_reading_that_a_ruleset_does_not_declare_is_said(
-    capsys: Capsys, folder: Path, tmp_path: Path
-) -> None:
-    # zero-gate-unticked is declared by the synthetic ruleset, not by 148-2023
+def test_a_reading_that_a_ruleset_does_not_declare_is_said(capsys: Capsys, folder: Path) -> None:
     argv = ["score", TEA, "--ruleset", str(folder), "--reading", "copied-effect=reject"]
     assert main(argv) == 0
     captured = capsys.readouterr()

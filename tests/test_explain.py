@@ -7,9 +7,18 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, score, with_readings
+import ocop_rules
+from ocop_rules import (
+    Evaluation,
+    EvaluationError,
+    Ruleset,
+    UnknownNameError,
+    explain,
+    score,
+    with_readings,
+)
 from ocop_rules._layout import COLUMNS, clean, pad, row, table, width, wrap
-from ocop_rules.explain import explain
+from ocop_rules.cli import main
 
 
 def best(ruleset: Ruleset, number: int, **changes: int) -> Evaluation:
@@ -236,6 +245,11 @@ def test_notices_and_errata_are_told(rules: Ruleset, synthetic: Ruleset) -> None
     mixed = evolve(sheet, cases={**sheet.cases, "9": 2})
     assert "criterion 9, case 2: other criteria" in joined(explain(rules, mixed, "en"))
     assert "criterion 7, box 2: A letter stands for a figure" in explain(synthetic, best(synthetic, 1), "en")
+
+
+def test_the_public_name_is_the_function_whatever_was_imported_before() -> None:
+    assert main(["list"]) == 0
+    assert callable(ocop_rules.explain)
 
 
 # -- hostile and foreign --------------------------------------------------------------------------

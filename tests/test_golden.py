@@ -47,7 +47,8 @@ def test_every_figure_is_the_decisions(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "options", "option_floors", "criterion_floors"), [("148-2023", 2632, 543, 26)]
+    ("name", "options", "option_floors", "criterion_floors"),
+    [("148-2023", 2632, 543, 26), ("26-2026", 2579, 575, 0)],
 )
 def test_counts(name: str, options: int, option_floors: int, criterion_floors: int) -> None:
     rows = golden(name)
@@ -56,5 +57,6 @@ def test_counts(name: str, options: int, option_floors: int, criterion_floors: i
     assert sum(1 for row in rows if not row[5]) == criterion_floors
 
 
-def test_26_sets_in_148() -> None:
-    assert {row[0] for row in golden("148-2023")} == {str(number) for number in range(1, 27)}
+@pytest.mark.parametrize("name", ["148-2023", "26-2026"])
+def test_26_sets(name: str) -> None:
+    assert {row[0] for row in golden(name)} == {str(number) for number in range(1, 27)}

@@ -105,7 +105,7 @@ def test_an_empty_sheet_can_become_anything(rules: Ruleset) -> None:
     assert (result.status, result.stars, result.stars_by_points) == ("open", None, None)
     assert result.bounds == Bounds(0, 100, 1, 5)
     assert list(result.open) == list(rules.product_set(1).criteria)
-    assert len(result.floors_open) == 25
+    assert len(result.floors_open) == 23  # star marks in set 1 of the golden table
 
 
 def test_an_open_story_leaves_the_floors_that_hang_on_it_open(rules: Ruleset) -> None:

@@ -23,15 +23,39 @@ from ocop_rules._structure import structure
 from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.evaluations import read_evaluations
 from ocop_rules.loading import Catalogue
+from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.dossier import Dossier
+from ocop_rules.model.history import History
+from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.ruleset import ProductSet, Rules
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("evaluation", "evaluations", "labels", "product-set", "result", "ruleset")
+LIFE = ROOT / "tests" / "data" / "life"
+NAMES = (
+    "amendment",
+    "council-policy",
+    "dossier",
+    "evaluation",
+    "evaluations",
+    "history",
+    "labels",
+    "overlay",
+    "product-set",
+    "result",
+    "ruleset",
+    "sitting",
+)
 KINDS: dict[str, Any] = {
+    "amendment": Amendment,
+    "council-policy": CouncilPolicy,
+    "dossier": Dossier,
     "evaluation": Evaluation,
+    "history": History,
     "labels": Catalogue,
+    "overlay": Overlay,
     "product-set": ProductSet,
     "ruleset": Rules,
+    "sitting": Sitting,
 }
 EVALUATION: dict[str, Any] = {
     "ruleset": "148-2023",
@@ -47,13 +71,37 @@ EVALUATION: dict[str, Any] = {
 }
 
 
+POLICY: dict[str, Any] = {
+    "quorum": {"present": {"numerator": 3, "denominator": 4}, "chair": True},
+    "counted": ["chair", "member"],
+    "spread": {"limit": 10, "kind": "any-pair", "then": "flag"},
+    "rounding": {"digits": 2, "mode": "half-even"},
+    "floors": "all",
+    "gates": "chair",
+    "settled": ["labelling", "9.1"],
+    "cites": [{"source": "regulation", "place": "article 5"}],
+}
+SITTING: dict[str, Any] = {
+    "ruleset": "148-2023",
+    "product_set": 1,
+    "council": {
+        "level": "district",
+        "members": [{"id": "a", "name": "An", "role": "chair", "counted": True, "absent": False}],
+    },
+    "sheets": [{"ruleset": "148-2023", "product_set": 1, "answers": {"1.1": 1}, "evaluator": "a"}],
+    "support": None,
+    "policy": {"floors": "any"},
+    "id": "one",
+}
+
+
 @cache
 def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema(name), format_checker=FormatChecker(["date"]))
 
 
-def shipped_file(name: str) -> Any:
-    path = rulesets_root() / "148-2023"
+def shipped_file(name: str, ruleset: str = "148-2023") -> Any:
+    path = rulesets_root() / ruleset
     for step in name.split("/"):
         path = path / step
     return json.loads(path.read_text(encoding="utf-8"))
@@ -141,11 +189,11 @@ def test_a_schema_is_a_new_copy_each_time() -> None:
 def shipped_files() -> list[tuple[str, str]]:
     found = []
     for ruleset in rulesets_root().iterdir():
-        if not (ruleset / "ruleset.json").is_file():
-            continue
-        found.append(("ruleset", f"{ruleset.name}/ruleset.json"))
+        heads = [name for name in ("ruleset", "amendment", "overlay") if (ruleset / f"{name}.json").is_file()]
+        found += [(name, f"{ruleset.name}/{name}.json") for name in heads]
         for part, name in (("sets", "product-set"), ("labels", "labels")):
-            found += [(name, f"{ruleset.name}/{part}/{item.name}") for item in (ruleset / part).iterdir()]
+            if (ruleset / part).is_dir():
+                found += [(name, f"{ruleset.name}/{part}/{item.name}") for item in (ruleset / part).iterdir()]
     return sorted(found)
 
 
@@ -174,16 +222,29 @@ def small_documents() -> list[tuple[str, Any]]:
                 for criterion in group["criteria"]:
                     if "options" in criterion:
                         criterion["options"] = criterion["options"][-2:]
-    for key, value in rules.items():
-        if isinstance(value, list):
-            rules[key] = value[:2]
+    amendment = shipped_file("amendment.json", "1489-2025")
+    overlay = shipped_file("overlay.json", "bac-kan-city-2024")
+    for whole in (rules, amendment, overlay):
+        for key, value in whole.items():
+            if isinstance(value, list):
+                whole[key] = value[:2]
+    for doubt in amendment["doubts"]:
+        doubt["places"] = doubt["places"][:2]
+    # the schema leaves open what is set: it depends on the place
+    overlay["changes"][0]["set"] = 1
+    amendment["changes"] = [{"at": "/gaps/star-legend", "remove": True}]
     return [
+        ("amendment", amendment),
+        ("overlay", overlay),
         ("evaluation", EVALUATION),
         ("evaluation", {key: EVALUATION[key] for key in ("ruleset", "product_set", "answers")}),
+        *((name, json.loads((LIFE / f"{name}.json").read_text("utf-8"))) for name in ("dossier", "history")),
         ("product-set", one),
         ("product-set", cases),
         ("ruleset", rules),
         ("labels", dict(list(labels.items())[:5])),
+        ("council-policy", POLICY),
+        ("sitting", SITTING),
     ]
 
 

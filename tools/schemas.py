@@ -23,7 +23,11 @@ from deriving import TERMS, Json, Schemas, closed, prose
 
 from ocop_rules import _normal
 from ocop_rules.loading import Catalogue
+from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.history import History
+from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
 from ocop_rules.model.ruleset import Place, ProductSet, Rules
 
@@ -194,6 +198,25 @@ def result() -> Json:
 def schemas() -> dict[str, Json]:
     """Return every schema of the package by name."""
     return {
+        "amendment": derived(
+            "amendment",
+            Amendment,
+            "OCOP amendment",
+            "A decision that amends an earlier one (amendment.json of its folder): its changes.",
+        ),
+        "council-policy": derived(
+            "council-policy",
+            CouncilPolicy,
+            "OCOP council policy",
+            "How a council comes to its result: under `council` in a ruleset, under `policy` in a council "
+            "file, or in a file of its own.",
+        ),
+        "dossier": derived(
+            "dossier",
+            Dossier,
+            "OCOP dossier",
+            "A dossier on its way through the levels: what has been handed in, by whom, and when.",
+        ),
         "evaluation": derived(
             "evaluation",
             Evaluation,
@@ -201,12 +224,24 @@ def schemas() -> dict[str, Json]:
             "One evaluator's score sheet for one product of the OCOP programme (One Commune One Product).",
         ),
         "evaluations": evaluations(),
+        "history": derived(
+            "history",
+            History,
+            "OCOP product history",
+            "Everything that happened to one product: dossiers, sheets, results, decisions, certificates.",
+        ),
         "labels": derived(
             "labels",
             Catalogue,
             "OCOP label catalogue",
             "The words of a ruleset in one language (labels/<language>.json of a ruleset folder): "
             "texts by key.",
+        ),
+        "overlay": derived(
+            "overlay",
+            Overlay,
+            "OCOP overlay",
+            "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
         ),
         "product-set": derived(
             "product-set",
@@ -221,6 +256,12 @@ def schemas() -> dict[str, Json]:
             Rules,
             "OCOP ruleset",
             "One decision (ruleset.json of a ruleset folder): all of it but its product sets.",
+        ),
+        "sitting": derived(
+            "sitting",
+            Sitting,
+            "OCOP council file",
+            "A council on one product: its members, their sheets, and what lies beside them.",
         ),
     }
 

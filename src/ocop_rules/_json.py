@@ -7,6 +7,7 @@ the structuring can refuse them by what was written; everything else is what :mo
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -40,8 +41,8 @@ def _unique(items: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _marked(items: list[tuple[str, Any]]) -> dict[str, Any]:
     made = _Doubled(items)
-    keys = [key for key, _ in items]
-    made.doubled = tuple(sorted({key for key in keys if keys.count(key) > 1}))
+    counts = Counter(key for key, _ in items)
+    made.doubled = tuple(sorted(key for key, count in counts.items() if count > 1))
     return made
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import attrs
 
 from ocop_rules._lint_at import At
+from ocop_rules.calendars import last_day
 from ocop_rules.errors import Fault
 from ocop_rules.model.process import (
     KINDS,
     PRODUCER,
     Classification,
-    CountingWay,
     DossierStep,
     LevelRounds,
     Transition,
@@ -25,7 +25,6 @@ from ocop_rules.model.ruleset import Citation, Rules, Ruleset
 
 # a year without 29 February: a yearly day has to exist in it
 _COMMON_YEAR = 2023
-_SATURDAY = 5
 
 
 def lint_sources(rules: Rules, at: At) -> Iterator[Fault]:
@@ -56,6 +55,7 @@ def lint_process(ruleset: Ruleset, at: At) -> Iterator[Fault]:
         yield from _rounds(rules, held, at / "rounds" / index)
     for index, limit in enumerate(rules.limits):
         yield from _level(rules, limit.level, at / "limits" / index / "level")
+    yield from _bodies(rules, at)
     if rules.renewal is not None and rules.renewal.earliest_days < rules.renewal.latest_days:
         here = at / "renewal" / "earliest_days"
         yield here.fault("renewal-window", rules.renewal.earliest_days, latest=rules.renewal.latest_days)
@@ -99,6 +99,11 @@ def _levels(ruleset: Ruleset, at: At) -> Iterator[Fault]:
         for number, stars in enumerate(level.recognises):
             if stars not in certified:
                 yield (here / "recognises" / number).fault("stars-uncertified", stars)
+        if level.gives_back is not None:
+            below = [one.id for one in ruleset.rules.levels[:index]]
+            if level.gives_back.to not in below:
+                at_to = here / "gives_back" / "to"
+                yield at_to.fault("level-missing", level.gives_back.to, known=", ".join(below) or "-")
         sent = level.sends_up
         if sent is not None and (sent.from_points is None) != (not sent.stars):
             yield (here / "sends_up").fault("sends-up-half", None, level=level.id)
@@ -123,6 +128,23 @@ def _rounds(rules: Rules, held: LevelRounds, at: At) -> Iterator[Fault]:
         for name, day in (("held_before", one.held_before), ("proposed_before", one.proposed_before)):
             if not _day_exists(day):
                 yield (here / name).fault("yearly-day", f"{day.day}/{day.month}")
+
+
+def _bodies(rules: Rules, at: At) -> Iterator[Fault]:
+    """Yield the faults of the bodies, and of the deadlines that name them."""
+    known = [body.id for body in rules.bodies]
+    yield from _twice(known, at / "bodies")
+    for index, body in enumerate(rules.bodies):
+        if body.level is not None:
+            yield from _level(rules, body.level, at / "bodies" / index / "level")
+    yield from _twice((one.id for one in rules.deadlines), at / "deadlines")
+    for index, one in enumerate(rules.deadlines):
+        here = at / "deadlines" / index
+        yield from _level(rules, one.level, here / "level")
+        for name in ("by", "to"):
+            body_id = getattr(one, name)
+            if body_id not in (None, PRODUCER, *known):
+                yield (here / name).fault("body-unknown", body_id, known=", ".join([PRODUCER, *known]))
 
 
 def _dossier(ruleset: Ruleset, step: DossierStep, at: At) -> Iterator[Fault]:
@@ -170,17 +192,6 @@ def _classification(ruleset: Ruleset, classification: Classification, at: At) ->
             yield at.fault("set-unclassified", number, places=places[number])
 
 
-def _last_day(start: date, days: int, way: CountingWay) -> date:
-    """Return the last of ``days`` days that run from ``start``."""
-    if way == "first-day-counted":
-        return start + timedelta(days=days - 1)
-    last = start + timedelta(days=days)
-    if way == "next-working-day":
-        while last.weekday() >= _SATURDAY:
-            last += timedelta(days=1)
-    return last
-
-
 def _transition(rules: Rules, transition: Transition, at: At) -> Iterator[Fault]:
     if (transition.days is None) != (not transition.last_days):
         yield (at / "last_days").fault("transition-days", None, transition=transition.id)
@@ -188,7 +199,7 @@ def _transition(rules: Rules, transition: Transition, at: At) -> Iterator[Fault]
         return
     start = rules.identity.period.start
     for index, last in enumerate(transition.last_days):
-        expected = _last_day(start, transition.days, last.way)
+        expected = last_day(start, transition.days, last.way)
         if last.day != expected:
             here = at / "last_days" / index / "day"
             yield here.fault("transition-day", str(last.day), expected=str(expected), way=last.way)

@@ -1,8 +1,8 @@
 """The normal form of ruleset files, and the digest that is taken over it.
 
 One normal form serves people and machines: two spaces of indentation, keys in the order of the
-model, every object or array that holds no other one on a single line, Unicode as it is, one
-final newline. The digest of a ruleset is the SHA-256 of its structural files in that form, one
+model, every inner object or array that holds no other one on a single line, Unicode as it is,
+one final newline. The digest of a ruleset is the SHA-256 of its structural files in that form, one
 after the other, so that ``cat ruleset.json sets/*.json | sha256sum`` gives it for a folder.
 """
 
@@ -25,7 +25,8 @@ def _is_leaf(value: Any) -> bool:
 
 
 def _lines(value: Any, indent: str) -> str:
-    if _is_leaf(value):
+    # the outermost object takes a line for each key even when all of its values are plain
+    if _is_leaf(value) and (indent or not value or not isinstance(value, dict)):
         return _encode(value)
     inner = indent + "  "
     if isinstance(value, dict):

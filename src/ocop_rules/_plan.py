@@ -22,6 +22,7 @@ from ocop_rules.tiers import stars_held
 _MOST_PLANS = 256
 _USUAL_FIELDS = 4
 _look_up = dict.__getitem__
+_new = tuple.__new__
 
 
 @frozen(eq=False)
@@ -37,23 +38,27 @@ class Plan:
     tables: tuple[dict[int, int], ...]
     base: int
     stop: int
+    total_mask: int
+    tiers: tuple[int, ...]
+    points: Callable[[int], Mapping[str, int]]
+    stars: Callable[[int], int]
     lookup: Lookup
 
 
 class Plans:
     """The plans of one product set, made when first used and found by what an answer decides."""
 
-    __slots__ = ("cased", "digest", "expand", "governor", "id", "made", "sheet", "tiers", "usable")
+    __slots__ = ("cased", "digest", "expand", "governor", "made", "sheet", "takes", "tiers", "usable")
 
     def __init__(
         self,
-        name: str,
+        takes: frozenset[str],
         digest: str,
         sheet: Sheet,
         tiers: tuple[int, ...],
         expand: Callable[[Mapping[str, int], Mapping[str, int], str | None], Facts],
     ) -> None:
-        self.id = name
+        self.takes = takes
         self.digest = digest
         self.sheet = sheet
         self.tiers = tiers
@@ -85,7 +90,10 @@ class Plans:
             packed = sum(map(_look_up, plan.tables, values), plan.base)
         except KeyError:
             return None
-        return Result((plan.lookup, values, packed, name)) if packed < plan.stop else None
+        if packed >= plan.stop:
+            return None
+        by_points = plan.tiers[packed & plan.total_mask]
+        return _new(Result, (name, plan.points(packed), by_points, plan.stars(packed), plan.lookup, values))
 
     def _make(self, key: Any) -> Plan | None:
         answer, *chosen = key if self.cased else (key,)
@@ -166,13 +174,16 @@ class _Maker:
         if len(fields) == _USUAL_FIELDS:  # written out, as this runs for every sheet
             (one, at), (two, by), (three, to), (total, _) = fields
 
+            low_mask = (1 << self.floors_at) - 1
+
             def three_parts(packed: int) -> Mapping[str, int]:
+                low = packed & low_mask
                 return FrozenDict(
                     {
-                        one: packed >> at & mask,
-                        two: packed >> by & mask,
-                        three: packed >> to & mask,
-                        total: packed & mask,
+                        one: low >> at & mask,
+                        two: low >> by & mask,
+                        three: low >> to & mask,
+                        total: low & mask,
                     }
                 )
 
@@ -204,8 +215,7 @@ class _Maker:
         """Return the plan."""
         codes = tuple(line.code for line in self.lines)
         cases = FrozenDict(self.cases)
-        mask = (1 << self.width) - 1
-        tiers, expand = plans.tiers, plans.expand
+        expand = plans.expand
         reason_tables = tuple(
             {option: self.reason(line, option, points) for option, points in self.options(line)}
             for line in self.lines
@@ -226,11 +236,12 @@ class _Maker:
             ),
             base=self.base(),
             stop=self.stop,
+            total_mask=(1 << self.width) - 1,
+            tiers=plans.tiers,
+            points=self._points(),
+            stars=self._stars(plans.tiers),
             lookup=Lookup(
                 status="ranked",
-                points=self._points(),
-                stars_by_points=lambda packed: tiers[packed & mask],
-                stars=self._stars(tiers),
                 # with criteria that do not apply between the others, the plain path lists them
                 reasons=(lambda values: facts(values, None).reasons) if self.idle else reasons,
                 facts=facts,

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -31,6 +32,7 @@ from ocop_rules.model._limits import Pattern, Within
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -60,9 +62,7 @@ def text_fault(value: str) -> str | None:
     """Return the fault code of a text that cannot be kept as it is, or None."""
     if value.isascii():
         return None
-    try:
-        value.encode()
-    except UnicodeEncodeError:
+    if _SURROGATE.search(value):
         return "surrogate"
     return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
 
@@ -87,7 +87,23 @@ def _day(value: Any, _: Any) -> date:
         raise _WrongError("date", value) from None
 
 
-def _any(value: Any, _: Any) -> Any:
+def _any(value: Any, kind: Any) -> Any:
+    """Take any JSON data that a file of rules can hold: no fractions, texts in NFC."""
+    if type(value) is str:
+        return _text(value, kind)
+    if isinstance(value, Decimal):
+        raise _WrongError("type", value, expected="integer")
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    errors = []
+    for step, item in items:
+        try:
+            _any(step, kind)
+            _any(item, kind)
+        except (ValueError, IterableValidationError) as error:
+            error.add_note(IterableValidationNote("", step, kind))
+            errors.append(error)
+    if errors:
+        raise IterableValidationError("", errors, list)
     return value
 
 
@@ -116,7 +132,7 @@ def _limited_hook(kind: Any, converter: Converter) -> Hook:
     inner = converter.get_structure_hook(base)
     known = [limit for limit in limits if isinstance(limit, (Pattern, Within))]
 
-    def hook(value: Any, _: Any) -> Any:
+    def closer(value: Any) -> Any:
         made = inner(value, base)
         for limit in known:
             if not limit.allows(made):
@@ -125,7 +141,21 @@ def _limited_hook(kind: Any, converter: Converter) -> Hook:
                 raise _WrongError("range", value, least=limit.least, most=limit.most)
         return made
 
-    return hook
+    return _quick_hook(base, known, closer)
+
+
+def _quick_hook(base: Any, known: list[Pattern | Within], closer: Callable[[Any], Any]) -> Hook:
+    """Return a hook that passes what is right at a glance and looks closer at what is not."""
+    limit = known[0] if len(known) == 1 else None
+    if base is int and isinstance(limit, Within):
+        least, most = limit.least, limit.most
+        return lambda value, _: value if type(value) is int and least <= value <= most else closer(value)
+    if base is str and isinstance(limit, Pattern):
+        match = limit.compiled.fullmatch
+        return lambda value, _: (
+            value if type(value) is str and value.isascii() and match(value) else closer(value)
+        )
+    return lambda value, _: closer(value)
 
 
 def _is_optional(kind: Any) -> bool:

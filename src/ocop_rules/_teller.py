@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ocop_rules._words import phrase
 from ocop_rules.model.ruleset import Citation, Criterion, Place, ProductSet, Ruleset
+from ocop_rules.patches import origin
 
 _SHORT_DIGEST = len("sha256:") + 12
 
@@ -77,7 +78,7 @@ class Teller:
 
     def place(self, place: Place, *, decision: bool = True) -> str:
         """Return a place in the decision, from the decision down to the option."""
-        steps = [self.ruleset.rules.identity.number] if decision else []
+        steps = [self._decision(place.product_set)] if decision else []
         number = place.product_set
         if number is not None:
             steps.append(self.say("place.set", number=number))
@@ -92,6 +93,13 @@ class Teller:
         if place.option is not None:
             steps.append(self.say("place.option", option=place.option))
         return ", ".join(steps)
+
+    def _decision(self, number: int | None) -> str:
+        """Return the number of the decision that a product set stands in, amended or not."""
+        own = self.ruleset.rules.identity.number
+        if len(self.ruleset.layers) == 1 or number not in self.ruleset.numbers:
+            return own
+        return origin(self.ruleset, f"/sets/{number}").layer.number or own
 
     def _code(self, number: int | None, code: str) -> str:
         one = None if number is None else self.ruleset.numbers.get(number)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
 from unicodedata import is_normalized
 
+from ocop_rules._plan import Plans
 from ocop_rules.errors import EvaluationError, Fault, OcopError, nearest, show
-from ocop_rules.evaluations import Read, Unreadable, pieces, read_piece
+from ocop_rules.evaluations import Read, Unreadable, opening, read_piece
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring import plans, score
@@ -21,7 +22,8 @@ Lookup = Callable[[str], Ruleset]
 _KINDS = {"product_set": int, "answers": dict, "cases": dict}
 _KEYS = {*_KINDS, "ruleset", "id", "digest", "product", "evaluator", "date"}
 _KEYS = {"ruleset", "product_set", "answers", "cases", "id", "digest", "product", "evaluator", "date"}
-_FEW_KEYS = 3
+_OTHERS = {"product_set", "answers", "cases"}
+_ENDS = {"", "\n", "\r\n"}
 _NONE: dict[str, int] = {}
 
 
@@ -76,58 +78,92 @@ def score_lines(
     sheet on one line is scored without being made an evaluation first.
     """
     names = tuple(known)
-    rulesets: dict[str, Ruleset] = {}
+    quick = _Quick(lookup)
+    numbered = enumerate(lines, start=1)
+    for piece in opening(numbered, source):
+        read = read_piece(piece, source) if isinstance(piece, tuple) else piece
+        yield score_one(quick.find, read, names)
+    for number, line in numbered:
+        result = quick.score(line)
+        if result is not None:
+            yield result
+        elif line.strip():
+            yield score_one(quick.find, read_piece((number, line), source), names)
 
-    def find(name: str) -> Ruleset:
-        found = rulesets.get(name)
+
+class _Quick:
+    """Scores ordinary complete sheets straight from their lines."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.rulesets: dict[str, Ruleset] = {}
+        self.plans: dict[tuple[str, int], Plans] = {}
+
+    def find(self, name: str) -> Ruleset:
+        """Return the ruleset of an id, looked up once."""
+        found = self.rulesets.get(name)
         if found is None:
-            found = rulesets[name] = lookup(name)
+            found = self.rulesets[name] = self.lookup(name)
         return found
 
-    for piece in pieces(lines, source):
-        if isinstance(piece, tuple):
-            result = _quickly(find, piece[1])
-            yield score_one(find, read_piece(piece, source), names) if result is None else result
-        else:
-            yield score_one(find, piece, names)
-
-
-def _quickly(find: Lookup, line: bytes | str) -> Result | None:
-    """Return the result of an ordinary complete sheet, None when it needs a closer look.
-
-    The usual decoder keeps the last of two equal keys. In text without a backslash every quote
-    belongs to a key or to a text, so that none was lost exactly when there are as many quotes as
-    the keys and texts that were kept need. Numbers with a fraction stay text, which no table
-    knows, and a line that may hold ``true`` is looked at closely.
-    """
-    try:
-        text = line if isinstance(line, str) else line.decode()
-        data, end = _decoder.raw_decode(text)
-        answers = data["answers"]
-        cases = data.get("cases", _NONE)
-        texts = len(data) - (2 if cases is _NONE else 3)
-        quotes = 2 * (len(data) + texts + len(answers) + len(cases))
-        if text.count('"') != quotes or _suspicious(line, text) or text[end:].strip() or not data.keys() <= _KEYS:
-            return None
-        quick = plans(find(data["ruleset"]), data["product_set"])
-        if quick is None or not (len(data) <= _FEW_KEYS or _agrees(data, quick.digest)):
-            return None
-        return quick.score(answers, cases, data.get("id"))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OcopError):
+    def _prepare(self, name: str, number: int) -> Plans | None:
+        ruleset = self.find(name)
+        made = plans(ruleset, number)
+        if made is not None and type(number) is int and name in ruleset.takes:
+            self.plans[name, number] = made
+            return made
         return None
 
+    def score(self, line: bytes | str) -> Result | None:
+        """Return the result of an ordinary complete sheet, None when it needs a closer look.
 
-def _suspicious(line: bytes | str, text: str) -> bool:
-    """Tell whether a line may hold what strict reading has to see."""
-    if "\\" in text or "true" in text or "false" in text:
-        return True
-    # a text may hold half of a character pair, bytes that were UTF-8 cannot
-    return not text.isascii() and (line is text or not is_normalized("NFC", text))
+        The usual decoder keeps the last of two equal keys. In text without a backslash every
+        colon stands behind a key or in a text, so that no key was lost exactly when there are
+        as many colons as the keys and texts that were kept need. Numbers with a fraction stay
+        text, which no table knows, and a line that may hold ``true`` is looked at closely.
+        """
+        try:
+            text = line if isinstance(line, str) else line.decode()
+            data, end = _decoder.raw_decode(text)
+            ruleset, number, answers = data["ruleset"], data["product_set"], data["answers"]
+            cases, name = data.get("cases", _NONE), data.get("id")
+            made = self.plans.get((ruleset, number)) or self._prepare(ruleset, number)
+            if made is None:
+                return None
+            colons = text.count(":") - len(data) - len(answers) - len(cases)
+            usual = len(data) == 3 + (type(name) is str) + (cases is not _NONE)
+            if (
+                ((colons or not usual) and not _fits(data, made, colons))
+                or text[end:] not in _ENDS
+                or "\\" in text
+                or "true" in text
+                or "false" in text
+                or not (text.isascii() or _is_clean(line, text))
+            ):
+                return None
+            return made.score(answers, cases, name)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OcopError):
+            return None
 
 
-def _agrees(data: dict[str, object], digest: str) -> bool:
-    """Tell whether a pinned digest is the right one and a date is a day of the calendar."""
-    if data.get("digest", digest) != digest:
+def _fits(data: dict[str, Any], made: Plans, colons: int) -> bool:
+    """Tell whether an evaluation of more than the usual keys is what strict reading accepts."""
+    texts = [value for key, value in data.items() if key not in _OTHERS]
+    if not data.keys() <= _KEYS or {*map(type, texts)} != {str} or sum(map(_colons_in, texts)) != colons:
         return False
     day = data.get("date")
-    return not isinstance(day, str) or date.fromisoformat(day).isoformat() == day
+    if day is not None and date.fromisoformat(day).isoformat() != day:
+        return False
+    return bool(data.get("digest", made.digest) == made.digest)
+
+
+def _colons_in(text: str) -> int:
+    return text.count(":")
+
+
+def _is_clean(line: bytes | str, text: str) -> bool:
+    """Tell whether a line holds no text that strict reading refuses.
+
+    A text may hold half of a character pair; bytes that were UTF-8 cannot.
+    """
+    return line is not text and is_normalized("NFC", text)

@@ -34,7 +34,7 @@ def _ranges(numbers: object) -> str:
 
 
 def _identity(ruleset: Ruleset, evaluation: Evaluation) -> Iterator[Fault]:
-    if evaluation.ruleset != ruleset.id:
+    if evaluation.ruleset not in ruleset.takes:
         fields = {"ruleset": ruleset.id}
         yield Fault(
             code="ruleset-mismatch", pointer="/ruleset", found=show(evaluation.ruleset), fields=fields
@@ -67,36 +67,37 @@ def _cases(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
 
 def _answers(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
     for code, answer in evaluation.answers.items():
-        at = pointer("answers", code)
         line = lines.lines.get(code)
         if line is None:
             yield _unknown_criterion(lines, "answers", code)
         elif type(answer) is not int:
-            yield Fault(code="type", pointer=at, found=show(answer), fields={"expected": "integer"})
+            fields = {"expected": "integer"}
+            yield Fault(code="type", pointer=pointer("answers", code), found=show(answer), fields=fields)
         else:
-            yield from _answer(lines, line, evaluation, answer, at)
+            yield from _answer(lines, line, evaluation, answer)
 
 
-def _answer(lines: Sheet, line: Line, evaluation: Evaluation, answer: int, at: str) -> Iterator[Fault]:
+def _answer(lines: Sheet, line: Line, evaluation: Evaluation, answer: int) -> Iterator[Fault]:
+    at = ("answers", line.code)
     case = evaluation.cases.get(line.code)
     if line.has_cases and case is None:
         known = ", ".join(str(one) for one in line.points)
         fields: dict[str, object] = {"criterion": line.code, "known": known}
-        yield Fault(code="case-missing", pointer=at, found=show(answer), fields=fields)
+        yield Fault(code="case-missing", pointer=pointer(*at), found=show(answer), fields=fields)
         return
     if type(case) is bool or case not in line.points:
         return  # the fault of the case itself is reported where the case stands
     most = len(line.points[case]) - 1
     if not 0 <= answer <= most:
         fields = {"criterion": line.code, "most": most}
-        yield Fault(code="option-range", pointer=at, found=show(answer), fields=fields)
+        yield Fault(code="option-range", pointer=pointer(*at), found=show(answer), fields=fields)
     elif line.points[case][answer] and line.governor is not None:
         governing = evaluation.answers.get(line.governor)
         if type(governing) is not int or _still_open(lines, governing):
             return
         if governing not in line.options:
             fields = {"criterion": line.code, "governor": line.governor, "has": governing}
-            yield Fault(code="answer-inapplicable", pointer=at, found=show(answer), fields=fields)
+            yield Fault(code="answer-inapplicable", pointer=pointer(*at), found=show(answer), fields=fields)
 
 
 def _still_open(lines: Sheet, answer: int) -> bool:

@@ -21,6 +21,11 @@ from ocop_rules._words import phrase
 _SHOWN = 80
 
 
+def _writable(text: str) -> str:
+    """Return ``text`` without lone surrogates, which cannot be written to any terminal or file."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def show(value: object) -> str:
     """Return ``value`` as short JSON-like text for a message: at most 80 characters."""
     if isinstance(value, Decimal):
@@ -29,14 +34,14 @@ def show(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, TypeError, RecursionError):
         text = f"<{type(value).__name__}>"
-    # a lone surrogate cannot be written to any terminal or file
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    text = _writable(text)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def pointer(*steps: object) -> str:
     """Return the JSON pointer (RFC 6901) of the place reached by ``steps``."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    text = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return _writable(text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -138,6 +143,63 @@ class UnknownNameError(OcopError, LookupError):
         return phrase(
             lang, "unknown.far", kind=kind, name=show(self.name), known=", ".join(self.known[:12]) or "-"
         )
+
+    def __str__(self) -> str:
+        """Return the English text."""
+        return self.text()
+
+
+class NoRuleError(OcopError, LookupError):
+    """A day on which no ruleset is known that could apply.
+
+    ``day`` is the day asked for, as text. ``here`` is the decision that was in force, when it is known
+    by its dates alone. ``before`` and ``after`` are the neighbours: the ids of the nearest rulesets that
+    are held, or of decisions known by date, each with its period as text; None where there is none.
+    """
+
+    def __init__(
+        self, day: str, *, here: str | None = None, before: str | None = None, after: str | None = None
+    ) -> None:
+        self.day = day
+        self.here = here
+        self.before = before
+        self.after = after
+        super().__init__(day, here, before, after)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the fields when the error crosses a process."""
+        return (_no_rule, (self.day, self.here, self.before, self.after))
+
+    def text(self, lang: str = "en") -> str:
+        """Return the day, the decision of that day and its neighbours, in ``lang``."""
+        key = "norule.none" if self.here is None else "norule.not-held"
+        return phrase(
+            lang, key, day=self.day, here=self.here, before=self.before or "-", after=self.after or "-"
+        )
+
+    def __str__(self) -> str:
+        """Return the English text."""
+        return self.text()
+
+
+def _no_rule(day: str, here: str | None, before: str | None, after: str | None) -> NoRuleError:
+    return NoRuleError(day, here=here, before=before, after=after)
+
+
+class NotHeldError(OcopError, LookupError):
+    """Something a decision sets, or may set, that the sources of its ruleset do not hold.
+
+    ``ruleset`` is the id, ``what`` names it ("dossiers", "rounds", "renewal", …).
+    """
+
+    def __init__(self, ruleset: str, what: str) -> None:
+        self.ruleset = ruleset
+        self.what = what
+        super().__init__(ruleset, what)
+
+    def text(self, lang: str = "en") -> str:
+        """Return what is not held, in ``lang``."""
+        return phrase(lang, "notheld.text", ruleset=self.ruleset, what=phrase(lang, f"notheld.{self.what}"))
 
     def __str__(self) -> str:
         """Return the English text."""

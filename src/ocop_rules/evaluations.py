@@ -71,8 +71,12 @@ def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) ->
     array, one object over several lines, or JSON Lines with one object on each. Lines are read
     as they come; only an array or an object over several lines is held whole.
     """
-    for piece in pieces(lines, source):
+    numbered = enumerate(lines, start=1)
+    for piece in opening(numbered, source):
         yield read_piece(piece, source) if isinstance(piece, tuple) else piece
+    for number, line in numbered:
+        if line.strip():
+            yield read_piece((number, line), source)
 
 
 def read_piece(piece: tuple[int, bytes | str], source: str | None = None) -> Read:
@@ -87,25 +91,24 @@ def read_piece(piece: tuple[int, bytes | str], source: str | None = None) -> Rea
     return _one(data, where)
 
 
-def pieces(
-    lines: Iterable[bytes | str], source: str | None = None
-) -> Iterator[tuple[int, bytes | str] | Read]:
-    """Yield the numbered lines of JSON Lines as they come, or the evaluations of a whole document."""
-    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+def opening(
+    numbered: Iterator[tuple[int, bytes | str]], source: str | None = None
+) -> list[tuple[int, bytes | str] | Read]:
+    """Return what the beginning of a file holds, having told its form.
+
+    Of JSON Lines these are the lines up to the first that holds an object; the others are left
+    in ``numbered``. Of any other document they are all of its evaluations, and nothing is left.
+    """
     held: list[tuple[int, bytes | str]] = []
     for number, line in numbered:
-        text = _lenient(line)
-        if not held and text.lstrip("\ufeff \t").startswith("["):
-            yield from _whole(text + "".join(_lenient(more) for _, more in numbered), source)
-            return
-        if text.lstrip("\ufeff \t").startswith("{") and _is_object(text):
-            yield from held
-            yield number, line
-            yield from numbered
-            return
-        held.append((number, line))
-    if held:
-        yield from _whole("".join(_lenient(line) for _, line in held), source)
+        text = _lenient(line).lstrip("\ufeff \t")
+        if not held and text.startswith("["):
+            return list(_whole(text + "".join(_lenient(more) for _, more in numbered), source))
+        if text.strip():
+            held.append((number, line))
+        if text.startswith("{") and _is_object(text):
+            return [*held]
+    return list(_whole("".join(_lenient(line) for _, line in held), source)) if held else []
 
 
 def _is_object(line: str) -> bool:

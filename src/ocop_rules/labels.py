@@ -51,6 +51,10 @@ def _process_keys(rules: Rules) -> Iterator[str]:
     for held in rules.rounds:
         yield from (f"round-need.{need}" for need in held.further_needs)
     yield from (f"event.{limit.since}" for limit in rules.limits)
+    yield from (f"deadline.{deadline.id}" for deadline in rules.deadlines)
+    for body in rules.bodies:
+        yield f"body.{body.id}"
+        yield from (f"task.{task}" for task in body.tasks)
     for step in rules.dossiers:
         for part in step.parts:
             yield f"dossier-part.{part.id}"
@@ -96,6 +100,10 @@ def _set_keys(one: ProductSet) -> Iterator[str]:
 def label_keys(ruleset: Ruleset) -> dict[str, None]:
     """Return every key the ruleset needs words for, once each, in order of appearance."""
     keys = dict.fromkeys(_rules_keys(ruleset.rules))
+    for layer in ruleset.layers:
+        keys[f"ruleset.{layer.id}"] = None
+        if layer.issuer is not None:
+            keys[f"issuer.{layer.issuer}"] = None
     for one in ruleset.sets:
         keys |= dict.fromkeys(_set_keys(one))
     return keys

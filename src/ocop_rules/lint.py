@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from ocop_rules import _normal
 from ocop_rules._folder import RULES, Folder
 from ocop_rules._lint_at import At
+from ocop_rules._lint_council import lint_council_rules
 from ocop_rules._lint_process import lint_process, lint_sources
 from ocop_rules._structure import unstructure
 from ocop_rules.errors import Fault
@@ -28,7 +30,7 @@ from ocop_rules.model.ruleset import (
     ProductSet,
     Ruleset,
 )
-from ocop_rules.readings import GATE_EFFECTS, SHEET_READINGS
+from ocop_rules.readings import GATE_EFFECTS, IMPLEMENTED
 
 _TOTAL = 100
 
@@ -40,7 +42,8 @@ def lint(ruleset: Ruleset, folder: Folder | None = None) -> list[Fault]:
         faults += _set(ruleset, one, _file(folder, f"sets/{one.number:02d}.json"))
     faults += _labels(ruleset, folder)
     if folder is not None:
-        faults += _normal_form(ruleset, folder)
+        sets = {f"sets/{one.number:02d}.json": one for one in ruleset.sets}
+        faults += normal_form(folder, {RULES: ruleset.rules, **sets})
     return faults
 
 
@@ -72,6 +75,7 @@ def _rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     yield from _readings(ruleset, at / "readings")
     yield from lint_sources(rules, at)
     yield from lint_process(ruleset, at)
+    yield from lint_council_rules(ruleset, at / "council")
     for index, doubt in enumerate(rules.doubts):
         yield from _places(ruleset, doubt.places, at / "doubts" / index / "places")
     for index, erratum in enumerate(rules.errata):
@@ -108,14 +112,14 @@ def _readings(ruleset: Ruleset, at: At) -> Iterator[Fault]:
         here = at / index
         if reading.choice not in reading.choices:
             yield (here / "choice").fault("choice-unknown", reading.choice, known=", ".join(reading.choices))
-        if reading.id in SHEET_READINGS:
-            unknown = set(reading.choices) - set(SHEET_READINGS[reading.id])
+        if reading.id in IMPLEMENTED:
+            unknown = set(reading.choices) - set(IMPLEMENTED[reading.id])
         elif reading.id in own:
             # of a condition's choices, one is the options printed first
             extra = set(reading.choices) - set(own[reading.id])
             unknown = extra if own[reading.id] == GATE_EFFECTS or len(extra) > 1 else set()
         else:
-            yield (here / "id").fault("reading-unknown", reading.id, known=", ".join([*SHEET_READINGS, *own]))
+            yield (here / "id").fault("reading-unknown", reading.id, known=", ".join([*IMPLEMENTED, *own]))
             continue
         for choice in sorted(unknown):
             yield (here / "choices").fault("choice-not-implemented", choice, reading=reading.id)
@@ -182,7 +186,9 @@ def _excused(ruleset: Ruleset, number: int, **steps: str) -> bool:
                 for name in ("part", "group", "criterion")
                 if getattr(place, name) is not None
             }
-            if not named or named.items() <= steps.items() or steps.items() <= named.items():
+            # the sum of a whole set is not excused by a doubt about one of its criteria
+            wider = steps.items() <= named.items() if steps else named.keys() == {"part"}
+            if not named or wider or named.items() <= steps.items():
                 return True
     return False
 
@@ -234,6 +240,11 @@ def _gates_here(ruleset: Ruleset, one: ProductSet, at: At) -> Iterator[Fault]:
         for number, code in enumerate(here.zeros):
             if code not in one.criteria:
                 yield (at / index / "zeros" / number).fault("place-unknown", code)
+            elif one.criteria[code].condition is not None:
+                # whether a criterion that does not apply has 0 points is no question of arithmetic
+                yield (at / index / "zeros" / number).fault("gate-conditional", code, gate=gate.id)
+        if here.zeros and gate.reading is not None:
+            yield (at / index / "gate").fault("gate-reading", gate.id, gate=gate.id)
 
 
 def _part(ruleset: Ruleset, one: ProductSet, part: Part, at: At) -> Iterator[Fault]:
@@ -340,8 +351,11 @@ def _catalogue(needed: Mapping[str, None], catalogue: Mapping[str, str], at: At)
             yield (at / key).fault("label-blank", text, key=key)
 
 
-def _normal_form(ruleset: Ruleset, folder: Folder) -> Iterator[Fault]:
-    expected = {RULES: ruleset.rules} | {f"sets/{one.number:02d}.json": one for one in ruleset.sets}
+def normal_form(folder: Folder, expected: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each file that is missing or not in normal form.
+
+    ``expected`` holds the values of the structural files by name.
+    """
     for name, value in expected.items():
         if name not in folder.raw:
             yield _file(folder, name).fault("file-missing")

@@ -8,9 +8,10 @@ condition are declared by the ruleset alone and need no entry.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from ocop_rules._frozen import FrozenDict
+from ocop_rules.calendars import CountingWay
 
 SHEET_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
     {
@@ -35,7 +36,70 @@ SHEET_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
     }
 )
 
+PROCESS_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
+    {
+        # how the days of a limit are counted from the day of the event
+        "day-count": ("first-day-not-counted", "first-day-counted", "next-working-day"),
+        # whether a certificate ends on the day its months are full or on the day before
+        "certificate-last-day": ("anniversary", "eve"),
+        # whether stars after floors or points alone decide what is sent up
+        "send-up-by": ("stars", "points"),
+        # what follows when a level that only assesses topics comes to a negative view
+        "negative-assessment": ("forward", "return"),
+        # what the level below does when the level above does not find the stars it sent up
+        "result-returned": ("either", "recognise", "score-again"),
+        # whether enough points with a missed floor above are treated as too few points
+        "floor-missed-above": ("as-too-few-points", "score-again"),
+        # how long the older certificate runs beside an upgrade
+        "older-certificate": ("until-new", "until-approved", "full-term"),
+        # which certificates the extension of late renewals is for
+        "extension-scope": ("transitional", "every-late"),
+        # whether the extension brings back what had ended before the decision came into force
+        "extension-ended": ("stays-ended", "revived"),
+        # whether a certificate is extended only when a renewal has been filed
+        "extension-filing": ("needed", "not-needed"),
+        # whether renewals go through the yearly rounds
+        "renewal-rounds": ("outside", "inside"),
+        # which decision a dossier falls under when two are in force on the day it is filed
+        "overlap-dossier": ("later", "earlier"),
+        # what becomes of a pending dossier that was not finished in the time of the transition
+        "pending-late": ("under-new", "keep"),
+        # whether a product that waits for the level above has been evaluated already
+        "pending-above": ("pending", "evaluated"),
+        # what a dossier falls under that was filed before an amendment and not yet evaluated
+        "amended-meanwhile": ("as-filed", "as-amended"),
+    }
+)
+
+COUNCIL_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
+    {
+        # on how many counted sheets a floor has to be met to be met by the council
+        "council-floors": ("majority", "half", "all", "any"),
+        # on how many counted sheets, or on whose, a gate has to close to close for the council
+        "council-gates": ("majority", "half", "all", "any", "chair"),
+    }
+)
+
+IMPLEMENTED: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
+    {**SHEET_READINGS, **PROCESS_READINGS, **COUNCIL_READINGS}
+)
+
 GATE_EFFECTS: Final = ("reject", "stop", "zero")
+
+
+def process_reading(declared: Mapping[str, str], name: str) -> str:
+    """Return the choice taken in a reading of the process: the declared one, else the first."""
+    return declared.get(name, PROCESS_READINGS[name][0])
+
+
+def council_reading(declared: Mapping[str, str], name: str) -> str:
+    """Return the choice taken in a reading about councils: the declared one, else the first."""
+    return declared.get(name, COUNCIL_READINGS[name][0])
+
+
+def day_count(declared: Mapping[str, str]) -> CountingWay:
+    """Return the way the days of a limit are counted (reading ``day-count``)."""
+    return cast("CountingWay", process_reading(declared, "day-count"))
 
 
 def defaults() -> dict[str, str]:

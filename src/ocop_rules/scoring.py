@@ -249,10 +249,10 @@ def plans(ruleset: Ruleset, number: int) -> Plans | None:
             evaluation = Evaluation(
                 ruleset=ruleset.id, product_set=number, answers=answers, cases=cases, id=name
             )
-            return score_plainly(ruleset, evaluation)
+            return _facts(ruleset, evaluation)
 
         known = ruleset.derived[number] = Plans(
-            ruleset.id, ruleset.digest, lines, tier_table(ruleset, lines), expand
+            ruleset.takes, ruleset.digest, lines, tier_table(ruleset, lines), expand
         )
     return known
 
@@ -270,7 +270,7 @@ def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     quick: Plans | None = ruleset.derived.get(evaluation.product_set) or plans(
         ruleset, evaluation.product_set
     )
-    if quick is not None and not evaluation.gates and evaluation.ruleset == quick.id:
+    if quick is not None and not evaluation.gates and evaluation.ruleset in quick.takes:
         pin = evaluation.digest
         if pin is None or pin == quick.digest:
             result = quick.score(evaluation.answers, evaluation.cases, evaluation.id)
@@ -284,6 +284,11 @@ def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
     faults = check(ruleset, evaluation)
     if faults:
         raise EvaluationError(faults)
+    return _facts(ruleset, evaluation)
+
+
+def _facts(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
+    """Return the facts of an evaluation that has been checked."""
     number = evaluation.product_set
     lines = sheet(ruleset, number)
     answers = effective_answers(lines, evaluation)

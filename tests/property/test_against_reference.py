@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from ground import agree, facts_of, other_choices, readings, reference, ruleset
+from ground import NAMES, agree, facts_of, other_choices, readings, reference, ruleset
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_rules import Evaluation, EvaluationError, check, evaluation_to_json, score, score_all, with_readings
 from ocop_rules.testing import complete_sheets, evaluations, faulty_sheets, near_floor, near_tier, open_sheets
 
-NAMES = st.sampled_from(("148-2023", "synthetic"))
 FEW_OPEN = 3
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from ground import facts_of, other_choices, readings, reference, ruleset, total
+from ground import NAMES, facts_of, other_choices, readings, reference, ruleset, total
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -28,8 +28,6 @@ from ocop_rules import (
 from ocop_rules.readings import defaults
 from ocop_rules.testing import complete_sheets, evaluations, near_floor, near_tier, open_sheets
 from ocop_rules.tiers import stars_by_points
-
-NAMES = st.sampled_from(("148-2023", "synthetic"))
 
 
 def ranked(name: str, *choices: tuple[str, str]) -> st.SearchStrategy[Evaluation]:
@@ -142,7 +140,7 @@ def test_only_the_floors_and_points_of_the_chosen_case_count(sheet: Evaluation) 
 
 @given(st.data(), NAMES)
 def test_an_answer_without_a_case_is_a_fault(data: st.DataObject, name: str) -> None:
-    number = 26 if name == "148-2023" else 1
+    number = 1 if name == "synthetic" else 26
     sheet = data.draw(complete_sheets(ruleset(name), number))
     code = data.draw(st.sampled_from(sorted(sheet.cases)))
     caseless = evolve(sheet, cases={other: case for other, case in sheet.cases.items() if other != code})
@@ -303,7 +301,16 @@ def test_a_sheet_whose_gate_closed_has_no_tier(data: st.DataObject, name: str) -
 @given(st.data(), NAMES)
 def test_answers_behind_a_stop_may_be_missing(data: st.DataObject, name: str) -> None:
     rules = ruleset(name)
-    number, gate, last = (1, "risky-impurities", "6.1") if name == "148-2023" else (1, "unsafe", "5.2")
+    gates = {
+        gate.id: gate for gate in rules.rules.gates if gate.effect == "stop" and gate.trigger == "asserted"
+    }
+    stops = [
+        (one.number, here.gate, here.criterion)
+        for one in rules.sets
+        for here in one.gates
+        if here.gate in gates and here.criterion is not None
+    ]
+    number, gate, last = data.draw(st.sampled_from(stops))
     sheet = data.draw(complete_sheets(rules, number))
     codes = list(rules.product_set(number).criteria)
     kept = codes[: codes.index(last) + 1]

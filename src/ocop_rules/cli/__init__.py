@@ -15,9 +15,28 @@ from typing import NoReturn, TextIO
 
 from ocop_rules._version import __version__
 from ocop_rules.cli._session import FailureError, Parser, Session, default_language, language_option
-from ocop_rules.errors import FaultsError, OcopError, UnknownNameError
 
-COMMANDS = ("list", "show", "table", "score", "validate", "schema", "errata", "fmt", "digest")
+COMMANDS = (
+    "list",
+    "show",
+    "table",
+    "score",
+    "council",
+    "validate",
+    "conform",
+    "schema",
+    "errata",
+    "fmt",
+    "digest",
+    "origin",
+    "which",
+    "next",
+    "dossier",
+    "agenda",
+    "history",
+    "diff",
+    "carry",
+)
 PROG = "ocop-rules"
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
@@ -62,6 +81,8 @@ def _execute(argv: Sequence[str], session: Session) -> int:
     if command is None:
         raise FailureError(session.say("cli.no-command"))
     if command not in COMMANDS:
+        from ocop_rules.errors import UnknownNameError  # noqa: PLC0415 - only for a typo
+
         raise UnknownNameError("command", command, COMMANDS)
     module = import_module(f"{__name__}._{command}")
     session.lang = _language_in(after) or session.lang
@@ -90,16 +111,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _execute(sys.argv[1:] if argv is None else argv, session)
     except SystemExit as error:  # argparse has printed its help
         return error.code if isinstance(error.code, int) else 2
-    except UnknownNameError as error:
-        session.complain(error.text(session.lang))
-    except FaultsError as error:
-        session.tell_faults(error.faults)
     except FailureError as error:
         session.complain(str(error))
         session.hint(error.prog or PROG)
-    except OcopError as error:
-        session.complain(str(error))
+    except Exception as error:  # noqa: BLE001 - anything but the library's own errors is raised again
+        _tell(error, session)
     return 2
+
+
+def _tell(error: Exception, session: Session) -> None:
+    """Tell an error of the library on standard error; raise any other one."""
+    from ocop_rules.errors import (  # noqa: PLC0415
+        FaultsError,
+        NoRuleError,
+        NotHeldError,
+        OcopError,
+        UnknownNameError,
+    )
+
+    if isinstance(error, (UnknownNameError, NoRuleError, NotHeldError)):
+        session.complain(error.text(session.lang))
+    elif isinstance(error, FaultsError):
+        session.tell_faults(error.faults)
+    elif isinstance(error, OcopError):
+        session.complain(str(error))
+    else:
+        raise error
 
 
 def _speak_utf8(stream: TextIO) -> None:
@@ -111,6 +148,8 @@ def _speak_utf8(stream: TextIO) -> None:
 
 def run() -> NoReturn:
     """Run the command line of this process and exit: the console script."""
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller: there is nobody to tell
+        sys.exit(2)
     try:
         _speak_utf8(sys.stdout)
         _speak_utf8(sys.stderr)

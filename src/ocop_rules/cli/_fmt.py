@@ -8,12 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ocop_rules._folder import RULES, Folder, read_folder
+from ocop_rules._folder import AMENDMENT, OVERLAY, RULES, Folder, read_folder
 from ocop_rules._normal import dumps
 from ocop_rules._structure import structure, unstructure
 from ocop_rules.cli._session import FailureError, Say, Session
 from ocop_rules.errors import LoadError
 from ocop_rules.loading import Catalogue
+from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.ruleset import ProductSet, Rules
 
 
@@ -23,9 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--check", action="store_true", help=say("fmt.check"))
 
 
+_KINDS = {RULES: Rules, AMENDMENT: Amendment, OVERLAY: Overlay}
+
+
 def _kind(name: str) -> Any:
-    if name == RULES:
-        return Rules
+    if name in _KINDS:
+        return _KINDS[name]
     return ProductSet if name.startswith("sets/") else Catalogue
 
 

@@ -23,7 +23,7 @@ from ocop_rules.cli._inputs import opened
 from ocop_rules.cli._session import Say, Session, reading_option
 from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.evaluations import Read, read_evaluations, to_line
-from ocop_rules.explain import explain, explain_faults
+from ocop_rules.explaining import explain, explain_faults
 from ocop_rules.loading import load, shipped, with_readings
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Invalid

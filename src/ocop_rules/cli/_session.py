@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ocop_rules._layout import table, wrap
-from ocop_rules._normal import dumps
 from ocop_rules._words import LANGUAGES, phrase
-from ocop_rules.errors import Fault
-from ocop_rules.explain import explain_faults
-from ocop_rules.loading import load, with_readings
-from ocop_rules.model.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from ocop_rules.errors import Fault
+    from ocop_rules.model.ruleset import Ruleset
+
+# what only some calls need is imported there: help and a wrong call answer at once
 
 Say = Callable[..., str]
 
@@ -86,6 +87,8 @@ class Session:
 
     def print_json(self, data: Any) -> None:
         """Write one JSON document to standard output, indented."""
+        from ocop_rules._normal import dumps  # noqa: PLC0415
+
         sys.stdout.write(dumps(data))
 
     def note(self, lines: Iterable[str]) -> None:
@@ -102,6 +105,8 @@ class Session:
 
     def tell_faults(self, faults: Iterable[Fault]) -> None:
         """Tell faults on standard error: where, what, and what to do."""
+        from ocop_rules.explaining import explain_faults  # noqa: PLC0415
+
         self.note(explain_faults(faults, self.lang))
 
     def choices(self, texts: Sequence[str]) -> dict[str, str]:
@@ -115,7 +120,20 @@ class Session:
         return chosen
 
     def ruleset(self, source: str, readings: Sequence[str] = ()) -> Ruleset:
-        """Load a ruleset by its id or the path of its folder, under the given readings."""
-        ruleset = load(source)
+        """Load a ruleset by its id or the path of its folder, under the given readings.
+
+        An id that is not among those that come with the library is looked for in other packages.
+        """
+        from ocop_rules.errors import UnknownNameError  # noqa: PLC0415
+        from ocop_rules.loading import load, with_readings  # noqa: PLC0415
+
+        try:
+            ruleset = load(source)
+        except UnknownNameError:
+            from ocop_rules.plugins import announced, load_announced  # noqa: PLC0415
+
+            if source not in [one.id for one in announced()]:
+                raise
+            ruleset = load_announced(source)
         choices = self.choices(readings)
         return with_readings(ruleset, choices) if choices else ruleset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocop_rules._teller import spans
 from ocop_rules.errors import UnknownNameError
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 
@@ -11,9 +12,10 @@ def find_set(ruleset: Ruleset, name: str) -> ProductSet:
     for one in ruleset.sets:
         if name in (str(one.number), f"{one.number:02d}", one.concept):
             return one
-    numeric = name.strip().lstrip("+-").isdecimal()
-    known = [str(one.number) if numeric else one.concept for one in ruleset.sets]
-    raise UnknownNameError("product_set", name, known)
+    if name.strip().lstrip("+-").isdecimal():
+        # the number most like this one to the eye is no better than any other
+        raise UnknownNameError("product_set", name, [spans(ruleset.numbers)])
+    raise UnknownNameError("product_set", name, [one.concept for one in ruleset.sets])
 
 
 def find_criterion(one: ProductSet, name: str) -> Criterion:
@@ -22,4 +24,6 @@ def find_criterion(one: ProductSet, name: str) -> Criterion:
         if name in (criterion.code, criterion.concept):
             return criterion
     concepts = [criterion.concept for criterion in one.criteria.values()]
-    raise UnknownNameError("criterion", name, [*one.criteria, *concepts])
+    group = name.partition(".")[0] + "."
+    beside = [code for code in one.criteria if code.startswith(group)]
+    raise UnknownNameError("criterion", name, beside or [*one.criteria, *concepts])

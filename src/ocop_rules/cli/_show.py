@@ -1,9 +1,10 @@
 """``show``: a ruleset, one of its product sets, or one criterion.
 
-``--format json`` prints one object. Of a ruleset: what ``ruleset.json`` holds, with ``digest``
-and ``sets`` (number and concept of each). Of a set: what its file holds, with ``ruleset`` and
-``digest``; of a criterion: its object there, with ``product_set``, ``part`` and ``group`` as well.
-Each has ``labels`` with the words of the keys it names, in the language asked for.
+``--format json`` prints one object. Of a ruleset: what ``ruleset.json`` holds, with ``digest``,
+``layers`` (id and kind of each, the decision first) and ``sets`` (number and concept of each). Of a
+set: what its file holds, with ``ruleset`` and ``digest``; of a criterion: its object there, with
+``product_set``, ``part`` and ``group`` as well. Each has ``labels`` with the words of the keys it
+names, in the language asked for.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def _data(teller: Teller, one: ProductSet | None, this: Criterion | None) -> dic
     ruleset = teller.ruleset
     if one is None:
         data: dict[str, Any] = unstructure(ruleset.rules) | {"digest": ruleset.digest}
+        data["layers"] = [{"id": layer.id, "kind": layer.kind} for layer in ruleset.layers]
         data["sets"] = [{"number": each.number, "concept": each.concept} for each in ruleset.sets]
         return data | {"labels": _labels(teller, _rules_keys(ruleset))}
     head = {"ruleset": ruleset.id, "digest": ruleset.digest}
@@ -69,7 +71,8 @@ def _data(teller: Teller, one: ProductSet | None, this: Criterion | None) -> dic
 
 def _rules_keys(ruleset: Ruleset) -> Iterator[str]:
     """Yield the keys of the catalogue that do not belong to a sheet."""
-    kinds = ("ruleset", "tier", "level", "gate", "requirement", "reading", "doubt", "erratum", "gap", "set")
+    kinds = {"ruleset", "tier", "level", "gate", "requirement", "reading", "doubt", "erratum", "gap", "set"}
+    kinds |= {"body", "task", "deadline", "issuer"}
     for catalogue in ruleset.labels.values():
         yield from (key for key in catalogue if key.partition(".")[0] in kinds)
 
@@ -104,6 +107,8 @@ def _ruleset(teller: Teller) -> Iterator[str]:
     yield from _section(
         say("show.levels"), (line for level in rules.levels for line in _level(teller, level))
     )
+    yield from _section(say("show.bodies"), _bodies(teller))
+    yield from _section(say("show.deadlines"), _deadlines(teller))
     if rules.certificate is not None:
         key = "show.certificate" if rules.certificate.notice_days is None else "show.notice-days"
         yield ""
@@ -126,6 +131,12 @@ def _identity(teller: Teller) -> Iterator[str]:
         (say("show.replaces"), ", ".join(identity.replaces)),
         (say("show.standing"), say(f"standing.{identity.standing}")),
     ]
+    for layer in teller.ruleset.layers[1:]:
+        kind = say(f"layer.{layer.kind}")
+        number = "" if layer.number is None else f", {layer.number}"
+        issuer = "" if layer.issuer is None else f", {teller.label(f'issuer.{layer.issuer}')}"
+        standing = "" if layer.standing != "doubtful" else f", {say('standing.doubtful')}"
+        rows.append((say("show.layer"), f"{layer.id} ({kind}{number}{issuer}{standing})"))
     yield from table([(name, text) for name, text in rows if text])
     # not in the column beside, so that the digest stands on one line
     yield from (say("show.digest"), f"  {teller.ruleset.digest}")
@@ -163,6 +174,26 @@ def _level(teller: Teller, level: Level) -> Iterator[str]:
         key = "show.sends-all" if points is None else "show.sends-up"
         does.append(say(key, points=points, to=to))
     yield from wrap(f"{teller.label(f'level.{level.id}')}: {'; '.join(does) or '-'}", "  - ")
+
+
+def _bodies(teller: Teller) -> Iterator[str]:
+    for body in teller.ruleset.rules.bodies:
+        role = teller.say(f"role.{body.role}")
+        level = "" if body.level is None else f"; {teller.label(f'level.{body.level}')}"
+        yield from wrap(f"{teller.label(f'body.{body.id}')} ({role}{level})", "  - ")
+        for task in body.tasks:
+            yield from wrap(teller.label(f"task.{task}"), "      - ")
+
+
+def _deadlines(teller: Teller) -> Iterator[str]:
+    say = teller.say
+    for one in teller.ruleset.rules.deadlines:
+        told = say("show.before", day=one.before, what=teller.label(f"deadline.{one.id}"))
+        if one.paper_copies is not None:
+            told += f"; {say('show.paper-copies', copies=one.paper_copies)}"
+        if one.electronic_copies is not None:
+            told += f"; {say('show.electronic-copies', copies=one.electronic_copies)}"
+        yield from wrap(told, "  - ")
 
 
 def _gates(teller: Teller) -> Iterator[str]:

@@ -1,19 +1,22 @@
-"""``validate``: all faults of ruleset folders and of files with evaluations.
+"""``validate``: all faults of folders with rulesets and overlays, and of files with evaluations.
 
-``--format json`` prints an array with one object per path: ``path``, ``kind`` ("ruleset" or
-"evaluations"), ``valid``, and ``faults`` (code, file, pointer, found, message, remedy); a ruleset
-without faults adds ``id`` and ``digest``, a file of evaluations their ``count``.
+``--format json`` prints an array with one object per path: ``path``, ``kind`` ("ruleset",
+"amendment", "overlay" or "evaluations"), ``valid``, and ``faults`` (code, file, pointer, found,
+message, remedy); a folder without faults adds ``id`` and ``digest`` of the ruleset it makes, an
+amendment or overlay also ``over``, the id of the ruleset it is laid over; a file of evaluations
+adds their ``count``.
 """
 
 from __future__ import annotations
 
 import argparse
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from ocop_rules._folder import RULES
+from ocop_rules._folder import HEADS, RULES, heads
 from ocop_rules._resources import rulesets_root
 from ocop_rules.batch import score_one
 from ocop_rules.cli._inputs import STDIN, opened
@@ -21,7 +24,7 @@ from ocop_rules.cli._score import Known, placed
 from ocop_rules.cli._session import Say, Session, format_option
 from ocop_rules.errors import Fault, FaultsError, LoadError
 from ocop_rules.evaluations import read_evaluations
-from ocop_rules.explain import explain_faults
+from ocop_rules.explaining import explain_faults
 from ocop_rules.loading import load_folder, shipped
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
@@ -56,22 +59,27 @@ class _Report:
         data: dict[str, Any] = {"path": self.path, "kind": self.kind, "valid": not self.faults}
         if self.ruleset is not None:
             data |= {"id": self.ruleset.id, "digest": self.ruleset.digest}
+            if len(self.ruleset.layers) > 1:
+                data["over"] = self.ruleset.layers[-2].id
         if self.kind == "evaluations":
             data["count"] = self.count
         return data | {"faults": [fault.to_json(lang) for fault in self.faults]}
 
 
 def _ruleset(path: str) -> _Report:
-    root = Path(path)
+    root: Traversable = Path(path)
+    name = path
+    if path in shipped() and not Path(path).exists():
+        root = rulesets_root() / path
+    elif isinstance(root, Path):
+        root = root.parent if root.name in HEADS else root
+        name = root.as_posix()
+    head = next(iter(heads(root)), RULES)
+    kind = head.removesuffix(".json")
     try:
-        if path in shipped() and not root.exists():
-            ruleset = load_folder(rulesets_root() / path, path)
-        else:
-            folder = root.parent if root.name == RULES else root
-            ruleset = load_folder(folder, folder.as_posix())
+        return _Report(path=path, kind=kind, ruleset=load_folder(root, name))
     except FaultsError as error:
-        return _Report(path=path, kind="ruleset", faults=error.faults)
-    return _Report(path=path, kind="ruleset", ruleset=ruleset)
+        return _Report(path=path, kind=kind, faults=error.faults)
 
 
 def _evaluations(path: str, known: Known) -> _Report:
@@ -93,7 +101,7 @@ def _evaluations(path: str, known: Known) -> _Report:
 def _report(path: str, known: Known) -> _Report:
     root = Path(path)
     named = path in shipped() and not root.exists()
-    if path != STDIN and (named or root.is_dir() or root.name == RULES):
+    if path != STDIN and (named or root.is_dir() or root.name in HEADS):
         return _ruleset(path)
     return _evaluations(path, known)
 
@@ -105,6 +113,9 @@ def _lines(report: _Report, session: Session) -> list[str]:
     if report.ruleset is not None:
         found = report.ruleset
         text = session.say("validate.ruleset", path=report.path, id=found.id, sets=len(found.sets))
+        if len(found.layers) > 1:
+            kind, over = session.say(f"layer.{report.kind}"), found.layers[-2].id
+            text = session.say("validate.patch", path=report.path, kind=kind, id=found.id, over=over)
     else:
         text = session.say("validate.evaluations", path=report.path, count=report.count)
     return session.wrap(text)

@@ -12,11 +12,12 @@ from typing import Annotated, Final, Literal
 
 from attrs import frozen
 
+from ocop_rules.calendars import CountingWay
 from ocop_rules.model._limits import Within
 from ocop_rules.model._terms import Citation, Positive, Slug, Stars
 
 Kind = Literal["new", "upgrade", "renewal"]
-CountingWay = Literal["first-day-not-counted", "first-day-counted", "next-working-day"]
+BodyRole = Literal["council", "support-team", "authority", "office", "helper"]
 
 PRODUCER: Final = "producer"
 KINDS: Final[tuple[Kind, ...]] = ("new", "upgrade", "renewal")
@@ -70,6 +71,41 @@ class TimeLimit:
     working: bool = False
     since: Slug
     kinds: tuple[Kind, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Body:
+    """A body that takes part in the evaluation (label ``body.<id>``).
+
+    Its role: the council, its support team, the authority that approves the result and certifies,
+    the office that prepares the evaluation and takes in dossiers, or a helper. ``tasks`` names what
+    it does (labels ``task.<slug>``). ``level`` is left out where it stands at none of the levels.
+    """
+
+    id: Slug
+    level: Slug | None = None
+    role: BodyRole
+    tasks: tuple[Slug, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Deadline:
+    """A date before which something is done, once (label ``deadline.<id>``); the day itself is late.
+
+    ``by`` is the body that does it, ``to`` the body it is handed to, with how many copies; without
+    ``kinds`` it holds for every kind of dossier.
+    """
+
+    id: Slug
+    before: date
+    level: Slug
+    by: Slug | None = None
+    to: Slug | None = None
+    kinds: tuple[Kind, ...] = ()
+    paper_copies: Positive | None = None
+    electronic_copies: Positive | None = None
     cites: tuple[Citation, ...] = ()
 
 

@@ -6,8 +6,8 @@ form of each class is given by its ``to_json`` and described in the documentatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from attrs import frozen
 
@@ -173,37 +173,45 @@ class Facts:
     readings: Mapping[str, str]
     incomplete: tuple[str, ...] = ()
 
+    @property
+    def gate(self) -> GateClosed | None:
+        """The gate that decided the status, None when no gate rejected or stopped."""
+        wanted = {"rejected": "reject", "stopped": "stop"}.get(self.status)
+        return next((gate for gate in self.gates if gate.effect == wanted), None)
+
+
+def missed(reasons: Iterable[Reason]) -> tuple[Floor, ...]:
+    """Return the floors missed at all criteria, in the order of the decision."""
+    return tuple(floor for reason in reasons for floor in reason.floors)
+
 
 @frozen(eq=False)
 class Lookup:
-    """Where a result looks its facts up when they are asked for.
-
-    Points and stars follow from the packed sum of a sheet, reasons and facts from its answers.
-    """
+    """Where a result looks up what only some of its users ask for, from the answers in order."""
 
     status: Status
-    points: Callable[[int], Mapping[str, int] | None]
-    stars_by_points: Callable[[int], int | None]
-    stars: Callable[[int], int | None]
     reasons: Callable[[tuple[int, ...]], tuple[Reason, ...]]
     facts: Callable[[tuple[int, ...], str | None], Facts]
 
 
 def held(facts: Facts) -> Result:
     """Return the result that holds ``facts``, which are known already."""
-    lookup = Lookup(
-        status=facts.status,
-        points=lambda _: facts.points,
-        stars_by_points=lambda _: facts.stars_by_points,
-        stars=lambda _: facts.stars,
-        reasons=lambda _: facts.reasons,
-        facts=lambda _values, _name: facts,
-    )
-    return Result((lookup, (), 0, facts.id))
+    lookup = Lookup(status=facts.status, reasons=lambda _: facts.reasons, facts=lambda _values, _name: facts)
+    return Result(facts.id, facts.points, facts.stars_by_points, facts.stars, lookup, ())
 
 
-@frozen(eq=False, repr=False)
-class Result:
+class _Row(NamedTuple):
+    """What every result holds; a tuple is the cheapest of immutable values."""
+
+    id: str | None
+    points: Mapping[str, int] | None
+    stars_by_points: int | None
+    stars: int | None
+    lookup: Lookup
+    values: tuple[int, ...]
+
+
+class Result(_Row):
     """The result of scoring one evaluation.
 
     ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
@@ -213,56 +221,31 @@ class Result:
     ``incomplete`` repeats what the sources do not hold for this set, ``readings`` the choices
     the result rests on, ``doubtful`` the doubtful figures.
 
-    A result holds the answers and their packed sum, from which its facts are looked up when
-    they are asked for: most users of a hundred thousand results ask for few.
+    A result holds its answers (``values``, in the order of the decision) and looks its reasons
+    up in them when they are asked for: most users of a hundred thousand results ask for few.
     """
 
-    _sheet: tuple[Lookup, tuple[int, ...], int, str | None]
-
-    @property
-    def id(self) -> str | None:
-        """The id of the evaluation, as it was given."""
-        return self._sheet[3]
+    __slots__ = ()
 
     @property
     def facts(self) -> Facts:
         """All fields of the result at once, as plain values."""
-        lookup, values, _, name = self._sheet
-        return lookup.facts(values, name)
+        return self.lookup.facts(self.values, self.id)
 
     @property
     def status(self) -> Status:
         """Whether the sheet is ranked, open, stopped or rejected."""
-        return self._sheet[0].status
-
-    @property
-    def points(self) -> Mapping[str, int] | None:
-        """Points of each part and of the "total"; None when a gate leaves none."""
-        lookup, _, packed, _ = self._sheet
-        return lookup.points(packed)
-
-    @property
-    def stars_by_points(self) -> int | None:
-        """The stars the points alone would give."""
-        lookup, _, packed, _ = self._sheet
-        return lookup.stars_by_points(packed)
-
-    @property
-    def stars(self) -> int | None:
-        """The stars held after floors."""
-        lookup, _, packed, _ = self._sheet
-        return lookup.stars(packed)
+        return self.lookup.status
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """One reason per criterion, in the order of the decision."""
-        lookup, values, _, _ = self._sheet
-        return lookup.reasons(values)
+        return self.lookup.reasons(self.values)
 
     @property
     def floors_missed(self) -> tuple[Floor, ...]:
         """Every floor the sheet misses, in the order of the decision."""
-        return tuple(floor for reason in self.reasons for floor in reason.floors)
+        return missed(self.reasons)
 
     @property
     def ruleset(self) -> str:
@@ -322,8 +305,7 @@ class Result:
     @property
     def gate(self) -> GateClosed | None:
         """The gate that decided the status, None when no gate rejected or stopped."""
-        wanted = {"rejected": "reject", "stopped": "stop"}.get(self.status)
-        return next((gate for gate in self.gates if gate.effect == wanted), None)
+        return self.facts.gate
 
     def __eq__(self, other: object) -> bool:
         """Compare all facts."""
@@ -347,7 +329,7 @@ class Result:
     def to_json(self, *, reasons: bool = False) -> dict[str, Any]:
         """Return the result as JSON data; ``reasons`` adds one entry per criterion."""
         facts = self.facts
-        gate = self.gate
+        gate = facts.gate
         data: dict[str, Any] = {} if facts.id is None else {"id": facts.id}
         data |= {
             "ruleset": facts.ruleset,
@@ -357,7 +339,7 @@ class Result:
             "points": None if facts.points is None else dict(facts.points),
             "stars_by_points": facts.stars_by_points,
             "stars": facts.stars,
-            "floors_missed": [floor.to_json() for floor in self.floors_missed],
+            "floors_missed": [floor.to_json() for floor in missed(facts.reasons)],
         }
         if facts.status == "open":
             data["open"] = list(facts.open)

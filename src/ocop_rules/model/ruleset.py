@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from ocop_rules._frozen import FrozenDict
 from ocop_rules.errors import UnknownNameError
+from ocop_rules.model._layer import Layer, LayerKind, Period
 from ocop_rules.model._product_set import (
     Case,
     Condition,
@@ -42,8 +43,11 @@ from ocop_rules.model._terms import (
     Standing,
     Stars,
 )
+from ocop_rules.model.council import CouncilPolicy
 from ocop_rules.model.process import (
+    Body,
     Classification,
+    Deadline,
     DossierStep,
     LevelRounds,
     OtherName,
@@ -66,10 +70,14 @@ __all__ = [
     "Erratum",
     "Gate",
     "GateHere",
+    "GiveBack",
+    "GivenBack",
     "Group",
     "Heading",
     "Identity",
     "LabelKey",
+    "Layer",
+    "LayerKind",
     "Level",
     "Option",
     "OptionNumber",
@@ -96,6 +104,7 @@ __all__ = [
 
 Effect = Literal["reject", "stop"]
 Trigger = Literal["asserted", "answers"]
+GivenBack = Literal["recognise", "score-again"]
 
 
 @frozen(kw_only=True)
@@ -111,18 +120,6 @@ class Place:
 
 
 @frozen(kw_only=True)
-class Period:
-    """The days on which something applies, both ends included; an open end is None."""
-
-    start: date
-    end: date | None = None
-
-    def __contains__(self, day: object) -> bool:
-        """Tell whether ``day`` lies in the period."""
-        return isinstance(day, date) and self.start <= day and (self.end is None or day <= self.end)
-
-
-@frozen(kw_only=True)
 class Identity:
     """Which decision this is, when it applies, what it amends and replaces."""
 
@@ -135,6 +132,17 @@ class Identity:
     standing: Standing = "single-source"
     sources: tuple[Source, ...] = ()
     cites: tuple[Citation, ...] = ()
+
+
+def _decision(identity: Identity) -> Layer:
+    return Layer(
+        id=identity.id,
+        number=identity.number,
+        issued=identity.issued,
+        period=identity.period,
+        standing=identity.standing,
+        cites=identity.cites,
+    )
 
 
 @frozen(kw_only=True)
@@ -162,6 +170,20 @@ class SendUp:
     to: Slug
     from_points: Points | None = None
     stars: tuple[Stars, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class GiveBack:
+    """What the level ``to`` may do with a product for which the level above does not find the stars.
+
+    ``choices``: recognise it on the result of the level above ("recognise"), or have it evaluated
+    again ("score-again"); which of them is left to that level where both stand.
+    """
+
+    to: Slug
+    choices: tuple[GivenBack, ...]
+    cites: tuple[Citation, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -169,7 +191,9 @@ class Level:
     """A level of administration and its part in the evaluation.
 
     ``topics`` are the concepts a level assesses without scoring, ``scores`` tells whether its
-    council scores, ``recognises`` the stars that it certifies itself.
+    council scores, ``recognises`` the stars that it certifies itself. ``gives_back`` says what
+    follows below when its own council does not find the stars for which a product was sent to it;
+    None when the decision says nothing or the sources do not hold it.
     """
 
     id: Slug
@@ -177,6 +201,7 @@ class Level:
     scores: bool = False
     recognises: tuple[Stars, ...] = ()
     sends_up: SendUp | None = None
+    gives_back: GiveBack | None = None
     cites: tuple[Citation, ...] = ()
 
 
@@ -258,6 +283,8 @@ class Rules:
 
     ``gaps`` names what the sources do not hold for any set. From ``rounds`` on it is the process
     (see :mod:`ocop_rules.model.process`), as far as the decision sets it and the sources hold it.
+    ``council`` is the policy of its councils; without one the defaults of
+    :class:`~ocop_rules.model.council.CouncilPolicy` hold.
     """
 
     identity: Identity
@@ -272,15 +299,18 @@ class Rules:
     gaps: tuple[Slug, ...] = ()
     rounds: tuple[LevelRounds, ...] = ()
     limits: tuple[TimeLimit, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    bodies: tuple[Body, ...] = ()
     renewal: Renewal | None = None
     dossiers: tuple[DossierStep, ...] = ()
     withdrawal: Withdrawal | None = None
     classification: Classification | None = None
     transitions: tuple[Transition, ...] = ()
     other_names: tuple[OtherName, ...] = ()
+    council: CouncilPolicy | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Ruleset:
     """One decision, ready to score with: its rules, product sets, digest and labels.
 
@@ -292,13 +322,41 @@ class Ruleset:
     sets: tuple[ProductSet, ...]
     digest: str
     labels: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict, eq=False, repr=False)
+    layers: tuple[Layer, ...] = field(eq=False, repr=False)
+    """What it is laid together from, the decision first; no part of its value."""
     derived: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
     """Tables made from the ruleset when first used; never part of its value."""
+
+    @layers.default
+    def _layers(self) -> tuple[Layer, ...]:
+        return (_decision(self.rules.identity),)
+
+    def __repr__(self) -> str:
+        """Return which ruleset this is; its figures would fill pages."""
+        return f"<Ruleset {self.id} {self.digest[:19]}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the derived tables behind when the ruleset crosses a process."""
+        return (_made, (self.rules, self.sets, self.digest, self.labels, self.layers))
 
     @property
     def id(self) -> str:
         """The identifier of the decision, such as ``148-2023``."""
         return self.rules.identity.id
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        """The ids whose sheets it scores: its own, and of an overlay also those it is laid over.
+
+        An overlay never touches points, floors or tiers, so that a sheet of its base is a sheet
+        of its own; an amendment is another text of law.
+        """
+        ids = [self.id]
+        for above, below in zip(reversed(self.layers), reversed(self.layers[:-1]), strict=False):
+            if above.kind != "overlay":
+                break
+            ids.append(below.id)
+        return frozenset(ids)
 
     @cached_property
     def numbers(self) -> Mapping[int, ProductSet]:
@@ -316,3 +374,13 @@ class Ruleset:
             return self.numbers[number]
         except KeyError:
             raise UnknownNameError("product_set", number, self.numbers) from None
+
+
+def _made(
+    rules: Rules,
+    sets: tuple[ProductSet, ...],
+    digest: str,
+    labels: Mapping[str, Mapping[str, str]],
+    layers: tuple[Layer, ...],
+) -> Ruleset:
+    return Ruleset(rules=rules, sets=sets, digest=digest, labels=labels, layers=layers)

@@ -27,7 +27,13 @@ _JUNK: tuple[Any, ...] = (
     {"1.1": 1.5},
 )
 # a whole number with a fraction, decomposed Unicode, half a surrogate pair
-_BEYOND: tuple[Any, ...] = (1.0, {"1.1": 1.0}, "e\u0302", ["e\u0302"], "\ud800", {"e\u0302": 1}, "2023-02-30")
+_BEYOND: dict[str, tuple[Any, ...]] = {
+    "product_set": (1.0,),
+    "answers": ({"1.1": 1.0}, {"e\u0302": 1}),
+    "gates": (["e\u0302"], ["\ud800"]),
+    "product": ("e\u0302", "\ud800"),
+    "date": ("2023-02-30",),
+}
 _KEYS = (
     "ruleset",
     "product_set",
@@ -59,7 +65,10 @@ def _details(draw: st.DrawFn) -> dict[str, str]:
 @st.composite
 def _documents(draw: st.DrawFn, ruleset: Ruleset, *, beyond_schema: bool) -> Any:
     data = evaluation_to_json(draw(evaluations(ruleset))) | draw(_details())
-    junk = st.sampled_from((*_JUNK, *_BEYOND) if beyond_schema else _JUNK)
+    junk = st.sampled_from(_JUNK)
+    if beyond_schema and draw(st.booleans()):
+        key = draw(st.sampled_from(list(_BEYOND)))
+        data[key] = draw(st.sampled_from(_BEYOND[key]))
     for _ in range(draw(st.integers(0, 2))):
         kind = draw(st.sampled_from(("replace", "item", "drop", "add", "all")))
         if kind == "replace":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
-from ocop_rules.testing.sheets import assertable, complete_sheets, sets_of, worthless
+from ocop_rules.testing.sheets import Sets, assertable, complete_sheets, sets_of, worthless
 
 _NOBODY = "sha256:" + 64 * "0"
 
@@ -152,8 +152,8 @@ _SET: dict[str, Spoil] = {"unknown-set": _unknown_set}
 
 
 @st.composite
-def _faulty(draw: st.DrawFn, ruleset: Ruleset, product_set: int | None) -> tuple[Evaluation, frozenset[str]]:
-    one = draw(sets_of(ruleset, product_set))
+def _faulty(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> tuple[Evaluation, frozenset[str]]:
+    one = draw(sets)
     sheet = draw(complete_sheets(ruleset, one.number))
     keys = {"ruleset": ruleset.id, "product_set": one.number}
     draft = _Draft(ruleset, one, keys, dict(sheet.answers), dict(sheet.cases), [])
@@ -175,4 +175,4 @@ def faulty_sheets(
     The codes are exactly those that :func:`ocop_rules.check` reports. Raises UnknownNameError for
     a set that does not exist.
     """
-    return _faulty(ruleset, product_set)
+    return _faulty(ruleset, sets_of(ruleset, product_set))

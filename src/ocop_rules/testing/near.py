@@ -10,6 +10,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.testing.sheets import (
     Answer,
+    Sets,
     allowed,
     cases_of,
     complete_sheets,
@@ -24,25 +25,35 @@ def _points(criterion: Criterion, case: int | None, answer: int) -> int:
     return criterion.options_in(case)[answer - 1].points if answer else 0
 
 
+def governs(code: str, criterion: Criterion) -> bool:
+    """Tell whether a criterion hangs on the answer to ``code``."""
+    return criterion.condition is not None and criterion.condition.criterion == code
+
+
 def _towards(ruleset: Ruleset, one: ProductSet, sheet: Evaluation, target: int, first: int) -> Evaluation:
     """Return ``sheet`` with answers changed from criterion ``first`` on until the total is ``target``."""
     answers = dict(sheet.answers)
     points = {
         code: _points(one.criteria[code], sheet.cases.get(code), answer) for code, answer in answers.items()
     }
-    governors = {item.condition.criterion for item in one.criteria.values() if item.condition is not None}
     codes = list(one.criteria)
     for code in (*codes[first:], *codes[:first], *codes[first:]):
         criterion, case = one.criteria[code], sheet.cases.get(code)
         missing = target - sum(points.values())
         if not missing:
             break
-        if code in governors or fulfils(ruleset, criterion, answers) is not True:
+        if fulfils(ruleset, criterion, answers) is not True:
             continue
+        hanging = [item for item in one.criteria.values() if points[item.code] and governs(code, item)]
         # a list of options without 0 points can still be left without a tick
         earns = [_points(criterion, case, answer) for answer in range(len(criterion.options_in(case)) + 1)]
         wanted = points[code] + missing
-        answers[code] = min(range(len(earns)), key=lambda answer: abs(earns[answer] - wanted))
+        possible = [
+            answer
+            for answer in range(len(earns))
+            if all(fulfils(ruleset, item, {code: answer}) for item in hanging)
+        ]
+        _, answers[code] = min((abs(earns[answer] - wanted), answer) for answer in possible)
         points[code] = earns[answers[code]]
     return evolve(sheet, answers=answers)
 
@@ -54,8 +65,8 @@ def _total(one: ProductSet, sheet: Evaluation) -> int:
 
 
 @st.composite
-def _near_tier(draw: st.DrawFn, ruleset: Ruleset, product_set: int | None, stars: int | None) -> Evaluation:
-    one = draw(sets_of(ruleset, product_set))
+def _near_tier(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, stars: int | None) -> Evaluation:
+    one = draw(sets)
     wanted = [tier for tier in ruleset.rules.tiers if tier.from_points and stars in (None, tier.stars)]
     tier = draw(st.sampled_from(wanted))
     target = tier.from_points + draw(st.sampled_from((0, -1, 1)))
@@ -73,7 +84,7 @@ def near_tier(
     ``stars`` asks for one tier. The floors of the tier may be met or missed. Raises
     UnknownNameError for a set that does not exist.
     """
-    return _near_tier(ruleset, product_set, stars)
+    return _near_tier(ruleset, sets_of(ruleset, product_set), stars)
 
 
 def _marks(one: ProductSet) -> list[tuple[Criterion, int | None, int]]:
@@ -92,8 +103,8 @@ def _marks(one: ProductSet) -> list[tuple[Criterion, int | None, int]]:
 
 
 @st.composite
-def _near_floor(draw: st.DrawFn, ruleset: Ruleset, product_set: int | None) -> Evaluation:
-    one = draw(sets_of(ruleset, product_set))
+def _near_floor(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
+    one = draw(sets)
     marks = _marks(one)
     assume(marks)
     marked, in_case, needs = draw(st.sampled_from(marks))
@@ -116,4 +127,4 @@ def near_floor(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStr
     Every floor of the set comes up, on an option, in a case and on a criterion. Raises
     UnknownNameError for a set that does not exist.
     """
-    return _near_floor(ruleset, product_set)
+    return _near_floor(ruleset, sets_of(ruleset, product_set))

@@ -10,15 +10,15 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 
 Ticks = dict[str, int]
+Sets = st.SearchStrategy[ProductSet]
 Answer = tuple[int | None, int | None]
 """The case chosen at a criterion and its answer, either None."""
 
 
-def sets_of(ruleset: Ruleset, product_set: int | None) -> st.SearchStrategy[ProductSet]:
+def sets_of(ruleset: Ruleset, product_set: int | None) -> Sets:
     """Return a strategy for the set asked for, or for any set of the ruleset."""
-    if product_set is not None:
-        return st.just(ruleset.product_set(product_set))
-    return st.sampled_from(ruleset.sets)
+    numbers = tuple(ruleset.numbers) if product_set is None else (ruleset.product_set(product_set).number,)
+    return st.sampled_from(numbers).map(ruleset.product_set)
 
 
 def fulfils(ruleset: Ruleset, criterion: Criterion, answers: Mapping[str, int]) -> bool | None:
@@ -113,8 +113,8 @@ def _few(one: ProductSet) -> st.SearchStrategy[frozenset[str]]:
 
 
 @st.composite
-def _complete(draw: st.DrawFn, ruleset: Ruleset, product_set: int | None, *, gates: bool) -> Evaluation:
-    one = draw(sets_of(ruleset, product_set))
+def _complete(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, *, gates: bool) -> Evaluation:
+    one = draw(sets)
     leaning = draw(st.sampled_from(("none", "any", "best")))
     ticks = draw(_ticks(ruleset, one, leaning, frozenset()))
     return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
@@ -129,14 +129,12 @@ def complete_sheets(
     nothing. ``gates`` lets a quarter of the sheets assert gates or unmet requirements. A sheet
     shrinks to one without any tick. Raises UnknownNameError for a set that does not exist.
     """
-    return _complete(ruleset, product_set, gates=gates)
+    return _complete(ruleset, sets_of(ruleset, product_set), gates=gates)
 
 
 @st.composite
-def _open(
-    draw: st.DrawFn, ruleset: Ruleset, product_set: int | None, most: int | None, *, gates: bool
-) -> Evaluation:
-    one = draw(sets_of(ruleset, product_set))
+def _open(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, most: int | None, *, gates: bool) -> Evaluation:
+    one = draw(sets)
     codes = st.sampled_from(list(one.criteria))
     held = draw(st.frozensets(codes, min_size=1, max_size=most or len(one.criteria)))
     leaning = draw(st.sampled_from(("none", "any", "best")))
@@ -164,23 +162,20 @@ def open_sheets(
     what keeps a sheet open). A case may be chosen where the answer is missing. Raises
     UnknownNameError for a set that does not exist.
     """
-    return _open(ruleset, product_set, most_open, gates=gates)
+    return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
 
 
 @st.composite
-def _either(draw: st.DrawFn, ruleset: Ruleset, product_set: int | None) -> Evaluation:
-    one = draw(sets_of(ruleset, product_set))
+def _sparse(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
+    one = draw(sets)
+    answered = draw(st.frozensets(st.sampled_from(list(one.criteria))))
     answers: Ticks = {}
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
-        case = draw(st.sampled_from([None, *cases_of(criterion)])) if criterion.cases else None
-        if criterion.cases and case is None:
-            continue
-        # 0 stands for an open criterion, so that sheets shrink to few answers
-        drawn = draw(st.integers(0, allowed(ruleset, criterion, case, answers) + 1)) - 1
-        if drawn >= 0:
-            answers[code] = drawn
-        ticks[code] = (case, answers.get(code))
+        if code in answered:
+            case = draw(st.sampled_from(cases_of(criterion)))
+            answers[code] = draw(st.integers(0, allowed(ruleset, criterion, case, answers)))
+            ticks[code] = (case, answers[code])
     return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=True)))
 
 
@@ -189,7 +184,7 @@ def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchSt
 
     A sheet shrinks to one without answers. Raises UnknownNameError for a set that does not exist.
     """
-    sparse = _either(ruleset, product_set)
+    sparse = _sparse(ruleset, sets_of(ruleset, product_set))
     return st.one_of(
         sparse,
         complete_sheets(ruleset, product_set, gates=True),

@@ -1,0 +1,81 @@
+"""A made-up round of Bắc Kạn city in 2024: from the members' sheets to what goes to the province.
+
+Run it from the root of the checkout::
+
+    python examples/bac-kan-2024/round.py
+
+The dates and tasks are those of the city's plan; products, producers, members and sheets are made up.
+"""
+
+# ruff: noqa: INP001, T201 - a program that prints
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from ocop_rules import (
+    deliberate,
+    history_from_json,
+    load,
+    next_step,
+    outcome_of,
+    replay,
+    shipped_registry,
+)
+from ocop_rules.calendars import day_before, is_before
+from ocop_rules.sittings import sitting_from_json
+
+HERE = Path(__file__).parent
+CITY = "district"
+
+
+def main() -> None:
+    """Print the round, step by step."""
+    rules = load("148-2023")
+    plan = {one.id: one.before for one in load("bac-kan-city-2024").rules.deadlines}
+    histories = [
+        history_from_json(item) for item in json.loads((HERE / "histories.json").read_text(encoding="utf-8"))
+    ]
+
+    print(f"1. Dossiers, before {plan['dossiers']}: {day_before(plan['dossiers'])} is the last day")
+    for history in histories:
+        filed = history.dossiers[0].filed
+        print(f"   {history.product.id}: {filed}, in time: {is_before(filed, plan['dossiers'])}")
+
+    print(f"2. The city's council, before {plan['evaluation']}")
+    upwards = []
+    for item in json.loads((HERE / "sittings.json").read_text(encoding="utf-8")):
+        sitting = sitting_from_json(item)
+        if sitting.council.level != CITY:
+            continue
+        made = deliberate(rules, sitting)
+        step = next_step(rules, [outcome_of(made, CITY)])
+        totals = [seat.total for seat in made.seats]
+        mean = "-" if made.mean is None else made.mean.total
+        print(
+            f"   {sitting.product}: {made.status}, sheets {totals}, mean {mean}, stars {made.stars}: "
+            f"{step.action} {step.stars or ''} {' '.join(step.notes)}".rstrip()
+        )
+        if step.action == "send-up":
+            upwards.append(sitting.product)
+    print(f"   To the province: {', '.join(filter(None, upwards))}")
+
+    known = shipped_registry()
+    for title, day in (
+        ("3. At the end of 2024", date(2024, 12, 31)),
+        ("4. A year later", date(2025, 12, 31)),
+    ):
+        print(title)
+        for history in histories:
+            state = replay(history, known, day)
+            held = state.certificate
+            print(
+                f"   {state.product}: {state.standing}, stars {state.stars}, "
+                f"certificate to {held.until if held else '-'}, next: {state.next.level} {state.next.action}"
+            )
+
+
+if __name__ == "__main__":
+    main()

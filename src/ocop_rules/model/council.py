@@ -1,0 +1,145 @@
+"""The council: its members, and the policy by which their sheets become one result.
+
+The decisions speak of the council's mean alone ("tổng điểm trung bình"). Quorum, permitted spread,
+rounding and who counts are left to provinces and to the regulations of their councils, so that
+they are policy: a ruleset, an overlay or a caller may give one, and what none of them names keeps
+the defaults written here. Shares are whole numbers over whole numbers, limits are whole points.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from attrs import frozen
+
+from ocop_rules._exact import RoundingMode
+from ocop_rules.model._limits import Pattern, Within
+from ocop_rules.model._terms import Citation, Points, Positive, Slug
+from ocop_rules.model.evaluation import Digest, Evaluation
+
+Role = Literal["chair", "vice-chair", "secretary", "member"]
+SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]
+SpreadThen = Literal["rescore", "flag", "leave-out"]
+FloorRule = Literal["majority", "half", "all", "any"]
+GateRule = Literal["majority", "half", "all", "any", "chair"]
+Settled = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
+
+ROLES: Final[tuple[Role, ...]] = ("chair", "vice-chair", "secretary", "member")
+
+
+@frozen(kw_only=True)
+class Share:
+    """A share of the members, as one whole number over another: three quarters are 3 over 4."""
+
+    numerator: Positive
+    denominator: Positive
+
+
+@frozen(kw_only=True)
+class Quorum:
+    """What a council needs to decide: the least share of its members present, its chair among them.
+
+    The share is taken of all members, those whose sheets do not count included; exactly that share
+    is enough. Without ``present`` any number will do.
+    """
+
+    present: Share | None = None
+    chair: bool = False
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Spread:
+    """How far sheets may lie apart, in points, and what follows when they lie further apart.
+
+    Exactly ``limit`` points are still permitted. ``kind`` says what is measured: the highest total
+    against the lowest, every pair of totals, or each total against the exact mean. ``then``: the
+    council has to score again ("rescore"), the result stands and names who lies apart ("flag"), or
+    the sheets furthest from the mean are left out of it, those equally far together, until the
+    others keep the limit ("leave-out"); where no more than half of them would be left, nobody is
+    left out and the council has to score again.
+    """
+
+    limit: Points
+    kind: SpreadKind = "highest-lowest"
+    then: SpreadThen = "rescore"
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Rounding:
+    """Rounding of the mean total alone, once, before its tier is found.
+
+    ``digits`` are those kept behind the decimal point; ``mode`` says where a number goes that lies
+    between two of them.
+    """
+
+    digits: Annotated[int, Within(0, 6)]
+    mode: RoundingMode = "half-up"
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class CouncilPolicy:
+    """How a council comes to its result; every field has a meaning when it is left out.
+
+    ``quorum``, ``spread`` and ``rounding``: none. ``counted``: the roles whose sheets count, all of
+    them by default. ``floors`` and ``gates``: by how many counted sheets a floor has to be met, and
+    a gate asserted, to hold for the council; None leaves them to the readings ``council-floors``
+    and ``council-gates``. "majority" is more than half, "half" at least half. ``settled`` names the
+    criteria, by concept or code, that the support team settles for everybody.
+    """
+
+    quorum: Quorum | None = None
+    counted: tuple[Role, ...] = ROLES
+    spread: Spread | None = None
+    rounding: Rounding | None = None
+    floors: FloorRule | None = None
+    gates: GateRule | None = None
+    settled: tuple[Settled, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Member:
+    """A member of a council: ``id`` is what the member's sheet names as its evaluator.
+
+    ``counted`` false keeps the member's sheet out of the result whatever the role; an ``absent``
+    member has no sheet.
+    """
+
+    id: str
+    name: str | None = None
+    role: Role = "member"
+    counted: bool = True
+    absent: bool = False
+
+
+@frozen(kw_only=True)
+class Council:
+    """A council: the level it stands at (an id of the ruleset's levels, if known) and its members."""
+
+    level: Slug | None = None
+    members: tuple[Member, ...]
+
+
+@frozen(kw_only=True)
+class Sitting:
+    """A council on one product, as it is exchanged: its members, their sheets, what lies beside them.
+
+    ``sheets`` are evaluations whose ``evaluator`` is the id of a member. ``support`` is the sheet of
+    the support team, ``self_assessment`` that of the producer; neither counts. ``policy`` stands in
+    the place of the ruleset's, as a whole. ``id`` comes back in the result, ``digest`` pins the
+    ruleset, ``product`` is kept and not interpreted.
+    """
+
+    ruleset: str
+    product_set: int
+    council: Council
+    sheets: tuple[Evaluation, ...]
+    support: Evaluation | None = None
+    self_assessment: Evaluation | None = None
+    policy: CouncilPolicy | None = None
+    id: str | None = None
+    digest: Digest | None = None
+    product: str | None = None

@@ -1,0 +1,374 @@
+"""What differs between two decisions, as immutable data.
+
+A change that is the same in many product sets stands once, with the numbers of the sets: those of
+the new decision, or of the old one for a set that is gone. Words are not here: concepts, label
+keys, ids and codes name what changed, and the catalogues of the two rulesets tell it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from attrs import frozen
+
+from ocop_rules.model.process import OtherName
+
+Side = Literal["old", "new"]
+DifferenceKind = Literal["added", "removed", "changed"]
+SheetKind = Literal["best", "middling"]
+Value = bool | int | str | tuple["Value", ...] | None
+
+
+def kind_of(old: object, new: object) -> DifferenceKind:
+    """Return what happened to a thing of which None says that it is not there."""
+    return "added" if old is None else "removed" if new is None else "changed"
+
+
+def _plain(value: Value) -> Any:
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+@frozen(kw_only=True)
+class SetName:
+    """A product set: its number and concept."""
+
+    number: int
+    concept: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {"number": self.number, "concept": self.concept}
+
+
+@frozen(kw_only=True)
+class Renamed:
+    """A name that differs between the two decisions, in one language.
+
+    ``key`` is the label key; ``set.<concept>`` for a product set.
+    """
+
+    key: str
+    lang: str
+    old: str
+    new: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {"key": self.key, "lang": self.lang, "old": self.old, "new": self.new}
+
+
+@frozen(kw_only=True)
+class Disagreement:
+    """A name that one of the decisions itself also prints otherwise."""
+
+    side: Side
+    name: OtherName
+
+    def to_json(self) -> dict[str, Any]:
+        """Return side, what is named, the product set, the name printed and where."""
+        return {
+            "side": self.side,
+            "of": self.name.of,
+            "product_set": self.name.product_set,
+            "printed": self.name.printed,
+            "places": [cite.place for cite in self.name.cites],
+        }
+
+
+@frozen(kw_only=True)
+class Box:
+    """One box in one decision: its number from the top, its points, the stars of its floor."""
+
+    number: int
+    points: int
+    floor: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {"option": self.number, "points": self.points, "floor": self.floor}
+
+
+@frozen(kw_only=True)
+class BoxChange:
+    """One box, by its label key, in both decisions; ``case`` is the label key of its case."""
+
+    label: str
+    case: str | None = None
+    old: Box | None = None
+    new: Box | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether it appeared, disappeared, or changed points or floor; its number alone does not count."""
+        if self.old is None or self.new is None:
+            return True
+        return (self.old.points, self.old.floor) != (self.new.points, self.new.floor)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {
+            "label": self.label,
+            "case": self.case,
+            "old": None if self.old is None else self.old.to_json(),
+            "new": None if self.new is None else self.new.to_json(),
+        }
+
+
+@frozen(kw_only=True)
+class Hangs:
+    """A condition: the concept a criterion hangs on, and the label keys of the boxes that fulfil it."""
+
+    concept: str
+    options: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {"concept": self.concept, "options": list(self.options)}
+
+
+@frozen(kw_only=True)
+class CriterionFacts:
+    """What a criterion is in one decision, its boxes apart."""
+
+    part: str
+    group: str
+    max: int
+    floor: int | None = None
+    condition: Hangs | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {
+            "part": self.part,
+            "group": self.group,
+            "max": self.max,
+            "floor": self.floor,
+            "condition": None if self.condition is None else self.condition.to_json(),
+        }
+
+
+@frozen(kw_only=True)
+class CriterionChange:
+    """A criterion that appeared, disappeared or changed, alike in all of ``sets``.
+
+    ``boxes`` lists all boxes of both decisions, the unchanged ones too. ``doubtful`` holds the
+    label keys of the doubts that one of the rulesets declares about this criterion.
+    """
+
+    concept: str
+    sets: tuple[int, ...]
+    old: CriterionFacts | None = None
+    new: CriterionFacts | None = None
+    boxes: tuple[BoxChange, ...] = ()
+    doubtful: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> DifferenceKind:
+        """Whether the criterion appeared, disappeared or changed."""
+        return kind_of(self.old, self.new)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {
+            "concept": self.concept,
+            "kind": self.kind,
+            "sets": list(self.sets),
+            "old": None if self.old is None else self.old.to_json(),
+            "new": None if self.new is None else self.new.to_json(),
+            "options": [box.to_json() for box in self.boxes],
+            "doubtful": list(self.doubtful),
+        }
+
+
+@frozen(kw_only=True)
+class Moved:
+    """A criterion (``of`` "criterion") or group that stands at another code, alike in all of ``sets``."""
+
+    of: Literal["criterion", "group"]
+    concept: str
+    sets: tuple[int, ...]
+    old: str
+    new: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {
+            "of": self.of,
+            "concept": self.concept,
+            "sets": list(self.sets),
+            "old": self.old,
+            "new": self.new,
+        }
+
+
+@frozen(kw_only=True)
+class Maximum:
+    """A maximum printed on a part (``part`` and its letter), group or heading; None where it is not."""
+
+    of: Literal["part", "group", "heading"]
+    name: str
+    sets: tuple[int, ...]
+    old: int | None = None
+    new: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {"of": self.of, "name": self.name, "sets": list(self.sets), "old": self.old, "new": self.new}
+
+
+@frozen(kw_only=True)
+class Printed:
+    """A gate or requirement printed in sets of one decision and not, or elsewhere, in the other.
+
+    ``old`` and ``new`` are the places: ``head``, ``group:<concept>``, ``criterion:<concept>``, with
+    ``#<option>`` where it stands at one box. ``doubtful`` holds the label keys of what the sources
+    do not hold of the side where it is missing.
+    """
+
+    of: Literal["gate", "requirement"]
+    id: str
+    sets: tuple[int, ...]
+    old: tuple[str, ...] | None = None
+    new: tuple[str, ...] | None = None
+    doubtful: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> DifferenceKind:
+        """Whether it appeared, disappeared or moved."""
+        return kind_of(self.old, self.new)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {
+            "of": self.of,
+            "id": self.id,
+            "kind": self.kind,
+            "sets": list(self.sets),
+            "old": None if self.old is None else list(self.old),
+            "new": None if self.new is None else list(self.new),
+            "doubtful": list(self.doubtful),
+        }
+
+
+@frozen(kw_only=True)
+class RuleChange:
+    """A value of the ruleset itself: ``section`` (tiers, levels, …), ``item`` in it, ``field``.
+
+    Without ``field`` the whole item appeared or disappeared, without ``item`` the whole section.
+    """
+
+    section: str
+    item: str | None = None
+    field: str | None = None
+    kind: DifferenceKind
+    old: Value = None
+    new: Value = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {
+            "section": self.section,
+            "item": self.item,
+            "field": self.field,
+            "kind": self.kind,
+            "old": _plain(self.old),
+            "new": _plain(self.new),
+        }
+
+
+@frozen(kw_only=True)
+class Standing:
+    """Points of a sheet under one decision, and the stars it holds."""
+
+    points: int
+    stars: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {"points": self.points, "stars": self.stars}
+
+
+@frozen(kw_only=True)
+class Range:
+    """The least and the most points and stars of a sheet that has been carried over."""
+
+    least: Standing
+    most: Standing
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {"least": self.least.to_json(), "most": self.most.to_json()}
+
+
+@frozen(kw_only=True)
+class SheetChange:
+    """A typical sheet under both decisions, alike in all of ``sets``.
+
+    ``best`` ticks the box with the most points everywhere, ``middling`` the middle one (the lower
+    of two), each by the boxes of its own decision and in the first case. ``carried`` is the old
+    sheet read under the new decision; None without an option map.
+    """
+
+    sheet: SheetKind
+    sets: tuple[int, ...]
+    old: Standing
+    new: Standing
+    carried: Range | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON data."""
+        return {
+            "sheet": self.sheet,
+            "sets": list(self.sets),
+            "old": self.old.to_json(),
+            "new": self.new.to_json(),
+            "carried": None if self.carried is None else self.carried.to_json(),
+        }
+
+
+@frozen(kw_only=True)
+class Difference:
+    """All that differs between two rulesets, ``old`` and ``new`` by their ids.
+
+    ``sets`` numbers the product sets that were compared.
+    """
+
+    old: str
+    new: str
+    sets: tuple[int, ...]
+    added: tuple[SetName, ...] = ()
+    removed: tuple[SetName, ...] = ()
+    renumbered: tuple[tuple[SetName, SetName], ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    criteria: tuple[CriterionChange, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    maxima: tuple[Maximum, ...] = ()
+    printed: tuple[Printed, ...] = ()
+    rules: tuple[RuleChange, ...] = ()
+    sheets: tuple[SheetChange, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        sets = (self.added, self.removed, self.renumbered, self.renamed, self.disagreements)
+        return not any((*sets, self.criteria, self.moved, self.maxima, self.printed, self.rules, self.sheets))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as JSON data."""
+        return {
+            "old": self.old,
+            "new": self.new,
+            "sets": list(self.sets),
+            "added": [one.to_json() for one in self.added],
+            "removed": [one.to_json() for one in self.removed],
+            "renumbered": [[one.to_json(), other.to_json()] for one, other in self.renumbered],
+            "renamed": [one.to_json() for one in self.renamed],
+            "disagreements": [one.to_json() for one in self.disagreements],
+            "criteria": [one.to_json() for one in self.criteria],
+            "moved": [one.to_json() for one in self.moved],
+            "maxima": [one.to_json() for one in self.maxima],
+            "printed": [one.to_json() for one in self.printed],
+            "rules": [one.to_json() for one in self.rules],
+            "sheets": [one.to_json() for one in self.sheets],
+        }

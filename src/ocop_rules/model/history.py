@@ -1,0 +1,131 @@
+"""The history of a product as it is exchanged: dossiers, sheets, results, decisions, certificates.
+
+Records stand in lists by their kind, in any order: their days say what came first. The ids of
+dossiers and the numbers of decisions and certificates tie them together.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from attrs import frozen
+
+from ocop_rules.model._limits import Pattern
+from ocop_rules.model._terms import Slug, Stars
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.process import Kind
+from ocop_rules.model.product import Producer, Product
+
+Name = Annotated[str, Pattern(r"[^ \t\n\r]([^\t\n\r]*[^ \t\n\r])?")]
+ExactPoints = Annotated[str, Pattern(r"[0-9]{1,6}(\.[0-9]{1,9})?(/[1-9][0-9]{0,8})?")]
+"""Points as exact text: ``78``, ``91.14`` or ``1823/20``."""
+
+ResultStatus = Literal["assessed", "ranked", "open", "rescore", "no-quorum", "stopped", "rejected"]
+DecisionAction = Literal["recognise", "approve", "refuse"]
+
+
+@frozen(kw_only=True)
+class Arrival:
+    """The day on which the complete dossier reached a level."""
+
+    level: Slug
+    day: date
+
+
+@frozen(kw_only=True)
+class DossierRecord:
+    """A dossier of the product: what for, when it was filed, under which ruleset it is evaluated."""
+
+    id: Name
+    ruleset: str
+    kind: Kind
+    filed: date
+    arrivals: tuple[Arrival, ...] = ()
+
+
+@frozen(kw_only=True)
+class SheetRecord:
+    """One evaluator's sheet in a dossier, at a level, on a day."""
+
+    dossier: Name
+    level: Slug
+    day: date
+    evaluation: Evaluation
+
+
+@frozen(kw_only=True)
+class ResultRecord:
+    """What a level came to: a council's result, or the view of a level that only assesses topics.
+
+    ``total`` is exact text (see :data:`ExactPoints`), ``stars`` are those after floors. A ranked
+    result has both. ``positive`` is the view of an assessment, None where it gave none.
+    """
+
+    dossier: Name
+    level: Slug
+    day: date
+    status: ResultStatus = "ranked"
+    total: ExactPoints | None = None
+    stars: Stars | None = None
+    positive: bool | None = None
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The total as a fraction."""
+        if self.total is None:
+            return None
+        above, _, below = self.total.partition("/")
+        return Fraction(above) / int(below or 1)
+
+
+@frozen(kw_only=True)
+class DecisionRecord:
+    """A decision on a dossier: to recognise ``stars``, to approve a result for the level above, to refuse."""
+
+    number: Name
+    dossier: Name
+    level: Slug
+    day: date
+    action: DecisionAction = "recognise"
+    stars: Stars | None = None
+
+
+@frozen(kw_only=True)
+class CertificateRecord:
+    """A certificate, issued on a decision of recognition."""
+
+    number: Name
+    decision: Name
+    level: Slug
+    stars: Stars
+    issued: date
+
+
+@frozen(kw_only=True)
+class WithdrawalRecord:
+    """A withdrawal: the ground, the day of the conclusion it follows, and the day of the decision.
+
+    ``day`` is None while it has not been decided.
+    """
+
+    certificate: Name
+    ground: Slug
+    concluded: date
+    level: Slug | None = None
+    day: date | None = None
+
+
+@frozen(kw_only=True)
+class History:
+    """Everything that happened to one product, and to whom it belongs."""
+
+    product: Product
+    producer: Producer | None = None
+    dossiers: tuple[DossierRecord, ...] = ()
+    sheets: tuple[SheetRecord, ...] = ()
+    results: tuple[ResultRecord, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
+    certificates: tuple[CertificateRecord, ...] = ()
+    withdrawals: tuple[WithdrawalRecord, ...] = ()
