@@ -7,6 +7,8 @@ asked for only, there is one test for each clause::
 
 Sheets are drawn at random from a fixed seed, so that every run tries the same ones. What breaks a
 clause is shrunk to a small sheet.
+
+PYTEST_DONT_REWRITE: it may have been imported already, and there are no assertions to rewrite.
 """
 
 from __future__ import annotations

@@ -130,7 +130,8 @@ def points_never_fall(trial: Trial) -> None:
     trial.sheets = [sheet, later]
     after = scoring.score(trial.rules, later)
     trial.holds("points/total", _earned(after) >= _earned(before), f">= {_earned(before)}", _earned(after))
-    if after.status == "ranked":
+    # under the other choice, points for a higher tier with a missed floor cost the stars held before
+    if after.status == "ranked" and reading(trial.rules, "floor-miss") == "next-lower":
         fell = (after.stars or 0) < (before.stars or 0)
         trial.holds("stars", not fell, f">= {before.stars}", after.stars)
 

@@ -10,12 +10,13 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from ocop_rules import _json
 from ocop_rules._folder import RULES, heads, read_folder
 from ocop_rules._frozen import FrozenDict
 from ocop_rules._resources import rulesets_root
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
 from ocop_rules.lint import lint
-from ocop_rules.loading import documents, load, load_folder, load_patch, shipped
+from ocop_rules.loading import documents, load, load_folder, load_patch, make_ruleset, shipped
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.plugins import announced, load_announced
 
@@ -88,8 +89,6 @@ def _sorted(faults: Iterable[Fault], *, made: bool) -> Mapping[str, tuple[Fault,
 
 
 def _of_ruleset(ruleset: Ruleset) -> Subject:
-    from ocop_rules import _json  # noqa: PLC0415 - this way round for a ruleset without files only
-
     below = ruleset.layers[-2].id if len(ruleset.layers) > 1 else None
     files = documents(ruleset.rules, ruleset.sets)
     return Subject(
@@ -127,6 +126,7 @@ def _of_folder(root: Traversable, name: str, search: tuple[Path, ...]) -> Subjec
         try:
             # without its lint: what is left of the faults may not keep it from scoring
             made = load_folder(root, name, search=search, trusted=True)
+            made = make_ruleset(made.rules, made.sets, made.labels, layers=made.layers)
         except LoadError:
             made = None
     folder = read_folder(root, name)

@@ -1,0 +1,261 @@
+"""The pages of each ruleset: the decision as a whole, how it is read, and its product sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from ocop_docs.markdown import both, bullets, code, heading, link, note, page, plain, table
+from ocop_docs.sets import SetPage, file_name
+from ocop_docs.words import Both, say, sets
+from ocop_rules import Ruleset, load, shipped
+from ocop_rules._layout import wrap
+from ocop_rules.model.ruleset import Doubt, Erratum, ProductSet, Reading
+
+KINDS = {
+    "decision": both("Quyết định", "Decisions"),
+    "amendment": both("Quyết định sửa đổi", "Amendments"),
+    "overlay": both("Quy định của địa phương", "Overlays of provinces and cities"),
+}
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the pages of every shipped ruleset."""
+    rulesets = [load(name) for name in shipped()]
+    yield "reference.md", page(_reference(rulesets))
+    for ruleset in rulesets:
+        words = Both(ruleset)
+        original = _original(ruleset, rulesets)
+        yield f"{ruleset.id}/index.md", page(_decision(words, original))
+        yield f"{ruleset.id}/readings.md", page(_readings(words))
+        if original is None:
+            for one in ruleset.sets:
+                text = page(SetPage(words, one).lines())
+                yield f"{ruleset.id}/{file_name(one.number)}.md", f"---\norphan: true\n---\n{text}"
+
+
+def _original(ruleset: Ruleset, rulesets: list[Ruleset]) -> Ruleset | None:
+    """Return the decision whose product sets an amendment or an overlay leaves as they are."""
+    if len(ruleset.layers) == 1:
+        return None
+    first = ruleset.layers[0].id
+    return next((one for one in rulesets if one.id == first and one.sets == ruleset.sets), None)
+
+
+def _reference(rulesets: list[Ruleset]) -> Iterator[str]:
+    yield from heading(1, both("Các quyết định", "The decisions"), "decisions")
+    text = both(
+        "Mỗi trang dưới đây lấy thẳng từ bộ quy tắc mà thư viện dùng để chấm: số nào ở đây sai thì kết quả "
+        "chấm cũng sai theo. Lời văn là của dự án, viết ngắn gọn; văn bản có giá trị pháp lý là "
+        "chính quyết định.",
+        "Every page below is made from the ruleset that the library scores with: a figure that is wrong here "
+        "is wrong in a result. The words are the project's own and short; what is binding is "
+        "the decision itself.",
+    )
+    yield from note(text, "says")
+    for kind, title in KINDS.items():
+        rows = [
+            [_name_link(one), code(one.id), _period(one)] for one in rulesets if one.layers[-1].kind == kind
+        ]
+        if rows:
+            yield from heading(2, title)
+            yield from table([both("Tên", "Name"), "id", both("Hiệu lực", "In force")], rows, "wide")
+    yield from ("```{toctree}", ":hidden:", "", *(f"{one.id}/index" for one in rulesets), "```")
+
+
+def _name_link(ruleset: Ruleset) -> str:
+    words, key = Both(ruleset), f"ruleset.{ruleset.id}"
+    return link(f"{ruleset.id}/index.md", words.vi.label(key), words.en.label(key))
+
+
+def _period(ruleset: Ruleset) -> str:
+    period = ruleset.layers[-1].period
+    return "–" if period is None else f"{period.start} – {period.end or ''}".strip()
+
+
+def _decision(words: Both, original: Ruleset | None) -> Iterator[str]:
+    ruleset, rules = words.ruleset, words.ruleset.rules
+    identity = rules.identity
+    yield from heading(1, words.label(f"ruleset.{identity.id}"), f"decision-{identity.id}")
+    layer = ruleset.layers[-1]
+    rows = [["id", code(identity.id)]]
+    rows += [[say("show.number"), plain(layer.number)]] if layer.number else []
+    rows += [[say("show.issued"), str(layer.issued)]] if layer.issued else []
+    rows += [[say("show.period"), _period(ruleset)]] if layer.period else []
+    if layer.kind != "overlay" and identity.amends:
+        rows.append([say("show.amends"), code(identity.amends)])
+    if layer.kind != "overlay" and identity.replaces:
+        rows.append([say("show.replaces"), ", ".join(map(code, identity.replaces))])
+    rows += [[say("show.standing"), say(f"standing.{layer.standing}")]]
+    rows += [[say("show.digest"), code(ruleset.digest)]]
+    yield from table(["", ""], rows, "facts")
+    if original is not None:
+        yield from note(_laid(words, original), "says")
+    told = link(
+        "readings.md", "Cách hiểu, nghi vấn, lỗi in, chỗ thiếu", "Readings, doubts, misprints and gaps"
+    )
+    yield from (told, "")
+    yield from _sets(words, original)
+    yield from _tiers(words)
+    yield from _levels(words)
+    yield from heading(2, both("Nguồn", "Sources"))
+    yield from bullets(
+        plain(one.title) + (f" — {plain(one.locator)}" if one.locator else "") for one in identity.sources
+    )
+
+
+def _sets(words: Both, original: Ruleset | None) -> Iterator[str]:
+    ruleset = words.ruleset
+    yield from heading(2, both("Các bộ sản phẩm", "Product sets"))
+    home = original or ruleset
+    yield from table(
+        ["", both("Bộ sản phẩm", "Product set")],
+        [[str(one.number), _set_link(words, one, _path(home, ruleset, one.number))] for one in ruleset.sets],
+        "sets",
+    )
+    # the sets are left out here: in the side bar they would be a hundred lines on every page
+    yield from ("```{toctree}", ":hidden:", "", "readings", "```", "")
+
+
+def _set_link(words: Both, one: ProductSet, path: str) -> str:
+    key = f"set.{one.concept}"
+    return link(path, words.vi.label(key), words.en.label(key))
+
+
+def _laid(words: Both, original: Ruleset) -> str:
+    """Return over what an amendment or an overlay is laid."""
+    under = original.rules.identity.number
+    if words.ruleset.layers[-1].kind == "amendment":
+        return both(
+            f"Sửa đổi {under}; những gì không nêu thì giữ nguyên.", f"Amends {under}; the rest stays."
+        )
+    return both(
+        f"Bổ sung cho {under}, không đổi điểm và dấu sao.", f"Laid over {under}; no points or floors change."
+    )
+
+
+def _path(home: Ruleset, ruleset: Ruleset, number: int) -> str:
+    return f"{'' if home is ruleset else f'../{home.id}/'}{file_name(number)}.md"
+
+
+def _tiers(words: Both) -> Iterator[str]:
+    yield from heading(2, both("Hạng sao", "Tiers"))
+    rows = []
+    for tier in reversed(words.ruleset.rules.tiers):
+        meaning = words.label(f"tier.{tier.stars}.meaning") if tier.meaning else ""
+        certified = both("có giấy chứng nhận", "certified") if tier.certified else ""
+        rows.append([f"{tier.stars} ★", say("show.from-points", points=tier.from_points), certified, meaning])
+    if any(row[3] for row in rows):
+        yield from table(
+            ["★", say("explain.bounds-points"), "", both("Ý nghĩa", "Meaning")], rows, "wide .tiers"
+        )
+    else:
+        yield from table(["★", say("explain.bounds-points"), ""], [row[:3] for row in rows], "wide")
+
+
+def _levels(words: Both) -> Iterator[str]:
+    rules = words.ruleset.rules
+    if not rules.levels:
+        return
+    yield from heading(2, both("Các cấp", "Levels"))
+    rows = []
+    for level in rules.levels:
+        facts = [say("show.scores")] if level.scores else []
+        if level.topics:
+            facts.append(
+                words.tell(
+                    lambda teller, level=level: teller.say(
+                        "show.topics",
+                        topics=", ".join(teller.label(f"criterion.{one}") for one in level.topics),
+                    )
+                )
+            )
+        if level.recognises:
+            facts.append(say("show.recognises", stars=", ".join(map(str, level.recognises))))
+        up = level.sends_up
+        if up is not None:
+            key = "show.sends-all" if up.from_points is None else "show.sends-up"
+            facts.append(
+                words.tell(
+                    lambda teller, up=up, key=key: teller.say(
+                        key, points=up.from_points, to=teller.label(f"level.{up.to}")
+                    )
+                )
+            )
+        rows.append(
+            [words.label(f"level.{level.id}"), " ".join(facts), "<br>".join(words.cites(level.cites))]
+        )
+    yield from table([both("Cấp", "Level"), both("Việc", "Task"), both("Nơi ghi", "Where")], rows, "wide")
+    term = rules.certificate
+    if term is not None:
+        key = "show.certificate" if term.notice_days is None else "show.notice-days"
+        told = say(key, months=term.months, days=term.notice_days)
+        yield from note(f"{told} {'; '.join(words.cites(term.cites))}", "says")
+
+
+# -- how a decision is read --------------------------------------------------------------------------
+
+
+def _readings(words: Both) -> Iterator[str]:
+    rules = words.ruleset.rules
+    yield from heading(
+        1,
+        both("Cách hiểu, nghi vấn, lỗi in, chỗ thiếu", "Readings, doubts, misprints, gaps"),
+        f"readings-{words.ruleset.id}",
+    )
+    yield from (f"[{plain(rules.identity.number)}](index.md) {code(rules.identity.id)}", "")
+    yield from heading(2, both("Cách hiểu", "Readings"))
+    told = both(
+        "Chỗ quyết định không nói rõ, bộ quy tắc chọn một cách hiểu và ghi các cách khác. Kết quả nào cũng "
+        "ghi cách hiểu mà nó dựa vào.",
+        "Where the decision leaves a question open, the ruleset takes one reading and names the others. "
+        "Every result names the readings that it rests on.",
+    )
+    yield from note(told, "says")
+    yield from chain.from_iterable(_reading(words, one) for one in rules.readings)
+    yield from _section(words, both("Nghi vấn", "Doubts"), "doubt", rules.doubts)
+    yield from _section(
+        words, both("Lỗi in được đọc lại", "Misprints read otherwise"), "erratum", rules.errata
+    )
+    yield from _missing(words)
+
+
+def _reading(words: Both, one: Reading) -> Iterator[str]:
+    key = f"reading.{one.id}"
+    yield from heading(3, words.label(key), f"reading-{words.ruleset.id}-{one.id}")
+    rows = [
+        ["●" if choice == one.choice else "", code(choice), words.label(f"{key}.{choice}")]
+        for choice in one.choices
+    ]
+    yield from table(["", code(one.id), both("Trả lời", "Answer")], rows, "choices")
+    yield from note(words.label(f"{key}.why"), "says")
+    if one.cites:
+        yield from note("; ".join(words.cites(one.cites)), "cites")
+
+
+def _section(
+    words: Both, title: str, kind: str, items: tuple[Doubt, ...] | tuple[Erratum, ...]
+) -> Iterator[str]:
+    if not items:
+        return
+    yield from heading(2, title)
+    for one in items:
+        yield from note(words.label(f"{kind}.{one.id}"), "doubt")
+        if isinstance(one, Erratum):
+            printed, read = (" ".join(wrap(text, columns=10**6)) for text in (one.printed, one.read))
+            yield from (say("errata.printed", printed=printed, read=read), "")
+        yield from bullets([*words.places(one.places), *words.cites(one.cites)])
+
+
+def _missing(words: Both) -> Iterator[str]:
+    rules = words.ruleset.rules
+    incomplete: dict[str, list[int]] = {}
+    for one in words.ruleset.sets:
+        for gap in one.incomplete:
+            incomplete.setdefault(gap, []).append(one.number)
+    if not (rules.gaps or incomplete):
+        return
+    yield from heading(2, both("Những gì nguồn không có", "What the sources do not hold"))
+    yield from bullets(words.label(f"gap.{gap}") for gap in rules.gaps)
+    for gap, numbers in incomplete.items():
+        yield from bullets([f"{sets(numbers)}: {words.label(f'incomplete.{gap}')}"])
