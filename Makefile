@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FOLDERS := src tests tools benchmarks examples docs
 
 .PHONY: demo test lint schemas docs benchmark wheel check clean
 
 demo: $(VENV)/.installed
+	$(BIN)/ocop-rules list
 	$(BIN)/ocop-rules score examples/*.json --format text
-	$(BIN)/ocop-rules score examples/*.json --format json
+	$(BIN)/ocop-rules score examples/sheets.jsonl --format json
+	$(BIN)/ocop-rules council examples/council/nine-members.json
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto
@@ -66,4 +67,4 @@ $(VENV)/.build: $(VENV)/bin/python
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist docs/_build .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis

@@ -214,6 +214,17 @@ def test_further_rounds_are_taken_into_account() -> None:
     assert (found.number, found.last_held) == (3, date(2027, 8, 31))
 
 
+def test_a_round_may_be_held_in_the_year_after_its_proposals() -> None:
+    extra = Round(
+        number=3,
+        held_before=YearlyDay(month=2, day=1),
+        proposed_before=YearlyDay(month=12, day=1),
+    )
+    found = round_for(rules(), "province", date(2027, 11, 30), further=[extra])
+    assert found is not None
+    assert (found.last_proposal, found.last_held) == (date(2027, 11, 30), date(2028, 1, 31))
+
+
 def test_renewals_run_outside_the_rounds_unless_the_reading_says_otherwise() -> None:
     day = date(2027, 7, 1)
     assert round_for(rules(), "province", day, "renewal") is None

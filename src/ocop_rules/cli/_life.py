@@ -54,7 +54,7 @@ def known_rulesets(session: Session, names: Sequence[str], readings: Sequence[st
     """Return the registry with further rulesets, each under the chosen readings it declares."""
     made = shipped_registry()
     for name in names:
-        made = made.with_ruleset(load(Path(name) if Path(name).is_dir() else name))
+        made = made.with_ruleset(load(Path(name)) if Path(name).is_dir() else session.ruleset(name))
     choices = session.choices(readings)
     if not choices:
         return made

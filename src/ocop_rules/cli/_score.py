@@ -50,7 +50,7 @@ class Known:
     def __init__(self, session: Session, given: Iterable[str], readings: Sequence[str]) -> None:
         self._session = session
         self._choices = session.choices(readings)
-        self._loaded = {ruleset.id: ruleset for ruleset in map(load, given)}
+        self._loaded = {ruleset.id: ruleset for ruleset in map(session.ruleset, given)}
         self.ids = tuple(dict.fromkeys((*shipped(), *self._loaded)))
         if self._choices:
             self._check_choices()
