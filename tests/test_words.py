@@ -12,7 +12,7 @@ from ocop_rules._words import LANGUAGES, catalogue
 
 SOURCE = Path(ocop_rules.__file__).parent
 CODE = "\n".join(
-    path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if path.parent.name != "_words"
+    path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if "_words" not in path.parts
 )
 
 
