@@ -28,6 +28,8 @@ COMMANDS = (
     "errata",
     "fmt",
     "digest",
+    "labels",
+    "code",
     "origin",
     "which",
     "next",

@@ -50,7 +50,10 @@ class Known:
     def __init__(self, session: Session, given: Iterable[str], readings: Sequence[str]) -> None:
         self._session = session
         self._choices = session.choices(readings)
-        self._loaded = {ruleset.id: ruleset for ruleset in map(session.ruleset, given)}
+        # an overlay also takes the sheets of what it is laid over
+        extra = [session.ruleset(name) for name in given]
+        self._loaded = {name: ruleset for ruleset in extra for name in ruleset.takes}
+        self._loaded |= {ruleset.id: ruleset for ruleset in extra if ruleset.takes == {ruleset.id}}
         self.ids = tuple(dict.fromkeys((*shipped(), *self._loaded)))
         if self._choices:
             self._check_choices()
