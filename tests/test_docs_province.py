@@ -77,6 +77,11 @@ def do(line: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str
         case ["pip", "install", "."]:
             _install(here, monkeypatch)
             return 0, "\n"
+        case ["pytest", *_, "--ocop-lang", "vi"]:
+            return (
+                0,
+                "42 passed in 1s",
+            )  # the English page has run it; this one names the clauses in Vietnamese
         case ["pytest", *_]:
             return _pytest(words)
         case _:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocop_docs import api, decisions, faults, glossary, keys
+from ocop_docs import api, changed, decisions, faults, glossary, keys, life
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,12 +26,14 @@ def pages() -> Iterator[Page]:
     yield from keys.pages()
     yield from api.pages()
     yield from glossary.pages()
+    yield from changed.pages()
+    yield from life.pages()
 
 
 def write(folder: Path) -> None:
     """Write all pages below ``folder``; what has not changed is left alone, what is old goes."""
     made = {folder / name: text for name, text in pages()}
-    for path in [*folder.rglob("*.md")]:
+    for path in [*folder.rglob("*.md"), *folder.rglob("*.svg")]:
         if path not in made:
             path.unlink()
     for path, text in made.items():
@@ -46,7 +48,7 @@ def _generate(app: Sphinx) -> None:
 
 def _speak(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
     """Say in the HTML which language a page is written in."""
-    if page.startswith("vi/") or page == "generated/vi/glossary":
+    if page.startswith(("vi/", "generated/vi/")):
         context["language"] = "vi"
 
 
