@@ -142,10 +142,10 @@ class _Page:
             if one.lang == self.after.lang:
                 number = numbers.get(slug)
                 what = say(f"diff.of.{kind}")
-                rows.append((one.new, one.old, what if number is None else f"{what} {number}"))
+                rows.append((one.old, one.new, what if number is None else f"{what} {number}"))
         if rows:
             yield Grid(
-                (say("diff.col.new-name"), say("diff.col.old-name"), say("diff.col.what")), tuple(rows)
+                (say("diff.col.old-name"), say("diff.col.new-name"), say("diff.col.what")), tuple(rows)
             )
         told = tuple(
             say(
