@@ -17,6 +17,7 @@ from ocop_rules import (
     check,
     evaluation_from_json,
     evaluation_to_json,
+    explain,
     read_evaluations,
     score,
     score_all,
@@ -224,3 +225,17 @@ def test_one_bad_line_does_not_stop_the_others(rules: Ruleset) -> None:
     assert [fault.file for fault in faults[:2]] == ["in:2", "in:3"]
     assert results[2].id == "b"
     assert "148-2023" in faults[2].remedy()
+
+
+def test_a_dictionary_is_read_as_strictly_as_a_file(rules: Ruleset) -> None:
+    data = {"ruleset": "148-2023", "product_set": 1, "answers": {"1.1": 3}}
+    evaluation = Evaluation(ruleset="148-2023", product_set=1, answers={"1.1": 3})
+    assert score(rules, data) == score(rules, evaluation)
+    assert explain(rules, data, "en") == explain(rules, evaluation, "en")
+    with pytest.raises(LoadError) as caught:
+        score(rules, {"ruleset": "148-2023", "product_set": "1", "answers": {"1.1": True}, "extra": 1})
+    assert sorted(fault.pointer for fault in caught.value.faults) == [
+        "/answers/1.1",
+        "/extra",
+        "/product_set",
+    ]

@@ -6,8 +6,9 @@ and the labels of the ruleset. Lines are at most 80 columns wide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -18,28 +19,31 @@ from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, GateClosed, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
-from ocop_rules.scoring import score
+from ocop_rules.scoring import as_evaluation, score
 
 _DECIDING = ("reject", "stop")
 
 
-def explain(ruleset: Ruleset, evaluation: Evaluation | Result, lang: str = "vi") -> str:
+def explain(ruleset: Ruleset, evaluation: Evaluation | Result | Mapping[str, Any], lang: str = "vi") -> str:
     """Return a score sheet as text: what was ticked and earned, and why the result is what it is.
 
-    Give the evaluation, or the result of scoring it with the same ruleset (product, evaluator and
-    date are then left out). The text names, for every criterion under its part, group and
-    heading, the ticked option and its points of the most; then the floors that hold the product
+    Give the evaluation (its JSON form will do), or the result of scoring it with the same ruleset
+    (product, evaluator and date are then left out). The text names, for every criterion under its
+    part, group and heading, the ticked option and its points of the most; then the floors that hold the product
     back and what each needs, the gate that closed, what is open with its bounds, notices, what is
     doubtful, the readings the result rests on, and what the sources do not hold.
 
     Raises EvaluationError for an evaluation with faults or a result of another ruleset, and
     UnknownNameError for a language other than "vi" and "en".
     """
-    result = score(ruleset, evaluation) if isinstance(evaluation, Evaluation) else evaluation
+    if isinstance(evaluation, Result):
+        given, result = None, evaluation
+    else:
+        given = as_evaluation(evaluation)
+        result = score(ruleset, given)
     if result.digest != ruleset.digest:
         fields = {"digest": ruleset.digest}
         raise EvaluationError([Fault(code="digest-mismatch", found=result.digest, fields=fields)])
-    given = evaluation if isinstance(evaluation, Evaluation) else None
     telling = _Telling(Teller(ruleset, lang), ruleset.product_set(result.product_set), result, given)
     return "\n".join(telling.lines()) + "\n"
 

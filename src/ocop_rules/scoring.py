@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from attrs import define, field
 
@@ -257,16 +258,29 @@ def plans(ruleset: Ruleset, number: int) -> Plans | None:
     return known
 
 
-def score(ruleset: Ruleset, evaluation: Evaluation) -> Result:
-    """Score one evaluation against its product set.
+def as_evaluation(data: Evaluation | Mapping[str, Any]) -> Evaluation:
+    """Return an evaluation as it is, or the one that a dictionary describes."""
+    if isinstance(data, Evaluation):
+        return data
+    # what reads foreign data takes longer to import than to score with
+    from ocop_rules.evaluations import evaluation_from_json  # noqa: PLC0415
+
+    return evaluation_from_json(dict(data) if isinstance(data, Mapping) else data)
+
+
+def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Result:
+    """Score one evaluation, or its JSON form as a dictionary, against its product set.
 
     Points are the integers of the decision and their sums. A sheet whose gate closed has no
     tier, one with open criteria has bounds; otherwise ``stars`` is the least of the stars by
     points and the highest star whose floors, and those of the stars below, are all met.
 
     Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of an evaluation that
-    breaks the rules of its set.
+    breaks the rules of its set, and :class:`~ocop_rules.errors.LoadError` for a dictionary that is
+    no evaluation.
     """
+    if not isinstance(evaluation, Evaluation):
+        evaluation = as_evaluation(evaluation)
     quick: Plans | None = ruleset.derived.get(evaluation.product_set) or plans(
         ruleset, evaluation.product_set
     )
