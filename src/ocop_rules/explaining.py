@@ -29,9 +29,9 @@ def explain(ruleset: Ruleset, evaluation: Evaluation | Result | Mapping[str, Any
 
     Give the evaluation (its JSON form will do), or the result of scoring it with the same ruleset
     (product, evaluator and date are then left out). The text names, for every criterion under its
-    part, group and heading, the ticked option and its points of the most; then the floors that hold the product
-    back and what each needs, the gate that closed, what is open with its bounds, notices, what is
-    doubtful, the readings the result rests on, and what the sources do not hold.
+    part, group and heading, the ticked option and its points of the most; then the floors that hold
+    the product back and what each needs, the gate that closed, what is open with its bounds,
+    notices, what is doubtful, the readings the result rests on, and what the sources do not hold.
 
     Raises EvaluationError for an evaluation with faults or a result of another ruleset, and
     UnknownNameError for a language other than "vi" and "en".
