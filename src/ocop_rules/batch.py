@@ -128,7 +128,7 @@ class _Quick:
             ruleset, number, answers = data["ruleset"], data["product_set"], data["answers"]
             cases, name = data.get("cases", _NONE), data.get("id")
             made = self.plans.get((ruleset, number)) or self._prepare(ruleset, number)
-            if made is None:
+            if made is None or type(cases) is not dict:  # an empty list is no object either
                 return None
             colons = text.count(":") - len(data) - len(answers) - len(cases)
             usual = len(data) == 3 + (type(name) is str) + (cases is not _NONE)

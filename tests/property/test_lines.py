@@ -1,0 +1,125 @@
+"""A line of a stream is read as strictly as a file, whichever way it is scored."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+from ground import best
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ocop_rules.batch
+from ocop_rules import Ruleset, score_lines, score_one
+from ocop_rules.evaluations import read_piece
+from ocop_rules.testing import complete_sheets, documents, evaluations
+
+Draw = st.DataObject
+
+
+def outcomes(rules: Ruleset, *lines: bytes) -> list[Any]:
+    """Return what the stream makes of lines behind an ordinary one, which tells it its form."""
+    first = json.dumps({"ruleset": rules.id, "product_set": 1, "answers": {}}).encode()
+    return list(score_lines(lambda _: rules, [first, *lines]))[1:]
+
+
+def strictly(rules: Ruleset, line: bytes) -> Any:
+    return score_one(lambda _: rules, read_piece((2, line)))
+
+
+def whole(rules: Ruleset, **changes: object) -> dict[str, Any]:
+    return {"ruleset": rules.id, "product_set": 1, "answers": dict(best(rules, 1).answers), **changes}
+
+
+@given(data=st.data(), escaped=st.booleans())
+def test_every_line_gives_what_strict_reading_gives(data: Draw, rules: Ruleset, *, escaped: bool) -> None:
+    document = data.draw(documents(rules, beyond_schema=True))
+    line = json.dumps(document, ensure_ascii=escaped).encode("utf-8", "surrogatepass") + b"\n"
+    assert outcomes(rules, line) == [strictly(rules, line)]
+
+
+@given(data=st.data())
+def test_every_sheet_gives_what_strict_reading_gives(data: Draw, rules: Ruleset) -> None:
+    sheet = data.draw(st.one_of(complete_sheets(rules), evaluations(rules)))
+    more = data.draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "id": st.sampled_from(["a", "a:b", "", "Cam sành"]),
+                "product": st.sampled_from(["Chè", "true", "x:y"]),
+                "evaluator": st.just("chair"),
+                "date": st.sampled_from(["2024-10-03", "2024-W40-4", "20241003", "2024-02-30"]),
+                "digest": st.sampled_from([rules.digest, "sha256:" + "0" * 64]),
+            },
+        )
+    )
+    document = {
+        "ruleset": rules.id,
+        "product_set": sheet.product_set,
+        "answers": dict(sheet.answers),
+        "cases": dict(sheet.cases),
+        **more,
+    }
+    line = json.dumps(document, ensure_ascii=False).encode()
+    assert outcomes(rules, line) == [strictly(rules, line)]
+
+
+FAULTY = {
+    "cases that are an array": '{"cases": [], ',
+    "cases that are a text": '{"cases": "", ',
+    "cases that are null": '{"cases": null, ',
+    "an id that is a number": '{"id": 5, ',
+    "an id that stands twice": '{"id": "a", "id": "b", ',
+    "a lost text with a colon": '{"id": "a:b", "id": "c", ',
+    "a key that nobody knows": '{"total": 100, ',
+    "a key that nobody knows, with a text": '{"note": "x", ',
+    "a ruleset that stands twice": '{"ruleset": "26-2026", ',
+    "a day that does not exist": '{"date": "2024-02-30", ',
+    "a week for a day": '{"date": "2024-W40-4", ',
+    "decomposed letters": '{"product": "' + normalize("NFD", "Chè") + '", ',
+    "another digest": '{"digest": "sha256:' + "0" * 64 + '", ',
+    "NaN": '{"id": NaN, ',
+}
+
+
+@pytest.mark.parametrize("start", FAULTY.values(), ids=FAULTY)
+def test_a_fault_beside_a_complete_sheet_is_never_passed_over(start: str, rules: Ruleset) -> None:
+    line = (start + json.dumps(whole(rules))[1:]).encode()
+    (outcome,) = outcomes(rules, line)
+    assert outcome.status == "invalid"
+    assert outcome == strictly(rules, line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"1.2": 3', '"1.2": 3.0'),
+        ('"1.5": 3', '"1.5": 3e0'),
+        ('"1.6": 2', '"1.6": true'),
+        ('"1.2": 3', '"1.2": "3"'),
+        ('"1.2": 3', '"1.2": 3, "1.2": 3'),
+        ('"1.2": 3', '"1.2": -1'),
+        ('"1.2": 3', '"1.2": 4'),
+        ('"1.2": 3', '"9.9": 3'),
+        ('"product_set": 1', '"product_set": true'),
+        ('"product_set": 1', '"product_set": 1.0'),
+        ("}}", "}} x"),
+        ("}}", "}}}"),
+    ],
+)
+def test_a_fault_in_a_complete_sheet_is_never_passed_over(old: str, new: str, rules: Ruleset) -> None:
+    text = json.dumps(whole(rules))
+    assert old in text
+    line = text.replace(old, new).encode()
+    (outcome,) = outcomes(rules, line)
+    assert outcome.status == "invalid"
+    assert outcome == strictly(rules, line)
+
+
+def test_an_ordinary_line_takes_the_quick_way(rules: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [json.dumps(whole(rules, id=name)).encode() for name in "ab"]
+    expected = [strictly(rules, line) for line in lines]
+    monkeypatch.setattr(ocop_rules.batch, "score", None)
+    assert list(score_lines(lambda _: rules, [b"{}", *lines]))[1:] == expected
