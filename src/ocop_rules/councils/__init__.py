@@ -39,12 +39,13 @@ __all__ = [
     "differing",
     "sitting_of",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "councils.deliberating": "check_sitting deliberate sitting_of",
-        "councils.differences": "Differing agreement differing",
-        "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
-        "model.deliberation": "Deliberation",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "councils.deliberating": "check_sitting deliberate sitting_of",
+            "councils.differences": "Differing agreement differing",
+            "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
+            "model.deliberation": "Deliberation",
+        },
+    )

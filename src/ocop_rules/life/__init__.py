@@ -63,18 +63,19 @@ __all__ = [
     "round_for",
     "withdrawal_due",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "life.agendas": "AgendaItem agenda",
-        "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
-        "life.checking": "check_history",
-        "life.dossiers": "check_dossier completeness deadline round_for",
-        "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
-        "life.products": "check_code",
-        "life.replaying": "HistoryError ProductState replay",
-        "model.dossier": "Dossier Handed",
-        "model.history": "History",
-        "model.product": "Producer Product ProductCode",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "life.agendas": "AgendaItem agenda",
+            "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
+            "life.checking": "check_history",
+            "life.dossiers": "check_dossier completeness deadline round_for",
+            "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
+            "life.products": "check_code",
+            "life.replaying": "HistoryError ProductState replay",
+            "model.dossier": "Dossier Handed",
+            "model.history": "History",
+            "model.product": "Producer Product ProductCode",
+        },
+    )
