@@ -12,7 +12,7 @@ from ocop_rules.model.deliberation import PolicySource
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.lint.at import At
-from ocop_rules.rulesets.lint.council import lint_council, lint_policy
+from ocop_rules.rulesets.lint.council import lint_council, lint_policy, lint_settled
 from ocop_rules.scoring.checking import check
 
 
@@ -52,7 +52,9 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         faults.append(
             Fault(code="unknown-set", pointer="/product_set", found=str(sitting.product_set), fields=fields)
         )
-    faults += lint_policy(policy_for(ruleset, sitting, policy)[0], At(None, "policy"))
+    chosen = policy_for(ruleset, sitting, policy)[0]
+    faults += lint_policy(chosen, At(None, "policy"))
+    faults += lint_settled(ruleset, chosen, At(None, "policy"))
     faults += lint_council(ruleset, sitting.council, At(None, "council"))
     faults += _evaluators(sitting)
     for index, one in enumerate(sitting.sheets):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import countOf
 from typing import Any, NoReturn, TypeVar
 
 K = TypeVar("K")
@@ -49,10 +50,7 @@ class Numbers(FrozenDict[str, int]):
     __slots__ = ()
 
 
-_TEXTS = {str}
-_INTEGERS = {int}
-
-
 def are_numbers(mapping: Mapping[Any, Any]) -> bool:
     """Tell whether all keys are texts and all values integers; True and 1.0 are not."""
-    return {*map(type, mapping)} <= _TEXTS and {*map(type, mapping.values())} <= _INTEGERS
+    size = len(mapping)
+    return countOf(map(type, mapping), str) == size and countOf(map(type, mapping.values()), int) == size

@@ -227,5 +227,6 @@ def sheet(ruleset: Ruleset, number: int) -> Sheet:
     """Return :func:`make_sheet` of the ruleset, made once for each of its sets."""
     known = ruleset.derived.get(("sheet", number))
     if known is None:
+        number = ruleset.product_set(number).number  # nothing that a caller gave enters a table
         known = ruleset.derived["sheet", number] = make_sheet(ruleset, number)
     return known

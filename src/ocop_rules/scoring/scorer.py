@@ -29,6 +29,7 @@ from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate, sheet
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
+from ocop_rules.structure.trust import trusted
 
 
 @define
@@ -243,13 +244,16 @@ def tier_table(ruleset: Ruleset, lines: Sheet) -> tuple[int, ...]:
 def plans(ruleset: Ruleset, number: int) -> Plans | None:
     """Return the quick tables of a product set, made once; None when there is no such set."""
     known: Plans | None = ruleset.derived.get(number)
-    if known is None and number in ruleset.numbers:
+    held = ruleset.numbers.get(number)
+    if known is None and held is not None:
+        number = held.number  # what a caller gave may only be equal to it: True, 1.0
         lines = sheet(ruleset, number)
 
         def expand(answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Facts:
-            evaluation = Evaluation(
-                ruleset=ruleset.id, product_set=number, answers=answers, cases=cases, id=name
-            )
+            with trusted():  # what a result holds has been checked
+                evaluation = Evaluation(
+                    ruleset=ruleset.id, product_set=number, answers=answers, cases=cases, id=name
+                )
             return _facts(ruleset, evaluation)
 
         known = ruleset.derived[number] = Plans(

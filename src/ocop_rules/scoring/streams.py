@@ -15,17 +15,18 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import opening, read_piece
 from ocop_rules.scoring.scorer import plans, score
 from ocop_rules.scoring.sums import Plans
+from ocop_rules.structure.limits import IDENTIFIER
 
 Outcome = Result | Invalid
 Lookup = Callable[[str], Ruleset]
 """Returns the ruleset of an id, or raises a LookupError or an OcopError."""
 
-_KINDS = {"product_set": int, "answers": dict, "cases": dict}
-_KEYS = {*_KINDS, "ruleset", "id", "digest", "product", "evaluator", "date"}
 _KEYS = {"ruleset", "product_set", "answers", "cases", "id", "digest", "product", "evaluator", "date"}
+_IDS = ("product", "evaluator")
 _OTHERS = {"product_set", "answers", "cases"}
 _ENDS = {"", "\n", "\r\n"}
 _NONE: dict[str, int] = {}
+_is_id = IDENTIFIER.allows
 
 
 def _constant(name: str) -> NoReturn:
@@ -135,6 +136,7 @@ class _Quick:
             usual = len(data) == 3 + (type(name) is str) + (cases is not _NONE)
             if (
                 ((colons or not usual) and not _fits(data, made, colons))
+                or (name is not None and not _is_id(name))
                 or text[end:] not in _ENDS
                 or "\\" in text
                 or "true" in text
@@ -151,6 +153,8 @@ def _fits(data: dict[str, Any], made: Plans, colons: int) -> bool:
     """Tell whether an evaluation of more than the usual keys is what strict reading accepts."""
     texts = [value for key, value in data.items() if key not in _OTHERS]
     if not data.keys() <= _KEYS or {*map(type, texts)} != {str} or sum(map(_colons_in, texts)) != colons:
+        return False
+    if not all(_is_id(data[key]) for key in _IDS if key in data):
         return False
     day = data.get("date")
     if day is not None and date.fromisoformat(day).isoformat() != day:

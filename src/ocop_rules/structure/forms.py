@@ -1,19 +1,23 @@
-"""The one form of every value: read from JSON data, parsed from text, written as JSON data.
+"""The one form of every value: checked when made, read from JSON data, parsed, written as JSON data.
 
-The form follows from the fields of a class, so that a class has only to inherit it. What does the
-work is imported when it is first asked for: a model that is only imported costs nothing of it.
+All of it follows from the fields of a class, so that a class has only to inherit it. What reads and
+writes is imported when it is first asked for: a model that is only imported costs nothing of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, Self
+from functools import cache
+from typing import Any, Final, Self, get_type_hints
 
 from attrs import fields
 
+from ocop_rules.errors import Fault, LoadError
 from ocop_rules.ground.exact import fraction_json
+from ocop_rules.structure.kinds import Taker, WrongError, placed, taker
+from ocop_rules.structure.trust import trusting
 
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
 
@@ -33,10 +37,65 @@ def plain(value: object) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+_Field = tuple[str, Any, Taker]
+
+
+@cache
+def _checked_fields(kind: type) -> tuple[_Field, ...]:
+    """Return the fields of a class that its constructor fills: name, default and what takes a value."""
+    hints = get_type_hints(kind, include_extras=True)
+    every: Any = fields(kind)
+    return tuple((one.name, one.default, taker(hints[one.name])) for one in every if one.init)
+
+
+@cache
+def _check_of(kind: type) -> Callable[[Form], None]:
+    """Return the function that checks the fields of a class.
+
+    It is written out field by field, as attrs does with constructors: a loop would cost more than the
+    checks. A field that holds its default is right.
+    """
+    known: dict[str, Any] = {"put": object.__setattr__}
+    lines = ["def check(self):"]
+    for name, default, take in _checked_fields(kind):
+        known |= {f"default_{name}": default, f"take_{name}": take}
+        lines += [
+            f"    value = self.{name}",
+            f"    if value is not default_{name}:",
+            f"        held = take_{name}(value)",
+            "        if held is not value:",
+            f"            put(self, {name!r}, held)",
+        ]
+    exec("\n".join(lines), known)  # noqa: S102 - of nothing but the names of our own fields
+    check: Callable[[Form], None] = known["check"]
+    return check
+
+
 class Form:
-    """A value with a JSON form: its fields by name, those left out that hold their defaults."""
+    """A value with a JSON form: its fields by name, those left out that hold their defaults.
+
+    Its constructor refuses what the JSON form refuses, with the same faults; lists become tuples and
+    mappings are frozen.
+    """
 
     __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field; raises :class:`~ocop_rules.errors.LoadError` with all faults."""
+        if trusting():
+            return
+        kind: Any = type(self)
+        try:
+            _check_of(kind)(self)
+        except WrongError:
+            raise LoadError(_faults_of(self)) from None
+        faults = self.faults_within()
+        if faults:
+            raise LoadError(faults)
+
+    def faults_within(self) -> Sequence[Fault]:
+        """Return what is wrong between fields that are right by themselves."""
+        return ()
 
     @classmethod
     def from_json(cls, data: object, source: str | None = None) -> Self:
@@ -72,6 +131,19 @@ class Form:
     def inside(self) -> Any:
         """Return the value as JSON data inside of a result."""
         return self.to_json()
+
+
+def _faults_of(value: Form) -> list[Fault]:
+    kind: Any = type(value)
+    faults = []
+    for name, default, take in _checked_fields(kind):
+        given = getattr(value, name)
+        if given is not default:
+            try:
+                take(given)
+            except WrongError as error:
+                faults += placed(error.faults, name)
+    return faults
 
 
 class WholeForm(Form):
