@@ -20,9 +20,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import attrs
 
 from ocop_rules import model
-from ocop_rules._frozen import FrozenDict
-from ocop_rules._structure import unstructure
-from ocop_rules.model._limits import Pattern, Within
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.structure.limits import Pattern, Within
+from ocop_rules.structure.structuring import unstructure
 
 Json = dict[str, Any]
 

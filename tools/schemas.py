@@ -21,8 +21,7 @@ from typing import Any, get_args
 import attrs
 from deriving import TERMS, Json, Schemas, closed, prose
 
-from ocop_rules import _normal
-from ocop_rules.loading import Catalogue
+from ocop_rules.ground import normal
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
@@ -30,6 +29,7 @@ from ocop_rules.model.history import History
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
 from ocop_rules.model.ruleset import Place, ProductSet, Rules
+from ocop_rules.rulesets.loading import Catalogue
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
 
@@ -268,7 +268,7 @@ def schemas() -> dict[str, Json]:
 
 def files() -> dict[str, str]:
     """Return the text of every schema file by its name."""
-    return {f"{name}.schema.json": _normal.dumps(one) for name, one in schemas().items()}
+    return {f"{name}.schema.json": normal.dumps(one) for name, one in schemas().items()}
 
 
 def main() -> int:

@@ -15,17 +15,11 @@ import json
 from datetime import date
 from pathlib import Path
 
-from ocop_rules import (
-    deliberate,
-    history_from_json,
-    load,
-    next_step,
-    outcome_of,
-    replay,
-    shipped_registry,
-)
-from ocop_rules.calendars import day_before, is_before
-from ocop_rules.sittings import sitting_from_json
+from ocop_rules import deliberate, load, next_step, replay
+from ocop_rules.councils.sittings import sitting_from_json
+from ocop_rules.life import history_from_json, outcome_of
+from ocop_rules.rulesets import shipped_registry
+from ocop_rules.structure.days import day_before, is_before
 
 HERE = Path(__file__).parent
 CITY = "district"

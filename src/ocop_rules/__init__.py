@@ -1,7 +1,5 @@
 """The scoring rules of Vietnam's OCOP programme as data, and an exact core that applies them.
 
-Everything named here is stable; anything under a leading underscore may change::
-
     >>> from ocop_rules import Evaluation, load, score
     >>> rules = load("148-2023")
     >>> sheet = Evaluation(ruleset="148-2023", product_set=1, answers={"1.1": 3, "1.2": 0})
@@ -9,118 +7,118 @@ Everything named here is stable; anything under a leading underscore may change:
     >>> result.status, result.points["total"]
     ('open', 5)
 
-A name is imported from its module when it is first asked for, so that importing the package
-costs nothing that a script does not use.
+The verbs and values that most programs need stand here; everything else is reached by its area,
+such as ``ocop_rules.councils`` or ``from ocop_rules.life import Dossier``. What a face names in
+``__all__`` is stable, anything else may change. A name is imported when it is first asked for, so
+that importing the package costs nothing that a script does not use.
 """
 
-from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ocop_rules._version import __version__
+from ocop_rules.ground.lazy import lazy
 
-_HOMES = {
-    "_carried_text": ("tell_carried",),
-    "agendas": ("AgendaItem", "agenda"),
-    "batch": ("score_all", "score_lines", "score_one"),
-    "carried": ("Carried", "CarriedAnswer", "CarriedGate"),
-    "carry": ("carry_over",),
-    "certificates": (
-        "certificate_end",
-        "certificate_extension",
-        "notice_day",
-        "renewal_window",
-        "withdrawal_due",
-    ),
-    "changes": ("tell_changes",),
-    "checking": ("check",),
-    "comparing": ("diff",),
-    "contradictions": ("check_history",),
-    "council": ("check_sitting", "deliberate", "sitting_of"),
-    "deliberation": ("Deliberation",),
-    "disagreeing": ("Differing", "agreement", "differing"),
-    "dossiers": (
-        "check_dossier",
-        "completeness",
-        "deadline",
-        "dossier_from_json",
-        "dossier_to_json",
-        "parse_dossier",
-        "round_for",
-    ),
-    "errors": (
-        "EvaluationError",
-        "Fault",
-        "FaultsError",
-        "LoadError",
-        "MissingExtraError",
-        "NoRuleError",
-        "NotHeldError",
-        "OcopError",
-        "UnknownNameError",
-    ),
-    "evaluations": (
-        "Unreadable",
-        "evaluation_from_json",
-        "evaluation_to_json",
-        "parse_evaluation",
-        "read_evaluations",
-    ),
-    "explaining": ("explain",),
-    "histories": ("history_from_json", "history_to_json", "parse_history"),
-    "history": ("HistoryError", "ProductState", "replay"),
-    "labels": ("label", "with_labels"),
-    "levels": ("NextStep", "Outcome", "next_step", "outcome_of", "ranked_outcome"),
-    "loading": ("load", "load_labels", "load_patch", "shipped", "with_readings"),
-    "maps": ("check_map", "load_map", "map_between", "shipped_maps"),
-    "model.council": (
-        "Council",
-        "CouncilPolicy",
-        "Member",
-        "Quorum",
-        "Rounding",
-        "Share",
-        "Sitting",
-        "Spread",
-    ),
-    "model.difference": ("Difference",),
-    "model.dossier": ("Dossier", "Handed"),
-    "model.evaluation": ("Evaluation",),
-    "model.history": ("History",),
-    "model.mapping": ("OptionMap",),
-    "model.patch": ("Layer", "Patch"),
-    "model.product": ("Producer", "Product", "ProductCode"),
-    "model.result": ("Bounds", "Floor", "GateClosed", "Invalid", "Reason", "Result"),
-    "model.ruleset": ("Criterion", "Option", "Place", "ProductSet", "Ruleset"),
-    "patches": ("Origin", "apply", "compose", "origin"),
-    "plugins": ("announced", "load_announced"),
-    "products": (
-        "check_code",
-        "parse_code",
-        "parse_producer",
-        "parse_product",
-        "producer_from_json",
-        "producer_to_json",
-        "product_from_json",
-        "product_to_json",
-    ),
-    "registry": ("Applicable", "Registry", "shipped_registry"),
-    "scoring": ("score",),
-    "sittings": ("parse_policy", "parse_sitting", "policy_from_json", "sitting_from_json", "sitting_to_json"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+if TYPE_CHECKING:
+    from ocop_rules import comparing as comparing
+    from ocop_rules import councils as councils
+    from ocop_rules import errors as errors
+    from ocop_rules import life as life
+    from ocop_rules import model as model
+    from ocop_rules import rulesets as rulesets
+    from ocop_rules import scoring as scoring
+    from ocop_rules import telling as telling
+    from ocop_rules.comparing.carrying import carry_over as carry_over
+    from ocop_rules.comparing.differences import diff as diff
+    from ocop_rules.councils.deliberating import deliberate as deliberate
+    from ocop_rules.errors import EvaluationError as EvaluationError
+    from ocop_rules.errors import Fault as Fault
+    from ocop_rules.errors import LoadError as LoadError
+    from ocop_rules.errors import OcopError as OcopError
+    from ocop_rules.errors import UnknownNameError as UnknownNameError
+    from ocop_rules.life.agendas import agenda as agenda
+    from ocop_rules.life.levels import NextStep as NextStep
+    from ocop_rules.life.levels import next_step as next_step
+    from ocop_rules.life.replaying import ProductState as ProductState
+    from ocop_rules.life.replaying import replay as replay
+    from ocop_rules.model.carried import Carried as Carried
+    from ocop_rules.model.council import Sitting as Sitting
+    from ocop_rules.model.deliberation import Deliberation as Deliberation
+    from ocop_rules.model.difference import Difference as Difference
+    from ocop_rules.model.evaluation import Evaluation as Evaluation
+    from ocop_rules.model.history import History as History
+    from ocop_rules.model.result import Invalid as Invalid
+    from ocop_rules.model.result import Result as Result
+    from ocop_rules.model.ruleset import Ruleset as Ruleset
+    from ocop_rules.rulesets.loading import load as load
+    from ocop_rules.rulesets.loading import shipped as shipped
+    from ocop_rules.scoring.checking import check as check
+    from ocop_rules.scoring.scorer import score as score
+    from ocop_rules.scoring.streams import score_lines as score_lines
+    from ocop_rules.telling.explaining import explain as explain
 
-__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604 - the names stand once, in the table above
-
-
-def __getattr__(name: str) -> object:
-    """Import a public name from its module when it is first asked for."""
-    home = _HOME_OF.get(name)
-    if home is None:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    """Return all public names, also those not imported yet."""
-    return sorted({*globals(), *__all__})
+# written by tools/faces.py from the imports above
+__all__ = [
+    "Carried",
+    "Deliberation",
+    "Difference",
+    "Evaluation",
+    "EvaluationError",
+    "Fault",
+    "History",
+    "Invalid",
+    "LoadError",
+    "NextStep",
+    "OcopError",
+    "ProductState",
+    "Result",
+    "Ruleset",
+    "Sitting",
+    "UnknownNameError",
+    "__version__",
+    "agenda",
+    "carry_over",
+    "check",
+    "comparing",
+    "councils",
+    "deliberate",
+    "diff",
+    "errors",
+    "explain",
+    "life",
+    "load",
+    "model",
+    "next_step",
+    "replay",
+    "rulesets",
+    "score",
+    "score_lines",
+    "scoring",
+    "shipped",
+    "telling",
+]
+__getattr__, __dir__ = lazy(
+    __name__,
+    {
+        "": "comparing councils errors life model rulesets scoring telling",
+        "comparing.carrying": "carry_over",
+        "comparing.differences": "diff",
+        "councils.deliberating": "deliberate",
+        "errors": "EvaluationError Fault LoadError OcopError UnknownNameError",
+        "life.agendas": "agenda",
+        "life.levels": "NextStep next_step",
+        "life.replaying": "ProductState replay",
+        "model.carried": "Carried",
+        "model.council": "Sitting",
+        "model.deliberation": "Deliberation",
+        "model.difference": "Difference",
+        "model.evaluation": "Evaluation",
+        "model.history": "History",
+        "model.result": "Invalid Result",
+        "model.ruleset": "Ruleset",
+        "rulesets.loading": "load shipped",
+        "scoring.checking": "check",
+        "scoring.scorer": "score",
+        "scoring.streams": "score_lines",
+        "telling.explaining": "explain",
+    },
+)

@@ -15,8 +15,21 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ocop_rules._frozen import freeze_fields
-from ocop_rules._words import phrase
+from ocop_rules import words
+from ocop_rules.ground.frozen import freeze_fields
+
+__all__ = [
+    "EvaluationError",
+    "Fault",
+    "FaultsError",
+    "LoadError",
+    "MissingExtraError",
+    "NoRuleError",
+    "NotHeldError",
+    "OcopError",
+    "UnknownNameError",
+    "check_language",
+]
 
 _SHOWN = 80
 
@@ -48,6 +61,22 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or None when none comes near."""
     matches = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return matches[0] if matches else None
+
+
+def check_language(lang: object) -> str:
+    """Return ``lang`` if the library speaks it; raises :class:`UnknownNameError` otherwise."""
+    known = words.languages()
+    if not isinstance(lang, str) or lang not in known:
+        raise UnknownNameError("language", lang, known)
+    return lang
+
+
+def phrase(lang: str, key: str, /, **fields: object) -> str:
+    """Return the phrase ``key`` in ``lang``, its fields filled in.
+
+    Raises :class:`UnknownNameError` for a language that the library does not speak.
+    """
+    return words.phrase(check_language(lang), key, **fields)
 
 
 @frozen(kw_only=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from ground import NAMES, agree, facts_of, other_choices, readings, reference, ruleset
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.ground import NAMES, agree, facts_of, other_choices, readings, reference, ruleset
 
-from ocop_rules import Evaluation, EvaluationError, check, evaluation_to_json, score, score_all, with_readings
+from ocop_rules import Evaluation, EvaluationError, check, score
+from ocop_rules.rulesets import with_readings
+from ocop_rules.scoring import evaluation_to_json, score_all
 from ocop_rules.testing import complete_sheets, evaluations, faulty_sheets, near_floor, near_tier, open_sheets
 
 FEW_OPEN = 3

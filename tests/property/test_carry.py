@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from ground import ruleset
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.ground import ruleset
 
-from ocop_rules import Evaluation, Ruleset, carry_over, check, check_map, diff, load, map_between, score
-from ocop_rules.carry import carry_answer
-from ocop_rules.maps import pairs_between
+from ocop_rules import Evaluation, Ruleset, carry_over, check, diff, load, score
+from ocop_rules.comparing import check_map, map_between
+from ocop_rules.comparing.carrying import carry_answer
+from ocop_rules.comparing.maps import pairs_between
 from ocop_rules.testing import complete_sheets, evaluations
 from ocop_rules.testing.sheets import allowed, cases_of
 

@@ -10,24 +10,15 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from ground import NAMES, facts_of, other_choices, readings, reference, ruleset, total
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from kit.ground import NAMES, facts_of, other_choices, readings, reference, ruleset, total
 
-from ocop_rules import (
-    Evaluation,
-    EvaluationError,
-    Floor,
-    Result,
-    check,
-    evaluation_from_json,
-    evaluation_to_json,
-    parse_evaluation,
-    score,
-)
-from ocop_rules.readings import defaults
+from ocop_rules import Evaluation, EvaluationError, Result, check, score
+from ocop_rules.rulesets.readings import defaults
+from ocop_rules.scoring import Floor, evaluation_from_json, evaluation_to_json, parse_evaluation
+from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.testing import complete_sheets, evaluations, near_floor, near_tier, open_sheets
-from ocop_rules.tiers import stars_by_points
 
 
 def ranked(name: str, *choices: tuple[str, str]) -> st.SearchStrategy[Evaluation]:

@@ -7,29 +7,17 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from council_ground import sitting
-from ground import ruleset
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.councils import sitting
+from kit.ground import ruleset
 
-from ocop_rules import (
-    Council,
-    CouncilPolicy,
-    Deliberation,
-    Evaluation,
-    Quorum,
-    Rounding,
-    Ruleset,
-    Share,
-    Sitting,
-    Spread,
-    deliberate,
-    score,
-)
-from ocop_rules._exact import rounded
+from ocop_rules import Deliberation, Evaluation, Ruleset, Sitting, deliberate, score
+from ocop_rules.councils import Council, CouncilPolicy, Quorum, Rounding, Share, Spread
+from ocop_rules.ground.exact import rounded
 from ocop_rules.model.council import ROLES
+from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.testing import complete_sheets, evaluations
-from ocop_rules.tiers import stars_by_points
 
 RULES = "148-2023"
 SETS = (1, 16, 26)

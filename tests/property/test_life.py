@@ -11,21 +11,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_rules import (
-    History,
-    NextStep,
-    Outcome,
-    Registry,
-    Ruleset,
-    check_history,
-    history_from_json,
-    history_to_json,
-    next_step,
-    replay,
-    shipped_registry,
-    with_readings,
-)
-from ocop_rules.readings import PROCESS_READINGS
+from ocop_rules import History, NextStep, Ruleset, next_step, replay
+from ocop_rules.life import Outcome, check_history, history_from_json, history_to_json
+from ocop_rules.rulesets import Registry, shipped_registry, with_readings
+from ocop_rules.rulesets.readings import PROCESS_READINGS
 
 NAMES = ("148-2023", "1489-2025", "26-2026")
 START = {"148-2023": date(2024, 3, 1), "1489-2025": date(2025, 9, 1), "26-2026": date(2026, 6, 1)}

@@ -7,13 +7,14 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from ground import best
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.ground import best
 
-import ocop_rules.batch
-from ocop_rules import Ruleset, score_lines, score_one
-from ocop_rules.evaluations import read_piece
+import ocop_rules.scoring.streams
+from ocop_rules import Ruleset, score_lines
+from ocop_rules.scoring import score_one
+from ocop_rules.scoring.evaluations import read_piece
 from ocop_rules.testing import complete_sheets, documents, evaluations
 
 Draw = st.DataObject
@@ -121,5 +122,5 @@ def test_a_fault_in_a_complete_sheet_is_never_passed_over(old: str, new: str, ru
 def test_an_ordinary_line_takes_the_quick_way(rules: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [json.dumps(whole(rules, id=name)).encode() for name in "ab"]
     expected = [strictly(rules, line) for line in lines]
-    monkeypatch.setattr(ocop_rules.batch, "score", None)
+    monkeypatch.setattr(ocop_rules.scoring.streams, "score", None)
     assert list(score_lines(lambda _: rules, [b"{}", *lines]))[1:] == expected

@@ -6,14 +6,15 @@ from functools import cache
 from typing import Any
 
 import attrs
-from ground import ruleset
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.ground import ruleset
 
-from ocop_rules import LoadError, Patch, Ruleset, apply, compose, load, load_patch, origin, shipped
-from ocop_rules._paths import name_of, steps_of
+from ocop_rules import LoadError, Ruleset, load, shipped
 from ocop_rules.model.patch import Change, Overlay, OverlayIdentity, PatchPart
 from ocop_rules.model.ruleset import Citation, Source
+from ocop_rules.rulesets import Patch, apply, compose, load_patch, origin
+from ocop_rules.rulesets.places import name_of, steps_of
 
 CITES = (Citation(source="plan"),)
 SOURCE = Source(id="plan", title="A plan made up for the tests")

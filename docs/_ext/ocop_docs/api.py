@@ -3,77 +3,25 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
 from importlib import import_module
 
 import ocop_rules
 from ocop_docs.markdown import heading, page
+from ocop_docs.rooms import OFFERED, ROOMS
 from ocop_rules import testing
 
-GROUPS = (
-    ("rulesets", "Rulesets and words", ("loading", "labels")),
-    ("scoring", "Scoring", ("scoring", "checking", "explain", "explaining", "batch")),
-    ("evaluations", "Evaluations and results", ("evaluations", "model.evaluation", "model.result")),
-    ("model", "The ruleset as data", ("model.ruleset", "model._product_set", "model.process")),
-    ("products", "Producers and products", ("products", "model.product")),
-    (
-        "patches",
-        "Amendments and overlays",
-        ("patches", "plugins", "model.patch"),
-    ),
-    (
-        "councils",
-        "Councils",
-        ("council", "deliberation", "disagreeing", "sittings", "model.council"),
-    ),
-    (
-        "comparing",
-        "Comparing decisions",
-        (
-            "comparing",
-            "changes",
-            "carry",
-            "carried",
-            "_carried_text",
-            "maps",
-            "model.difference",
-            "model.mapping",
-        ),
-    ),
-    (
-        "time",
-        "Time, dossiers and certificates",
-        (
-            "registry",
-            "calendars",
-            "levels",
-            "dossiers",
-            "certificates",
-            "agendas",
-            "history",
-            "histories",
-            "contradictions",
-            "model.dossier",
-            "model.history",
-        ),
-    ),
-    ("errors", "Errors", ("errors",)),
-)
 
+def names_of(room: str) -> list[str]:
+    """Return the public names of a room that have their home page there, in order.
 
-def grouped() -> dict[tuple[str, str], list[str]]:
-    """Return the public names by page; modules without a page of their own come last, each by its title."""
-    found: dict[tuple[str, str], list[str]] = {(file, title): [] for file, title, _ in GROUPS}
-    homes = ocop_rules._HOME_OF  # noqa: SLF001 - the table of the public names
-    for name, home in homes.items():
-        group = next(((file, title) for file, title, modules in GROUPS if home in modules), None)
-        if group is None:
-            doc = inspect.getdoc(import_module(f"ocop_rules.{home}")) or home
-            title = re.split(r"[:,;.\n]", doc, maxsplit=1)[0]
-            group = (home.replace(".", "-").replace("_", "-"), title)
-        found.setdefault(group, []).append(name)
-    return {group: names for group, names in found.items() if names}
+    A value stands with the verbs that take it; the page of the model lists those no other room offers.
+    """
+    offered = list(import_module(f"ocop_rules.{room}").__all__)
+    if room == "model":
+        taken = {name for other in OFFERED if other != "model" for name in names_of(other)}
+        return [name for name in offered if name not in taken]
+    return offered
 
 
 def _directive(module: str, name: str) -> list[str]:
@@ -95,32 +43,34 @@ def _page(title: str, module: str, names: list[str], intro: str = "") -> str:
     return page(lines)
 
 
-def _first(value: object) -> str:
-    """Return the first sentence of a docstring, as Markdown."""
-    doc = (inspect.getdoc(value) or "").split("\n\n", 1)[0].replace("\n", " ")
-    return doc.split(". ", 1)[0].rstrip(".").replace("``", "`") + "." if doc else ""
-
-
 def pages() -> Iterator[tuple[str, str]]:
-    """Yield a page for every group, and the list of them all."""
-    groups = grouped()
+    """Yield a page for the face and for every room, and the list of them all."""
     lines = [
         *heading(1, "The API", "api"),
-        "What `import ocop_rules` offers. These names are stable; anything under a leading underscore may",
-        "change. A name is imported from its module when it is first asked for.",
+        "What a room names here is stable, anything else may change. The face, `import ocop_rules`, offers",
+        "the verbs and values that most programs need; a name is imported when it is first asked for.",
         "",
         "```{toctree}",
         ":maxdepth: 2",
         "",
-        *(f"{file}" for file, _ in groups),
+        *OFFERED,
         "testing",
         "```",
+        "",
+        "On the face stand " + ", ".join(f"{{py:obj}}`{name}`" for name in face()) + ".",
     ]
     yield "api/index.md", page(lines)
-    for (file, title), names in groups.items():
-        yield f"api/{file}.md", _page(title, "ocop_rules", names)
+    for room in OFFERED:
+        module = f"ocop_rules.{room}"
+        intro = (inspect.getdoc(import_module(module)) or "").split("\n\n", 1)[0]
+        yield f"api/{room}.md", _page(f"{ROOMS[room][0]}: {module}", module, names_of(room), intro)
     intro = "```{eval-rst}\n.. automodule:: ocop_rules.testing\n```"
     yield (
         "api/testing.md",
         _page("For testers: ocop_rules.testing", "ocop_rules.testing", list(testing.__all__), intro),
     )
+
+
+def face() -> list[str]:
+    """Return the names of the face that are no areas."""
+    return [name for name in ocop_rules.__all__ if name not in ROOMS and not name.startswith("_")]

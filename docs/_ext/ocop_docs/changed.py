@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ocop_docs.markdown import page
-from ocop_rules import load, tell_changes
+from ocop_rules import load
+from ocop_rules.telling import tell_changes
 
 OLD, NEW = "148-2023", "26-2026"
 NAME = "changes-148-26.md"

@@ -9,8 +9,8 @@ from ocop_docs.markdown import both, bullets, code, heading, link, note, page, p
 from ocop_docs.sets import SetPage, file_name
 from ocop_docs.words import Both, say, sets
 from ocop_rules import Ruleset, load, shipped
-from ocop_rules._layout import wrap
 from ocop_rules.model.ruleset import Doubt, Erratum, ProductSet, Reading
+from ocop_rules.telling.layout import wrap
 
 KINDS = {
     "decision": both("Quyết định", "Decisions"),

@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from ocop_rules._normal import dumps
+from ocop_rules.ground.normal import dumps
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -8,25 +8,10 @@ from pathlib import Path
 
 import ocop_rules
 from ocop_docs.markdown import both, heading, note, page, plain, table
-from ocop_rules._words.en import PHRASES as EN
-from ocop_rules._words.vi import PHRASES as VI
+from ocop_docs.rooms import ROOMS
+from ocop_rules.words import catalogue
 
-GROUPS = (
-    (
-        "Reading JSON and files",
-        "Đọc JSON và tệp",
-        ("_json", "_folder", "cli/_inputs", "cli/_validate", "cli/_score"),
-    ),
-    (
-        "The shape of the data",
-        "Hình dạng dữ liệu",
-        ("_structure", "model/evaluation", "_schema", "testing/oracle"),
-    ),
-    ("Evaluations", "Phiếu đánh giá", ("checking", "batch", "explain", "explaining", "scoring")),
-    ("Product codes", "Mã sản phẩm", ("model/product", "products")),
-    ("Rulesets and labels", "Bộ quy tắc và lời văn", ("lint", "labels", "loading")),
-)
-OTHER = ("Everything else", "Các lỗi khác")
+EN, VI = catalogue("en"), catalogue("vi")
 _FIELD = re.compile(r"\{(\w+)[^}]*\}")
 
 
@@ -36,33 +21,25 @@ def codes() -> list[str]:
 
 
 def _sources() -> dict[str, str]:
-    """Return the text of every module by its name, the catalogues left out."""
+    """Return the text of every room."""
     root = Path(ocop_rules.__file__).parent
     return {
-        path.relative_to(root).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(root.rglob("*.py"))
-        if "_words" not in path.parts
+        room: "".join(file.read_text(encoding="utf-8") for file in sorted((root / room).rglob("*.py")))
+        for room in ROOMS
     }
 
 
-def _belongs(module: str, modules: tuple[str, ...]) -> bool:
-    return module in modules or ("lint" in modules and module.startswith("_lint"))
-
-
-def grouped() -> dict[tuple[str, str], list[str]]:
-    """Return the codes by the part of the library that finds them, in the order of the catalogue."""
+def grouped() -> dict[str, list[str]]:
+    """Return the codes by the first room that finds them, in the order of the catalogue."""
     sources = _sources()
-    found: dict[tuple[str, str], list[str]] = {(en, vi): [] for en, vi, _ in GROUPS} | {OTHER: []}
+    found: dict[str, list[str]] = {room: [] for room in ROOMS}
     for one in codes():
-        written = {name for name, text in sources.items() if f'"{one}"' in text}
-        if one.startswith("code-") and not written & {"lint"}:
-            written.add("model/product")
-        group = next(
-            ((en, vi) for en, vi, modules in GROUPS if any(_belongs(module, modules) for module in written)),
-            OTHER,
-        )
-        found[group].append(one)
-    return {group: members for group, members in found.items() if members}
+        # a code that is put together ("code-" and what is wrong) is found by its beginning
+        room = next((room for room, text in sources.items() if f'"{one}"' in text), None)
+        found[
+            room or next(room for room, text in sources.items() if f'"{one.split("-")[0]}-' in text)
+        ].append(one)
+    return {room: members for room, members in found.items() if members}
 
 
 def _told(catalogue: dict[str, str], key: str) -> str:
@@ -84,7 +61,8 @@ def _lines() -> Iterator[str]:
         "remedy, all faults at once. Words in ‹ › stand for the values of the case.",
     )
     yield from note(intro, "says")
-    for (en, vi), members in grouped().items():
+    for room, members in grouped().items():
+        en, vi = ROOMS[room]
         yield from heading(2, both(vi, en))
         rows = [
             [

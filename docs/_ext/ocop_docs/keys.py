@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ocop_docs.markdown import code, heading, page, plain, table
-from ocop_rules._schema import schema
+from ocop_rules.schemas.published import schema
 
 Json = dict[str, Any]
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from ocop_docs.life_words import WORDS
-from ocop_rules import Ruleset, label, load
+from ocop_rules import Ruleset, load
 from ocop_rules.model.process import LevelRounds, YearlyDay
 from ocop_rules.model.ruleset import Level
+from ocop_rules.rulesets import label
 
 DECISIONS = ("148-2023", "1489-2025", "26-2026")
 LANGUAGES = ("en", "vi")

@@ -19,7 +19,7 @@ import attrs
 from docutils import nodes
 
 import ocop_rules
-from ocop_rules import testing
+from ocop_docs.rooms import OFFERED
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
@@ -31,8 +31,10 @@ def _documented(name: str) -> list[str]:
     """Return the documented names that ``name`` may mean: of a class, a function or a member."""
     parts = name.split(".")
     found = []
-    for public, module in ((ocop_rules, "ocop_rules"), (testing, "ocop_rules.testing")):
-        found += [f"{module}.{'.'.join(parts[at:])}" for at, one in enumerate(parts) if one in public.__all__]
+    for room in (*OFFERED, "testing"):
+        module = f"ocop_rules.{room}"
+        public = import_module(module).__all__
+        found += [f"{module}.{'.'.join(parts[at:])}" for at, one in enumerate(parts) if one in public]
     return found
 
 

@@ -8,7 +8,6 @@ from attrs import evolve
 
 from ocop_docs.markdown import both, bullets, code, heading, note, plain, rubric, table
 from ocop_docs.words import Both, say
-from ocop_rules._teller import Teller, numbered
 from ocop_rules.model.ruleset import (
     Criterion,
     Gate,
@@ -19,6 +18,7 @@ from ocop_rules.model.ruleset import (
     ProductSet,
     RequirementHere,
 )
+from ocop_rules.telling.teller import Teller, numbered
 
 _STARRED = (3, 4, 5)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from ocop_docs.markdown import both, plain
 from ocop_rules import Ruleset
-from ocop_rules._teller import Teller, spans
-from ocop_rules._words import phrase
+from ocop_rules.errors import phrase
+from ocop_rules.telling.teller import Teller, spans
 
 
 def say(key: str, **fields: object) -> str:

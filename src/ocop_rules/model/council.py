@@ -12,10 +12,10 @@ from typing import Annotated, Final, Literal
 
 from attrs import frozen
 
-from ocop_rules._exact import RoundingMode
-from ocop_rules.model._limits import Pattern, Within
-from ocop_rules.model._terms import Citation, Points, Positive, Slug
+from ocop_rules.ground.exact import RoundingMode
 from ocop_rules.model.evaluation import Digest, Evaluation
+from ocop_rules.model.terms import Citation, Points, Positive, Slug
+from ocop_rules.structure.limits import Pattern, Within
 
 Role = Literal["chair", "vice-chair", "secretary", "member"]
 SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from attrs import frozen
 
-from ocop_rules.model._limits import Within
-from ocop_rules.model._terms import Positive, Slug
 from ocop_rules.model.process import Kind
+from ocop_rules.model.terms import Positive, Slug
+from ocop_rules.structure.limits import Within
 
 Count = Annotated[int, Within(0, 9999)]
 
@@ -39,7 +39,7 @@ class Dossier:
 
     ``kind`` tells what for: a product's first evaluation, an upgrade or a renewal. ``filed`` is the
     day the producer filed it; the ruleset it falls under follows from both (see
-    :meth:`ocop_rules.registry.Registry.for_dossier`). ``id`` and ``product`` are the caller's own.
+    :meth:`ocop_rules.rulesets.registry.Registry.for_dossier`). ``id`` and ``product`` are the caller's own.
     """
 
     ruleset: str

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from attrs import field, frozen
 
-from ocop_rules._frozen import Numbers, are_numbers
 from ocop_rules.errors import EvaluationError, Fault, pointer, show
-from ocop_rules.model._limits import Pattern
+from ocop_rules.ground.frozen import Numbers, are_numbers
+from ocop_rules.structure.limits import Pattern
 
 Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
 

@@ -12,11 +12,11 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from ocop_rules.model._limits import Pattern
-from ocop_rules.model._terms import Slug, Stars
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.process import Kind
 from ocop_rules.model.product import Producer, Product
+from ocop_rules.model.terms import Slug, Stars
+from ocop_rules.structure.limits import Pattern
 
 Name = Annotated[str, Pattern(r"[^ \t\n\r]([^\t\n\r]*[^ \t\n\r])?")]
 ExactPoints = Annotated[str, Pattern(r"[0-9]{1,6}(\.[0-9]{1,9})?(/[1-9][0-9]{0,8})?")]

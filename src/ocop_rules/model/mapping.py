@@ -12,8 +12,8 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from ocop_rules._frozen import FrozenDict
-from ocop_rules.model._terms import LabelKey, Slug
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.terms import LabelKey, Slug
 
 Relation = Literal["same", "narrower", "wider", "apart"]
 Way = Literal["forth", "both"]

@@ -13,10 +13,10 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ocop_rules._frozen import FrozenDict
-from ocop_rules.model._change import Change, ChangePath
-from ocop_rules.model._terms import Citation, Slug, Source, Standing
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.change import Change, ChangePath
 from ocop_rules.model.ruleset import Doubt, Identity, Layer, LayerKind, Period
+from ocop_rules.model.terms import Citation, Slug, Source, Standing
 
 __all__ = [
     "OVERLAY_MAY",

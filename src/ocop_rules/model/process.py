@@ -12,9 +12,9 @@ from typing import Annotated, Final, Literal
 
 from attrs import frozen
 
-from ocop_rules.calendars import CountingWay
-from ocop_rules.model._limits import Within
-from ocop_rules.model._terms import Citation, Positive, Slug, Stars
+from ocop_rules.model.terms import Citation, Positive, Slug, Stars
+from ocop_rules.structure.days import CountingWay
+from ocop_rules.structure.limits import Within
 
 Kind = Literal["new", "upgrade", "renewal"]
 BodyRole = Literal["council", "support-team", "authority", "office", "helper"]

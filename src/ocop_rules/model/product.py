@@ -7,10 +7,10 @@ from typing import Annotated, Final, Literal
 
 from attrs import evolve, field, frozen
 
-from ocop_rules._frozen import FrozenDict
 from ocop_rules.errors import Fault, LoadError, show
-from ocop_rules.model._limits import Pattern
-from ocop_rules.model._terms import Positive
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.terms import Positive
+from ocop_rules.structure.limits import Pattern
 
 ProducerKind = Literal[
     "cooperative",

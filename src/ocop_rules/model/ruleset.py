@@ -14,10 +14,23 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from ocop_rules._frozen import FrozenDict
 from ocop_rules.errors import UnknownNameError
-from ocop_rules.model._layer import Layer, LayerKind, Period
-from ocop_rules.model._product_set import (
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.council import CouncilPolicy
+from ocop_rules.model.layer import Layer, LayerKind, Period
+from ocop_rules.model.process import (
+    Body,
+    Classification,
+    Deadline,
+    DossierStep,
+    LevelRounds,
+    OtherName,
+    Renewal,
+    TimeLimit,
+    Transition,
+    Withdrawal,
+)
+from ocop_rules.model.product_set import (
     Case,
     Condition,
     ConditionChoice,
@@ -30,7 +43,7 @@ from ocop_rules.model._product_set import (
     ProductSet,
     RequirementHere,
 )
-from ocop_rules.model._terms import (
+from ocop_rules.model.terms import (
     Citation,
     Code,
     LabelKey,
@@ -42,19 +55,6 @@ from ocop_rules.model._terms import (
     Source,
     Standing,
     Stars,
-)
-from ocop_rules.model.council import CouncilPolicy
-from ocop_rules.model.process import (
-    Body,
-    Classification,
-    Deadline,
-    DossierStep,
-    LevelRounds,
-    OtherName,
-    Renewal,
-    TimeLimit,
-    Transition,
-    Withdrawal,
 )
 
 __all__ = [

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ocop_rules.evaluations import evaluation_to_json
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.evaluations import evaluation_to_json
 from ocop_rules.testing.sheets import evaluations
 
 _JUNK: tuple[Any, ...] = (

@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules import _json
-from ocop_rules.batch import score_one
 from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
-from ocop_rules.evaluations import Unreadable, evaluation_from_json
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.evaluations import Unreadable, evaluation_from_json
+from ocop_rules.scoring.streams import score_one
+from ocop_rules.structure import strict_json
 
 _KEYS = ("evaluation", "expected")
 
@@ -57,7 +57,9 @@ def read_oracle(lines: Iterable[str | bytes], source: str | None = None) -> tupl
             continue
         where = f"{source or '-'}:{number}"
         try:
-            data = _json.loads(line if isinstance(line, str) else _json.decode(line, where), where)
+            data = strict_json.loads(
+                line if isinstance(line, str) else strict_json.decode(line, where), where
+            )
         except LoadError as error:
             faults += error.faults
             continue

@@ -19,10 +19,11 @@ from typing import Any
 
 from ocop_rules.errors import UnknownNameError
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.testing.conformance._clauses import CLAUSES, judge
-from ocop_rules.testing.conformance._subject import examine
-from ocop_rules.testing.conformance._trial import Effort
-from ocop_rules.testing.conformance._verdicts import Clause, Counterexample, Verdict
+from ocop_rules.testing.conformance.clauses import CLAUSES, judge
+from ocop_rules.testing.conformance.subject import examine
+from ocop_rules.testing.conformance.trial import Effort
+from ocop_rules.testing.conformance.verdicts import Clause, Counterexample, Verdict
+from ocop_rules.words import languages
 
 __all__ = ["CLAUSES", "Clause", "Counterexample", "Verdict", "check"]
 
@@ -61,11 +62,11 @@ def pytest_addoption(parser: Any) -> None:
     )
     group.addoption("--ocop-examples", type=int, default=50, metavar="N", help="sheets for each clause")
     group.addoption("--ocop-seed", type=int, default=0, metavar="N", help="another seed tries other sheets")
-    group.addoption("--ocop-lang", choices=("vi", "en"), default="en", help="the language of the clauses")
+    group.addoption("--ocop-lang", choices=languages(), default="en", help="the language of the clauses")
 
 
 def pytest_configure(config: Any) -> None:
     """Let one test be collected for each clause."""
-    from ocop_rules.testing.conformance import _items  # noqa: PLC0415 - needs pytest, which is running
+    from ocop_rules.testing.conformance import items  # noqa: PLC0415 - needs pytest, which is running
 
-    config.pluginmanager.register(_items, "ocop-conformance")
+    config.pluginmanager.register(items, "ocop-conformance")

@@ -1,0 +1,123 @@
+"""``carry``: sheets of one decision read under another, as far as no judgement is needed.
+
+``--format text`` (the default) tells for each sheet its range, what was carried over, and what
+stays open and why. ``--format json`` prints one object on a line: the fields of
+:meth:`ocop_rules.Carried.to_json`, or those of :meth:`ocop_rules.Invalid.to_json` for a sheet that
+cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.score import Known, placed
+from ocop_rules.cli.session import Say, Session
+from ocop_rules.comparing.carrying import carry_over
+from ocop_rules.comparing.maps import check_map, load_map
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
+from ocop_rules.model.carried import Carried
+from ocop_rules.model.mapping import OptionMap
+from ocop_rules.model.result import Invalid
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.evaluations import Read, Unreadable, read_evaluations, to_line
+from ocop_rules.telling.carried import tell_carried
+from ocop_rules.telling.explaining import explain_faults
+from ocop_rules.telling.layout import rule, wrap
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help=say("carry.files"))
+    parser.add_argument("--to", metavar="RULESET", required=True, help=say("carry.to"))
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=say("carry.format"))
+    parser.add_argument("--map", metavar="MAP", help=say("carry.map"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
+    )
+
+
+class _Carrier:
+    """Carries sheets over to one ruleset; a given map is checked once for each old ruleset."""
+
+    def __init__(self, known: Known, to: Ruleset, mapping: OptionMap | None, file: str | None) -> None:
+        self.known = known
+        self.to = to
+        self.mapping = mapping
+        self.file = file
+        self.checked: set[str] = set()
+
+    def carry(self, read: Read) -> Carried | Invalid:
+        """Return the carried sheet, or all that is wrong with it."""
+        if isinstance(read, Unreadable):
+            return Invalid(id=read.id, faults=read.faults)
+        try:
+            old = self.known(read.ruleset)
+        except UnknownNameError as error:
+            fields = {"near": error.suggestion or ", ".join(self.known.ids)}
+            fault = Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields=fields)
+            return self._invalid(read, (fault,))
+        if self.mapping is not None and old.id not in self.checked:
+            faults = check_map(self.mapping, old, self.to, self.file)
+            if faults:
+                raise LoadError(faults)
+            self.checked.add(old.id)
+        try:
+            return carry_over(read, old, self.to, self.mapping)
+        except FaultsError as error:
+            return self._invalid(read, error.faults)
+
+    @staticmethod
+    def _invalid(read: Read, faults: tuple[Fault, ...]) -> Invalid:
+        ruleset = None if isinstance(read, Unreadable) else read.ruleset
+        number = None if isinstance(read, Unreadable) else read.product_set
+        return Invalid(id=read.id, ruleset=ruleset, product_set=number, faults=faults)
+
+
+def _outcomes(carrier: _Carrier, path: str) -> Iterator[Carried | Invalid]:
+    try:
+        with opened(path) as lines:
+            for index, read in enumerate(read_evaluations(lines, path)):
+                outcome = carrier.carry(read)
+                if isinstance(outcome, Invalid):
+                    yield from [
+                        one for one in (placed(outcome, lines.place(index)),) if isinstance(one, Invalid)
+                    ]
+                else:
+                    yield outcome
+    except LoadError as error:
+        if path not in (fault.file for fault in error.faults):
+            raise
+        yield Invalid(faults=error.faults)
+
+
+def _text(outcome: Carried | Invalid, carrier: _Carrier, session: Session) -> str:
+    if isinstance(outcome, Carried):
+        return tell_carried(outcome, carrier.known(outcome.before.ruleset), carrier.to, session.lang)
+    name = outcome.id or next((fault.file for fault in outcome.faults if fault.file), "-")
+    head = wrap(session.say("explain.invalid", source=name))
+    return "\n".join([*head, rule("="), *explain_faults(outcome.faults, session.lang)]) + "\n"
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Carry every sheet of every file over."""
+    mapping = None if args.map is None else load_map(args.map)
+    carrier = _Carrier(Known(session, args.ruleset, ()), session.ruleset(args.to), mapping, args.map)
+    good = bad = 0
+    for path in args.files:
+        before = good + bad
+        for outcome in _outcomes(carrier, path):
+            if args.format == "json":
+                data = (
+                    outcome.to_json() if isinstance(outcome, Carried) else outcome.to_json(lang=session.lang)
+                )
+                session.write(to_line(data) + "\n")
+            else:
+                session.write("\n\n" if good + bad else "")
+                session.write(_text(outcome, carrier, session))
+            good, bad = (good + 1, bad) if isinstance(outcome, Carried) else (good, bad + 1)
+        if good + bad == before:
+            session.complain(session.say("score.empty", path=path))
+            bad += 1
+    return 2 if not good else int(bool(bad))

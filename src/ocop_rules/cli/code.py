@@ -1,0 +1,53 @@
+"""``code``: check product codes and tell their parts.
+
+``--format json`` prints one object on a line for each code: ``code``, ``shape`` ("five-part" or "four-part"),
+``province``, ``district`` (null in four parts), ``commune``, ``number``, ``year`` and ``faults``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from ocop_rules.cli.session import Say, Session, format_option
+from ocop_rules.errors import LoadError
+from ocop_rules.life.products import check_code, parse_code
+from ocop_rules.model.product import ProductCode
+from ocop_rules.scoring.evaluations import to_line
+from ocop_rules.telling.layout import table
+
+_PARTS = ("province", "district", "commune", "number", "year")
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("codes", metavar="CODE", nargs="+", help=say("code.codes"))
+    format_option(parser, say)
+
+
+def _parsed(text: str) -> ProductCode | None:
+    try:
+        return parse_code(text)
+    except LoadError:
+        return None
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Print what each code says; 1 when one has a fault, 2 when none can be read."""
+    parsed = {text: _parsed(text) for text in args.codes}
+    faults = {text: check_code(text) for text in args.codes}
+    for text, code in parsed.items():
+        if args.format == "json":
+            data: dict[str, Any] = {"code": text, "shape": None if code is None else code.shape}
+            data |= {part: None if code is None else getattr(code, part) for part in _PARTS}
+            data["faults"] = [fault.to_json(session.lang) for fault in faults[text]]
+            session.write(to_line(data) + "\n")
+            continue
+        if code is not None:
+            parts = [part for part in _PARTS if getattr(code, part) is not None]
+            rows = [(session.say(f"code.{part}"), str(getattr(code, part))) for part in parts]
+            session.print([text, *table(rows, first="  ")])
+        session.tell_faults(faults[text])
+    if not any(parsed.values()):
+        return 2
+    return 1 if any(faults.values()) else 0

@@ -1,0 +1,172 @@
+"""``council``: what a council comes to, from the sheets of its members.
+
+A file holds one sitting or an array of them. ``--format json`` prints one result on a line: the
+fields of :meth:`ocop_rules.model.deliberation.Deliberation.to_json`, or for a sitting with faults ``id``,
+``ruleset``, ``product_set``, ``status`` "invalid", ``stars`` null and ``faults``. ``--differing``
+adds ``differing``, where the members differ; ``--agreement`` adds ``agreement`` as well.
+``--policy`` takes the place of the policy of every sitting: a file, or the id of a ruleset or an
+overlay whose policy is meant.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from attrs import evolve, frozen
+
+from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.score import Known
+from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
+from ocop_rules.councils.deliberating import deliberate
+from ocop_rules.councils.differences import Agreement, AgreementLevel, Differing, agreement, differing
+from ocop_rules.councils.sittings import policy_from_json, sitting_from_json
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, show
+from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.scoring.evaluations import to_line
+from ocop_rules.structure import strict_json
+from ocop_rules.telling.council import CouncilTelling
+from ocop_rules.telling.explaining import explain_faults
+from ocop_rules.telling.layout import rule, wrap
+from ocop_rules.telling.teller import Teller
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help=say("council.files"))
+    parser.add_argument("--policy", metavar="FILE|ID", help=say("council.policy-file"))
+    parser.add_argument("--differing", action="store_true", help=say("council.differing"))
+    parser.add_argument("--agreement", choices=get_args(AgreementLevel), help=say("council.agreement"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
+    )
+    reading_option(parser, say)
+    format_option(parser, say)
+
+
+@frozen
+class _Invalid:
+    """A sitting that could not be deliberated on."""
+
+    faults: tuple[Fault, ...]
+    id: str | None = None
+    ruleset: str | None = None
+    product_set: int | None = None
+
+    def to_json(self, lang: str) -> dict[str, Any]:
+        data: dict[str, Any] = {} if self.id is None else {"id": self.id}
+        return data | {
+            "ruleset": self.ruleset,
+            "product_set": self.product_set,
+            "status": "invalid",
+            "stars": None,
+            "faults": [fault.to_json(lang) for fault in self.faults],
+        }
+
+
+@frozen
+class _Found:
+    """A council's result, with where its members differ if that was asked for."""
+
+    made: Deliberation
+    differing: Differing | None = None
+    agreement: Agreement | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        data = self.made.to_json()
+        if self.differing is not None:
+            data["differing"] = self.differing.to_json()
+        if self.agreement is not None:
+            data["agreement"] = self.agreement.to_json()
+        return data
+
+
+def _document(path: str) -> Any:
+    """Return the JSON document in a file; raises LoadError when there is none."""
+    with opened(path) as lines:
+        return strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+
+
+def _read(path: str) -> Iterator[Sitting | _Invalid]:
+    try:
+        data = _document(path)
+    except LoadError as error:
+        yield _Invalid(error.faults)
+        return
+    many = isinstance(data, list)
+    for index, item in enumerate(data if many else [data]):
+        source = f"{path}[{index}]" if many else path
+        try:
+            yield sitting_from_json(item, source)
+        except LoadError as error:
+            name = item.get("id") if isinstance(item, dict) else None
+            yield _Invalid(error.faults, id=name if isinstance(name, str) and name.isprintable() else None)
+
+
+def _found(
+    known: Known, sitting: Sitting, path: str, policy: CouncilPolicy | None, args: argparse.Namespace
+) -> _Found | _Invalid:
+    try:
+        ruleset = known(sitting.ruleset)
+    except UnknownNameError:
+        near = nearest(sitting.ruleset, known.ids) or ", ".join(known.ids) or "-"
+        found = show(sitting.ruleset)
+        fault = Fault(
+            code="unknown-ruleset", file=path, pointer="/ruleset", found=found, fields={"near": near}
+        )
+        return _Invalid((fault,), sitting.id, sitting.ruleset, sitting.product_set)
+    try:
+        made = deliberate(ruleset, sitting, policy)
+    except FaultsError as error:
+        faults = tuple(evolve(fault, file=fault.file or path) for fault in error.faults)
+        return _Invalid(faults, sitting.id, sitting.ruleset, sitting.product_set)
+    wanted = args.differing or args.agreement is not None
+    apart = differing(ruleset, made) if wanted else None
+    return _Found(made, apart, None if args.agreement is None else agreement(made, args.agreement))
+
+
+def _lines(outcome: _Found | _Invalid, known: Known, path: str, session: Session) -> Iterator[str]:
+    if isinstance(outcome, _Invalid):
+        name = path if outcome.id is None else f"{outcome.id} ({path})"
+        yield from wrap(session.say("council.invalid", source=name))
+        yield rule("=")
+        yield from explain_faults(outcome.faults, session.lang)
+        return
+    telling = CouncilTelling(Teller(known(outcome.made.sitting.ruleset), session.lang), outcome.made)
+    yield from telling.lines()
+    if outcome.differing is not None:
+        yield from telling.differing(outcome.differing, outcome.agreement)
+
+
+def _policy(name: str, known: Known, session: Session) -> CouncilPolicy:
+    """Return the policy in a file, or that of a known ruleset or overlay."""
+    if name not in known.ids or Path(name).is_file():
+        return policy_from_json(_document(name), name)
+    policy = known(name).rules.council
+    if policy is None:
+        raise FailureError(session.say("council.no-policy", ruleset=name))
+    return policy
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Tell the result of every sitting of every file."""
+    known = Known(session, args.ruleset, args.reading)
+    policy = None if args.policy is None else _policy(args.policy, known, session)
+    good = bad = 0
+    for path in args.files:
+        for read in _read(path):
+            outcome = read if isinstance(read, _Invalid) else _found(known, read, path, policy, args)
+            if args.format == "text":
+                session.write("\n\n" if good + bad else "")
+                session.print(_lines(outcome, known, path, session))
+            else:
+                data = outcome.to_json(session.lang) if isinstance(outcome, _Invalid) else outcome.to_json()
+                session.write(to_line(data) + "\n")
+            good, bad = good + isinstance(outcome, _Found), bad + isinstance(outcome, _Invalid)
+    if not good:
+        session.complain(session.say("council.none"))
+        return 2
+    return 1 if bad else 0

@@ -1,0 +1,82 @@
+"""Files of evaluations and standard input, read line by line, each line with its place."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ocop_rules.errors import Fault, LoadError
+
+STDIN = "-"
+_SNIFFED = 1024
+
+
+class Lines:
+    """The lines of a file, counted as they are read."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self.name = name
+        self.number = 0
+        self.ended = False
+        self.array = False
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the lines as they are read."""
+        begun = False
+        for line in self._stream:
+            self.number += 1
+            if not begun and line.strip():
+                begun = True
+                self.array = line.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+            yield line
+        self.ended = True
+
+    def place(self, index: int) -> str:
+        """Return the place of the evaluation ``index`` that has just been read."""
+        if self.array:
+            return f"{self.name}[{index}]"
+        return self.name if self.ended else f"{self.name}:{self.number}"
+
+
+def _open(path: str) -> BinaryIO:
+    if path == STDIN:
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        return sys.stdin.buffer
+    return Path(path).open("rb")
+
+
+def _peek(stream: BinaryIO) -> bytes:
+    """Return the beginning of the stream without taking it, where the stream can do that."""
+    peek = getattr(stream, "peek", None)
+    return cast("bytes", peek(_SNIFFED))[:_SNIFFED] if peek is not None else b""
+
+
+def _fault(path: str, code: str, **fields: object) -> LoadError:
+    return LoadError([Fault(code=code, file=path, fields=fields)])
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Lines]:
+    """Open a file of evaluations, or standard input for "-".
+
+    Raises :class:`~ocop_rules.errors.LoadError` when it cannot be read, at the beginning or later.
+    """
+    try:
+        stream = _open(path)
+        with nullcontext() if path == STDIN else closing(stream):
+            if b"\0" in _peek(stream):
+                raise _fault(path, "file-binary")
+            yield Lines(stream, path)
+    except LoadError:
+        raise
+    except (OSError, ValueError) as error:
+        # ValueError: a path that holds a zero byte
+        detail = getattr(error, "strerror", None) or str(error)
+        raise _fault(path, "file-unreadable", detail=detail) from None

@@ -1,0 +1,94 @@
+"""``list``: the rulesets, with their periods: decisions, amendments and overlays.
+
+``--format json`` prints an array with one object per ruleset: ``id``, ``kind`` ("decision",
+"amendment" or "overlay"), ``over`` (the id of the ruleset it is laid over, null for a decision),
+``number``, ``issued``, ``period`` (``start`` and ``end``, null where it is open; those of the
+decision where an overlay names none), ``sets`` (the numbers of the product sets), ``digest`` and
+``package`` (the installed package that brings it, null for those that come with the library).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ocop_rules.cli.session import Say, Session, format_option
+from ocop_rules.model.ruleset import LayerKind, Period, Ruleset
+from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.plugins import announced, load_announced
+from ocop_rules.telling.teller import short, spans
+
+_COLUMNS: Mapping[LayerKind, tuple[str, ...]] = {
+    "decision": ("id", "number", "period", "sets", "digest"),
+    "amendment": ("id", "number", "over", "period"),
+    "overlay": ("id", "over", "period"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("--plugins", action="store_true", help=say("list.plugins"))
+    format_option(parser, say)
+
+
+def _over(ruleset: Ruleset) -> str | None:
+    return ruleset.layers[-2].id if len(ruleset.layers) > 1 else None
+
+
+def _data(ruleset: Ruleset, package: str | None) -> dict[str, Any]:
+    identity = ruleset.rules.identity
+    end = identity.period.end
+    return {
+        "id": ruleset.id,
+        "kind": ruleset.layers[-1].kind,
+        "over": _over(ruleset),
+        "number": identity.number,
+        "issued": identity.issued.isoformat(),
+        "period": {
+            "start": identity.period.start.isoformat(),
+            "end": None if end is None else end.isoformat(),
+        },
+        "sets": list(ruleset.numbers),
+        "digest": ruleset.digest,
+        "package": package,
+    }
+
+
+def _days(period: Period | None) -> str:
+    return "-" if period is None else f"{period.start} – {period.end or ''}".rstrip()
+
+
+def _lines(rulesets: list[Ruleset], kind: LayerKind, session: Session) -> Iterator[str]:
+    """Yield the table of one kind, an overlay with the period that it names itself."""
+    say = session.say
+    names = _COLUMNS[kind]
+    rows = [tuple(say(f"list.{name}") for name in names)]
+    for ruleset in rulesets:
+        layer = ruleset.layers[-1]
+        if layer.kind == kind:
+            cells = {
+                "id": ruleset.id,
+                "number": layer.number or "-",
+                "over": _over(ruleset) or "",
+                "period": _days(layer.period),
+                "sets": spans(ruleset.numbers),
+                "digest": short(ruleset.digest),
+            }
+            rows.append(tuple(cells[name] for name in names))
+    if len(rows) > 1:
+        heading = [] if kind == "decision" else ["", say(f"list.{kind}s")]
+        yield from (*heading, *session.table(rows))
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Print the rulesets; those of other packages are loaded when they are asked for."""
+    found: list[tuple[Ruleset, str | None]] = [(load(name), None) for name in shipped()]
+    if args.plugins:
+        found += [(load_announced(one.id), one.package) for one in announced()]
+    if args.format == "json":
+        session.print_json([_data(ruleset, package) for ruleset, package in found])
+        return 0
+    for kind in _COLUMNS:
+        session.print(_lines([ruleset for ruleset, _ in found], kind, session))
+    return 0

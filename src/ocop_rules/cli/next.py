@@ -1,0 +1,105 @@
+"""``next``: the next step of a product, from its history or from the results so far.
+
+With files, ``--format json`` prints one object a line for each history: ``product``, ``day``,
+``standing`` and ``next`` (see :meth:`ocop_rules.life.levels.NextStep.to_json`). With ``--outcome``, one
+object: the step itself. An outcome is written LEVEL:POINTS[:STARS], or LEVEL, LEVEL:+ or LEVEL:- for a
+level that assesses topics without scoring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from fractions import Fraction
+
+from ocop_rules.cli.life import (
+    LifeTeller,
+    day_option,
+    histories,
+    holiday_option,
+    known_rulesets,
+    read_day,
+    ruleset_option,
+)
+from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
+from ocop_rules.life.levels import Outcome, next_step, ranked_outcome
+from ocop_rules.life.replaying import replay
+from ocop_rules.model.process import KINDS
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.registry import Registry
+from ocop_rules.scoring.evaluations import to_line
+from ocop_rules.telling.layout import rule, wrap
+
+_OUTCOME = re.compile(r"([a-z0-9-]+)(?::([+-]|[0-9]+(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?)(?::([1-5]))?)?")
+_MOST = 1000
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="*", help=say("life.files"))
+    parser.add_argument("--under", metavar="RULESET", help=say("next.under"))
+    parser.add_argument(
+        "--outcome", action="append", default=[], metavar="LEVEL:POINTS:STARS", help=say("next.outcome")
+    )
+    parser.add_argument("--kind", choices=KINDS, default="new", help=say("which.kind"))
+    day_option(parser, say, required=False)
+    holiday_option(parser, say)
+    ruleset_option(parser, say)
+    reading_option(parser, say)
+    format_option(parser, say)
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Tell the next step."""
+    known = known_rulesets(session, args.ruleset, args.reading)
+    if args.files:
+        if args.day is None:
+            raise FailureError(session.say("life.needs-day"))
+        return _of_files(args, session, known)
+    if args.under is None:
+        raise FailureError(session.say("next.needs"))
+    ruleset = known.ruleset(args.under)
+    step = next_step(
+        ruleset,
+        [_outcome(text, ruleset, session) for text in args.outcome],
+        kind=args.kind,
+        since=None if args.day is None else read_day(args.day, session),
+        holidays={read_day(text, session) for text in args.holiday},
+    )
+    if args.format == "json":
+        session.print_json(step.to_json())
+    else:
+        session.print(LifeTeller(session, known).step(step, ""))
+    return 0
+
+
+def _outcome(text: str, ruleset: Ruleset, session: Session) -> Outcome:
+    found = _OUTCOME.fullmatch(text)
+    if found is None:
+        raise FailureError(session.say("next.bad-outcome", found=text))
+    level, points, stars = found.groups()
+    if points is None or points in "+-":
+        return Outcome(level=level, status="assessed", positive=None if points is None else points == "+")
+    if Fraction(points) > _MOST:
+        raise FailureError(session.say("next.bad-outcome", found=text))
+    return ranked_outcome(ruleset, level, Fraction(points), None if stars is None else int(stars))
+
+
+def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> int:
+    day = read_day(args.day, session)
+    teller = LifeTeller(session, known)
+    for _, history in histories(args.files):
+        state = replay(history, known, day)
+        if args.format == "json":
+            data = {
+                "product": state.product,
+                "day": day.isoformat(),
+                "standing": state.standing,
+                "next": state.next.to_json(),
+            }
+            session.write(to_line(data) + "\n")
+            continue
+        session.print(wrap(f"{history.product.name} ({state.product})"))
+        session.print([rule("-")])
+        session.print(teller.step(state.next))
+    return 0

@@ -1,0 +1,201 @@
+"""``score``: one result for each evaluation, in order.
+
+``--format json`` (the default) prints one result on a line: the fields of
+:meth:`ocop_rules.Result.to_json`, or for an evaluation with faults those of
+:meth:`ocop_rules.Invalid.to_json` with ``status`` "invalid". ``--reasons`` adds ``reasons``, one
+entry per criterion. A file that cannot be read yields one invalid result. ``--format text``
+prints a score sheet for each. Nothing but the current evaluation is held in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve
+
+from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.session import Say, Session, reading_option
+from ocop_rules.errors import LoadError, UnknownNameError
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Invalid
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.loading import load, shipped, with_readings
+from ocop_rules.scoring.evaluations import Read, read_evaluations, to_line
+from ocop_rules.scoring.streams import Outcome, score_lines, score_one
+from ocop_rules.telling.explaining import explain, explain_faults
+from ocop_rules.telling.layout import rule, wrap
+
+_STATUSES = ("ranked", "open", "stopped", "rejected", "invalid")
+_SECONDS_BETWEEN = 0.2
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help=say("score.files"))
+    parser.add_argument("--format", choices=("json", "text"), default="json", help=say("score.format"))
+    parser.add_argument("--reasons", action="store_true", help=say("score.reasons"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
+    )
+    reading_option(parser, say)
+
+
+class Known:
+    """The rulesets an evaluation can name: the shipped ones and those given, each loaded once."""
+
+    def __init__(self, session: Session, given: Iterable[str], readings: Sequence[str]) -> None:
+        self._session = session
+        self._choices = session.choices(readings)
+        # an overlay also takes the sheets of what it is laid over
+        extra = [session.ruleset(name) for name in given]
+        self._loaded = {name: ruleset for ruleset in extra for name in ruleset.takes}
+        self._loaded |= {ruleset.id: ruleset for ruleset in extra if ruleset.takes == {ruleset.id}}
+        self.ids = tuple(dict.fromkeys((*shipped(), *self._loaded)))
+        if self._choices:
+            self._check_choices()
+        self._ready: dict[str, Ruleset] = {}
+
+    def _check_choices(self) -> None:
+        """Raise UnknownNameError for a reading or a choice that no ruleset declares."""
+        known: dict[str, list[str]] = {}
+        for name in self.ids:
+            for reading in self._load(name).rules.readings:
+                known.setdefault(reading.id, []).extend(reading.choices)
+        for name, choice in self._choices.items():
+            if name not in known:
+                raise UnknownNameError("reading", name, known)
+            if choice not in known[name]:
+                raise UnknownNameError("choice", choice, dict.fromkeys(known[name]))
+
+    def _load(self, name: str) -> Ruleset:
+        if name not in self._loaded:
+            if name not in self.ids:
+                raise UnknownNameError("ruleset", name, self.ids)
+            self._loaded[name] = load(name)
+        return self._loaded[name]
+
+    def __call__(self, name: str) -> Ruleset:
+        """Return the ruleset of this id under the chosen readings; raises UnknownNameError."""
+        if name not in self._ready:
+            self._ready[name] = self._under_choices(self._load(name))
+        return self._ready[name]
+
+    def _under_choices(self, ruleset: Ruleset) -> Ruleset:
+        declared = {reading.id: reading.choices for reading in ruleset.rules.readings}
+        taken = {}
+        for name, choice in self._choices.items():
+            if choice in declared.get(name, ()):
+                taken[name] = choice
+            else:
+                text = self._session.say("score.reading-undeclared", ruleset=ruleset.id, reading=name)
+                self._session.note(wrap(text))
+        return with_readings(ruleset, taken) if taken else ruleset
+
+
+class _Progress:
+    """How far the work has come, on standard error while that is a terminal of its own."""
+
+    def __init__(self, session: Session, files: Sequence[str]) -> None:
+        self.counts: Counter[str] = Counter()
+        self._session = session
+        self._summary = len(files) > 1 or sys.stderr.isatty()
+        # a progress line between the results on the same terminal would only be in the way
+        self._shown = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._last = time.monotonic()
+
+    def add(self, status: str, path: str) -> None:
+        self.counts[status] += 1
+        if not self._shown or time.monotonic() - self._last < _SECONDS_BETWEEN:
+            return
+        self._last = time.monotonic()
+        text = self._session.say("score.progress", done=self.counts.total(), path=path)
+        sys.stderr.write("\r\x1b[K" + wrap(text)[0])
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+        if self._summary:
+            say = self._session.say
+            told = [
+                say(f"score.count.{one}", count=self.counts[one]) for one in _STATUSES if self.counts[one]
+            ]
+            total = self.counts.total()
+            self._session.note([say("score.summary", total=total, counts=", ".join(told) or "-")])
+
+
+def placed(outcome: Outcome, place: str) -> Outcome:
+    """Return the result with the place of its evaluation in every fault that names none."""
+    if not isinstance(outcome, Invalid):
+        return outcome
+    return evolve(outcome, faults=tuple(evolve(one, file=one.file or place) for one in outcome.faults))
+
+
+def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Outcome, Read | None]]:
+    """Yield the result of each evaluation of a file, with the evaluation if it is to be kept.
+
+    A file that cannot be read yields one invalid result.
+    """
+    try:
+        with opened(path) as lines:
+            if keep:
+                for index, read in enumerate(read_evaluations(lines, path)):
+                    yield placed(score_one(known, read, known.ids), lines.place(index)), read
+            else:
+                for index, outcome in enumerate(score_lines(known, lines, path, known.ids)):
+                    yield placed(outcome, lines.place(index)), None
+    except LoadError as error:
+        yield Invalid(faults=error.faults), None
+
+
+def _text(known: Known, outcome: Outcome, read: Read | None, session: Session) -> str:
+    if isinstance(outcome, Invalid):
+        name = next((fault.file for fault in outcome.faults if fault.file), "-")
+        named = name if outcome.id is None else f"{outcome.id} ({name})"
+        head = wrap(session.say("explain.invalid", source=named))
+        return "\n".join([*head, rule("="), *explain_faults(outcome.faults, session.lang)]) + "\n"
+    told = read if isinstance(read, Evaluation) else outcome
+    return explain(known(outcome.ruleset), told, session.lang)
+
+
+def _json(outcome: Outcome, lang: str, *, reasons: bool) -> str:
+    if isinstance(outcome, Invalid):
+        return to_line(outcome.to_json(lang=lang)) + "\n"
+    return to_line(outcome.to_json(reasons=reasons)) + "\n"
+
+
+def _status(counts: Mapping[str, int], empty: Sequence[str]) -> int:
+    if not sum(counts.values()) - counts.get("invalid", 0):
+        return 2
+    return 1 if counts.get("invalid") or empty else 0
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Score every evaluation of every file."""
+    known = Known(session, args.ruleset, args.reading)
+    progress = _Progress(session, args.files)
+    first_fault, empty = "", []
+    text = args.format == "text"
+    for path in args.files:
+        before = progress.counts.total()
+        for outcome, read in _outcomes(known, path, keep=text):
+            if text:
+                session.write("\n\n" if progress.counts else "")
+                session.write(_text(known, outcome, read, session))
+            else:
+                session.write(_json(outcome, session.lang, reasons=args.reasons))
+            if isinstance(outcome, Invalid) and not first_fault:
+                first_fault = outcome.faults[0].text(session.lang)
+            progress.add(outcome.status, path)
+        if progress.counts.total() == before:
+            empty.append(path)
+            session.complain(session.say("score.empty", path=path))
+    progress.end()
+    status = _status(progress.counts, empty)
+    if status == 2 and first_fault:  # noqa: PLR2004 - the exit status documented above
+        session.complain(session.say("score.none", fault=first_fault))
+    return status

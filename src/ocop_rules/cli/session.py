@@ -1,0 +1,139 @@
+"""What every command shares: the language, the streams, errors, and opening rulesets."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ocop_rules.telling.layout import table, wrap
+from ocop_rules.words import languages, phrase
+
+if TYPE_CHECKING:
+    from ocop_rules.errors import Fault
+    from ocop_rules.model.ruleset import Ruleset
+
+# what only some calls need is imported there: help and a wrong call answer at once
+
+Say = Callable[..., str]
+
+
+class FailureError(Exception):
+    """Nothing was usable, or the command was called wrongly; the text says what to do.
+
+    ``prog`` is the command whose help shows the way.
+    """
+
+    def __init__(self, text: str, prog: str | None = None) -> None:
+        self.prog = prog
+        super().__init__(text)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are raised."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a :class:`FailureError` in place of exiting."""
+        raise FailureError(message, self.prog)
+
+
+def default_language(environment: Mapping[str, str]) -> str:
+    """Return "vi" where the locale (LC_ALL, LC_MESSAGES, LANG) is Vietnamese, otherwise "en"."""
+    locale = next(
+        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), ""
+    )
+    return "vi" if locale.lower().startswith("vi") else "en"
+
+
+def language_option(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add ``--lang``; it may stand before or after the command."""
+    parser.add_argument("--lang", choices=languages(), default=argparse.SUPPRESS, help=say("cli.lang"))
+
+
+def format_option(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add ``--format text|json`` for commands that print text by default."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.format"))
+
+
+def reading_option(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add ``--reading ID=CHOICE``, which may be repeated."""
+    parser.add_argument(
+        "--reading", action="append", default=[], metavar="ID=CHOICE", help=say("cli.reading")
+    )
+
+
+class Session:
+    """One run of the command line: its language and its streams."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a phrase in the language of the session."""
+        return phrase(self.lang, key, **fields)
+
+    wrap = staticmethod(wrap)
+    table = staticmethod(table)
+
+    def write(self, text: str) -> None:
+        """Write to standard output."""
+        sys.stdout.write(text)
+
+    def print(self, lines: Iterable[str]) -> None:
+        """Write lines to standard output."""
+        for line in lines:
+            sys.stdout.write(line + "\n")
+
+    def print_json(self, data: Any) -> None:
+        """Write one JSON document to standard output, indented."""
+        from ocop_rules.ground.normal import dumps  # noqa: PLC0415
+
+        sys.stdout.write(dumps(data))
+
+    def note(self, lines: Iterable[str]) -> None:
+        """Write lines to standard error."""
+        sys.stderr.write("".join(line + "\n" for line in lines))
+
+    def complain(self, text: str) -> None:
+        """Tell an error on standard error."""
+        self.note(wrap(self.say("cli.error", text=text)))
+
+    def hint(self, prog: str) -> None:
+        """Name the help that shows the way, on standard error."""
+        self.note(wrap(self.say("cli.see-help", prog=prog)))
+
+    def tell_faults(self, faults: Iterable[Fault]) -> None:
+        """Tell faults on standard error: where, what, and what to do."""
+        from ocop_rules.telling.explaining import explain_faults  # noqa: PLC0415
+
+        self.note(explain_faults(faults, self.lang))
+
+    def choices(self, texts: Sequence[str]) -> dict[str, str]:
+        """Return the choices of ``--reading``; raises FailureError for a text of another form."""
+        chosen = {}
+        for text in texts:
+            name, equals, choice = text.partition("=")
+            if not (name and equals and choice):
+                raise FailureError(self.say("cli.bad-reading", found=text))
+            chosen[name.strip()] = choice.strip()
+        return chosen
+
+    def ruleset(self, source: str, readings: Sequence[str] = ()) -> Ruleset:
+        """Load a ruleset by its id or the path of its folder, under the given readings.
+
+        An id that is not among those that come with the library is looked for in other packages.
+        """
+        from ocop_rules.errors import UnknownNameError  # noqa: PLC0415
+        from ocop_rules.rulesets.loading import load, with_readings  # noqa: PLC0415
+
+        try:
+            ruleset = load(source)
+        except UnknownNameError:
+            from ocop_rules.rulesets.plugins import announced, load_announced  # noqa: PLC0415
+
+            if source not in [one.id for one in announced()]:
+                raise
+            ruleset = load_announced(source)
+        choices = self.choices(readings)
+        return with_readings(ruleset, choices) if choices else ruleset

@@ -1,0 +1,138 @@
+"""``validate``: all faults of folders with rulesets and overlays, and of files with evaluations.
+
+``--format json`` prints an array with one object per path: ``path``, ``kind`` ("ruleset",
+"amendment", "overlay" or "evaluations"), ``valid``, and ``faults`` (code, file, pointer, found,
+message, remedy); a folder without faults adds ``id`` and ``digest`` of the ruleset it makes, an
+amendment or overlay also ``over``, the id of the ruleset it is laid over; a file of evaluations
+adds their ``count``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from ocop_rules.cli.inputs import STDIN, opened
+from ocop_rules.cli.score import Known, placed
+from ocop_rules.cli.session import Say, Session, format_option
+from ocop_rules.errors import Fault, FaultsError, LoadError
+from ocop_rules.model.result import Invalid
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.folder import HEADS, RULES, heads
+from ocop_rules.rulesets.loading import load_folder, shipped
+from ocop_rules.rulesets.resources import rulesets_root
+from ocop_rules.scoring.evaluations import read_evaluations
+from ocop_rules.scoring.streams import score_one
+from ocop_rules.telling.explaining import explain_faults
+
+_UNREAD = ("file-unreadable", "folder-missing")
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("paths", metavar="PATH", nargs="+", help=say("validate.paths"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
+    )
+    format_option(parser, say)
+
+
+@frozen(kw_only=True)
+class _Report:
+    """What was found at one path."""
+
+    path: str
+    kind: str
+    faults: tuple[Fault, ...] = ()
+    ruleset: Ruleset | None = None
+    count: int = 0
+
+    @property
+    def unusable(self) -> bool:
+        return any(fault.code in _UNREAD and fault.file == self.path for fault in self.faults)
+
+    def to_json(self, lang: str) -> dict[str, Any]:
+        data: dict[str, Any] = {"path": self.path, "kind": self.kind, "valid": not self.faults}
+        if self.ruleset is not None:
+            data |= {"id": self.ruleset.id, "digest": self.ruleset.digest}
+            if len(self.ruleset.layers) > 1:
+                data["over"] = self.ruleset.layers[-2].id
+        if self.kind == "evaluations":
+            data["count"] = self.count
+        return data | {"faults": [fault.to_json(lang) for fault in self.faults]}
+
+
+def _ruleset(path: str) -> _Report:
+    root: Traversable = Path(path)
+    name = path
+    if path in shipped() and not Path(path).exists():
+        root = rulesets_root() / path
+    elif isinstance(root, Path):
+        root = root.parent if root.name in HEADS else root
+        name = root.as_posix()
+    head = next(iter(heads(root)), RULES)
+    kind = head.removesuffix(".json")
+    try:
+        return _Report(path=path, kind=kind, ruleset=load_folder(root, name))
+    except FaultsError as error:
+        return _Report(path=path, kind=kind, faults=error.faults)
+
+
+def _evaluations(path: str, known: Known) -> _Report:
+    faults: list[Fault] = []
+    count = 0
+    try:
+        with opened(path) as lines:
+            for index, read in enumerate(read_evaluations(lines, path)):
+                count += 1
+                outcome = placed(score_one(known, read, known.ids), lines.place(index))
+                faults += outcome.faults if isinstance(outcome, Invalid) else ()
+        if not count:
+            faults.append(Fault(code="no-evaluation", file=path))
+    except LoadError as error:
+        faults += error.faults
+    return _Report(path=path, kind="evaluations", faults=tuple(faults), count=count)
+
+
+def _report(path: str, known: Known) -> _Report:
+    root = Path(path)
+    named = path in shipped() and not root.exists()
+    if path != STDIN and (named or root.is_dir() or root.name in HEADS):
+        return _ruleset(path)
+    return _evaluations(path, known)
+
+
+def _lines(report: _Report, session: Session) -> list[str]:
+    if report.faults:
+        head = session.say("validate.faults", path=report.path, count=len(report.faults))
+        return [*session.wrap(head), *explain_faults(report.faults, session.lang)]
+    if report.ruleset is not None:
+        found = report.ruleset
+        text = session.say("validate.ruleset", path=report.path, id=found.id, sets=len(found.sets))
+        if len(found.layers) > 1:
+            kind, over = session.say(f"layer.{report.kind}"), found.layers[-2].id
+            text = session.say("validate.patch", path=report.path, kind=kind, id=found.id, over=over)
+    else:
+        text = session.say("validate.evaluations", path=report.path, count=report.count)
+    return session.wrap(text)
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Check every path."""
+    known = Known(session, args.ruleset, ())
+    reports = []
+    for path in args.paths:
+        report = _report(path, known)
+        reports.append(report)
+        if args.format == "text":
+            session.print(_lines(report, session))
+    if args.format == "json":
+        session.print_json([report.to_json(session.lang) for report in reports])
+    if all(report.unusable for report in reports):
+        session.complain(session.say("validate.unusable"))
+        return 2
+    return 1 if any(report.faults for report in reports) else 0

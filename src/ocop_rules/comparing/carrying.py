@@ -1,0 +1,296 @@
+"""Carrying a sheet over: an evaluation of one decision read under another.
+
+An answer is carried over only where it needs no judgement. A tick says that its box is met and no
+later one is. So it is carried to a box that follows from it, if every later box of the new list
+is ruled out: because it would have met a later box of the old list. No tick is carried over where
+every box of the new list would have met one of the old. All else stays open, and the score is a
+range. The facts are those of the day the sheet was filled in; what has changed since, it cannot
+know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from ocop_rules.comparing.maps import Keys, by_concept, keys_of, map_between, related
+from ocop_rules.errors import EvaluationError, Fault, show
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.carried import AnswerReason, Carried, CarriedAnswer, CarriedGate
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.mapping import Fact, ListPair, OptionMap
+from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.prepared import Sheet, sheet
+from ocop_rules.scoring.scorer import applies, effective_answers, score
+
+_TO_NEW = ("same", "narrower")
+_TO_OLD = ("same", "wider")
+
+
+@frozen
+class _Outcome:
+    """What becomes of one answer within two lists."""
+
+    answer: int | None
+    reason: AnswerReason
+    why: str | None = None
+    later: str | None = None
+
+
+def _reason_of(pair: ListPair | None, old: str | None, new: str | None) -> str | None:
+    """Return the reason the map gives for a box: of the old list, or else of the new one."""
+    facts = () if pair is None else pair.facts
+    for fact in facts:
+        if old is not None and fact.old == old and (new is None or fact.new == new):
+            return fact.why
+    for fact in facts:
+        if new is not None and fact.new == new:
+            return fact.why
+    return None
+
+
+def carry_answer(pair: ListPair | None, old: Keys, new: Keys, answer: int) -> _Outcome:
+    """Return what becomes of an answer to the boxes ``old`` when the boxes are ``new``."""
+    if pair is None and old == new:
+        return _Outcome(answer, "carried")
+    known = tuple(related(pair, old, new))
+    ticked = old[answer - 1] if answer else None
+    target = 0
+    if ticked is not None:
+        follows = [new.index(second) for first, second, how in known if first == ticked and how in _TO_NEW]
+        if not follows:
+            wider = any(first == ticked and how == "wider" for first, _, how in known)
+            why = _reason_of(pair, ticked, None)
+            return _Outcome(None, "box-wider" if wider else "box-apart", why)
+        target = max(follows) + 1
+    exclusive = ticked is not None and pair is not None and pair.exclusive is not None
+    for later in () if exclusive else new[target:]:
+        # the later box would have met this one of the old list, which stands after the tick
+        met = (old.index(first) for first, second, how in known if second == later and how in _TO_OLD)
+        if not any(place >= answer for place in met):
+            reason: AnswerReason = "unticked" if ticked is None else "later-box"
+            return _Outcome(None, reason, _reason_of(pair, None, later), later)
+    if ticked is None:
+        return _Outcome(0, "carried")
+    why = _reason_of(pair, ticked, new[target - 1])
+    if why is None and exclusive and pair is not None and pair.exclusive is not None:
+        why = pair.exclusive.why
+    return _Outcome(target, "carried", why)
+
+
+def _condition(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> tuple[str, frozenset[str]] | None:
+    """Return what a criterion hangs on in words that both decisions share: concept and label keys."""
+    if criterion.condition is None:
+        return None
+    governor = one.criteria[criterion.condition.criterion]
+    options = criterion.condition.options_under(ruleset.readings)
+    return governor.concept, frozenset(governor.options[number - 1].label for number in options)
+
+
+class _Carrying:
+    """One sheet on its way from one decision to the other."""
+
+    def __init__(self, evaluation: Evaluation, old: Ruleset, new: Ruleset, made: OptionMap) -> None:
+        self.evaluation = evaluation
+        self.rulesets = (old, new)
+        self.map = made
+        self.pairs = {(pair.concept, pair.old, pair.new): pair for pair in made.lists}
+        self.one = old.product_set(evaluation.product_set)
+        sets = {each.concept: each for each in new.sets}
+        if self.one.concept not in sets:
+            fields = {"ruleset": new.id, "concept": self.one.concept}
+            found = show(evaluation.product_set)
+            raise EvaluationError(
+                [Fault(code="carry-no-set", pointer="/product_set", found=found, fields=fields)]
+            )
+        self.other = sets[self.one.concept]
+        self.sheets: tuple[Sheet, Sheet] = (sheet(old, self.one.number), sheet(new, self.other.number))
+        self.effective = effective_answers(self.sheets[0], evaluation)
+
+    def answers(self) -> list[CarriedAnswer]:
+        """Return what becomes of every criterion of both sheets."""
+        before, after = by_concept(self.one.criteria), by_concept(self.other.criteria)
+        made = []
+        for code, criterion in self.other.criteria.items():
+            start = CarriedAnswer(concept=criterion.concept, new_code=code, reason="concept-new")
+            if criterion.concept not in after:
+                start = evolve(start, reason="concept-repeated")
+            elif criterion.concept in before:
+                start = self._answer(before[criterion.concept], criterion)
+            made.append(start)
+        for code, criterion in self.one.criteria.items():
+            if criterion.concept not in after or criterion.concept not in before:
+                made.append(
+                    CarriedAnswer(
+                        concept=criterion.concept,
+                        old_code=code,
+                        old_case=self.evaluation.cases.get(code),
+                        old_answer=self.evaluation.answers.get(code),
+                        reason="concept-repeated" if criterion.concept in after else "concept-gone",
+                    )
+                )
+        return self._applicable(made)
+
+    def _answer(self, was: Criterion, now: Criterion) -> CarriedAnswer:
+        case, why = self._case(was, now)
+        answer = self.evaluation.answers.get(was.code)
+        start = CarriedAnswer(
+            concept=now.concept,
+            old_code=was.code,
+            new_code=now.code,
+            old_case=self.evaluation.cases.get(was.code),
+            old_answer=answer,
+            new_case=case,
+            reason="unanswered",
+        )
+        if self._was_idle(was, now, answer):
+            return evolve(start, reason="inapplicable-before")
+        if answer is None:
+            return start
+        if answer == 0 and self._zero_was_open():
+            return evolve(start, reason="unticked-open")
+        if bool(now.cases) != bool(was.cases) or (now.cases and case is None):
+            return evolve(start, reason="case-apart", why=why)
+        boxes, others = keys_of(was, start.old_case), keys_of(now, case)
+        pair = self.pairs.get((now.concept, boxes, others))
+        outcome = carry_answer(pair, boxes, others, answer)
+        return evolve(
+            start, new_answer=outcome.answer, reason=outcome.reason, why=outcome.why, later=outcome.later
+        )
+
+    def _case(self, was: Criterion, now: Criterion) -> tuple[int | None, str | None]:
+        """Return the case of the new criterion that the chosen one is, and the map's reason."""
+        chosen = self.evaluation.cases.get(was.code)
+        label = next((case.label for case in was.cases if case.case == chosen), None)
+        if label is None:
+            return None, None
+        targets = {fact.new for fact in self.map.cases if fact.old == label and fact.relation in _TO_NEW}
+        apart = [
+            fact for fact in self.map.cases if label in (fact.old, fact.new) and fact.relation == "apart"
+        ]
+        found = next((case.case for case in now.cases if case.label in targets), None)
+        if found is None:
+            found = next((case.case for case in now.cases if case.label == label), None)
+        return found, None if found is not None or not apart else apart[0].why
+
+    def _was_idle(self, was: Criterion, now: Criterion, answer: int | None) -> bool:
+        """Tell whether the old criterion did not apply, so that its answer says nothing."""
+        line = self.sheets[0].lines[was.code]
+        applied = applies(line, self.effective)
+        if applied:
+            return False
+        if answer is None:
+            return applied is False
+        old, new = self.rulesets
+        alike = _condition(old, self.one, was) == _condition(new, self.other, now)
+        return not alike and line.points[self.evaluation.cases.get(was.code)][answer] == 0
+
+    def _zero_was_open(self) -> bool:
+        """Tell whether no tick left a criterion open in the old sheet, and would not in the new one."""
+        old, new = (each.readings["unticked"] for each in self.sheets)
+        return old == "open" and new != "open"
+
+    def _applicable(self, made: list[CarriedAnswer]) -> list[CarriedAnswer]:
+        """Take back answers with points at criteria that do not apply beside the carried ones."""
+        after = self.sheets[1]
+        answers = {one.new_code: one.new_answer for one in made if one.new_answer is not None}
+        if after.readings["unticked"] == "open":
+            answers = {code: answer for code, answer in answers.items() if answer}
+        for index, one in enumerate(made):
+            line = after.lines.get(one.new_code or "")
+            if line is None or one.new_answer is None or line.governor not in answers:
+                continue
+            if answers[line.governor] not in line.options and line.points[one.new_case][one.new_answer]:
+                made[index] = evolve(one, new_answer=None, reason="inapplicable-now")
+        return made
+
+    # -- gates ------------------------------------------------------------------------------------
+
+    def gates(self) -> Iterator[CarriedGate]:
+        """Yield what becomes of the gates asserted, then the gates nobody was asked about."""
+        before, after = (self._assertable(each) for each in self.sheets)
+        for name in self.evaluation.gates:
+            target, why = self._gate(name, before, after)
+            if target is not None:
+                yield CarriedGate(gate=target, reason="carried", why=why)
+            elif name in self.sheets[1].gates and name not in after:
+                yield CarriedGate(gate=name, reason="gate-follows", why=why)
+            else:
+                yield CarriedGate(gate=name, reason="gate-apart" if why else "gate-gone", why=why)
+        for name in after:
+            asked, why = self._asked(name, before)
+            if not asked:
+                yield CarriedGate(gate=name, reason="gate-new", why=why)
+
+    @staticmethod
+    def _assertable(each: Sheet) -> tuple[str, ...]:
+        gates = (gate.id for gate in each.gates.values() if gate.trigger == "asserted")
+        return (*gates, *each.requirements)
+
+    def _facts(self, old: str | None, new: str | None) -> list[Fact]:
+        return [fact for fact in self.map.gates if (old and fact.old == old) or (new and fact.new == new)]
+
+    def _gate(
+        self, name: str, before: tuple[str, ...], after: tuple[str, ...]
+    ) -> tuple[str | None, str | None]:
+        facts = self._facts(name, None)
+        for fact in facts:
+            if fact.relation in _TO_NEW and fact.new in after and name in before:
+                return fact.new, fact.why
+        if name in after and not any(fact.new == name for fact in facts):
+            return name, None
+        return None, next((fact.why for fact in facts), None)
+
+    def _asked(self, name: str, before: tuple[str, ...]) -> tuple[bool, str | None]:
+        """Tell whether the old sheet asked for a gate of the new one."""
+        facts = self._facts(None, name)
+        if any(fact.relation in _TO_OLD and fact.old in before for fact in facts):
+            return True, None
+        here = [fact for fact in facts if fact.old in before]
+        if name in before and not any(fact.old == name for fact in here):
+            return True, None
+        return False, next((fact.why for fact in here), None)
+
+
+def carry_over(
+    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap | None = None
+) -> Carried:
+    """Read a sheet of the decision ``old`` under the decision ``new``, as far as no judgement is needed.
+
+    ``mapping`` is the option map of the two; by default the shipped one is taken. In the outcome
+    every criterion of both decisions has its reason; what stays open makes the score a range.
+    Product, evaluator and date stay as they were, a digest becomes that of ``new``.
+
+    Raises :class:`~ocop_rules.errors.EvaluationError` for a sheet with faults or of a product set
+    that ``new`` does not have, and :class:`~ocop_rules.errors.UnknownNameError` when no map of the
+    two decisions is shipped.
+    """
+    faults = check(old, evaluation)
+    if faults:
+        raise EvaluationError(faults)
+    made = map_between(old, new) if mapping is None else mapping
+    carrying = _Carrying(evaluation, old, new, made)
+    answers = carrying.answers()
+    gates = tuple(carrying.gates())
+    carried = evolve(
+        evaluation,
+        ruleset=new.id,
+        product_set=carrying.other.number,
+        answers={
+            one.new_code: one.new_answer for one in answers if one.new_code and one.new_answer is not None
+        },
+        cases={one.new_code: one.new_case for one in answers if one.new_code and one.new_case is not None},
+        gates=tuple(dict.fromkeys(one.gate for one in gates if one.reason == "carried")),
+        digest=None if evaluation.digest is None else new.digest,
+    )
+    named = {one.why for one in answers} | {one.why for one in gates}
+    return Carried(
+        evaluation=carried,
+        answers=tuple(answers),
+        gates=gates,
+        before=score(old, evaluation),
+        result=score(new, carried),
+        whys=FrozenDict({why: words for why, words in made.whys.items() if why in named}),
+    )

@@ -1,0 +1,61 @@
+"""Many sheets of one product: who counts, the spread, floors and gates, the exact mean."""
+
+from typing import TYPE_CHECKING
+
+from ocop_rules.ground.lazy import lazy
+
+if TYPE_CHECKING:
+    from ocop_rules.councils.deliberating import check_sitting as check_sitting
+    from ocop_rules.councils.deliberating import deliberate as deliberate
+    from ocop_rules.councils.deliberating import sitting_of as sitting_of
+    from ocop_rules.councils.differences import Differing as Differing
+    from ocop_rules.councils.differences import agreement as agreement
+    from ocop_rules.councils.differences import differing as differing
+    from ocop_rules.councils.sittings import parse_policy as parse_policy
+    from ocop_rules.councils.sittings import parse_sitting as parse_sitting
+    from ocop_rules.councils.sittings import policy_from_json as policy_from_json
+    from ocop_rules.councils.sittings import sitting_from_json as sitting_from_json
+    from ocop_rules.councils.sittings import sitting_to_json as sitting_to_json
+    from ocop_rules.model.council import Council as Council
+    from ocop_rules.model.council import CouncilPolicy as CouncilPolicy
+    from ocop_rules.model.council import Member as Member
+    from ocop_rules.model.council import Quorum as Quorum
+    from ocop_rules.model.council import Rounding as Rounding
+    from ocop_rules.model.council import Share as Share
+    from ocop_rules.model.council import Sitting as Sitting
+    from ocop_rules.model.council import Spread as Spread
+    from ocop_rules.model.deliberation import Deliberation as Deliberation
+
+# written by tools/faces.py from the imports above
+__all__ = [
+    "Council",
+    "CouncilPolicy",
+    "Deliberation",
+    "Differing",
+    "Member",
+    "Quorum",
+    "Rounding",
+    "Share",
+    "Sitting",
+    "Spread",
+    "agreement",
+    "check_sitting",
+    "deliberate",
+    "differing",
+    "parse_policy",
+    "parse_sitting",
+    "policy_from_json",
+    "sitting_from_json",
+    "sitting_of",
+    "sitting_to_json",
+]
+__getattr__, __dir__ = lazy(
+    __name__,
+    {
+        "councils.deliberating": "check_sitting deliberate sitting_of",
+        "councils.differences": "Differing agreement differing",
+        "councils.sittings": "parse_policy parse_sitting policy_from_json sitting_from_json sitting_to_json",
+        "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
+        "model.deliberation": "Deliberation",
+    },
+)

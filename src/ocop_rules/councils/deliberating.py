@@ -1,0 +1,317 @@
+"""The council: from the sheets of its members to one result, exact, with everything it did.
+
+Rule by rule: the support team's settled criteria are put into every sheet; every sheet is scored by
+itself; quorum, gates, open sheets and spread are looked at in that order; the exact mean of the
+sheets that count is rounded if the policy names a rounding, and gives the stars by points; floors,
+each for itself, give the stars. Decision 26/2026, article 3.3, and the older decisions speak of the
+mean ("tổng điểm trung bình") alone; what else a council does is policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from attrs import evolve, frozen
+
+from ocop_rules.councils.checking import check_sitting, policy_for
+from ocop_rules.councils.judging import chair_decides, judge_floors, judge_gates
+from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
+from ocop_rules.councils.seats import Settled, Table, make_table, settled_by
+from ocop_rules.councils.spread import find_spread
+from ocop_rules.errors import EvaluationError, Fault
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.council import Council, CouncilPolicy, FloorRule, GateRule, Member, Sitting
+from ocop_rules.model.deliberation import (
+    Attendance,
+    CouncilFloor,
+    CouncilGate,
+    CouncilStatus,
+    Deliberation,
+    Flag,
+    Mean,
+    Seat,
+    SpreadFound,
+    Task,
+)
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Doubtful
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.readings import council_reading
+from ocop_rules.scoring.prepared import Sheet, sheet
+from ocop_rules.scoring.scorer import concerns
+from ocop_rules.scoring.tiers import stars_by_points, stars_held
+
+__all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
+
+
+def sitting_of(sheets: Iterable[Evaluation], *, level: str | None = None) -> Sitting:
+    """Return the sitting of those who filled in ``sheets``, in their order, all plain members.
+
+    Raises :class:`~ocop_rules.errors.EvaluationError` when there is no sheet.
+    """
+    held = tuple(sheets)
+    if not held:
+        raise EvaluationError([Fault(code="no-sheets", pointer="/sheets", found="[]")])
+    names = dict.fromkeys(one.evaluator for one in held if one.evaluator is not None)
+    members = tuple(Member(id=name) for name in names)
+    return Sitting(
+        ruleset=held[0].ruleset,
+        product_set=held[0].product_set,
+        council=Council(level=level, members=members),
+        sheets=held,
+    )
+
+
+def _points_kept(lines: Sheet, closed: Sequence[CouncilGate]) -> frozenset[str] | None:
+    """Return the criteria whose points stay when gates close, as ``stop-points`` says; None for none."""
+    choice = lines.readings["stop-points"]
+    if choice == "none":
+        return None
+    every = frozenset(lines.lines)
+    if choice == "given":
+        return every
+    held = {**lines.gates, **lines.requirements}
+    return every.intersection(*(held[gate.gate].before for gate in closed))
+
+
+def _status(
+    attendance: Attendance, closed: Sequence[CouncilGate], spread: SpreadFound | None, *, complete: bool
+) -> CouncilStatus:
+    effects = {gate.effect for gate in closed}
+    if attendance.met is False:
+        return "no-quorum"
+    if effects:
+        return "rejected" if "reject" in effects else "stopped"
+    if not complete:
+        return "open"
+    return "rescore" if _unsettled(spread) else "ranked"
+
+
+def _unsettled(spread: SpreadFound | None) -> bool:
+    """Tell whether the sheets lie so far apart that the council has to score again."""
+    if spread is None or spread.kept is not False or spread.then == "flag":
+        return False
+    return spread.then == "rescore" or not spread.left_out
+
+
+def _tasks(
+    lines: Sheet,
+    table: Table,
+    counted: Sequence[Seat],
+    settled: Settled,
+    attendance: Attendance,
+    spread: SpreadFound | None,
+) -> Iterator[Task]:
+    """Yield what is missing for a result; a council that a gate has stopped needs nothing more."""
+    if attendance.met is False:
+        yield Task(code="attendance", members=attendance.absent)
+    if not counted:
+        yield Task(code="nobody-counted")
+    unsettled = {code for seat in counted for code in seat.open if code in settled.codes}
+    if unsettled:
+        yield Task(code="support-open", criteria=tuple(code for code in lines.lines if code in unsettled))
+    if table.missing:
+        yield Task(code="no-sheet", members=table.missing)
+    for seat in counted:
+        criteria = tuple(code for code in seat.open if code not in settled.codes)
+        if criteria and seat.member not in table.missing:
+            yield Task(code="open-criteria", members=(seat.member,), criteria=criteria)
+    if spread is not None and not any(seat.open for seat in counted) and _unsettled(spread):
+        yield Task(code="spread", members=spread.apart)
+
+
+def _mean(
+    lines: Sheet,
+    counted: Sequence[Seat],
+    policy: CouncilPolicy,
+    closed: Sequence[CouncilGate],
+    *,
+    complete: bool,
+) -> Mean | None:
+    """Return the mean, None while it is open or where a gate leaves no points."""
+    if not counted:
+        return None
+    if closed:
+        # a gate may leave what lies behind it unanswered: these are the points so far
+        kept = _points_kept(lines, closed)
+        return None if kept is None else mean_of(lines, counted, kept)
+    if not complete:
+        return None
+    mean = mean_of(lines, counted, frozenset(lines.lines))
+    return evolve(mean, tiered=tiered(mean.total, policy.rounding))
+
+
+@frozen
+class _Tier:
+    """The tier of a mean, with the readings it rests on."""
+
+    by_points: int | None = None
+    stars: int | None = None
+    readings: Mapping[str, str] = FrozenDict()
+
+
+def _tier(ruleset: Ruleset, lines: Sheet, mean: Mean, floors: Iterable[CouncilFloor]) -> _Tier:
+    assert mean.tiered is not None  # noqa: S101 - a ranked council has one
+    readings = lines.readings
+    by_points = stars_by_points(ruleset.rules.tiers, mean.tiered, readings["tier-gaps"])
+    missed = {floor.stars for floor in floors if not floor.held}
+    bind, miss = readings["floors-bind"], readings["floor-miss"]
+    stars = stars_held(by_points, missed, bind=bind, miss=miss)
+    taken = {}
+    if mean.tiered.denominator != 1:
+        taken["tier-gaps"] = readings["tier-gaps"]
+    if stars < by_points or min(missed, default=6) <= by_points:
+        taken |= {"floors-bind": bind, "floor-miss": miss}
+    return _Tier(by_points, stars, FrozenDict(taken))
+
+
+def _flags_before(
+    lines: Sheet, table: Table, settled: Settled, gates: Iterable[CouncilGate]
+) -> Iterator[Flag]:
+    """Yield what was done to sheets, and gates that too few of them closed."""
+    if settled.codes:
+        yield Flag(code="settled", criteria=tuple(code for code in lines.lines if code in settled.codes))
+    for member, codes in table.dropped.items():
+        if codes:
+            yield Flag(code="inapplicable-dropped", members=(member,), criteria=codes)
+    for gate in gates:
+        if not gate.closed:
+            yield Flag(code="gate-minority", members=gate.members, gate=gate.gate)
+
+
+def _flags_after(
+    ruleset: Ruleset,
+    lines: Sheet,
+    counted: Sequence[Seat],
+    spread: SpreadFound | None,
+    mean: Mean | None,
+    tier: _Tier,
+) -> Iterator[Flag]:
+    """Yield what is worth a look in the result."""
+    if spread is not None and spread.kept is False:
+        yield Flag(code="spread", members=spread.apart)
+        if spread.left_out:
+            yield Flag(code="left-out", members=spread.left_out)
+    if mean is not None and tier.by_points is not None:
+        exact = stars_by_points(ruleset.rules.tiers, mean.total, lines.readings["tier-gaps"])
+        if exact != tier.by_points:
+            yield Flag(code="rounded-tier")
+    if tier.stars is not None and tier.stars > max((seat.stars or 0 for seat in counted), default=0):
+        yield Flag(code="above-every-sheet")
+
+
+def _doubtful(
+    ruleset: Ruleset, number: int, counted: Sequence[Seat], stars: Collection[int]
+) -> tuple[Doubtful, ...]:
+    """Return the doubts of the counted sheets; those about stars go by the stars of the council."""
+    about_stars = {doubt.id: doubt for doubt in ruleset.rules.doubts if doubt.stars}
+    found = [
+        one
+        for seat in counted
+        for one in (() if seat.result is None else seat.result.doubtful)
+        if one.doubt not in about_stars
+    ]
+    for doubt in about_stars.values():
+        if concerns(doubt, stars):
+            found += [
+                Doubtful(doubt.id, place)
+                for place in doubt.places
+                if place.product_set in (None, number) and place.criterion is None
+            ]
+    return tuple(dict.fromkeys(found))
+
+
+def _resting_on(lines: Sheet, counted: Sequence[Seat], closed: Sequence[CouncilGate]) -> dict[str, str]:
+    """Return the readings that the sheets rest on; those of their own tiers do not concern the council."""
+    own = ("floors-bind", "floor-miss", "stop-points", "tier-gaps")
+    taken = {
+        name: choice
+        for seat in counted
+        for name, choice in ({} if seat.result is None else seat.result.readings).items()
+        if name not in own
+    }
+    return taken | ({"stop-points": lines.readings["stop-points"]} if closed else {})
+
+
+def rules_of(ruleset: Ruleset, policy: CouncilPolicy) -> tuple[FloorRule, GateRule]:
+    """Return by what floors and gates are judged: the policy's rules, else the readings' choices."""
+    floors = policy.floors or cast("FloorRule", council_reading(ruleset.readings, "council-floors"))
+    gates = policy.gates or cast("GateRule", council_reading(ruleset.readings, "council-gates"))
+    return floors, gates
+
+
+def deliberate(
+    ruleset: Ruleset, sheets: Sitting | Iterable[Evaluation], policy: CouncilPolicy | None = None
+) -> Deliberation:
+    """Return what a council comes to, on a :class:`~ocop_rules.model.council.Sitting` or plain sheets.
+
+    The mean is an exact fraction of points over the counted sheets. ``policy`` stands in the place of
+    the sitting's and the ruleset's policy, as a whole. Stars are given when the quorum is met, no
+    gate closes for the council, every counted sheet is complete, and the sheets keep the permitted
+    spread or the policy lets the result stand.
+
+    Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting.
+    """
+    sitting = sheets if isinstance(sheets, Sitting) else sitting_of(sheets)
+    faults = check_sitting(ruleset, sitting, policy)
+    if faults:
+        raise EvaluationError(faults)
+    chosen, origin = policy_for(ruleset, sitting, policy)
+    lines = sheet(ruleset, sitting.product_set)
+    settled = settled_by(ruleset, sitting, chosen)
+    table = make_table(ruleset, sitting, chosen, settled, lines)
+    asked = [seat for seat in table.seats if seat.standing == "counted"]
+    complete = bool(asked) and not any(seat.open for seat in asked)
+
+    floor_rule, gate_rule = rules_of(ruleset, chosen)
+    attendance = attend(sitting.council, chosen.quorum)
+    gates = judge_gates(lines, table.seats, asked, gate_rule)
+    closed = [gate for gate in gates if gate.closed]
+    totals = {seat.member: seat.total or 0 for seat in asked if not seat.open}
+    spread = find_spread(totals, chosen.spread, complete=complete and not closed)
+    status = _status(attendance, closed, spread, complete=complete)
+    out = () if spread is None else spread.left_out
+    seats = tuple(evolve(seat, standing="left-out") if seat.member in out else seat for seat in table.seats)
+    counted = [seat for seat in seats if seat.standing == "counted"]
+    mean = _mean(lines, counted, chosen, closed, complete=complete)
+    floors = judge_floors(lines, counted, floor_rule)
+    tier = _tier(ruleset, lines, mean, floors) if status == "ranked" and mean is not None else _Tier()
+    flags = list(_flags_before(lines, table, settled, gates))
+    flags += _flags_after(ruleset, lines, counted, spread, mean, tier)
+    if gates and gate_rule == "chair" and not chair_decides(gate_rule, seats):
+        flags.append(Flag(code="chair-gate-by-majority"))
+    rests = {**_resting_on(lines, counted, closed), **tier.readings}
+    if chosen.floors is None and floors:
+        rests["council-floors"] = floor_rule
+    if chosen.gates is None and gates:
+        rests["council-gates"] = gate_rule
+    limits = None
+    if status == "open" and counted:
+        limits = bounds_of(ruleset, lines, table.sheets, counted, chosen.rounding)
+    possible = () if limits is None else range(limits.stars_by_points_least, limits.stars_by_points_most + 1)
+    reach = possible if tier.stars is None else (tier.stars,)
+    done = status in ("ranked", "rejected", "stopped")
+    return Deliberation(
+        sitting=sitting,
+        digest=ruleset.digest,
+        status=status,
+        policy=chosen,
+        policy_from=origin,
+        floor_rule=floor_rule,
+        gate_rule=gate_rule,
+        seats=seats,
+        attendance=attendance,
+        spread=spread,
+        mean=mean,
+        bounds=limits,
+        stars_by_points=tier.by_points,
+        stars=tier.stars,
+        floors=floors,
+        gates=gates,
+        flags=tuple(flags),
+        tasks=() if done else tuple(_tasks(lines, table, counted, settled, attendance, spread)),
+        doubtful=_doubtful(ruleset, sitting.product_set, counted, reach),
+        readings=FrozenDict(sorted(rests.items())),
+        incomplete=ruleset.product_set(sitting.product_set).incomplete,
+    )

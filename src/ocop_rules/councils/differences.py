@@ -1,0 +1,341 @@
+"""Where the members of a council differ: by how much, across which tiers, and what it does.
+
+All figures are exact: whole points, fractions for means. The one exception is said where it stands:
+a coefficient of agreement comes from a statistics library, and is given as text of four decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from importlib import import_module
+from typing import Any, Literal, get_args
+
+from attrs import evolve, frozen
+
+from ocop_rules.councils.deliberating import deliberate
+from ocop_rules.errors import MissingExtraError, UnknownNameError
+from ocop_rules.ground.exact import fraction_json
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.deliberation import CouncilStatus, Deliberation, Seat, fraction_or_none
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Status
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.tiers import stars_by_points
+
+AgreementLevel = Literal["nominal", "ordinal", "interval"]
+_FOUR_PLACES = Decimal("0.0001")
+
+
+@frozen(kw_only=True)
+class Stand:
+    """Where one complete sheet stands: its total, the stars these points reach, its distance.
+
+    ``from_mean`` is the total less the council's mean, in points; None while there is no mean.
+    """
+
+    member: str
+    total: int
+    stars_by_points: int
+    stars: int | None
+    from_mean: Fraction | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the stand as JSON data."""
+        return {
+            "member": self.member,
+            "total": self.total,
+            "stars_by_points": self.stars_by_points,
+            "stars": self.stars,
+            "from_mean": fraction_or_none(self.from_mean),
+        }
+
+
+@frozen(kw_only=True)
+class Boundary:
+    """A tier boundary that the sheets lie on both sides of; ``above`` includes the boundary itself.
+
+    ``council`` tells on which side the mean lies, None while there is none.
+    """
+
+    stars: int
+    from_points: int
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    council: Literal["above", "below"] | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the boundary as JSON data."""
+        return {
+            "stars": self.stars,
+            "from_points": self.from_points,
+            "above": list(self.above),
+            "below": list(self.below),
+            "council": self.council,
+        }
+
+
+@frozen(kw_only=True)
+class Apart:
+    """A criterion on which complete sheets give different points."""
+
+    criterion: str
+    points: Mapping[str, int]
+    mean: Fraction
+
+    @property
+    def spread(self) -> int:
+        """The highest points less the lowest."""
+        return max(self.points.values()) - min(self.points.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the criterion as JSON data."""
+        return {
+            "criterion": self.criterion,
+            "spread": self.spread,
+            "points": dict(self.points),
+            "mean": fraction_json(self.mean),
+        }
+
+
+@frozen(kw_only=True)
+class Without:
+    """What the council would come to if one member's sheet did not count, all else the same."""
+
+    member: str
+    status: CouncilStatus
+    total: Fraction | None
+    stars_by_points: int | None
+    stars: int | None
+    changed: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the other result as JSON data."""
+        return {
+            "member": self.member,
+            "status": self.status,
+            "total": fraction_or_none(self.total),
+            "stars_by_points": self.stars_by_points,
+            "stars": self.stars,
+            "changed": self.changed,
+        }
+
+
+@frozen(kw_only=True)
+class SelfAssessment:
+    """The producer's own sheet beside the council's result.
+
+    ``total`` and ``criteria`` (where they differ: own points, council's mean) count all answers
+    given; ``from_mean`` is the own total less the mean.
+    """
+
+    status: Status
+    total: int
+    stars_by_points: int | None
+    stars: int | None
+    from_mean: Fraction | None
+    criteria: Mapping[str, tuple[int, Fraction]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the self-assessment as JSON data."""
+        return {
+            "status": self.status,
+            "total": self.total,
+            "stars_by_points": self.stars_by_points,
+            "stars": self.stars,
+            "from_mean": fraction_or_none(self.from_mean),
+            "criteria": {
+                code: {"own": own, "mean": fraction_json(mean)} for code, (own, mean) in self.criteria.items()
+            },
+        }
+
+
+@frozen(kw_only=True)
+class Agreement:
+    """Krippendorff's alpha over the points that complete sheets give to each criterion.
+
+    1 is full agreement, 0 what chance would give. ``alpha`` is text of four decimals, None where it
+    is not defined: fewer than two sheets, or the same points everywhere. Criteria that the support
+    team settled are left out. Points of all criteria are pooled on one scale.
+    """
+
+    level: AgreementLevel
+    alpha: str | None
+    sheets: int
+    criteria: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the agreement as JSON data."""
+        return {
+            "coefficient": "krippendorff-alpha",
+            "level": self.level,
+            "alpha": self.alpha,
+            "sheets": self.sheets,
+            "criteria": self.criteria,
+        }
+
+
+@frozen(kw_only=True)
+class Differing:
+    """Where the members of a council differ, over the complete sheets that were asked for.
+
+    Sheets that the policy left out for their spread are among ``members``; those that do not count
+    at all are not. ``boundaries`` and ``criteria`` name only what divides the sheets.
+    """
+
+    deliberation: Deliberation
+    members: tuple[Stand, ...]
+    boundaries: tuple[Boundary, ...]
+    criteria: tuple[Apart, ...]
+    without: tuple[Without, ...]
+    self_assessment: SelfAssessment | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the differences as JSON data, the deliberation itself left out."""
+        own = self.self_assessment
+        return {
+            "members": [one.to_json() for one in self.members],
+            "boundaries": [one.to_json() for one in self.boundaries],
+            "criteria": [one.to_json() for one in self.criteria],
+            "without": [one.to_json() for one in self.without],
+            "self_assessment": None if own is None else own.to_json(),
+        }
+
+
+def _complete(deliberation: Deliberation) -> list[Seat]:
+    """Return the seats whose complete sheets were asked for, those left out included."""
+    return [
+        seat
+        for seat in deliberation.seats
+        if seat.standing in ("counted", "left-out") and seat.result is not None and not seat.open
+    ]
+
+
+def _points(seat: Seat) -> dict[str, int]:
+    return {} if seat.result is None else {reason.criterion: reason.points for reason in seat.result.reasons}
+
+
+def _boundaries(ruleset: Ruleset, totals: Mapping[str, int], mean: Fraction | None) -> Iterator[Boundary]:
+    for tier in ruleset.rules.tiers:
+        above = tuple(member for member, total in totals.items() if total >= tier.from_points)
+        below = tuple(member for member, total in totals.items() if total < tier.from_points)
+        if above and below:
+            side: Literal["above", "below"] | None = None
+            if mean is not None:
+                side = "above" if mean >= tier.from_points else "below"
+            yield Boundary(
+                stars=tier.stars, from_points=tier.from_points, above=above, below=below, council=side
+            )
+
+
+def _apart(points: Mapping[str, Mapping[str, int]], codes: Iterable[str]) -> Iterator[Apart]:
+    for code in codes:
+        given = {member: own[code] for member, own in points.items()}
+        if len(set(given.values())) > 1:
+            mean = Fraction(sum(given.values()), len(given))
+            yield Apart(criterion=code, points=FrozenDict(given), mean=mean)
+
+
+def _without(ruleset: Ruleset, made: Deliberation) -> Iterator[Without]:
+    counting = [seat.member for seat in made.seats if seat.standing in ("counted", "left-out")]
+    for name in counting if len(counting) > 1 else ():
+        council = made.sitting.council
+        members = tuple(
+            evolve(member, counted=False) if member.id == name else member for member in council.members
+        )
+        other = deliberate(
+            ruleset, evolve(made.sitting, council=evolve(council, members=members)), made.policy
+        )
+        yield Without(
+            member=name,
+            status=other.status,
+            total=None if other.mean is None else other.mean.total,
+            stars_by_points=other.stars_by_points,
+            stars=other.stars,
+            changed=(other.status, other.stars) != (made.status, made.stars),
+        )
+
+
+def _self_assessment(ruleset: Ruleset, made: Deliberation) -> SelfAssessment | None:
+    given = made.sitting.self_assessment
+    if given is None:
+        return None
+    result = score(ruleset, given)
+    own = {reason.criterion: reason.points for reason in result.reasons}
+    total = sum(own.values())
+    mean = made.mean
+    means: Mapping[str, Fraction] = {} if mean is None else mean.criteria
+    apart = {code: (own[code], value) for code, value in means.items() if own[code] != value}
+    return SelfAssessment(
+        status=result.status,
+        total=total,
+        stars_by_points=result.stars_by_points,
+        stars=result.stars,
+        from_mean=None if mean is None else total - mean.total,
+        criteria=FrozenDict(apart),
+    )
+
+
+def differing(
+    ruleset: Ruleset,
+    sheets: Deliberation | Sitting | Iterable[Evaluation],
+    policy: CouncilPolicy | None = None,
+) -> Differing:
+    """Return where members differ and what the council would come to without any one of them.
+
+    Give a deliberation made with the same ruleset, or what :func:`~ocop_rules.councils.deliberate`
+    takes. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting.
+    """
+    made = sheets if isinstance(sheets, Deliberation) else deliberate(ruleset, sheets, policy)
+    seats = _complete(made)
+    totals = {seat.member: seat.total or 0 for seat in seats}
+    mean = None if made.mean is None else made.mean.total
+    tiers, gaps = ruleset.rules.tiers, ruleset.readings.get("tier-gaps", "half-open")
+    codes = ruleset.product_set(made.sitting.product_set).criteria
+    return Differing(
+        deliberation=made,
+        members=tuple(
+            Stand(
+                member=seat.member,
+                total=totals[seat.member],
+                stars_by_points=stars_by_points(tiers, totals[seat.member], gaps),
+                stars=seat.stars,
+                from_mean=None if mean is None else totals[seat.member] - mean,
+            )
+            for seat in seats
+        ),
+        boundaries=tuple(_boundaries(ruleset, totals, mean)),
+        criteria=tuple(_apart({seat.member: _points(seat) for seat in seats}, codes)),
+        without=tuple(_without(ruleset, made)),
+        self_assessment=_self_assessment(ruleset, made),
+    )
+
+
+def agreement(deliberation: Deliberation, level: AgreementLevel = "interval") -> Agreement:
+    """Return how far the complete sheets of a council agree, as Krippendorff's alpha.
+
+    ``level`` says what points mean: "interval" measures how far apart they are, "ordinal" only their
+    order, "nominal" only whether they are the same. Raises
+    :class:`~ocop_rules.errors.MissingExtraError` without the package ``krippendorff``, and
+    UnknownNameError for another level.
+    """
+    if level not in get_args(AgreementLevel):
+        raise UnknownNameError("agreement-level", level, get_args(AgreementLevel))
+    try:
+        library = import_module("krippendorff")
+    except ImportError:
+        raise MissingExtraError("krippendorff", "statistics") from None
+    settled = {code for flag in deliberation.flags if flag.code == "settled" for code in flag.criteria}
+    rows = [
+        [points for code, points in _points(seat).items() if code not in settled]
+        for seat in _complete(deliberation)
+    ]
+    criteria = len(rows[0]) if rows else 0
+    alpha = None
+    if len(rows) > 1 and len({points for row in rows for points in row}) > 1:
+        found = library.alpha(reliability_data=rows, level_of_measurement=level)
+        alpha = str(Decimal(float(found)).quantize(_FOUR_PLACES, ROUND_HALF_EVEN))
+    return Agreement(level=level, alpha=alpha, sheets=len(rows), criteria=criteria)

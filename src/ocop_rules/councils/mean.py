@@ -1,0 +1,100 @@
+"""The figures of a council: attendance, the exact mean, and what an open mean can become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from ocop_rules.ground.exact import rounded
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.council import Council, Quorum, Rounding
+from ocop_rules.model.deliberation import Attendance, Mean, MeanBounds, Seat
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Bounds
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.bounds import bounds
+from ocop_rules.scoring.prepared import Sheet
+from ocop_rules.scoring.scorer import effective_answers
+from ocop_rules.scoring.tiers import stars_by_points
+
+
+def attend(council: Council, quorum: Quorum | None) -> Attendance:
+    """Return who was there, held against the quorum."""
+    members = council.members
+    present = tuple(member.id for member in members if not member.absent)
+    chairs = [member for member in members if member.role == "chair"]
+    chair = None if not chairs else not chairs[0].absent
+    needed = met = None
+    if quorum is not None:
+        share = quorum.present
+        if share is not None:
+            needed = -(-len(members) * share.numerator // share.denominator)
+        met = len(present) >= (needed or 0) and (not quorum.chair or chair is True)
+    return Attendance(
+        members=len(members),
+        present=present,
+        absent=tuple(member.id for member in members if member.absent),
+        chair=chair,
+        needed=needed,
+        met=met,
+    )
+
+
+def mean_of(lines: Sheet, seats: Sequence[Seat], codes: frozenset[str]) -> Mean:
+    """Return the exact mean of the sheets over the criteria in ``codes``."""
+    criteria = dict.fromkeys(lines.lines, 0)
+    for seat in seats:
+        for reason in () if seat.result is None else seat.result.reasons:
+            if reason.criterion in codes:
+                criteria[reason.criterion] += reason.points
+    parts = dict.fromkeys(lines.parts, 0)
+    for code, points in criteria.items():
+        parts[lines.lines[code].part] += points
+    count = len(seats)
+    return Mean(
+        sheets=count,
+        total=Fraction(sum(parts.values()), count),
+        parts=FrozenDict({code: Fraction(points, count) for code, points in parts.items()}),
+        criteria=FrozenDict({code: Fraction(points, count) for code, points in criteria.items()}),
+        tiered=None,
+    )
+
+
+def _bounds(ruleset: Ruleset, lines: Sheet, given: Evaluation, seat: Seat) -> Bounds:
+    gates = {**lines.gates, **lines.requirements}
+    closed = () if seat.result is None else seat.result.gates
+    zeroed = {code for gate in closed if gate.effect == "zero" for code in gates[gate.gate].covers}
+    return bounds(ruleset, lines, given.cases, effective_answers(lines, given), zeroed)
+
+
+def tiered(mean: Fraction, rounding: Rounding | None) -> Fraction:
+    """Return the number whose tier is found: the mean, rounded where the policy says so."""
+    return mean if rounding is None else rounded(mean, rounding.digits, rounding.mode)
+
+
+def bounds_of(
+    ruleset: Ruleset,
+    lines: Sheet,
+    sheets: Mapping[str, Evaluation],
+    seats: Sequence[Seat],
+    rounding: Rounding | None,
+) -> MeanBounds:
+    """Return the least and the most that the mean of ``seats`` can become, and the tiers of these."""
+    least = most = 0
+    for seat in seats:
+        if not seat.open:
+            least, most = least + (seat.total or 0), most + (seat.total or 0)
+            continue
+        found = None if seat.result is None else seat.result.bounds
+        if found is None:
+            # a gate closed on this sheet but not for the council: its open criteria still matter
+            found = _bounds(ruleset, lines, sheets[seat.member], seat)
+        least, most = least + found.points_least, most + found.points_most
+    low, high = Fraction(least, len(seats)), Fraction(most, len(seats))
+    tiers, gaps = ruleset.rules.tiers, lines.readings["tier-gaps"]
+    return MeanBounds(
+        least=low,
+        most=high,
+        stars_by_points_least=stars_by_points(tiers, tiered(low, rounding), gaps),
+        stars_by_points_most=stars_by_points(tiers, tiered(high, rounding), gaps),
+    )

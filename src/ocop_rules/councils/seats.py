@@ -1,0 +1,116 @@
+"""The sheets of a council: the support team's criteria put in, each scored by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.council import CouncilPolicy, Member, Sitting
+from ocop_rules.model.deliberation import Counting, Seat
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.prepared import Sheet
+from ocop_rules.scoring.scorer import applies, effective_answers, score
+
+
+@frozen
+class Settled:
+    """What the support team settles: the codes, and its answers and cases to them."""
+
+    codes: frozenset[str] = frozenset()
+    answers: Mapping[str, int] = field(factory=FrozenDict)
+    cases: Mapping[str, int] = field(factory=FrozenDict)
+
+
+def settled_by(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy) -> Settled:
+    """Return what the support team settled before the council scored."""
+    one = ruleset.product_set(sitting.product_set)
+    names = set(policy.settled)
+    codes = frozenset(code for code, made in one.criteria.items() if {code, made.concept} & names)
+    given = sitting.support
+    if given is None:
+        return Settled(codes)
+    return Settled(
+        codes,
+        FrozenDict({code: answer for code, answer in given.answers.items() if code in codes}),
+        FrozenDict({code: case for code, case in given.cases.items() if code in codes}),
+    )
+
+
+def _put_in(lines: Sheet, given: Evaluation, settled: Settled) -> tuple[Evaluation, tuple[str, ...]]:
+    """Return a sheet with the settled answers, and the answers that no longer apply beside them."""
+    if not settled.codes:
+        return given, ()
+    answers = {code: answer for code, answer in given.answers.items() if code not in settled.codes}
+    cases = {code: case for code, case in given.cases.items() if code not in settled.codes}
+    answers |= settled.answers
+    cases |= settled.cases
+    made = evolve(given, answers=answers, cases=cases)
+    counted = effective_answers(lines, made)
+    dropped = tuple(
+        line.code
+        for line in lines.lines.values()
+        if line.code in answers
+        and applies(line, counted) is False
+        and line.points[cases.get(line.code)][answers[line.code]]
+    )
+    kept = {code: answer for code, answer in answers.items() if code not in dropped}
+    return evolve(made, answers=kept), dropped
+
+
+def _counting(member: Member, policy: CouncilPolicy) -> Counting:
+    if member.absent:
+        return "absent"
+    if not member.counted:
+        return "not-counted"
+    return "counted" if member.role in policy.counted else "role"
+
+
+def _seat(ruleset: Ruleset, member: Member, standing: Counting, given: Evaluation) -> Seat:
+    result = score(ruleset, given)
+    part_of = ruleset.product_set(given.product_set).part_of
+    parts = {part.code: 0 for part in ruleset.product_set(given.product_set).parts}
+    for reason in result.reasons:
+        parts[part_of[reason.criterion]] += reason.points
+    return Seat(
+        member=member.id,
+        role=member.role,
+        standing=standing,
+        points=FrozenDict({**parts, "total": sum(parts.values())}),
+        open=result.open,
+        result=result,
+    )
+
+
+@frozen
+class Table:
+    """Everybody's seat, with what was put into the sheets and what fell out of them."""
+
+    seats: tuple[Seat, ...]
+    sheets: Mapping[str, Evaluation]
+    missing: tuple[str, ...]
+    dropped: Mapping[str, tuple[str, ...]]
+
+
+def make_table(
+    ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy, settled: Settled, lines: Sheet
+) -> Table:
+    """Return every member's seat with the sheet that counts, scored."""
+    given = {one.evaluator: one for one in sitting.sheets}
+    blank = Evaluation(ruleset=ruleset.id, product_set=sitting.product_set, answers={})
+    seats, sheets, missing, dropped = [], {}, [], {}
+    for member in sitting.council.members:
+        standing = _counting(member, policy)
+        own = given.get(member.id)
+        if own is None and standing == "counted":
+            # a sheet that has still to come is one with everything open
+            own = evolve(blank, evaluator=member.id)
+            missing.append(member.id)
+        if own is None:
+            seats.append(Seat(member=member.id, role=member.role, standing=standing))
+            continue
+        sheets[member.id], dropped[member.id] = _put_in(lines, own, settled)
+        seats.append(_seat(ruleset, member, standing, sheets[member.id]))
+    return Table(tuple(seats), FrozenDict(sheets), tuple(missing), FrozenDict(dropped))

@@ -1,0 +1,1 @@
+"""Exact numbers, frozen mappings, the normal form of files; nothing of OCOP."""

@@ -1,0 +1,224 @@
+"""What is due, late or coming for a list of products on a day.
+
+Every item comes from a limit of a decision: the notice before a certificate ends, the window for
+its renewal, its end, the days a level has for a dossier, the rounds, the days for a withdrawal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any, Final, Literal
+
+from attrs import frozen
+
+from ocop_rules.errors import NotHeldError
+from ocop_rules.life.certificates import withdrawal_due
+from ocop_rules.life.levels import NextStep
+from ocop_rules.life.replaying import CertificateState, ProductState, replay
+from ocop_rules.model.history import History
+from ocop_rules.model.process import PRODUCER
+from ocop_rules.model.ruleset import Citation
+from ocop_rules.rulesets.registry import Registry
+from ocop_rules.structure.days import NO_HOLIDAYS, days_left, require_day
+
+ItemCode = Literal[
+    "notice",
+    "renewal-opens",
+    "renewal-closes",
+    "certificate-ends",
+    "extension-ends",
+    "step",
+    "certify",
+    "withdraw",
+]
+Urgency = Literal["late", "due", "coming"]
+
+AHEAD: Final = 60
+"""How many days ahead an item is shown as coming, when nothing else is asked for."""
+
+_ORDER: Final[tuple[Urgency, ...]] = ("late", "due", "coming")
+
+
+@frozen(kw_only=True)
+class AgendaItem:
+    """Something to do: ``code``, for which ``product``, by whom (``who``: a level or "producer").
+
+    ``urgency``: "late" when ``day``, the last day for it, has passed; "due" when it can be done
+    now; "coming" when it cannot yet, or is an end that draws near. ``day`` is None where no limit
+    is set. ``step`` is the next step of a dossier.
+    """
+
+    urgency: Urgency
+    code: ItemCode
+    product: str
+    who: str
+    day: date | None = None
+    certificate: str | None = None
+    dossier: str | None = None
+    step: NextStep | None = None
+    cites: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the item as JSON data."""
+        return {
+            "urgency": self.urgency,
+            "code": self.code,
+            "product": self.product,
+            "who": self.who,
+            "day": None if self.day is None else self.day.isoformat(),
+            "certificate": self.certificate,
+            "dossier": self.dossier,
+            "action": None if self.step is None else self.step.action,
+            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+        }
+
+
+def agenda(
+    histories: Iterable[History],
+    registry: Registry,
+    day: date,
+    *,
+    ahead: int = AHEAD,
+    holidays: Collection[date] = NO_HOLIDAYS,
+) -> tuple[AgendaItem, ...]:
+    """Return what is late, due or coming within ``ahead`` days for the products of ``histories``.
+
+    Late first, then by day and product; what has no limit stands last. Raises what
+    :func:`ocop_rules.life.replaying.replay` raises.
+    """
+    require_day(day)
+    found: list[AgendaItem] = []
+    for history in histories:
+        state = replay(history, registry, day)
+        found += _of_certificate(state, day, ahead)
+        found += _of_dossiers(state, day)
+        found += _of_withdrawals(history, registry, day, holidays)
+    return tuple(
+        sorted(
+            found,
+            key=lambda item: (
+                _ORDER.index(item.urgency),
+                item.day or date.max,
+                item.product,
+                item.code,
+                item.dossier or item.certificate or "",
+            ),
+        )
+    )
+
+
+def _urgency(day: date, last: date) -> Urgency:
+    return "late" if last < day else "due"
+
+
+def _of_certificate(state: ProductState, day: date, ahead: int) -> Iterator[AgendaItem]:
+    held = state.certificate
+    if held is None:
+        return
+    renewing = any(one.record.kind == "renewal" and one.step is not None for one in state.dossiers)
+    left = days_left(day, held.until)
+    if left <= ahead and not (renewing and held.status == "current"):
+        code: ItemCode = "certificate-ends" if held.status == "current" else "extension-ends"
+        cites = () if held.extension is None else held.extension.cites
+        kept = cites if code == "extension-ends" else ()
+        yield AgendaItem(
+            urgency="coming",
+            code=code,
+            who=PRODUCER,
+            day=held.until,
+            cites=kept,
+            product=state.product,
+            certificate=held.record.number,
+        )
+    if renewing or held.status != "current":
+        return
+    if held.notice is not None and days_left(day, held.notice) <= ahead:
+        yield AgendaItem(
+            urgency=_urgency(day, held.notice),
+            code="notice",
+            who=held.record.level,
+            day=held.notice,
+            product=state.product,
+            certificate=held.record.number,
+        )
+    yield from _window(state, held, day, ahead)
+
+
+def _window(state: ProductState, held: CertificateState, day: date, ahead: int) -> Iterator[AgendaItem]:
+    window = held.window
+    if window is None:
+        return
+    place = window.place(day)
+    if place == "early":
+        if days_left(day, window.first) <= ahead:
+            yield AgendaItem(
+                urgency="coming",
+                code="renewal-opens",
+                day=window.first,
+                cites=window.cites,
+                product=state.product,
+                who=PRODUCER,
+                certificate=held.record.number,
+            )
+        return
+    urgency: Urgency = "due" if place == "in-window" else "late"
+    yield AgendaItem(
+        urgency=urgency,
+        code="renewal-closes",
+        day=window.last,
+        cites=window.cites,
+        product=state.product,
+        who=PRODUCER,
+        certificate=held.record.number,
+    )
+
+
+def _of_dossiers(state: ProductState, day: date) -> Iterator[AgendaItem]:
+    for dossier in state.dossiers:
+        step = dossier.step
+        if step is None:
+            continue
+        code: ItemCode = "certify" if step.action == "certify" else "step"
+        yield AgendaItem(
+            urgency="due" if step.by is None else _urgency(day, step.by),
+            code=code,
+            product=state.product,
+            who=step.level,
+            day=step.by,
+            dossier=dossier.record.id,
+            step=step,
+            cites=step.cites,
+        )
+
+
+def _of_withdrawals(
+    history: History, registry: Registry, day: date, holidays: Collection[date]
+) -> Iterator[AgendaItem]:
+    certificates = {one.number: one for one in history.certificates}
+    for record in history.withdrawals:
+        if record.concluded > day or (record.day is not None and record.day <= day):
+            continue
+        certificate = certificates[record.certificate]
+        ruleset = registry.in_force(record.concluded)[-1]
+        try:
+            due = withdrawal_due(ruleset, certificate.stars, record.ground, record.concluded, holidays)
+        except NotHeldError:
+            # no days are held for it, but that it is to be done is known
+            yield AgendaItem(
+                urgency="due",
+                code="withdraw",
+                product=history.product.id,
+                who=certificate.level,
+                certificate=certificate.number,
+            )
+            continue
+        yield AgendaItem(
+            urgency=_urgency(day, due.by),
+            code="withdraw",
+            product=history.product.id,
+            who=due.level,
+            day=due.by,
+            certificate=certificate.number,
+            cites=due.cites,
+        )

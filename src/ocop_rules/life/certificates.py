@@ -1,0 +1,194 @@
+"""Certificates: how long they last, when they are renewed, extended and withdrawn.
+
+Term: Decision 26/2026, article 4.3; renewal: article 7.6; extension: article 12.3; withdrawal:
+article 8. The notice of 30 days before the end is a practice under Decision 148/2023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Literal, cast
+
+from attrs import frozen
+
+from ocop_rules.errors import NotHeldError, UnknownNameError
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.process import Withdrawal
+from ocop_rules.model.ruleset import Citation, Ruleset
+from ocop_rules.rulesets.readings import day_count, process_reading
+from ocop_rules.structure.days import (
+    NO_HOLIDAYS,
+    Anniversary,
+    CountingWay,
+    end_of_months,
+    last_day,
+    require_day,
+    shifted,
+)
+
+Filing = Literal["early", "in-window", "late"]
+ExtensionCode = Literal[
+    "extended", "no-rule", "not-transitional", "ended-before", "nothing-filed", "kept-window"
+]
+
+
+@frozen(kw_only=True)
+class Window:
+    """The days on which a renewal may be filed, both included."""
+
+    first: date
+    last: date
+    cites: tuple[Citation, ...] = ()
+
+    def place(self, day: date) -> Filing:
+        """Tell whether ``day`` lies before, in or after the window."""
+        if day < self.first:
+            return "early"
+        return "late" if day > self.last else "in-window"
+
+
+@frozen(kw_only=True)
+class Extension:
+    """Whether a certificate stays valid past its end, to which day at most, and why.
+
+    ``code``: "extended"; the decision sets no extension ("no-rule"); the certificate could have kept
+    the window ("not-transitional"); it had ended before ("ended-before"); no renewal was filed
+    while it ran ("nothing-filed"); the renewal kept the window ("kept-window").
+    """
+
+    code: ExtensionCode
+    until: date | None = None
+    readings: Mapping[str, str] = FrozenDict()
+    cites: tuple[Citation, ...] = ()
+
+
+def certificate_end(ruleset: Ruleset, issued: date) -> date:
+    """Return the last day of a certificate issued on ``issued``.
+
+    36 months run from that day (article 4.3); whether the last one is its anniversary or the eve of
+    it is the reading ``certificate-last-day``. Raises NotHeldError where the sources hold no term.
+    """
+    term = ruleset.rules.certificate
+    if term is None:
+        raise NotHeldError(ruleset.id, "certificate")
+    last = cast("Anniversary", process_reading(ruleset.readings, "certificate-last-day"))
+    return end_of_months(issued, term.months, last)
+
+
+def notice_day(ruleset: Ruleset, ends: date) -> date | None:
+    """Return the last day to tell the producer that a certificate ends, None where none is set."""
+    term = ruleset.rules.certificate
+    if term is None or term.notice_days is None:
+        return None
+    return shifted(ends, -term.notice_days)
+
+
+def renewal_window(ruleset: Ruleset, ends: date) -> Window:
+    """Return the days on which the renewal of a certificate that ends on ``ends`` may be filed.
+
+    Not earlier than 180 and not later than 120 days before it ends (article 7.6a). Raises
+    NotHeldError where the decision, as far as it is held, sets no window.
+    """
+    renewal = ruleset.rules.renewal
+    if renewal is None:
+        raise NotHeldError(ruleset.id, "renewal")
+    require_day(ends, "ends")
+    return Window(
+        first=shifted(ends, -renewal.earliest_days),
+        last=shifted(ends, -renewal.latest_days),
+        cites=renewal.cites,
+    )
+
+
+def certificate_extension(
+    ruleset: Ruleset, ends: date, *, filed: date | None = None, decided: date | None = None
+) -> Extension:
+    """Return whether a certificate that ends on ``ends`` stays valid for its renewal, and until when.
+
+    Article 12.3: valid until the decision on the renewal (``decided``), at most 180 days past its
+    end. ``filed`` is the day the renewal was filed. Three readings decide what the article leaves
+    open: ``extension-scope``, ``extension-ended`` and ``extension-filing``.
+    """
+    renewal = ruleset.rules.renewal
+    if renewal is None or renewal.extension is None:
+        return Extension(code="no-rule")
+    cites = renewal.extension.cites
+    names = ("day-count", "extension-scope", "extension-ended", "extension-filing")
+    taken = FrozenDict({name: process_reading(ruleset.readings, name) for name in names})
+    window = renewal_window(ruleset, ends)
+    start = ruleset.rules.identity.period.start
+
+    # what runs out is not moved to a working day: that is for what has to be done by somebody
+    way: CountingWay = day_count(ruleset.readings)
+    way = "first-day-not-counted" if way == "next-working-day" else way
+    most = last_day(ends, renewal.extension.days, way)
+    over = ends < start
+    in_time = filed is not None and filed <= (most if over else ends)
+    code: ExtensionCode = "extended"
+    if taken["extension-scope"] == "transitional" and window.last >= start:
+        code = "not-transitional"
+    elif over and taken["extension-ended"] == "stays-ended":
+        code = "ended-before"
+    elif taken["extension-filing"] == "needed" and not in_time:
+        code = "nothing-filed"
+    elif filed is not None and window.place(filed) == "in-window":
+        code = "kept-window"
+    if code != "extended":
+        return Extension(code=code, readings=taken, cites=cites)
+    until = most if decided is None else min(most, max(decided, ends))
+    return Extension(code=code, until=until, readings=taken, cites=cites)
+
+
+# -- withdrawal -----------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class WithdrawalDue:
+    """Who withdraws a certificate on a ground, and by which day."""
+
+    ground: str
+    level: str
+    by: date
+    cites: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return {
+            "ground": self.ground,
+            "level": self.level,
+            "by": self.by.isoformat(),
+            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+        }
+
+
+def withdrawal_rule(ruleset: Ruleset) -> Withdrawal:
+    """Return the grounds, levels and days of withdrawal; raises NotHeldError where none are held."""
+    if ruleset.rules.withdrawal is None:
+        raise NotHeldError(ruleset.id, "withdrawal")
+    return ruleset.rules.withdrawal
+
+
+def withdrawal_due(
+    ruleset: Ruleset,
+    stars: int,
+    ground: str,
+    concluded: date,
+    holidays: Collection[date] = NO_HOLIDAYS,
+) -> WithdrawalDue:
+    """Return who withdraws a certificate of ``stars`` stars, and by when.
+
+    Within 15 days of the conclusion, or of the commune's confirmation that production has ended
+    (article 8.4); 3 and 4 stars by the province, 5 by the centre (article 8.2). Raises
+    UnknownNameError for another ground or for stars that nobody certifies.
+    """
+    rule = withdrawal_rule(ruleset)
+    grounds = {one.id: one for one in rule.grounds}
+    if ground not in grounds:
+        raise UnknownNameError("ground", ground, grounds)
+    by = {star: one for one in rule.by for star in one.stars}
+    if stars not in by:
+        raise UnknownNameError("stars", stars, by)
+    day = last_day(concluded, rule.days, day_count(ruleset.readings), holidays=holidays)
+    cites = (*grounds[ground].cites, *by[stars].cites, *rule.cites)
+    return WithdrawalDue(ground=ground, level=by[stars].level, by=day, cites=cites)

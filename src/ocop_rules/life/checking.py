@@ -1,0 +1,335 @@
+"""Contradictions in a history: what its records say against one another or against the rulesets.
+
+A province cannot recognise 5 stars, nothing is certified at 2, a certificate rests on a decision and
+a decision on a result. A record that is missing is no contradiction: a level may be passed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import cast
+
+from attrs import frozen
+
+from ocop_rules.errors import Fault, pointer, show
+from ocop_rules.life.certificates import certificate_end
+from ocop_rules.life.levels import NextStep, next_step
+from ocop_rules.life.records import in_order, outcome, ruleset_of
+from ocop_rules.model.history import (
+    CertificateRecord,
+    DecisionRecord,
+    DossierRecord,
+    History,
+    ResultRecord,
+    WithdrawalRecord,
+)
+from ocop_rules.model.ruleset import Level, Ruleset
+from ocop_rules.rulesets.registry import Registry
+from ocop_rules.scoring.tiers import stars_by_points
+
+
+def check_history(history: History, registry: Registry) -> list[Fault]:
+    """Return every contradiction in a history, each with the pointer of the record it stands in.
+
+    Where records name what is not there (a dossier, a level, a ruleset), only that is told: the rest
+    cannot be judged before it is mended.
+    """
+    check = _Check(history, registry)
+    return list(check.ties()) or list(check.contents())
+
+
+@frozen
+class _Check:
+    history: History
+    registry: Registry
+
+    # -- what ties the records together -----------------------------------------------------------
+
+    def ties(self) -> Iterator[Fault]:
+        yield from self._doubles()
+        yield from self._dossiers_named()
+        decisions = {one.number for one in self.history.decisions}
+        for index, certificate in enumerate(self.history.certificates):
+            if certificate.decision not in decisions:
+                at = pointer("certificates", index, "decision")
+                yield Fault(code="history-no-decision", pointer=at, found=show(certificate.decision))
+        numbers = {one.number for one in self.history.certificates}
+        for index, withdrawn in enumerate(self.history.withdrawals):
+            if withdrawn.certificate not in numbers:
+                at = pointer("withdrawals", index, "certificate")
+                yield Fault(code="history-certificate", pointer=at, found=show(withdrawn.certificate))
+
+    def _doubles(self) -> Iterator[Fault]:
+        history = self.history
+        for name, ids in (
+            ("dossiers", [one.id for one in history.dossiers]),
+            ("decisions", [one.number for one in history.decisions]),
+            ("certificates", [one.number for one in history.certificates]),
+        ):
+            for found, count in Counter(ids).items():
+                if count > 1:
+                    yield Fault(code="history-twice", pointer=pointer(name), found=show(found))
+
+    def _dossiers_named(self) -> Iterator[Fault]:
+        history = self.history
+        held = {one.id for one in self.registry.rulesets}
+        dossiers = {one.id: one for one in history.dossiers}
+        for index, dossier in enumerate(history.dossiers):
+            if dossier.ruleset not in held:
+                fields = {"known": ", ".join(sorted(held))}
+                at = pointer("dossiers", index, "ruleset")
+                yield Fault(code="history-ruleset", pointer=at, found=show(dossier.ruleset), fields=fields)
+                continue
+            for number, arrival in enumerate(dossier.arrivals):
+                at = pointer("dossiers", index, "arrivals", number, "level")
+                yield from _level(arrival.level, self._levels(dossier), at)
+        named = [
+            (record.dossier, record.level, pointer(name, index))
+            for name, records in (
+                ("sheets", history.sheets),
+                ("results", history.results),
+                ("decisions", history.decisions),
+            )
+            for index, record in enumerate(cast("tuple[ResultRecord, ...]", records))
+        ]
+        for dossier_id, level, at in named:
+            if dossier_id not in dossiers:
+                yield Fault(code="history-dossier", pointer=f"{at}/dossier", found=show(dossier_id))
+            elif dossiers[dossier_id].ruleset in held:
+                yield from _level(level, self._levels(dossiers[dossier_id]), f"{at}/level")
+
+    def _levels(self, dossier: DossierRecord) -> dict[str, Level]:
+        return {one.id: one for one in self.registry.ruleset(dossier.ruleset).rules.levels}
+
+    # -- what the records say ---------------------------------------------------------------------
+
+    def contents(self) -> Iterator[Fault]:
+        history = self.history
+        for index, dossier in enumerate(history.dossiers):
+            yield from self._dossier(dossier, index)
+        broken = [
+            fault for index, record in enumerate(history.results) for fault in self._result(record, index)
+        ]
+        yield from broken
+        yield from self._sheets()
+        if broken:
+            return
+        for index, decision in enumerate(history.decisions):
+            yield from self._decision(decision, index)
+        for index, certificate in enumerate(history.certificates):
+            yield from self._certificate(certificate, index)
+        for index, withdrawn in enumerate(history.withdrawals):
+            yield from self._withdrawal(withdrawn, index)
+
+    def _of(self, dossier: str) -> DossierRecord:
+        return next(one for one in self.history.dossiers if one.id == dossier)
+
+    def _rules(self, dossier: str) -> Ruleset:
+        return self.registry.ruleset(self._of(dossier).ruleset)
+
+    def _dossier(self, dossier: DossierRecord, index: int) -> Iterator[Fault]:
+        here = ("dossiers", index)
+        identity = self.registry.ruleset(dossier.ruleset).rules.identity
+        end = identity.period.end
+        if end is not None and dossier.filed > end:
+            fields = {"ruleset": identity.id, "end": end.isoformat()}
+            yield Fault(
+                code="history-period",
+                pointer=pointer(*here, "filed"),
+                found=str(dossier.filed),
+                fields=fields,
+            )
+        for number, arrival in enumerate(dossier.arrivals):
+            if arrival.day < dossier.filed:
+                yield _before(pointer(*here, "arrivals", number, "day"), arrival.day, dossier.filed)
+        if dossier.kind == "new":
+            return
+        earlier = [one for one in self.history.certificates if one.issued <= dossier.filed]
+        if not earlier:
+            fields = {"kind": dossier.kind}
+            yield Fault(
+                code="history-nothing-earlier",
+                pointer=pointer(*here, "kind"),
+                found=show(dossier.kind),
+                fields=fields,
+            )
+        elif dossier.kind == "upgrade" and not any(self._runs(one, dossier.filed) for one in earlier):
+            yield Fault(
+                code="history-upgrade-of-ended", pointer=pointer(*here, "filed"), found=str(dossier.filed)
+            )
+
+    def _runs(self, certificate: CertificateRecord, day: date) -> bool:
+        ruleset = ruleset_of(certificate, self.history, self.registry)
+        gone = [
+            one.day
+            for one in self.history.withdrawals
+            if one.certificate == certificate.number and one.day is not None
+        ]
+        return day <= certificate_end(ruleset, certificate.issued) and all(day < other for other in gone)
+
+    def _sheets(self) -> Iterator[Fault]:
+        for index, sheet in enumerate(self.history.sheets):
+            here = ("sheets", index)
+            dossier = self._of(sheet.dossier)
+            if sheet.day < dossier.filed:
+                yield _before(pointer(*here, "day"), sheet.day, dossier.filed)
+            if sheet.evaluation.ruleset != dossier.ruleset:
+                found, fields = show(sheet.evaluation.ruleset), {"expected": dossier.ruleset}
+                at = pointer(*here, "evaluation", "ruleset")
+                yield Fault(code="history-sheet", pointer=at, found=found, fields=fields)
+            if sheet.evaluation.product_set != self.history.product.product_set:
+                fields = {"expected": str(self.history.product.product_set)}
+                at = pointer(*here, "evaluation", "product_set")
+                found = show(sheet.evaluation.product_set)
+                yield Fault(code="history-sheet", pointer=at, found=found, fields=fields)
+            if not self._levels(dossier)[sheet.level].scores:
+                yield _scoreless(pointer(*here, "level"), sheet.level)
+
+    def _result(self, record: ResultRecord, index: int) -> Iterator[Fault]:
+        here = ("results", index)
+        dossier = self._of(record.dossier)
+        ruleset = self._rules(record.dossier)
+        if record.day < dossier.filed:
+            yield _before(pointer(*here, "day"), record.day, dossier.filed)
+        closed = [one.day for one in self._recognitions(record.dossier)]
+        if any(day < record.day for day in closed):
+            fields = {"limit": str(min(closed))}
+            yield Fault(
+                code="history-closed", pointer=pointer(*here, "day"), found=str(record.day), fields=fields
+            )
+        scores = self._levels(dossier)[record.level].scores
+        if not scores and record.status != "assessed":
+            yield _scoreless(pointer(*here, "level"), record.level)
+        if scores and record.status == "assessed":
+            yield Fault(code="history-assessed", pointer=pointer(*here, "status"), found=show(record.level))
+        yield from self._figures(record, ruleset, here)
+
+    def _figures(self, record: ResultRecord, ruleset: Ruleset, here: tuple[str, int]) -> Iterator[Fault]:
+        if record.status != "ranked":
+            if record.stars is not None:
+                at, fields = pointer(*here, "stars"), {"status": str(record.status)}
+                yield Fault(
+                    code="history-unranked-stars", pointer=at, found=show(record.stars), fields=fields
+                )
+            return
+        for name in ("total", "stars"):
+            if getattr(record, name) is None:
+                yield Fault(code="missing-key", pointer=pointer(*here), fields={"key": name})
+        if record.exact is not None and record.stars is not None:
+            gaps = ruleset.readings.get("tier-gaps", "half-open")
+            most = stars_by_points(ruleset.rules.tiers, record.exact, gaps)
+            if record.stars > most:
+                at = pointer(*here, "stars")
+                figures = {"most": str(most), "level": record.level}
+                yield Fault(code="stars-range", pointer=at, found=show(record.stars), fields=figures)
+
+    def _recognitions(self, dossier: str) -> list[DecisionRecord]:
+        return [one for one in self.history.decisions if (one.dossier, one.action) == (dossier, "recognise")]
+
+    def _step(self, decision: DecisionRecord) -> NextStep:
+        """Return the step that the results up to the day of a decision lead to, at its level."""
+        ruleset = self._rules(decision.dossier)
+        known = tuple(
+            one for one in self.history.results if one.dossier == decision.dossier and one.day <= decision.day
+        )
+        outcomes = [outcome(ruleset, one) for one in in_order(ruleset, known)]
+        return next_step(ruleset, outcomes)
+
+    def _decision(self, decision: DecisionRecord, index: int) -> Iterator[Fault]:
+        here = ("decisions", index)
+        dossier = self._of(decision.dossier)
+        if decision.day < dossier.filed:
+            yield _before(pointer(*here, "day"), decision.day, dossier.filed)
+            return
+        if decision.action == "refuse":
+            return
+        if decision.stars is None:
+            yield Fault(code="missing-key", pointer=pointer(*here), fields={"key": "stars"})
+            return
+        if decision.action == "recognise":
+            if self._recognitions(decision.dossier)[0] is not decision:
+                yield Fault(code="history-twice", pointer=pointer(*here), found=show(decision.dossier))
+            faults = list(self._authority(decision.level, decision.stars, dossier, here))
+            yield from faults
+            if faults:
+                return
+        wanted = "send-up" if decision.action == "approve" else "recognise"
+        step = self._step(decision)
+        for one in (step, *step.alternatives):
+            if one.action == wanted and one.level == decision.level and one.stars == decision.stars:
+                return
+        fields = {"action": step.action, "level": step.level, "stars": step.stars or "-"}
+        yield Fault(
+            code="history-decision", pointer=pointer(*here), found=show(decision.number), fields=fields
+        )
+
+    def _authority(
+        self, level: str, stars: int, dossier: DossierRecord, here: tuple[str, int]
+    ) -> Iterator[Fault]:
+        """Yield a fault where nobody, or not this level, recognises and certifies these stars."""
+        ruleset = self.registry.ruleset(dossier.ruleset)
+        if stars not in {tier.stars for tier in ruleset.rules.tiers if tier.certified}:
+            yield Fault(code="history-uncertified", pointer=pointer(*here, "stars"), found=show(stars))
+        elif stars not in self._levels(dossier)[level].recognises:
+            fields = {"level": level, "stars": stars, "ruleset": ruleset.id}
+            yield Fault(
+                code="history-recognise", pointer=pointer(*here, "level"), found=show(level), fields=fields
+            )
+
+    def _certificate(self, certificate: CertificateRecord, index: int) -> Iterator[Fault]:
+        here = ("certificates", index)
+        decision = next(one for one in self.history.decisions if one.number == certificate.decision)
+        if certificate.issued < decision.day:
+            yield _before(pointer(*here, "issued"), certificate.issued, decision.day)
+        if decision.action != "recognise":
+            at = pointer(*here, "decision")
+            yield Fault(code="history-no-decision", pointer=at, found=show(certificate.decision))
+            return
+        for name in ("level", "stars"):
+            mine, theirs = getattr(certificate, name), getattr(decision, name)
+            if mine != theirs:
+                fields = {"key": name, "expected": show(theirs)}
+                at = pointer(*here, name)
+                yield Fault(code="history-differs", pointer=at, found=show(mine), fields=fields)
+        twice = [one for one in self.history.certificates if one.decision == certificate.decision]
+        if len(twice) > 1 and twice[0] is not certificate:
+            at = pointer(*here, "decision")
+            yield Fault(code="history-twice", pointer=at, found=show(certificate.decision))
+
+    def _withdrawal(self, withdrawn: WithdrawalRecord, index: int) -> Iterator[Fault]:
+        here = ("withdrawals", index)
+        certificate = next(one for one in self.history.certificates if one.number == withdrawn.certificate)
+        if withdrawn.concluded < certificate.issued:
+            yield _before(pointer(*here, "concluded"), withdrawn.concluded, certificate.issued)
+        if withdrawn.day is not None and withdrawn.day < withdrawn.concluded:
+            yield _before(pointer(*here, "day"), withdrawn.day, withdrawn.concluded)
+        rule = self.registry.in_force(withdrawn.concluded)[-1].rules.withdrawal
+        if rule is None:
+            # the sources hold no grounds or levels to judge it by
+            return
+        grounds = [one.id for one in rule.grounds]
+        if withdrawn.ground not in grounds:
+            fields = {"known": ", ".join(grounds)}
+            at = pointer(*here, "ground")
+            yield Fault(code="history-ground", pointer=at, found=show(withdrawn.ground), fields=fields)
+        right = next((one.level for one in rule.by if certificate.stars in one.stars), None)
+        if withdrawn.day is not None and withdrawn.level != right:
+            fields = {"expected": right or "-"}
+            at = pointer(*here, "level")
+            yield Fault(code="history-withdrawer", pointer=at, found=show(withdrawn.level), fields=fields)
+
+
+def _level(name: str, levels: dict[str, Level], at: str) -> Iterator[Fault]:
+    if name not in levels:
+        fields = {"known": ", ".join(levels)}
+        yield Fault(code="level-missing", pointer=at, found=show(name), fields=fields)
+
+
+def _before(at: str, day: date, limit: date) -> Fault:
+    return Fault(code="history-before", pointer=at, found=str(day), fields={"limit": str(limit)})
+
+
+def _scoreless(at: str, level: str) -> Fault:
+    return Fault(code="history-scoreless", pointer=at, found=show(level))

@@ -1,0 +1,339 @@
+"""Dossiers: what belongs in them, what is missing, which round takes them, how long a level has.
+
+Parts, copies and samples: Decision 26/2026, articles 6 and 7; rounds: article 5; limits: articles
+7.2 and 7.6(g). What a decision sets stands in its ruleset; what its sources do not hold is an error
+(:class:`~ocop_rules.errors.NotHeldError`), never a guess.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, Literal
+
+from attrs import frozen
+
+from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, nearest, pointer, show
+from ocop_rules.model.dossier import Dossier, Handed
+from ocop_rules.model.process import PRODUCER, DossierStep, Kind, LevelRounds, Round, YearlyDay
+from ocop_rules.model.ruleset import Citation, Ruleset
+from ocop_rules.rulesets.readings import day_count, process_reading
+from ocop_rules.structure import strict_json
+from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, last_day, require_day
+from ocop_rules.structure.structuring import structure, unstructure
+
+LackCode = Literal["part", "samples", "paper-copies", "electronic-copies"]
+
+
+@frozen(kw_only=True)
+class Lack:
+    """Something that is missing: ``by`` has to hand it to the level ``to``.
+
+    ``part`` is the id of the part (None for copies), ``form`` the number of its form; of samples
+    and copies ``has`` stands against ``needs``.
+    """
+
+    code: LackCode
+    by: str
+    to: str
+    part: str | None = None
+    form: int | None = None
+    needs: int = 1
+    has: int = 0
+    cites: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the lack as JSON data."""
+        return {
+            "code": self.code,
+            "by": self.by,
+            "to": self.to,
+            "part": self.part,
+            "form": self.form,
+            "needs": self.needs,
+            "has": self.has,
+            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+        }
+
+
+@frozen(kw_only=True)
+class StepCheck:
+    """One step of a dossier's way: who hands what to whom, and what is missing.
+
+    ``optional`` names the parts that belong in it only where they exist and are not there.
+    """
+
+    by: str
+    to: str
+    lacks: tuple[Lack, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.lacks
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the step as JSON data."""
+        return {
+            "by": self.by,
+            "to": self.to,
+            "complete": self.complete,
+            "lacks": [lack.to_json() for lack in self.lacks],
+            "optional": list(self.optional),
+        }
+
+
+@frozen(kw_only=True)
+class RoundDates:
+    """A round that takes a dossier: the last day to propose it and the last day to hold the round.
+
+    Both limits of the decision say "before", so that these days are the ones before them.
+    """
+
+    level: str
+    number: int
+    year: int
+    last_proposal: date
+    last_held: date
+    cites: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the round as JSON data."""
+        return {
+            "level": self.level,
+            "number": self.number,
+            "year": self.year,
+            "last_proposal": self.last_proposal.isoformat(),
+            "last_held": self.last_held.isoformat(),
+            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+        }
+
+
+@frozen(kw_only=True)
+class Due:
+    """The last day a level has, counted from the event ``since`` on ``start``."""
+
+    level: str
+    since: str
+    start: date
+    day: date
+    cites: tuple[Citation, ...] = ()
+
+
+def steps_of(ruleset: Ruleset) -> tuple[DossierStep, ...]:
+    """Return the steps a dossier goes through; raises NotHeldError where the sources hold none."""
+    if not ruleset.rules.dossiers:
+        raise NotHeldError(ruleset.id, "dossiers")
+    return ruleset.rules.dossiers
+
+
+def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
+    """Return all faults of a dossier: what the decision does not know, or what stands twice."""
+    faults = []
+    if dossier.ruleset != ruleset.id:
+        fields = {"ruleset": ruleset.id}
+        faults.append(
+            Fault(code="dossier-ruleset", pointer="/ruleset", found=show(dossier.ruleset), fields=fields)
+        )
+    if dossier.product_set not in ruleset.numbers:
+        known = f"1–{max(ruleset.numbers, default=0)}"
+        faults.append(
+            Fault(
+                code="unknown-set",
+                pointer="/product_set",
+                found=show(dossier.product_set),
+                fields={"known": known},
+            )
+        )
+    steps = {step.by: step for step in steps_of(ruleset)}
+    seen: set[str] = set()
+    for index, handed in enumerate(dossier.handed):
+        faults += _handed_faults(handed, index, steps, seen)
+        seen.add(handed.by)
+    return faults
+
+
+def _handed_faults(
+    handed: Handed, index: int, steps: dict[str, DossierStep], seen: Collection[str]
+) -> Iterable[Fault]:
+    here = ("handed", index)
+    if handed.by not in steps or handed.by in seen:
+        code = "handed-twice" if handed.by in seen else "handed-by"
+        fields = {"known": ", ".join(steps)}
+        yield Fault(code=code, pointer=pointer(*here, "by"), found=show(handed.by), fields=fields)
+        return
+    known = [part.id for part in steps[handed.by].parts]
+    for number, part in enumerate(handed.parts):
+        if part not in known:
+            fields = {"near": nearest(part, known) or ", ".join(known), "by": handed.by}
+            yield Fault(
+                code="dossier-part", pointer=pointer(*here, "parts", number), found=show(part), fields=fields
+            )
+    for part, count in Counter(handed.parts).items():
+        if count > 1:
+            yield Fault(code="part-twice", pointer=pointer(*here, "parts"), found=show(part))
+
+
+def completeness(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
+    """Return what is missing, step by step, in the order of the decision.
+
+    A dossier in the evaluation software stands for the producer's paper copies where the step
+    allows it, and for nobody else's. Raises LoadError with the faults of :func:`check_dossier` and
+    NotHeldError where the sources do not hold the parts.
+    """
+    faults = check_dossier(ruleset, dossier)
+    if faults:
+        raise LoadError(faults)
+    handed = {one.by: one for one in dossier.handed}
+    return tuple(
+        _step_check(step, handed.get(step.by, Handed(by=step.by)), dossier) for step in steps_of(ruleset)
+    )
+
+
+def _step_check(step: DossierStep, handed: Handed, dossier: Dossier) -> StepCheck:
+    lacks, optional = [], []
+    for part in step.parts:
+        if not part.belongs_to(dossier.kind, dossier.product_set):
+            continue
+        cites = part.cites or step.cites
+        if part.samples is not None:
+            if handed.samples < part.samples:
+                lacks.append(
+                    Lack(
+                        code="samples",
+                        by=step.by,
+                        to=step.to,
+                        part=part.id,
+                        needs=part.samples,
+                        has=handed.samples,
+                        cites=cites,
+                    )
+                )
+        elif part.id not in handed.parts:
+            if part.if_any:
+                optional.append(part.id)
+            else:
+                lacks.append(
+                    Lack(code="part", by=step.by, to=step.to, part=part.id, form=part.form, cites=cites)
+                )
+    lacks += _copies(step, handed)
+    return StepCheck(by=step.by, to=step.to, lacks=tuple(lacks), optional=tuple(optional))
+
+
+def _copies(step: DossierStep, handed: Handed) -> Iterable[Lack]:
+    by_software = step.software and handed.software and step.by == PRODUCER
+    counts: tuple[tuple[LackCode, int | None, int], ...] = (
+        ("paper-copies", 0 if by_software else step.paper_copies, handed.paper_copies),
+        # what stands in the software is an electronic copy
+        (
+            "electronic-copies",
+            step.electronic_copies,
+            max(handed.electronic_copies, 1 if by_software else 0),
+        ),
+    )
+    for code, needs, has in counts:
+        if has < (needs or 0):
+            yield Lack(code=code, by=step.by, to=step.to, needs=needs or 0, has=has, cites=step.cites)
+
+
+# -- rounds and limits ----------------------------------------------------------------------------
+
+
+def _yearly(day: YearlyDay, year: int) -> date:
+    return date(year, day.month, day.day)
+
+
+def rounds_of(ruleset: Ruleset, level: str) -> LevelRounds:
+    """Return the rounds of a level; raises NotHeldError where the sources hold none."""
+    for held in ruleset.rules.rounds:
+        if held.level == level:
+            return held
+    if level not in {one.id for one in ruleset.rules.levels}:
+        raise UnknownNameError("level", level, [one.id for one in ruleset.rules.levels])
+    raise NotHeldError(ruleset.id, "rounds")
+
+
+def round_for(
+    ruleset: Ruleset, level: str, proposed: date, kind: Kind = "new", further: Iterable[Round] = ()
+) -> RoundDates | None:
+    """Return the round of ``level`` that takes a dossier proposed on ``proposed``.
+
+    It is the first one whose limit lies after that day: on the day of the limit it is too late.
+    ``further`` are rounds held beside the decision's own. None for a renewal that does not go
+    through rounds (reading ``renewal-rounds``). Raises NotHeldError where no rounds are held.
+
+    In Decision 26/2026, article 5.1, what a commune proposes on 29 October is taken by round 2 of that
+    year, and what it proposes on 30 October by round 1 of the next.
+    """
+    require_day(proposed, "proposed")
+    held = rounds_of(ruleset, level)
+    if kind == "renewal" and process_reading(ruleset.readings, "renewal-rounds") == "outside":
+        return None
+    return min(
+        (
+            _dates(held, one, year)
+            for one in (*held.rounds, *further)
+            for year in (proposed.year, proposed.year + 1)
+            if is_before(proposed, _yearly(one.proposed_before, year))
+        ),
+        key=lambda found: (found.last_proposal, found.number),
+    )
+
+
+def _dates(held: LevelRounds, one: Round, year: int) -> RoundDates:
+    limit = _yearly(one.proposed_before, year)
+    end = _yearly(one.held_before, year)
+    if end <= limit:
+        end = _yearly(one.held_before, year + 1)
+    return RoundDates(
+        level=held.level,
+        number=one.number,
+        year=year,
+        last_proposal=day_before(limit),
+        last_held=day_before(end),
+        cites=held.cites,
+    )
+
+
+def deadline(
+    ruleset: Ruleset,
+    level: str,
+    start: date,
+    kind: Kind = "new",
+    holidays: Collection[date] = NO_HOLIDAYS,
+) -> Due | None:
+    """Return the last day a level has for a dossier that reached it on ``start``.
+
+    Decision 26/2026: the commune 15 working days (article 7.2), for renewals the province and the
+    centre 45 days each from the complete dossier (article 7.6g). ``holidays`` are days off beside
+    Saturdays and Sundays. None where the decision sets no limit.
+    """
+    for limit in ruleset.rules.limits:
+        if limit.level == level and (not limit.kinds or kind in limit.kinds):
+            way = day_count(ruleset.readings)
+            day = last_day(start, limit.days, way, working=limit.working, holidays=holidays)
+            return Due(level=level, since=limit.since, start=start, day=day, cites=limit.cites)
+    return None
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def dossier_from_json(data: object, source: str | None = None) -> Dossier:
+    """Return the dossier that plain JSON ``data`` describes; raises LoadError with all faults."""
+    return structure(data, Dossier, source)
+
+
+def dossier_to_json(dossier: Dossier) -> dict[str, Any]:
+    """Return the dossier as plain JSON data; reading it back gives an equal dossier."""
+    data: dict[str, Any] = unstructure(dossier)
+    return data
+
+
+def parse_dossier(text: str | bytes, source: str | None = None) -> Dossier:
+    """Return the dossier written as JSON in ``text``; raises LoadError with all faults."""
+    if isinstance(text, bytes):
+        text = strict_json.decode(text, source)
+    return dossier_from_json(strict_json.loads(text, source), source)

@@ -1,0 +1,369 @@
+"""Levels: from the results so far to the next step, by whom, by when, under which article.
+
+Who assesses, who scores, what goes up and who recognises which stars stands in the ruleset
+(148/2023: district, province, centre; 26/2026, articles 4 and 7: commune, province, centre). Stars
+decide, after floors: 99 points with a missed 4-star floor are 3 stars, recognised below, with a note
+that the points alone would go up (reading ``send-up-by``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+
+from attrs import evolve, field, frozen
+
+from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, pointer, show
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.life.dossiers import RoundDates, deadline, round_for
+from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.model.process import PRODUCER, Kind
+from ocop_rules.model.result import Result
+from ocop_rules.model.ruleset import Citation, Level, Ruleset
+from ocop_rules.rulesets.readings import process_reading
+from ocop_rules.scoring.tiers import stars_by_points
+from ocop_rules.structure.days import NO_HOLIDAYS
+
+OutcomeStatus = Literal["assessed", "ranked", "open", "rescore", "no-quorum", "stopped", "rejected"]
+Action = Literal[
+    "assess",
+    "score",
+    "complete",
+    "score-again",
+    "send-up",
+    "recognise",
+    "choose",
+    "improve",
+    "refuse",
+    "certify",
+    "file",
+    "renew",
+]
+
+
+def _exact(value: Fraction | int | None) -> Fraction | None:
+    """Return points as a fraction; a binary float or a truth value is no number of points."""
+    if value is None or type(value) is Fraction:
+        return value
+    if type(value) is not int:
+        fields = {"expected": "integer"}
+        raise LoadError([Fault(code="type", pointer="/total", found=show(value), fields=fields)])
+    return Fraction(value)
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What a level came to: the exact ``total`` (points), the stars by points and after floors.
+
+    A level that assesses topics without scoring has the status "assessed"; ``positive`` then
+    tells its view, None where it gave none. ``day`` is the day of the result.
+    """
+
+    level: str
+    status: OutcomeStatus = "ranked"
+    total: Fraction | None = field(default=None, converter=_exact)
+    stars: int | None = None
+    stars_by_points: int | None = None
+    positive: bool | None = None
+    day: date | None = None
+
+
+def outcome_of(found: Result | Deliberation, level: str, day: date | None = None) -> Outcome:
+    """Return what a level came to, from one sheet's result or from a council's deliberation."""
+    total: Fraction | int | None
+    if isinstance(found, Deliberation):
+        total = None if found.mean is None else found.mean.tiered
+    else:
+        total = None if found.points is None else found.points["total"]
+    return Outcome(
+        level=level,
+        status=found.status if found.status != "invalid" else "open",
+        total=total,
+        stars=found.stars,
+        stars_by_points=found.stars_by_points,
+        day=day,
+    )
+
+
+def ranked_outcome(
+    ruleset: Ruleset, level: str, total: Fraction | int, stars: int | None = None, day: date | None = None
+) -> Outcome:
+    """Return a ranked outcome of ``total`` points; without ``stars`` no floor is missed."""
+    gaps = ruleset.readings.get("tier-gaps", "half-open")
+    by_points = stars_by_points(ruleset.rules.tiers, total, gaps)
+    held = by_points if stars is None else stars
+    return Outcome(level=level, total=Fraction(total), stars=held, stars_by_points=by_points, day=day)
+
+
+@frozen(kw_only=True)
+class NextStep:
+    """What comes next: ``action``, by the level ``level``, towards ``to`` (a level or "producer").
+
+    ``stars`` are those recognised or for which a product is sent up. ``by`` is the last day, None
+    where none is set or the day it runs from is not known; ``round`` the yearly round. ``notes`` are
+    codes (phrase ``next.note.<code>``), ``cites`` places in the ruleset's sources, ``readings`` the
+    choices it rests on. "choose" leaves one of ``alternatives`` to that level.
+    """
+
+    action: Action
+    level: str
+    to: str | None = None
+    stars: int | None = None
+    by: date | None = None
+    round: RoundDates | None = None
+    notes: tuple[str, ...] = ()
+    cites: tuple[Citation, ...] = ()
+    readings: Mapping[str, str] = FrozenDict()
+    alternatives: tuple[NextStep, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the step as JSON data."""
+        return {
+            "action": self.action,
+            "level": self.level,
+            "to": self.to,
+            "stars": self.stars,
+            "by": None if self.by is None else self.by.isoformat(),
+            "round": None if self.round is None else self.round.to_json(),
+            "notes": list(self.notes),
+            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "readings": dict(self.readings),
+            "alternatives": [one.to_json() for one in self.alternatives],
+        }
+
+
+def next_step(
+    ruleset: Ruleset,
+    outcomes: Sequence[Outcome] = (),
+    *,
+    kind: Kind = "new",
+    since: date | None = None,
+    holidays: Collection[date] = NO_HOLIDAYS,
+) -> NextStep:
+    """Return the next step after ``outcomes``, in the order in which the levels came to them.
+
+    ``since`` is the day from which the time of that step runs: the day the dossier reached the level
+    that acts, or for sending up the day from which the next round is looked for. ``holidays`` are
+    days off beside Saturdays and Sundays. Raises UnknownNameError for a level the ruleset does
+    not have and NotHeldError where its sources hold no levels.
+    """
+    levels = {level.id: level for level in ruleset.rules.levels}
+    if not levels:
+        raise NotHeldError(ruleset.id, "levels")
+    for outcome in outcomes:
+        if outcome.level not in levels:
+            raise UnknownNameError("level", outcome.level, levels)
+    faults = [fault for index, one in enumerate(outcomes) for fault in _faults(ruleset, one, index)]
+    if faults:
+        raise LoadError(faults)
+    if not outcomes:
+        first = next(iter(levels.values()))
+        step = _begin(first)
+    else:
+        step = _Way(ruleset, tuple(levels.values()), tuple(outcomes)).step()
+    return step if since is None else _timed(ruleset, step, kind, since, holidays)
+
+
+def _faults(ruleset: Ruleset, outcome: Outcome, index: int) -> list[Fault]:
+    """Return a fault where an outcome holds more stars than its points reach."""
+    if outcome.status != "ranked" or outcome.total is None or outcome.stars is None:
+        return []
+    gaps = ruleset.readings.get("tier-gaps", "half-open")
+    most = stars_by_points(ruleset.rules.tiers, outcome.total, gaps)
+    if 1 <= outcome.stars <= most:
+        return []
+    fields = {"most": most, "level": outcome.level}
+    return [
+        Fault(code="stars-range", pointer=pointer(index, "stars"), found=show(outcome.stars), fields=fields)
+    ]
+
+
+def received(ruleset: Ruleset, level: str, *, kind: Kind = "new", since: date | None = None) -> NextStep:
+    """Return what a level does with a dossier that reached it on ``since``."""
+    levels = {one.id: one for one in ruleset.rules.levels}
+    if level not in levels:
+        raise UnknownNameError("level", level, levels)
+    step = _begin(levels[level])
+    return step if since is None else _timed(ruleset, step, kind, since, NO_HOLIDAYS)
+
+
+def _begin(level: Level) -> NextStep:
+    return NextStep(action="score" if level.scores else "assess", level=level.id, cites=level.cites)
+
+
+@frozen
+class _Way:
+    """A product's way through the levels so far."""
+
+    ruleset: Ruleset
+    levels: tuple[Level, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def last(self) -> Outcome:
+        return self.outcomes[-1]
+
+    @property
+    def place(self) -> int:
+        return self._index(self.last.level)
+
+    @property
+    def here(self) -> Level:
+        return self.levels[self.place]
+
+    def _index(self, name: str) -> int:
+        return next(index for index, level in enumerate(self.levels) if level.id == name)
+
+    def _taken(self, name: str) -> str:
+        return process_reading(self.ruleset.readings, name)
+
+    def step(self) -> NextStep:
+        here, status = self.here, self.last.status
+        if status == "assessed" or not here.scores:
+            return self._assessed()
+        if status in ("open", "no-quorum"):
+            return NextStep(action="complete", level=here.id, notes=(status,), cites=here.cites)
+        if status == "rescore":
+            return NextStep(action="score-again", level=here.id, notes=(status,), cites=here.cites)
+        if self.last.stars is None or self.last.total is None or status != "ranked":
+            notes = (status,) if status != "ranked" else ()
+            return NextStep(action="refuse", level=here.id, to=PRODUCER, notes=notes, cites=here.cites)
+        return self._ranked(self.last.stars, self.last.total)
+
+    def _assessed(self) -> NextStep:
+        here = self.here
+        sent = here.sends_up
+        notes: tuple[str, ...] = ()
+        readings: Mapping[str, str] = FrozenDict()
+        if self.last.positive is False:
+            notes = ("negative-assessment",)
+            readings = FrozenDict({"negative-assessment": self._taken("negative-assessment")})
+        if sent is None or "return" in readings.values():
+            return NextStep(
+                action="improve", level=here.id, to=PRODUCER, notes=notes, cites=here.cites, readings=readings
+            )
+        cites = sent.cites or here.cites
+        return NextStep(
+            action="send-up", level=here.id, to=sent.to, notes=notes, cites=cites, readings=readings
+        )
+
+    def _ranked(self, stars: int, total: Fraction) -> NextStep:
+        here = self.here
+        came_back = any(
+            self._index(one.level) > self.place for one in self.outcomes[:-1] if one.status == "ranked"
+        )
+        notes, readings = [], {}
+        sent = here.sends_up
+        if sent is not None and sent.stars and not came_back:
+            by_points = sent.from_points is not None and total >= sent.from_points
+            goes = stars in sent.stars
+            if by_points != goes:
+                choice = readings["send-up-by"] = self._taken("send-up-by")
+                notes.append("points-alone-go-up" if choice == "stars" else "sent-up-by-points")
+                goes = goes if choice == "stars" else by_points
+            if goes:
+                return NextStep(
+                    action="send-up",
+                    level=here.id,
+                    to=sent.to,
+                    stars=min(sent.stars) if stars not in sent.stars else stars,
+                    notes=tuple(notes),
+                    cites=sent.cites or here.cites,
+                    readings=FrozenDict(readings),
+                )
+        most = max(here.recognises, default=0)
+        if came_back and stars > most > 0:
+            # the level above has not found these stars; what is left is this level's own authority
+            stars = most
+            notes.append("capped")
+        if stars in here.recognises:
+            return NextStep(
+                action="recognise",
+                level=here.id,
+                to=PRODUCER,
+                stars=stars,
+                notes=tuple(notes),
+                cites=here.cites,
+                readings=FrozenDict(readings),
+            )
+        step = self._not_here(stars, total, came_back=came_back)
+        return evolve(step, notes=(*notes, *step.notes), readings=FrozenDict({**readings, **step.readings}))
+
+    def _not_here(self, stars: int, total: Fraction, *, came_back: bool) -> NextStep:
+        """Return what follows when this level cannot recognise the stars and does not send up."""
+        below = [level for level in self.levels[: self.place] if level.scores]
+        certified = {tier.stars for tier in self.ruleset.rules.tiers if tier.certified}
+        sent_here = any(one.level in {level.id for level in below} for one in self.outcomes[:-1])
+        if below and (sent_here or stars in certified):
+            return self._given_back(stars, total, below, again=not came_back)
+        tier = next(one for one in self.ruleset.rules.tiers if one.stars == stars)
+        return NextStep(
+            action="improve",
+            level=self.here.id,
+            to=PRODUCER,
+            notes=("not-certified",) if stars not in certified else ("nobody-recognises",),
+            cites=(*self.here.cites, *tier.cites),
+        )
+
+    def _given_back(self, stars: int, total: Fraction, below: list[Level], *, again: bool) -> NextStep:
+        """Return what the level below may do: Decision 26/2026, article 7.4(g).
+
+        It may evaluate ``again`` once: what has come back already is not sent round a second time.
+        """
+        rule = self.here.gives_back
+        name = below[-1].id if rule is None else rule.to
+        target = self.levels[self._index(name)]
+        cites = () if rule is None else rule.cites
+        choices: set[str] = {"recognise", "score-again"} if rule is None else set(rule.choices)
+        notes = ["given-back", *(() if rule is not None else ("rule-not-held",))]
+        readings = {"result-returned": self._taken("result-returned")}
+        if readings["result-returned"] != "either":
+            choices &= {readings["result-returned"]}
+        needed = None if target.sends_up is None else target.sends_up.from_points
+        if needed is not None and total >= needed:
+            notes.append("floor-missed-above")
+            readings["floor-missed-above"] = self._taken("floor-missed-above")
+            if readings["floor-missed-above"] == "score-again":
+                choices = {"score-again"}
+        if not again:
+            choices = {"recognise"}
+        who = next((one for one in reversed(below) if stars in one.recognises), None)
+        steps = []
+        if "recognise" in choices and who is not None:
+            steps.append(
+                NextStep(action="recognise", level=who.id, to=PRODUCER, stars=stars, cites=cites or who.cites)
+            )
+        if "score-again" in choices:
+            steps.append(NextStep(action="score-again", level=target.id, cites=cites or target.cites))
+        action: Action = "choose" if steps else "improve"
+        step = steps[0] if len(steps) == 1 else NextStep(action=action, level=target.id)
+        return evolve(
+            step,
+            to=PRODUCER if step.action == "improve" else step.to,
+            notes=tuple(notes),
+            cites=step.cites or cites or target.cites,
+            readings=FrozenDict(readings),
+            alternatives=tuple(steps) if len(steps) > 1 else (),
+        )
+
+
+def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: Collection[date]) -> NextStep:
+    """Return the step with its last day and its round, where the decision sets them."""
+    if step.action in ("refuse", "improve", "choose"):
+        return step
+    scoring = {level.id for level in ruleset.rules.levels if level.scores}
+    up = step.action == "send-up" and step.level in scoring
+    limit = None if up else deadline(ruleset, step.level, since, kind, holidays)
+    if limit is not None:
+        return evolve(step, by=limit.day, cites=tuple(dict.fromkeys((*step.cites, *limit.cites))))
+    if step.level not in scoring or step.action == "recognise":
+        return step
+    try:
+        found = round_for(ruleset, step.to if up and step.to else step.level, since, kind)
+    except NotHeldError:
+        return step
+    if found is None:
+        return step
+    return evolve(step, round=found, by=found.last_proposal if up else found.last_held)

@@ -1,0 +1,364 @@
+"""The life of a product: its records replayed to one state on a day, and checked.
+
+Records have days and no order of their own: any order gives the same state. There is no personal
+data in a state.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from attrs import frozen
+
+from ocop_rules.errors import FaultsError, NotHeldError
+from ocop_rules.life.certificates import (
+    Extension,
+    Window,
+    certificate_end,
+    certificate_extension,
+    notice_day,
+    renewal_window,
+)
+from ocop_rules.life.checking import check_history
+from ocop_rules.life.levels import NextStep, Outcome, next_step, received
+from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
+from ocop_rules.model.history import (
+    CertificateRecord,
+    DecisionRecord,
+    DossierRecord,
+    History,
+    WithdrawalRecord,
+)
+from ocop_rules.model.process import PRODUCER
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.readings import process_reading
+from ocop_rules.rulesets.registry import Registry
+from ocop_rules.structure.days import require_day, shifted
+
+CertificateStatus = Literal["current", "extended", "expired", "superseded", "withdrawn"]
+Standing = Literal["new", "in-evaluation", "recognised", "expired", "withdrawn", "not-recognised"]
+
+
+class HistoryError(FaultsError):
+    """A history that contradicts itself or its rulesets; ``faults`` holds every contradiction."""
+
+
+@frozen(kw_only=True)
+class CertificateState:
+    """A certificate on a day: ``ends`` is the last day of its term, ``until`` the last day it is valid.
+
+    ``until`` lies before ``ends`` when it was superseded or withdrawn, behind it when it is extended.
+    ``notice`` is the last day to tell the producer and ``window`` the days to file the renewal, each
+    None where the decision in force sets none.
+    """
+
+    record: CertificateRecord
+    ruleset: str
+    status: CertificateStatus
+    ends: date
+    until: date
+    notice: date | None = None
+    window: Window | None = None
+    extension: Extension | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Whether it is valid on the day asked for."""
+        return self.status in ("current", "extended")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the certificate as JSON data."""
+        window = self.window
+        return {
+            "number": self.record.number,
+            "stars": self.record.stars,
+            "level": self.record.level,
+            "ruleset": self.ruleset,
+            "issued": self.record.issued.isoformat(),
+            "status": self.status,
+            "ends": self.ends.isoformat(),
+            "until": self.until.isoformat(),
+            "notice": None if self.notice is None else self.notice.isoformat(),
+            "renewal": None if window is None else [window.first.isoformat(), window.last.isoformat()],
+        }
+
+
+@frozen(kw_only=True)
+class DossierState:
+    """A dossier on a day: where it is (``at``), what comes next; ``step`` is None when it is closed."""
+
+    record: DossierRecord
+    at: str
+    since: date
+    step: NextStep | None
+    outcomes: tuple[Outcome, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the dossier as JSON data."""
+        return {
+            "id": self.record.id,
+            "kind": self.record.kind,
+            "ruleset": self.record.ruleset,
+            "filed": self.record.filed.isoformat(),
+            "at": self.at,
+            "since": self.since.isoformat(),
+            "closed": self.step is None,
+            "next": None if self.step is None else self.step.to_json(),
+        }
+
+
+@frozen(kw_only=True)
+class ProductState:
+    """A product on ``day``: its standing, certificates, dossiers and the next step.
+
+    ``certificate`` is the valid one with the most stars, None when none is valid. ``next`` says who
+    does what; it is never missing.
+    """
+
+    product: str
+    day: date
+    standing: Standing
+    certificate: CertificateState | None
+    certificates: tuple[CertificateState, ...]
+    dossiers: tuple[DossierState, ...]
+    next: NextStep
+
+    @property
+    def stars(self) -> int | None:
+        """The stars the product holds on the day, None when none are certified."""
+        return None if self.certificate is None else self.certificate.record.stars
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as JSON data; there is no personal data in it."""
+        return {
+            "product": self.product,
+            "day": self.day.isoformat(),
+            "standing": self.standing,
+            "stars": self.stars,
+            "certificate": None if self.certificate is None else self.certificate.record.number,
+            "certificates": [one.to_json() for one in self.certificates],
+            "dossiers": [one.to_json() for one in self.dossiers],
+            "next": self.next.to_json(),
+        }
+
+
+# -- replaying ------------------------------------------------------------------------------------
+
+
+def replay(history: History, registry: Registry, day: date) -> ProductState:
+    """Return the state of a product at the end of ``day``; what came later does not count.
+
+    Raises :class:`HistoryError` with every contradiction (see
+    :func:`ocop_rules.life.checking.check_history`), UnknownNameError for a ruleset the registry
+    does not hold, and NoRuleError for a day without a rule while a certificate is valid.
+    """
+    require_day(day)
+    seen = until_day(history, day)
+    faults = check_history(seen, registry)
+    if faults:
+        raise HistoryError(faults)
+    dossiers = tuple(
+        _dossier_state(one, seen, registry)
+        for one in sorted(seen.dossiers, key=lambda one: (one.filed, one.id))
+    )
+    certificates = _certificates(seen, registry, day)
+    valid = [one for one in certificates if one.valid]
+    best = max(valid, key=lambda one: (one.record.stars, one.record.issued, one.record.number), default=None)
+    running = [one for one in dossiers if one.step is not None]
+    return ProductState(
+        product=history.product.id,
+        day=day,
+        standing=_standing(best, certificates, dossiers, running),
+        certificate=best,
+        certificates=certificates,
+        dossiers=dossiers,
+        next=_next(best, running, registry, day),
+    )
+
+
+def _standing(
+    best: CertificateState | None,
+    certificates: tuple[CertificateState, ...],
+    dossiers: tuple[DossierState, ...],
+    running: list[DossierState],
+) -> Standing:
+    if best is not None:
+        return "recognised"
+    if running:
+        return "in-evaluation"
+    if certificates:
+        last = max(certificates, key=lambda one: (one.until, one.record.number))
+        return "withdrawn" if last.status == "withdrawn" else "expired"
+    return "not-recognised" if dossiers else "new"
+
+
+def _next(
+    best: CertificateState | None, running: list[DossierState], registry: Registry, day: date
+) -> NextStep:
+    if running:
+        latest = max(running, key=lambda one: (one.record.filed, one.record.id))
+        if latest.step is not None:
+            return latest.step
+    if best is None:
+        return NextStep(action="file", level=PRODUCER, to=_first_level(registry.in_force(day)[-1]))
+    if best.window is None:
+        return NextStep(action="renew", level=PRODUCER, notes=("window-not-held",))
+    return NextStep(
+        action="renew",
+        level=PRODUCER,
+        by=best.window.last,
+        notes=(f"window-{best.window.place(day)}",),
+        cites=best.window.cites,
+    )
+
+
+def _first_level(ruleset: Ruleset) -> str | None:
+    return next((level.id for level in ruleset.rules.levels), None)
+
+
+def _dossier_state(record: DossierRecord, history: History, registry: Registry) -> DossierState:
+    ruleset = registry.ruleset(record.ruleset)
+    results = in_order(ruleset, tuple(one for one in history.results if one.dossier == record.id))
+    outcomes = tuple(outcome(ruleset, one) for one in results)
+    decisions = sorted(
+        (one for one in history.decisions if one.dossier == record.id), key=lambda one: (one.day, one.number)
+    )
+    arrivals = sorted(record.arrivals, key=lambda one: (one.day, one.level))
+    first = _first_level(ruleset) or PRODUCER
+    since = arrivals[0].day if arrivals else record.filed
+    step: NextStep | None = next_step(ruleset, outcomes, kind=record.kind, since=since)
+    at = first
+    if results:
+        at, since = results[-1].level, results[-1].day
+        step = _after_results(ruleset, outcomes, record, _came(arrivals, at))
+    if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
+        at, since = arrivals[-1].level, arrivals[-1].day
+        step = received(ruleset, at, kind=record.kind, since=since)
+    step = _after_decisions(step, decisions, history)
+    if step is not None and step.action in ("refuse", "improve"):
+        step = None
+    return DossierState(record=record, at=at, since=since, step=step, outcomes=outcomes)
+
+
+def _after_results(
+    ruleset: Ruleset, outcomes: tuple[Outcome, ...], record: DossierRecord, came: date | None
+) -> NextStep:
+    """Return the step after the results; its time runs from the arrival where that is what counts.
+
+    A council's result begins the way up or down on its own day; whatever else a level does with a
+    dossier, it does in the time that began when the dossier came to it.
+    """
+    last = outcomes[-1]
+    step = next_step(ruleset, outcomes, kind=record.kind)
+    stays = step.level == last.level and not (step.action == "send-up" and last.status == "ranked")
+    return next_step(ruleset, outcomes, kind=record.kind, since=(came if stays else None) or last.day)
+
+
+def _came(arrivals: list[Any], level: str) -> date | None:
+    return next((one.day for one in reversed(arrivals) if one.level == level), None)
+
+
+def _after_decisions(
+    step: NextStep | None, decisions: list[DecisionRecord], history: History
+) -> NextStep | None:
+    """Return the step once decisions are counted: to certify what is recognised, or none when closed."""
+    for decision in decisions:
+        if decision.action == "refuse":
+            return None
+        if decision.action == "recognise":
+            if any(one.decision == decision.number for one in history.certificates):
+                return None
+            return NextStep(action="certify", level=decision.level, to=PRODUCER, stars=decision.stars)
+    return step
+
+
+# -- certificates ---------------------------------------------------------------------------------
+
+
+def _certificates(history: History, registry: Registry, day: date) -> tuple[CertificateState, ...]:
+    records = sorted(history.certificates, key=lambda one: (one.issued, one.number))
+    return tuple(_certificate(one, history, registry, day) for one in records)
+
+
+def _certificate(
+    record: CertificateRecord, history: History, registry: Registry, day: date
+) -> CertificateState:
+    ruleset = ruleset_of(record, history, registry)
+    ends = certificate_end(ruleset, record.issued)
+    now = registry.in_force(day)[-1]
+    extended = _extension(record, ends, history, now)
+    until = ends if extended.until is None else extended.until
+    status: CertificateStatus = "expired"
+    superseded = _superseded(record, history, registry)
+    if superseded is not None and superseded < until:
+        until, status = superseded, "superseded"
+    gone = _withdrawn(record, history)
+    if gone is not None and gone <= until:
+        until, status = gone, "withdrawn"
+    if day <= until:
+        status = "current" if day <= ends else "extended"
+    return CertificateState(
+        record=record,
+        ruleset=ruleset.id,
+        status=status,
+        ends=ends,
+        until=until,
+        notice=notice_day(now, ends),
+        window=_window(now, ends),
+        extension=extended,
+    )
+
+
+def _window(ruleset: Ruleset, ends: date) -> Window | None:
+    try:
+        return renewal_window(ruleset, ends)
+    except NotHeldError:
+        return None
+
+
+def _extension(record: CertificateRecord, ends: date, history: History, now: Ruleset) -> Extension:
+    renewals = sorted(
+        (one for one in history.dossiers if one.kind == "renewal" and one.filed > record.issued),
+        key=lambda one: (one.filed, one.id),
+    )
+    filed = renewals[0].filed if renewals else None
+    decided = min(
+        (
+            one.day
+            for one in history.decisions
+            if renewals and one.dossier == renewals[0].id and one.action != "approve"
+        ),
+        default=None,
+    )
+    return certificate_extension(now, ends, filed=filed, decided=decided)
+
+
+def _superseded(record: CertificateRecord, history: History, registry: Registry) -> date | None:
+    """Return the last day a certificate is valid beside a later one, None without one."""
+    later = sorted(
+        (one for one in history.certificates if (one.issued, one.number) > (record.issued, record.number)),
+        key=lambda one: (one.issued, one.number),
+    )
+    ends = []
+    approvals = [one for one in history.decisions if one.action == "approve" and one.day > record.issued]
+    for one in approvals:
+        dossier = next(each for each in history.dossiers if each.id == one.dossier)
+        ruleset = registry.ruleset(dossier.ruleset)
+        if process_reading(ruleset.readings, "older-certificate") == "until-approved":
+            ends.append(shifted(one.day, -1))
+    for new in later:
+        ruleset = ruleset_of(new, history, registry)
+        if process_reading(ruleset.readings, "older-certificate") != "full-term":
+            ends.append(shifted(new.issued, -1))
+    return min(ends, default=None)
+
+
+def _withdrawn(record: CertificateRecord, history: History) -> date | None:
+    """Return the last day before a certificate was withdrawn, None when it was not."""
+    days = [one.day for one in _withdrawals(record, history) if one.day is not None]
+    return shifted(min(days), -1) if days else None
+
+
+def _withdrawals(record: CertificateRecord, history: History) -> list[WithdrawalRecord]:
+    return [one for one in history.withdrawals if one.certificate == record.number]

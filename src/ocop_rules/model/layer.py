@@ -1,0 +1,45 @@
+"""The layers of a ruleset: the texts it is laid together from, and when each of them applies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from attrs import frozen
+
+from ocop_rules.model.change import Change
+from ocop_rules.model.terms import Citation, Slug, Standing
+
+LayerKind = Literal["decision", "amendment", "overlay"]
+
+
+@frozen(kw_only=True)
+class Period:
+    """The days on which something applies, both ends included; an open end is None."""
+
+    start: date
+    end: date | None = None
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether ``day`` lies in the period."""
+        return isinstance(day, date) and self.start <= day and (self.end is None or day <= self.end)
+
+
+@frozen(kw_only=True)
+class Layer:
+    """One of the texts a ruleset is laid together from: a decision, an amendment or an overlay.
+
+    ``changes`` are those it makes in what lies below it, its own identity, doubts and gaps
+    included; a decision makes none. ``number``, ``issuer``, ``issued`` and ``period`` are None
+    where they are not known.
+    """
+
+    id: Slug
+    kind: LayerKind = "decision"
+    number: str | None = None
+    issuer: Slug | None = None
+    issued: date | None = None
+    period: Period | None = None
+    standing: Standing = "single-source"
+    cites: tuple[Citation, ...] = ()
+    changes: tuple[Change, ...] = ()

@@ -1,0 +1,201 @@
+"""The product set: parts, criteria groups, criteria and options of one score sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from ocop_rules.errors import UnknownNameError
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.terms import Code, LabelKey, OptionNumber, PartCode, Points, Positive, Slug, Stars
+
+
+@frozen(kw_only=True)
+class Option:
+    """One box of a criterion: its points, the star floor printed on it, the key of its label."""
+
+    points: Points
+    floor: Stars | None = None
+    label: LabelKey
+
+
+@frozen(kw_only=True)
+class Case:
+    """One of the alternatives a criterion offers; only the chosen case counts."""
+
+    case: OptionNumber
+    label: LabelKey
+    options: tuple[Option, ...]
+
+
+@frozen(kw_only=True)
+class ConditionChoice:
+    """The options that fulfil a condition under another choice of its reading."""
+
+    choice: Slug
+    options: tuple[OptionNumber, ...]
+
+
+@frozen(kw_only=True)
+class Condition:
+    """A criterion applies only while ``criterion`` is answered with one of ``options``.
+
+    Where the decision leaves open which options these are, ``reading`` names the reading that
+    decides and ``otherwise`` holds the options under its other choices.
+    """
+
+    criterion: Code
+    options: tuple[OptionNumber, ...]
+    reading: Slug | None = None
+    otherwise: tuple[ConditionChoice, ...] = ()
+
+    def options_under(self, readings: Mapping[str, str]) -> tuple[int, ...]:
+        """Return the options that fulfil the condition under the choices in ``readings``."""
+        for one in self.otherwise:
+            if self.reading is not None and readings.get(self.reading) == one.choice:
+                return one.options
+        return self.options
+
+
+@frozen(kw_only=True)
+class Criterion:
+    """A criterion (tiêu chí): a code, a concept and the options or cases to choose from.
+
+    ``code`` is the position in this decision, ``printed`` the decision's own numbering where it
+    differs, ``concept`` the slug that means the same in every set and decision. ``floor`` is a
+    star mark on the criterion as such.
+    """
+
+    code: Code
+    printed: str | None = None
+    concept: Slug
+    max: Points
+    floor: Stars | None = None
+    condition: Condition | None = None
+    options: tuple[Option, ...] = ()
+    cases: tuple[Case, ...] = ()
+
+    def options_in(self, case: int | None = None) -> tuple[Option, ...]:
+        """Return the options of ``case``, or of the criterion where it offers no cases.
+
+        Raises :class:`~ocop_rules.errors.UnknownNameError` for a case that does not exist.
+        """
+        if not self.cases and case is None:
+            return self.options
+        for one in self.cases:
+            if one.case == case:
+                return one.options
+        raise UnknownNameError("case", case, [one.case for one in self.cases])
+
+
+@frozen(kw_only=True)
+class Heading:
+    """A printed heading between a group and its criteria, with the maximum printed on it."""
+
+    concept: Slug
+    printed: str | None = None
+    code: Code | None = None
+    max: Points
+    criteria: tuple[Code, ...]
+
+
+@frozen(kw_only=True)
+class Group:
+    """A criteria group (nhóm tiêu chí) of a part, with the maximum printed on it."""
+
+    code: Code
+    concept: Slug
+    max: Points
+    headings: tuple[Heading, ...] = ()
+    criteria: tuple[Criterion, ...]
+
+
+@frozen(kw_only=True)
+class Part:
+    """Part A, B or C, with the maximum printed on it."""
+
+    code: PartCode
+    max: Points
+    groups: tuple[Group, ...]
+
+
+@frozen(kw_only=True)
+class GateHere:
+    """A gate of the ruleset in one product set: where it is printed.
+
+    Without a place it stands in the head of the sheet. ``zeros`` lists the criteria of which a
+    single 0 closes a gate that follows from the answers.
+    """
+
+    gate: Slug
+    group: Code | None = None
+    criterion: Code | None = None
+    zeros: tuple[Code, ...] = ()
+
+
+@frozen(kw_only=True)
+class RequirementHere:
+    """A requirement of the ruleset in one product set: where it is printed."""
+
+    requirement: Slug
+    group: Code | None = None
+    criterion: Code | None = None
+    option: OptionNumber | None = None
+
+
+@frozen(kw_only=True)
+class ProductSet:
+    """A product set (bộ sản phẩm): the score sheet of one kind of product.
+
+    ``concept`` is the slug that means the same set in every decision; ``incomplete`` lists what
+    the sources do not hold for this set (for example "gates"). ``legend`` tells whether the sheet
+    says what its star marks mean; where it does not, the reading ``marks-without-legend`` decides.
+    """
+
+    number: Positive
+    concept: Slug
+    incomplete: tuple[Slug, ...] = ()
+    parts: tuple[Part, ...]
+    gates: tuple[GateHere, ...] = ()
+    requirements: tuple[RequirementHere, ...] = ()
+    legend: bool = True
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """All criteria groups, in the order of the decision."""
+        return tuple(group for part in self.parts for group in part.groups)
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """All criteria by code, in the order of the decision."""
+        return FrozenDict(
+            {criterion.code: criterion for group in self.groups for criterion in group.criteria}
+        )
+
+    @cached_property
+    def part_of(self) -> Mapping[str, str]:
+        """The code of the part of every criterion."""
+        return FrozenDict(
+            {
+                criterion.code: part.code
+                for part in self.parts
+                for group in part.groups
+                for criterion in group.criteria
+            }
+        )
+
+    @cached_property
+    def group_of(self) -> Mapping[str, str]:
+        """The code of the group of every criterion."""
+        return FrozenDict(
+            {criterion.code: group.code for group in self.groups for criterion in group.criteria}
+        )
+
+    def criterion(self, code: str) -> Criterion:
+        """Return the criterion ``code``; raises UnknownNameError with the nearest code."""
+        try:
+            return self.criteria[code]
+        except KeyError:
+            raise UnknownNameError("criterion", code, self.criteria) from None

@@ -1,0 +1,69 @@
+"""A decision from its folder: structure, labels, checks, amendments and overlays, the registry."""
+
+from typing import TYPE_CHECKING
+
+from ocop_rules.ground.lazy import lazy
+
+if TYPE_CHECKING:
+    from ocop_rules.model.patch import Layer as Layer
+    from ocop_rules.model.patch import Patch as Patch
+    from ocop_rules.model.ruleset import Criterion as Criterion
+    from ocop_rules.model.ruleset import Option as Option
+    from ocop_rules.model.ruleset import Place as Place
+    from ocop_rules.model.ruleset import ProductSet as ProductSet
+    from ocop_rules.model.ruleset import Ruleset as Ruleset
+    from ocop_rules.rulesets.labels import label as label
+    from ocop_rules.rulesets.labels import with_labels as with_labels
+    from ocop_rules.rulesets.loading import load as load
+    from ocop_rules.rulesets.loading import load_labels as load_labels
+    from ocop_rules.rulesets.loading import load_patch as load_patch
+    from ocop_rules.rulesets.loading import shipped as shipped
+    from ocop_rules.rulesets.loading import with_readings as with_readings
+    from ocop_rules.rulesets.patches import Origin as Origin
+    from ocop_rules.rulesets.patches import apply as apply
+    from ocop_rules.rulesets.patches import compose as compose
+    from ocop_rules.rulesets.patches import origin as origin
+    from ocop_rules.rulesets.plugins import announced as announced
+    from ocop_rules.rulesets.plugins import load_announced as load_announced
+    from ocop_rules.rulesets.registry import Applicable as Applicable
+    from ocop_rules.rulesets.registry import Registry as Registry
+    from ocop_rules.rulesets.registry import shipped_registry as shipped_registry
+
+# written by tools/faces.py from the imports above
+__all__ = [
+    "Applicable",
+    "Criterion",
+    "Layer",
+    "Option",
+    "Origin",
+    "Patch",
+    "Place",
+    "ProductSet",
+    "Registry",
+    "Ruleset",
+    "announced",
+    "apply",
+    "compose",
+    "label",
+    "load",
+    "load_announced",
+    "load_labels",
+    "load_patch",
+    "origin",
+    "shipped",
+    "shipped_registry",
+    "with_labels",
+    "with_readings",
+]
+__getattr__, __dir__ = lazy(
+    __name__,
+    {
+        "model.patch": "Layer Patch",
+        "model.ruleset": "Criterion Option Place ProductSet Ruleset",
+        "rulesets.labels": "label with_labels",
+        "rulesets.loading": "load load_labels load_patch shipped with_readings",
+        "rulesets.patches": "Origin apply compose origin",
+        "rulesets.plugins": "announced load_announced",
+        "rulesets.registry": "Applicable Registry shipped_registry",
+    },
+)

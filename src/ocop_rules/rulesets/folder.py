@@ -1,0 +1,135 @@
+"""Reading a ruleset folder: which files there are, their bytes, and the faults of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from ocop_rules.errors import Fault, LoadError
+from ocop_rules.structure import strict_json
+
+RULES = "ruleset.json"
+AMENDMENT = "amendment.json"
+OVERLAY = "overlay.json"
+HEADS = (RULES, AMENDMENT, OVERLAY)
+_SET = re.compile(r"[0-9]{2,3}\.json")
+_LABELS = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\.json")
+
+
+@define
+class Folder:
+    """The JSON documents of a ruleset folder by name, and what was wrong with the others.
+
+    ``head`` is the file that says what the folder is: a ruleset, an amendment or an overlay.
+    """
+
+    root: Traversable
+    name: str
+    head: str = RULES
+    raw: dict[str, bytes] = field(factory=dict)
+    documents: dict[str, Any] = field(factory=dict)
+    faults: list[Fault] = field(factory=list)
+
+    def named(self, prefix: str) -> Iterator[tuple[str, Any]]:
+        """Yield the documents whose names begin with ``prefix``, in order."""
+        for name in sorted(self.documents):
+            if name.startswith(prefix):
+                yield name, self.documents[name]
+
+    def shown(self, name: str) -> str:
+        """Return a file's name as it stands in faults."""
+        return f"{self.name}/{name}"
+
+
+def _listed(root: Traversable, part: str, form: re.Pattern[str]) -> list[str]:
+    folder = root / part
+    if not folder.is_dir():
+        return []
+    return sorted(f"{part}/{item.name}" for item in folder.iterdir() if form.fullmatch(item.name))
+
+
+def heads(root: Traversable) -> list[str]:
+    """Return which of the files are there that make a folder a ruleset, an amendment or an overlay."""
+    try:
+        return [name for name in HEADS if (root / name).is_file()]
+    except OSError:  # such as a name that is too long
+        return []
+
+
+def _outside(root: Traversable, item: Traversable) -> bool:
+    """Tell whether a link leads out of the folder."""
+    if not isinstance(root, Path) or not isinstance(item, Path):
+        return False
+    return not item.resolve().is_relative_to(root.resolve())
+
+
+def _is_folder(root: Traversable) -> bool:
+    try:
+        return root.is_dir()
+    except OSError:  # such as a name that is too long
+        return False
+
+
+def _read(folder: Folder, name: str) -> None:
+    item = folder.root
+    for step in name.split("/"):
+        item = item / step
+    shown = folder.shown(name)
+    try:
+        if _outside(folder.root, item):
+            folder.faults.append(Fault(code="file-outside", file=shown))
+            return
+        if isinstance(item, Path) and item.exists() and not (item.is_file() or item.is_dir()):
+            # a pipe or a device may never come to an end
+            folder.faults.append(
+                Fault(code="file-unreadable", file=shown, fields={"detail": "not a plain file"})
+            )
+            return
+        raw = item.read_bytes()
+        folder.documents[name] = strict_json.loads(strict_json.decode(raw, shown), shown)
+        folder.raw[name] = raw
+    except FileNotFoundError:
+        folder.faults.append(Fault(code="file-missing", file=shown))
+    except (OSError, RuntimeError) as error:
+        # RuntimeError: a link that leads to itself
+        folder.faults.append(Fault(code="file-unreadable", file=shown, fields={"detail": str(error)}))
+    except LoadError as error:
+        folder.faults += error.faults
+
+
+def read_folder(root: Traversable, name: str) -> Folder:
+    """Read every document of the ruleset folder ``root``; faults are collected, not raised."""
+    folder = Folder(root, name)
+    if not _is_folder(root):
+        folder.faults.append(Fault(code="folder-missing", file=name))
+        return folder
+    found = heads(root)
+    folder.head = found[0] if found else RULES
+    if len(found) > 1:
+        folder.faults.append(Fault(code="folder-kind", file=name, found=", ".join(found)))
+    sets = _listed(root, "sets", _SET)
+    if folder.head != RULES and sets:
+        folder.faults.append(
+            Fault(code="patch-sets", file=folder.shown(sets[0]), fields={"head": folder.head})
+        )
+        sets = []
+    for one in (folder.head, *sets, *_listed(root, "labels", _LABELS)):
+        _read(folder, one)
+    return folder
+
+
+def read_file(path: str | PathLike[str]) -> bytes:
+    """Return the bytes of one file; raises LoadError when it is missing or cannot be read."""
+    shown = fspath(path)
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise LoadError([Fault(code="file-missing", file=shown)]) from None
+    except OSError as error:
+        raise LoadError([Fault(code="file-unreadable", file=shown, fields={"detail": str(error)})]) from None

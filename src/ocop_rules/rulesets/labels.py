@@ -1,0 +1,148 @@
+"""Labels: the words of a ruleset, found by keys that its structure gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from unicodedata import is_normalized
+
+from attrs import evolve
+
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, nearest, pointer, show
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.process import Classification
+from ocop_rules.model.ruleset import ProductSet, Rules, Ruleset
+
+
+def label(ruleset: Ruleset, lang: str, key: str) -> str:
+    """Return the label ``key`` in ``lang``.
+
+    Raises UnknownNameError for a language or a key that the ruleset has no words for.
+    """
+    try:
+        catalogue = ruleset.labels[lang]
+    except KeyError:
+        raise UnknownNameError("language", lang, ruleset.labels) from None
+    try:
+        return catalogue[key]
+    except KeyError:
+        raise UnknownNameError("label", key, catalogue) from None
+
+
+def _rules_keys(rules: Rules) -> Iterator[str]:
+    yield f"ruleset.{rules.identity.id}"
+    for tier in rules.tiers:
+        yield f"tier.{tier.stars}"
+        if tier.meaning:
+            yield f"tier.{tier.stars}.meaning"
+    yield from (f"level.{level.id}" for level in rules.levels)
+    yield from (f"gate.{gate.id}" for gate in rules.gates)
+    yield from (f"requirement.{demand.id}" for demand in rules.requirements)
+    yield from (f"doubt.{doubt.id}" for doubt in rules.doubts)
+    yield from (f"erratum.{erratum.id}" for erratum in rules.errata)
+    yield from (f"gap.{gap}" for gap in rules.gaps)
+    for reading in rules.readings:
+        yield f"reading.{reading.id}"
+        yield f"reading.{reading.id}.why"
+        yield from (f"reading.{reading.id}.{choice}" for choice in reading.choices)
+    yield from _process_keys(rules)
+
+
+def _process_keys(rules: Rules) -> Iterator[str]:
+    for held in rules.rounds:
+        yield from (f"round-need.{need}" for need in held.further_needs)
+    yield from (f"event.{limit.since}" for limit in rules.limits)
+    yield from (f"deadline.{deadline.id}" for deadline in rules.deadlines)
+    for body in rules.bodies:
+        yield f"body.{body.id}"
+        yield from (f"task.{task}" for task in body.tasks)
+    for step in rules.dossiers:
+        for part in step.parts:
+            yield f"dossier-part.{part.id}"
+            if part.form is not None:
+                yield f"form.{part.form}"
+    if rules.withdrawal is not None:
+        yield from (f"withdrawal.{ground.id}" for ground in rules.withdrawal.grounds)
+        yield from (f"event.{event}" for event in rules.withdrawal.since)
+    if rules.classification is not None:
+        yield from _classification_keys(rules.classification)
+    for transition in rules.transitions:
+        yield f"transition.{transition.id}"
+        yield from (f"counting.{last.way}" for last in transition.last_days)
+
+
+def _classification_keys(classification: Classification) -> Iterator[str]:
+    if classification.ministries_by is not None:
+        yield f"ministries-by.{classification.ministries_by}"
+    for branch in classification.branches:
+        yield f"branch.{branch.id}"
+        for group in branch.groups:
+            yield f"product-group.{group.id}"
+            for ministries in (group.ministries, *(one.ministries for one in group.subgroups)):
+                yield from (f"ministry.{ministry}" for ministry in ministries)
+
+
+def _set_keys(one: ProductSet) -> Iterator[str]:
+    yield f"set.{one.concept}"
+    yield from (f"incomplete.{gap}" for gap in one.incomplete)
+    for part in one.parts:
+        yield f"part.{part.code.lower()}"
+        for group in part.groups:
+            yield f"group.{group.concept}"
+            yield from (f"heading.{heading.concept}" for heading in group.headings)
+            for criterion in group.criteria:
+                yield f"criterion.{criterion.concept}"
+                yield from (option.label for option in criterion.options)
+                for case in criterion.cases:
+                    yield case.label
+                    yield from (option.label for option in case.options)
+
+
+def label_keys(ruleset: Ruleset) -> dict[str, None]:
+    """Return every key the ruleset needs words for, once each, in order of appearance."""
+    keys = dict.fromkeys(_rules_keys(ruleset.rules))
+    for layer in ruleset.layers:
+        keys[f"ruleset.{layer.id}"] = None
+        if layer.issuer is not None:
+            keys[f"issuer.{layer.issuer}"] = None
+    for one in ruleset.sets:
+        keys |= dict.fromkeys(_set_keys(one))
+    return keys
+
+
+def with_labels(
+    ruleset: Ruleset, lang: str, catalogue: Mapping[str, str], file: str | None = None
+) -> Ruleset:
+    """Return the ruleset with a catalogue of the user's own laid over its labels in ``lang``.
+
+    Over a language the ruleset speaks, the catalogue may hold a few keys (the official wording
+    of some options, say); a new language has to cover every key. The digest stays as it is.
+    ``file`` is named in the faults.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with every fault: a key that nothing uses, a text
+    that is blank or not in NFC, a key of a new language without a text.
+    """
+    known = label_keys(ruleset)
+    laid = {**ruleset.labels.get(lang, {}), **catalogue}
+    faults = [*_text_faults(known, catalogue, file)]
+    faults += [
+        Fault(code="label-missing", file=file, fields={"key": key}) for key in known if key not in laid
+    ]
+    if faults:
+        raise LoadError(faults)
+    ordered = FrozenDict({key: laid[key] for key in sorted(laid)})
+    return evolve(ruleset, labels=FrozenDict({**ruleset.labels, lang: ordered}))
+
+
+def _text_faults(
+    known: Mapping[str, None], catalogue: Mapping[str, str], file: str | None
+) -> Iterator[Fault]:
+    for key, text in catalogue.items():
+        if key not in known:
+            near = nearest(key, known)
+            yield Fault(code="label-unused", file=file, pointer=pointer(key), found=near, fields={"key": key})
+        if not text.strip() or text != " ".join(text.split()):
+            yield Fault(
+                code="label-blank", file=file, pointer=pointer(key), found=show(text), fields={"key": key}
+            )
+        elif not is_normalized("NFC", text):
+            yield Fault(code="not-nfc", file=file, pointer=pointer(key), found=show(text))

@@ -1,0 +1,1 @@
+"""What is checked in a ruleset, an amendment or an overlay beyond its shape."""

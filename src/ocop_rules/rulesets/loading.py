@@ -1,0 +1,266 @@
+"""Loading rulesets: from the package by id, from a folder by path, with all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.resources.abc import Traversable
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, nearest
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.patch import Amendment, LayerKind, Overlay, Patch, PatchPart
+from ocop_rules.model.ruleset import LabelKey, ProductSet, Reading, Rules, Ruleset
+from ocop_rules.rulesets.assemble import documents, make_ruleset
+from ocop_rules.rulesets.folder import AMENDMENT, HEADS, OVERLAY, RULES, Folder, heads, read_file, read_folder
+from ocop_rules.rulesets.lint.ruleset import lint, normal_form
+from ocop_rules.rulesets.patches import lay
+from ocop_rules.rulesets.resources import rulesets_root
+from ocop_rules.structure import strict_json
+from ocop_rules.structure.structuring import structure
+
+__all__ = [
+    "Catalogue",
+    "documents",
+    "load",
+    "load_folder",
+    "load_labels",
+    "load_patch",
+    "make_ruleset",
+    "shipped",
+    "with_readings",
+]
+
+Catalogue = Mapping[LabelKey, str]
+_HEAD_OF: Final[Mapping[str, str]] = FrozenDict(
+    {"decision": RULES, "amendment": AMENDMENT, "overlay": OVERLAY}
+)
+
+
+def shipped(*kinds: LayerKind) -> tuple[str, ...]:
+    """Return the ids of the rulesets that come with the package, in order.
+
+    They are decisions, amendments and overlays; ``kinds`` asks for some of these only.
+    """
+    wanted = [_HEAD_OF[kind] for kind in kinds] or list(HEADS)
+    root = rulesets_root()
+    return tuple(sorted(item.name for item in root.iterdir() if set(heads(item)) & set(wanted)))
+
+
+def _structured(folder: Folder) -> tuple[Rules | None, dict[str, ProductSet], dict[str, Any]]:
+    """Return what could be structured; what could not is added to the folder's faults."""
+
+    def one(name: str, kind: Any) -> Any:
+        try:
+            return structure(folder.documents[name], kind, folder.shown(name))
+        except LoadError as error:
+            folder.faults += error.faults
+            return None
+
+    rules = one(RULES, Rules) if RULES in folder.documents else None
+    sets = {name: one(name, ProductSet) for name, _ in folder.named("sets/")}
+    labels = {name: one(name, Catalogue) for name, _ in folder.named("labels/")}
+    return rules, sets, labels
+
+
+def _language(name: str) -> str:
+    return name.removeprefix("labels/").removesuffix(".json")
+
+
+@frozen
+class _Place:
+    """Where a folder is, and what is known about finding the rulesets that patches are laid over."""
+
+    root: Traversable
+    name: str
+    trusted: bool = False
+    search: tuple[Traversable, ...] = ()
+    above: tuple[str, ...] = ()
+
+    def below(self, over: str) -> _Place | None:
+        """Return where the ruleset ``over`` is: shipped, in a searched folder, or beside this one."""
+        above = (*self.above, over)
+        if over in shipped():
+            return _Place(rulesets_root() / over, over, trusted=True, search=self.search, above=above)
+        beside = [self.root.resolve().parent] if isinstance(self.root, Path) else []
+        for folder in (*self.search, *beside):
+            root = folder / over
+            if heads(root):
+                return _Place(root, str(root), search=self.search, above=above)
+        return None
+
+
+def load_folder(
+    root: Traversable, name: str, *, trusted: bool = False, search: Iterable[Traversable] = ()
+) -> Ruleset:
+    """Load the ruleset, amendment or overlay in the folder ``root``, called ``name`` in faults.
+
+    ``trusted`` passes over the lint of shipped rulesets; in the folders of ``search`` the rulesets
+    are looked for that a patch is laid over. Raises :class:`~ocop_rules.errors.LoadError` with the
+    faults of all files.
+    """
+    return _opened(_Place(root, name, trusted=trusted, search=tuple(search)))[0]
+
+
+def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
+    """Return a ruleset with its structural files, where they are known to be in normal form."""
+    folder = read_folder(place.root, place.name)
+    if folder.head != RULES:
+        try:
+            return _patched(folder, place)
+        except RecursionError:
+            raise LoadError([_too_deep(folder)]) from None
+    rules, sets, labels = _structured(folder)
+    if folder.faults or rules is None:
+        raise LoadError(folder.faults)
+    # the tests hold the shipped files to their normal form
+    files = {name: folder.raw[name] for name in (RULES, *sets)} if place.trusted else None
+    ruleset = make_ruleset(rules, tuple(sets.values()), _catalogues(labels), files)
+    if not place.trusted:
+        faults = lint(ruleset, folder)
+        if faults:
+            raise LoadError(faults)
+    return ruleset, files
+
+
+def _catalogues(labels: Mapping[str, Any]) -> dict[str, Any]:
+    return {_language(file): catalogue for file, catalogue in labels.items()}
+
+
+# -- amendments and overlays ----------------------------------------------------------------------
+
+
+def _too_deep(folder: Folder) -> Fault:
+    return Fault(code="json-depth", file=folder.shown(folder.head))
+
+
+def _part(folder: Folder) -> PatchPart:
+    """Return the amendment or overlay of a folder; raises LoadError with the faults of its files."""
+    kind: Any = Overlay if folder.head == OVERLAY else Amendment
+    found: dict[str, Any] = {}
+    for name, document in folder.documents.items():
+        try:
+            found[name] = structure(document, kind if name == folder.head else Catalogue, folder.shown(name))
+        except LoadError as error:
+            folder.faults += error.faults
+    if folder.faults or folder.head not in found:
+        raise LoadError(folder.faults)
+    own = found.pop(folder.head)
+    return PatchPart(document=own, labels=FrozenDict(_catalogues(found)), file=folder.shown(folder.head))
+
+
+def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes]]:
+    part = _part(folder)
+    faults = [] if place.trusted else list(normal_form(folder, {folder.head: part.document}))
+    over = part.over
+    below = None if over is None or over in place.above else place.below(over)
+    if over is None or below is None:
+        code = "patch-base-unknown" if over is not None else "patch-base-missing"
+        name = "extends" if folder.head == OVERLAY else "amends"
+        at = f"/identity/{name}"
+        if over is not None and over in place.above:
+            code = "patch-circle"
+        fields = {"known": nearest(over or "", shipped()) or ", ".join(shipped())}
+        fault = Fault(code=code, file=part.file, pointer=at, found=over, fields=fields)
+        raise LoadError([*faults, fault])
+    base, files = _opened(below)
+    try:
+        laid = lay(base, part, files, trusted=place.trusted)
+    except LoadError as error:
+        faults += error.faults
+    if faults:
+        raise LoadError(faults)
+    return laid
+
+
+def load_patch(source: str | PathLike[str]) -> Patch:
+    """Load an amendment or an overlay by itself, to be laid over a ruleset with ``apply``.
+
+    ``source`` is the id of a shipped one or the path of its folder. What it says is checked when it
+    is applied. Raises :class:`~ocop_rules.errors.UnknownNameError` for a name that is neither and
+    :class:`~ocop_rules.errors.LoadError` with all faults of its files.
+    """
+    ids = shipped("amendment", "overlay")
+    if isinstance(source, str) and source in ids:
+        root: Traversable = rulesets_root() / source
+        name = source
+    else:
+        path = Path(fspath(source))
+        if isinstance(source, str) and not _exists(path):
+            raise UnknownNameError("patch", source, ids)
+        root, name = path, path.as_posix()
+    folder = read_folder(root, name)
+    if folder.head == RULES and RULES in folder.documents:
+        raise LoadError([Fault(code="not-a-patch", file=name)])
+    try:
+        return Patch(parts=(_part(folder),))
+    except RecursionError:
+        raise LoadError([_too_deep(folder)]) from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such as a name that is too long
+        return False
+
+
+def load(
+    source: str | PathLike[str], *, digest: str | None = None, search: Iterable[str | PathLike[str]] = ()
+) -> Ruleset:
+    """Load a ruleset: a shipped one by its id, any other one by the path of its folder.
+
+    An amendment or an overlay is laid over the ruleset it names: a shipped one, or one whose folder,
+    called by its id, stands in a folder of ``search`` or beside it. ``digest`` pins the result:
+    another digest is an error. Raises
+    :class:`~ocop_rules.errors.UnknownNameError` for a name that is neither an id nor a folder
+    and :class:`~ocop_rules.errors.LoadError` with all faults of a folder.
+    """
+    ids = shipped()
+    if isinstance(source, str) and source in ids:
+        ruleset = load_folder(rulesets_root() / source, source, trusted=True)
+    else:
+        path = Path(fspath(source))
+        if isinstance(source, str) and not _exists(path):
+            raise UnknownNameError("ruleset", source, ids)
+        ruleset = load_folder(path, path.as_posix(), search=[Path(one) for one in search])
+    if digest is not None and digest != ruleset.digest:
+        fields = {"digest": ruleset.digest}
+        raise LoadError([Fault(code="digest-mismatch", file=str(source), found=digest, fields=fields)])
+    return ruleset
+
+
+def with_readings(ruleset: Ruleset, choices: Mapping[str, str]) -> Ruleset:
+    """Return the ruleset under other choices of its declared readings, with its own digest.
+
+    Raises UnknownNameError for a reading that the ruleset does not declare or a choice that is
+    not implemented.
+    """
+    known = {reading.id: reading for reading in ruleset.rules.readings}
+    for name, choice in choices.items():
+        if name not in known:
+            raise UnknownNameError("reading", name, known)
+        if choice not in known[name].choices:
+            raise UnknownNameError("choice", choice, known[name].choices)
+
+    def chosen(reading: Reading) -> Reading:
+        return evolve(reading, choice=choices.get(reading.id, reading.choice))
+
+    rules = evolve(ruleset.rules, readings=tuple(chosen(one) for one in ruleset.rules.readings))
+    return make_ruleset(rules, ruleset.sets, ruleset.labels, layers=ruleset.layers)
+
+
+def load_labels(path: str | PathLike[str]) -> Mapping[str, str]:
+    """Return the label catalogue in the file ``path``, for :func:`~ocop_rules.rulesets.labels.with_labels`.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with all faults of the file.
+    """
+    shown, raw = fspath(path), read_file(path)
+    kind: Any = Catalogue
+    catalogue: Mapping[str, str] = structure(
+        strict_json.loads(strict_json.decode(raw, shown), shown), kind, shown
+    )
+    return catalogue

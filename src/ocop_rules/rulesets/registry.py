@@ -1,0 +1,310 @@
+"""Which decision applies: what there is, what is in force on a day, what a dossier falls under.
+
+A registry holds rulesets, and beside them the dates of decisions that are known but not held, so
+that a day without a rule is an error that names its neighbours and nothing is carried forward
+silently (Decision 26/2026, articles 11 and 12).
+
+>>> from datetime import date
+>>> here = shipped_registry()
+>>> here.for_dossier("new", date(2026, 6, 1)).ruleset.id
+'26-2026'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from ocop_rules.errors import NoRuleError, UnknownNameError
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.process import KINDS, Kind, Transition
+from ocop_rules.model.ruleset import Citation, Identity, Ruleset
+from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.readings import day_count, process_reading
+from ocop_rules.rulesets.resources import rulesets_root
+from ocop_rules.structure import strict_json
+from ocop_rules.structure.days import CountingWay, is_before, last_day, require_day
+from ocop_rules.structure.structuring import structure
+
+DECISIONS: Final = "decisions.json"
+
+
+@frozen(kw_only=True)
+class Why:
+    """One step of an answer: a code (phrase ``which.<code>``), the ruleset it rests on, and where it is said.
+
+    ``day`` is the day the step turns on, ``transition`` the id of a transitional clause.
+    """
+
+    code: str
+    ruleset: str
+    day: date | None = None
+    transition: str | None = None
+    cites: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the step as JSON data."""
+        return {
+            "code": self.code,
+            "ruleset": self.ruleset,
+            "day": None if self.day is None else self.day.isoformat(),
+            "transition": self.transition,
+            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+        }
+
+
+@frozen(kw_only=True)
+class Applicable:
+    """The ruleset a dossier falls under, and why.
+
+    ``transition`` is the clause that keeps it there and ``finish_by`` the last day to finish its
+    evaluation, both None when no clause concerns it. ``late`` tells whether that day had passed
+    on the day asked for. ``readings`` names the choices the answer rests on, ``notices`` what the
+    sources leave open about it.
+    """
+
+    ruleset: Ruleset
+    kind: Kind
+    filed: date
+    why: tuple[Why, ...]
+    transition: Transition | None = None
+    finish_by: date | None = None
+    late: bool = False
+    readings: Mapping[str, str] = FrozenDict()
+    notices: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as JSON data."""
+        return {
+            "ruleset": self.ruleset.id,
+            "digest": self.ruleset.digest,
+            "kind": self.kind,
+            "filed": self.filed.isoformat(),
+            "transition": None if self.transition is None else self.transition.id,
+            "finish_by": None if self.finish_by is None else self.finish_by.isoformat(),
+            "late": self.late,
+            "why": [step.to_json() for step in self.why],
+            "readings": dict(self.readings),
+            "notices": list(self.notices),
+        }
+
+
+@frozen
+class Registry:
+    """Rulesets by id and the dates of further decisions; immutable.
+
+    ``known`` are the decisions known by their dates; of those that are held, the ruleset counts. A
+    ruleset with the overlay of a province in it is found by its id, and never in force by itself:
+    which province is asked about is the caller's to say.
+    """
+
+    rulesets: tuple[Ruleset, ...]
+    known: tuple[Identity, ...] = ()
+
+    def __iter__(self) -> Iterator[Ruleset]:
+        """Iterate over the rulesets, the earliest decision first."""
+        return iter(sorted(self.rulesets, key=_start))
+
+    def ruleset(self, name: str) -> Ruleset:
+        """Return the ruleset of this id; raises UnknownNameError when it is not held."""
+        held = {one.id: one for one in self.rulesets}
+        if name not in held:
+            raise UnknownNameError("ruleset", name, sorted(held))
+        return held[name]
+
+    def with_ruleset(self, ruleset: Ruleset) -> Registry:
+        """Return a registry with ``ruleset`` in it, in the place of one that has the same id."""
+        others = tuple(one for one in self.rulesets if one.id != ruleset.id)
+        return evolve(self, rulesets=(*others, ruleset))
+
+    @property
+    def _laws(self) -> tuple[Ruleset, ...]:
+        """The rulesets that are decisions and amendments, without the overlays of provinces."""
+        return tuple(one for one in self.rulesets if one.layers[-1].kind != "overlay")
+
+    @property
+    def decisions(self) -> tuple[Identity, ...]:
+        """Every decision of which the dates are known, the earliest first."""
+        all_of = {one.id: one for one in self.known}
+        all_of |= {one.id: one.rules.identity for one in self._laws}
+        return tuple(sorted(all_of.values(), key=lambda one: (one.period.start, one.id)))
+
+    def in_force(self, day: date) -> tuple[Ruleset, ...]:
+        """Return the rulesets in force on ``day``, the earliest first.
+
+        An amended decision stands back for its amendment, which holds both. More than one answer
+        means that two decisions are in force side by side. Raises
+        :class:`~ocop_rules.errors.NoRuleError` for a day with no rule that is held.
+        """
+        require_day(day)
+        current = [one for one in self.decisions if day in one.period]
+        amended = {one.amends for one in current}
+        held = {one.id: one for one in self._laws}
+        found = [one.id for one in current if one.id not in amended]
+        missing = [name for name in found if name not in held]
+        if missing or not found:
+            raise self._no_rule(day, missing[0] if missing else None)
+        return tuple(held[name] for name in found)
+
+    def _no_rule(self, day: date, here: str | None) -> NoRuleError:
+        others = [one for one in self.decisions if day not in one.period]
+        before = [one for one in others if one.period.end is not None and one.period.end < day]
+        after = [one for one in others if one.period.start > day]
+        earlier = max(before, key=lambda one: (one.period.end or day, one.period.start), default=None)
+        later = min(after, key=lambda one: one.period.start, default=None)
+        this = next((one for one in self.decisions if one.id == here), None)
+        return NoRuleError(day.isoformat(), here=_dated(this), before=_dated(earlier), after=_dated(later))
+
+    def for_dossier(
+        self,
+        kind: Kind,
+        filed: date,
+        *,
+        today: date | None = None,
+        evaluated: date | None = None,
+        ranked_below: date | None = None,
+    ) -> Applicable:
+        """Return the ruleset that a dossier of ``kind``, filed on ``filed``, falls under, and why.
+
+        ``evaluated`` is the day the competent authority finished its evaluation, None while it has
+        not; ``ranked_below`` the day a lower level ranked it and sent it up. ``today`` is the day
+        asked for: later decisions do not count, and a limit that has passed makes the answer
+        ``late``. Without it nothing is late, and the clause that would keep the dossier is named.
+
+        Raises UnknownNameError for another kind and NoRuleError for a day with no rule.
+        """
+        if kind not in KINDS:
+            raise UnknownNameError("dossier-kind", kind, KINDS)
+        for name, day in (("filed", filed), ("today", today), ("evaluated", evaluated)):
+            if day is not None:
+                require_day(day, name)
+        answer = self._on_filing(kind, filed)
+        asked = evaluated if evaluated is not None else today
+        for later in sorted(self._laws, key=_start):
+            if answer.ruleset.id != later.id and (
+                asked is None or later.rules.identity.period.start <= asked
+            ):
+                answer = _passed_on(answer, later, asked, evaluated, ranked_below)
+        return answer
+
+    def _on_filing(self, kind: Kind, filed: date) -> Applicable:
+        found = self.in_force(filed)
+        newest, oldest = found[-1], found[0]
+        identity = newest.rules.identity
+        if len(found) == 1:
+            why = Why(code="in-force", ruleset=newest.id, day=filed, cites=identity.cites)
+            return Applicable(ruleset=newest, kind=kind, filed=filed, why=(why,))
+        choice = process_reading(newest.readings, "overlap-dossier")
+        readings = FrozenDict({"overlap-dossier": choice})
+        if choice == "later":
+            why = Why(code="overlap-later", ruleset=newest.id, day=filed, cites=identity.cites)
+            return Applicable(ruleset=newest, kind=kind, filed=filed, why=(why,), readings=readings)
+        end = oldest.rules.identity.period.end
+        why = Why(code="overlap-earlier", ruleset=oldest.id, day=end, cites=identity.cites)
+        return Applicable(
+            ruleset=oldest, kind=kind, filed=filed, why=(why,), finish_by=end, readings=readings
+        )
+
+
+def _start(one: Ruleset) -> tuple[date, str]:
+    return (one.rules.identity.period.start, one.id)
+
+
+def _dated(one: Identity | None) -> str | None:
+    return None if one is None else f"{one.id} ({one.period.start} – {one.period.end or ''})"
+
+
+def _clause(answer: Applicable, later: Ruleset) -> Transition | None:
+    """Return the transitional clause of ``later`` for such a dossier under such a ruleset."""
+    for clause in later.rules.transitions:
+        before = clause.filed_before
+        if (
+            before is not None
+            and is_before(answer.filed, before)
+            and answer.kind in clause.kinds
+            and answer.ruleset.id in clause.under
+        ):
+            return clause
+    return None
+
+
+def _passed_on(
+    answer: Applicable,
+    later: Ruleset,
+    asked: date | None,
+    evaluated: date | None,
+    ranked_below: date | None,
+) -> Applicable:
+    """Return what a later decision makes of the answer so far."""
+    identity = later.rules.identity
+    start = identity.period.start
+    if evaluated is not None and evaluated < start:
+        return answer
+    if identity.amends == answer.ruleset.id and answer.filed < start and asked is not None:
+        return _amended(answer, later)
+    clause = _clause(answer, later)
+    if clause is None:
+        return answer
+    if ranked_below is not None and ranked_below < start:
+        choice = process_reading(later.readings, "pending-above")
+        answer = _noted(answer, "pending-above", choice)
+        if choice == "evaluated":
+            why = Why(code="ranked-below", ruleset=later.id, day=start, cites=clause.cites)
+            return _moved(answer, later, why)
+    return _pending(answer, later, clause, asked)
+
+
+def _pending(answer: Applicable, later: Ruleset, clause: Transition, asked: date | None) -> Applicable:
+    """Return the answer under a transitional clause: kept until its last day, and what follows then."""
+    way = day_count(later.readings)
+    finish = _finish(clause, later.rules.identity.period.start, way)
+    why = Why(code="pending", ruleset=later.id, day=finish, transition=clause.id, cites=clause.cites)
+    noted = _noted(answer, "day-count", way)
+    kept = evolve(noted, why=(*answer.why, why), transition=clause, finish_by=finish)
+    if asked is None or asked <= finish:
+        return kept
+    choice = process_reading(later.readings, "pending-late")
+    kept = evolve(_noted(kept, "pending-late", choice), late=True)
+    if choice == "keep":
+        return kept
+    return _moved(kept, later, Why(code="late", ruleset=later.id, day=finish, cites=clause.cites))
+
+
+def _finish(clause: Transition, start: date, way: CountingWay) -> date:
+    """Return the last day of a clause under a way of counting, as declared or else as counted."""
+    declared = {last.way: last.day for last in clause.last_days}
+    return declared[way] if way in declared else last_day(start, clause.days or 1, way)
+
+
+def _amended(answer: Applicable, later: Ruleset) -> Applicable:
+    choice = process_reading(later.readings, "amended-meanwhile")
+    answer = _noted(answer, "amended-meanwhile", choice)
+    answer = evolve(answer, notices=(*answer.notices, "transition-not-held"))
+    day = later.rules.identity.period.start
+    if choice == "as-filed":
+        why = Why(code="amended-as-filed", ruleset=later.id, day=day)
+        return evolve(answer, why=(*answer.why, why))
+    return _moved(answer, later, Why(code="amended", ruleset=later.id, day=day))
+
+
+def _moved(answer: Applicable, later: Ruleset, why: Why) -> Applicable:
+    return evolve(answer, ruleset=later, why=(*answer.why, why), transition=None, finish_by=None)
+
+
+def _noted(answer: Applicable, reading: str, choice: str) -> Applicable:
+    return evolve(answer, readings=FrozenDict({**answer.readings, reading: choice}))
+
+
+def known_decisions() -> tuple[Identity, ...]:
+    """Return the decisions of which the dates are known, those included that no ruleset holds."""
+    text = (rulesets_root() / DECISIONS).read_text(encoding="utf-8")
+    data: Iterable[Any] = strict_json.loads(text, DECISIONS)
+    return tuple(structure(one, Identity, DECISIONS) for one in data)
+
+
+def shipped_registry() -> Registry:
+    """Return a registry of the rulesets that come with the package; each call loads them anew."""
+    return Registry(tuple(load(name) for name in shipped("decision", "amendment")), known_decisions())

@@ -1,0 +1,56 @@
+"""One score sheet: read, checked, scored, with its reasons and bounds; streams of sheets."""
+
+from typing import TYPE_CHECKING
+
+from ocop_rules.ground.lazy import lazy
+
+if TYPE_CHECKING:
+    from ocop_rules.model.evaluation import Evaluation as Evaluation
+    from ocop_rules.model.result import Bounds as Bounds
+    from ocop_rules.model.result import Floor as Floor
+    from ocop_rules.model.result import GateClosed as GateClosed
+    from ocop_rules.model.result import Invalid as Invalid
+    from ocop_rules.model.result import Reason as Reason
+    from ocop_rules.model.result import Result as Result
+    from ocop_rules.scoring.checking import check as check
+    from ocop_rules.scoring.evaluations import Unreadable as Unreadable
+    from ocop_rules.scoring.evaluations import evaluation_from_json as evaluation_from_json
+    from ocop_rules.scoring.evaluations import evaluation_to_json as evaluation_to_json
+    from ocop_rules.scoring.evaluations import parse_evaluation as parse_evaluation
+    from ocop_rules.scoring.evaluations import read_evaluations as read_evaluations
+    from ocop_rules.scoring.scorer import score as score
+    from ocop_rules.scoring.streams import score_all as score_all
+    from ocop_rules.scoring.streams import score_lines as score_lines
+    from ocop_rules.scoring.streams import score_one as score_one
+
+# written by tools/faces.py from the imports above
+__all__ = [
+    "Bounds",
+    "Evaluation",
+    "Floor",
+    "GateClosed",
+    "Invalid",
+    "Reason",
+    "Result",
+    "Unreadable",
+    "check",
+    "evaluation_from_json",
+    "evaluation_to_json",
+    "parse_evaluation",
+    "read_evaluations",
+    "score",
+    "score_all",
+    "score_lines",
+    "score_one",
+]
+__getattr__, __dir__ = lazy(
+    __name__,
+    {
+        "model.evaluation": "Evaluation",
+        "model.result": "Bounds Floor GateClosed Invalid Reason Result",
+        "scoring.checking": "check",
+        "scoring.evaluations": "Unreadable evaluation_from_json evaluation_to_json parse_evaluation read_evaluations",
+        "scoring.scorer": "score",
+        "scoring.streams": "score_all score_lines score_one",
+    },
+)

@@ -1,0 +1,117 @@
+"""Checking an evaluation against its ruleset: every fault, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ocop_rules.errors import Fault, nearest, pointer, show
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.prepared import Line, Sheet, sheet
+
+
+def check(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
+    """Return all faults of ``evaluation``, none when it can be scored."""
+    faults = list(_identity(ruleset, evaluation))
+    number = evaluation.product_set
+    if type(number) is not int or number not in ruleset.numbers:
+        fields = {"known": _ranges(ruleset.numbers)}
+        faults.append(Fault(code="unknown-set", pointer="/product_set", found=show(number), fields=fields))
+        return faults
+    lines = sheet(ruleset, number)
+    faults += _cases(lines, evaluation)
+    faults += _answers(lines, evaluation)
+    faults += _gates(lines, evaluation)
+    return faults
+
+
+def _ranges(numbers: object) -> str:
+    """Return numbers as short text: 1–26 or 1, 11, 26."""
+    ordered = sorted(numbers)  # type: ignore[call-overload]
+    if ordered and ordered == list(range(ordered[0], ordered[-1] + 1)):
+        return f"{ordered[0]}–{ordered[-1]}"
+    return ", ".join(map(str, ordered))
+
+
+def _identity(ruleset: Ruleset, evaluation: Evaluation) -> Iterator[Fault]:
+    if evaluation.ruleset not in ruleset.takes:
+        fields = {"ruleset": ruleset.id}
+        yield Fault(
+            code="ruleset-mismatch", pointer="/ruleset", found=show(evaluation.ruleset), fields=fields
+        )
+    if evaluation.digest is not None and evaluation.digest != ruleset.digest:
+        fields = {"digest": ruleset.digest}
+        yield Fault(code="digest-mismatch", pointer="/digest", found=show(evaluation.digest), fields=fields)
+
+
+def _unknown_criterion(lines: Sheet, at: str, code: object) -> Fault:
+    near = nearest(str(code), lines.lines) or ", ".join(list(lines.lines)[:6]) + ", …"
+    return Fault(code="unknown-criterion", pointer=pointer(at, code), found=show(code), fields={"near": near})
+
+
+def _cases(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
+    for code, case in evaluation.cases.items():
+        at = pointer("cases", code)
+        line = lines.lines.get(code)
+        if line is None:
+            yield _unknown_criterion(lines, "cases", code)
+        elif not line.has_cases:
+            yield Fault(code="case-unexpected", pointer=at, found=show(case), fields={"criterion": code})
+        elif type(case) is not int:
+            yield Fault(code="type", pointer=at, found=show(case), fields={"expected": "integer"})
+        elif case not in line.points:
+            known = ", ".join(str(one) for one in line.points)
+            fields = {"criterion": code, "known": known}
+            yield Fault(code="unknown-case", pointer=at, found=show(case), fields=fields)
+
+
+def _answers(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
+    for code, answer in evaluation.answers.items():
+        line = lines.lines.get(code)
+        if line is None:
+            yield _unknown_criterion(lines, "answers", code)
+        elif type(answer) is not int:
+            fields = {"expected": "integer"}
+            yield Fault(code="type", pointer=pointer("answers", code), found=show(answer), fields=fields)
+        else:
+            yield from _answer(lines, line, evaluation, answer)
+
+
+def _answer(lines: Sheet, line: Line, evaluation: Evaluation, answer: int) -> Iterator[Fault]:
+    at = ("answers", line.code)
+    case = evaluation.cases.get(line.code)
+    if line.has_cases and case is None:
+        known = ", ".join(str(one) for one in line.points)
+        fields: dict[str, object] = {"criterion": line.code, "known": known}
+        yield Fault(code="case-missing", pointer=pointer(*at), found=show(answer), fields=fields)
+        return
+    if type(case) is bool or case not in line.points:
+        return  # the fault of the case itself is reported where the case stands
+    most = len(line.points[case]) - 1
+    if not 0 <= answer <= most:
+        fields = {"criterion": line.code, "most": most}
+        yield Fault(code="option-range", pointer=pointer(*at), found=show(answer), fields=fields)
+    elif line.points[case][answer] and line.governor is not None:
+        governing = evaluation.answers.get(line.governor)
+        if type(governing) is not int or _still_open(lines, governing):
+            return
+        if governing not in line.options:
+            fields = {"criterion": line.code, "governor": line.governor, "has": governing}
+            yield Fault(code="answer-inapplicable", pointer=pointer(*at), found=show(answer), fields=fields)
+
+
+def _still_open(lines: Sheet, answer: int) -> bool:
+    return answer == 0 and lines.readings["unticked"] == "open"
+
+
+def _gates(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
+    known = {**lines.gates, **lines.requirements}
+    for index, name in enumerate(evaluation.gates):
+        at = pointer("gates", index)
+        if name not in known:
+            near = nearest(str(name), known) or ", ".join(known) or "-"
+            yield Fault(code="unknown-gate", pointer=at, found=show(name), fields={"near": near})
+        elif known[name].trigger != "asserted":
+            yield Fault(code="gate-follows", pointer=at, found=show(name), fields={"gate": name})
+        elif name in evaluation.gates[:index]:
+            yield Fault(code="gate-twice", pointer=at, found=show(name), fields={"gate": name})

@@ -1,0 +1,142 @@
+"""Reading and writing evaluations: one per file, an array, or JSON Lines without end.
+
+A stream is read line by line, so that a million evaluations take the memory of one. What cannot
+be read becomes an :class:`Unreadable` in its place: one bad line does not stop the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import frozen
+
+from ocop_rules.errors import Fault, LoadError
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.structure import strict_json
+from ocop_rules.structure.structuring import structure, unstructure
+
+
+@frozen
+class Unreadable:
+    """An evaluation that could not be read: where it stood, its id if one was found, its faults."""
+
+    source: str | None
+    id: str | None
+    faults: tuple[Fault, ...]
+
+
+Read = Evaluation | Unreadable
+
+
+def evaluation_from_json(data: object, source: str | None = None) -> Evaluation:
+    """Return the evaluation that plain JSON ``data`` describes.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with all faults: missing and unknown keys, values
+    of another type (nothing is coerced), text that is not NFC.
+    """
+    return structure(data, Evaluation, source)
+
+
+def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the evaluation as plain JSON data; reading it back gives an equal evaluation."""
+    data: dict[str, Any] = unstructure(evaluation)
+    return data
+
+
+def parse_evaluation(text: str | bytes, source: str | None = None) -> Evaluation:
+    """Return the evaluation written as JSON in ``text``; raises LoadError with all faults."""
+    if isinstance(text, bytes):
+        text = strict_json.decode(text, source)
+    return evaluation_from_json(strict_json.loads(text, source), source)
+
+
+def _id_of(data: object) -> str | None:
+    found = data.get("id") if isinstance(data, dict) else None
+    return found if isinstance(found, str) and found.isprintable() else None
+
+
+def _one(data: object, source: str | None) -> Read:
+    try:
+        return evaluation_from_json(data, source)
+    except LoadError as error:
+        return Unreadable(source, _id_of(data), error.faults)
+
+
+def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[Read]:
+    """Yield every evaluation of a file or stream, in order.
+
+    ``lines`` is an open file or any iterable of lines. The form is told by the beginning: an
+    array, one object over several lines, or JSON Lines with one object on each. Lines are read
+    as they come; only an array or an object over several lines is held whole.
+    """
+    numbered = enumerate(lines, start=1)
+    for piece in opening(numbered, source):
+        yield read_piece(piece, source) if isinstance(piece, tuple) else piece
+    for number, line in numbered:
+        if line.strip():
+            yield read_piece((number, line), source)
+
+
+def read_piece(piece: tuple[int, bytes | str], source: str | None = None) -> Read:
+    """Return the evaluation on one numbered line of JSON Lines, or what makes it unreadable."""
+    number, raw = piece
+    where = f"{source or '-'}:{number}"
+    try:
+        line = raw if isinstance(raw, str) else strict_json.decode(raw, where)
+        data = strict_json.loads(line, where)
+    except LoadError as error:
+        return Unreadable(where, None, error.faults)
+    return _one(data, where)
+
+
+def opening(
+    numbered: Iterator[tuple[int, bytes | str]], source: str | None = None
+) -> list[tuple[int, bytes | str] | Read]:
+    """Return what the beginning of a file holds, having told its form.
+
+    Of JSON Lines these are the lines up to the first that holds an object; the others are left
+    in ``numbered``. Of any other document they are all of its evaluations, and nothing is left.
+    """
+    held: list[tuple[int, bytes | str]] = []
+    for number, line in numbered:
+        text = _lenient(line).lstrip("\ufeff \t")
+        if not held and text.startswith("["):
+            return list(_whole(text + "".join(_lenient(more) for _, more in numbered), source))
+        if text.strip():
+            held.append((number, line))
+        if text.startswith("{") and _is_object(text):
+            return [*held]
+    return list(_whole("".join(_lenient(line) for _, line in held), source)) if held else []
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(strict_json.loads(line), dict)
+    except LoadError:
+        return False
+
+
+def _lenient(raw: bytes | str) -> str:
+    """Return a line as text; bytes that are not UTF-8 stay visible as faults where they stand."""
+    return raw if isinstance(raw, str) else raw.decode("utf-8-sig", "surrogateescape")
+
+
+def _whole(text: str, source: str | None) -> Iterator[Read]:
+    """Read one document: an array of evaluations or a single one."""
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+        data = strict_json.loads(strict_json.decode(raw, source), source)
+    except LoadError as error:
+        yield Unreadable(source, None, error.faults)
+        return
+    if isinstance(data, list):
+        yield from (_one(item, f"{source or '-'}[{index}]") for index, item in enumerate(data))
+    else:
+        yield _one(data, source)
+
+
+def to_line(data: dict[str, Any]) -> str:
+    """Return JSON data as one line, without the newline."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

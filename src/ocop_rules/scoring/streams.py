@@ -1,0 +1,169 @@
+"""Scoring many evaluations: one result for each, in order, in the memory of one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, NoReturn
+from unicodedata import is_normalized
+
+from ocop_rules.errors import EvaluationError, Fault, OcopError, nearest, show
+from ocop_rules.model.result import Invalid, Result
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.evaluations import Read, Unreadable, opening, read_piece
+from ocop_rules.scoring.scorer import plans, score
+from ocop_rules.scoring.sums import Plans
+
+Outcome = Result | Invalid
+Lookup = Callable[[str], Ruleset]
+"""Returns the ruleset of an id, or raises a LookupError or an OcopError."""
+
+_KINDS = {"product_set": int, "answers": dict, "cases": dict}
+_KEYS = {*_KINDS, "ruleset", "id", "digest", "product", "evaluator", "date"}
+_KEYS = {"ruleset", "product_set", "answers", "cases", "id", "digest", "product", "evaluator", "date"}
+_OTHERS = {"product_set", "answers", "cases"}
+_ENDS = {"", "\n", "\r\n"}
+_NONE: dict[str, int] = {}
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_decoder = json.JSONDecoder(parse_float=str, parse_constant=_constant)
+
+
+def score_one(lookup: Lookup, evaluation: Read, known: Iterable[str] = ()) -> Outcome:
+    """Score one evaluation with the ruleset that it names; faults become an :class:`Invalid`.
+
+    ``known`` are the ids to suggest for a ruleset that ``lookup`` does not know.
+    """
+    if isinstance(evaluation, Unreadable):
+        return Invalid(id=evaluation.id, faults=evaluation.faults)
+    try:
+        ruleset = lookup(evaluation.ruleset)
+    except (LookupError, OcopError):
+        near = nearest(evaluation.ruleset, known) or ", ".join(known) or "-"
+        found = show(evaluation.ruleset)
+        faults: tuple[Fault, ...] = (
+            Fault(code="unknown-ruleset", pointer="/ruleset", found=found, fields={"near": near}),
+        )
+    else:
+        try:
+            return score(ruleset, evaluation)
+        except EvaluationError as error:
+            faults = error.faults
+    return Invalid(
+        id=evaluation.id, ruleset=evaluation.ruleset, product_set=evaluation.product_set, faults=faults
+    )
+
+
+def score_all(lookup: Lookup, evaluations: Iterable[Read], known: Iterable[str] = ()) -> Iterator[Outcome]:
+    """Yield one result per evaluation, in order.
+
+    ``lookup`` returns the ruleset of an id and may load it when first asked; ``known`` are the
+    ids to suggest when it does not know one.
+    """
+    names = tuple(known)
+    return (score_one(lookup, evaluation, names) for evaluation in evaluations)
+
+
+def score_lines(
+    lookup: Lookup, lines: Iterable[bytes | str], source: str | None = None, known: Iterable[str] = ()
+) -> Iterator[Outcome]:
+    """Yield one result per evaluation of a file or stream, in order and in constant memory.
+
+    The forms are those of :func:`~ocop_rules.scoring.evaluations.read_evaluations`; an ordinary complete
+    sheet on one line is scored without being made an evaluation first.
+    """
+    names = tuple(known)
+    quick = _Quick(lookup)
+    numbered = enumerate(lines, start=1)
+    for piece in opening(numbered, source):
+        read = read_piece(piece, source) if isinstance(piece, tuple) else piece
+        yield score_one(quick.find, read, names)
+    for number, line in numbered:
+        result = quick.score(line)
+        if result is not None:
+            yield result
+        elif line.strip():
+            yield score_one(quick.find, read_piece((number, line), source), names)
+
+
+class _Quick:
+    """Scores ordinary complete sheets straight from their lines."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.rulesets: dict[str, Ruleset] = {}
+        self.plans: dict[tuple[str, int], Plans] = {}
+
+    def find(self, name: str) -> Ruleset:
+        """Return the ruleset of an id, looked up once."""
+        found = self.rulesets.get(name)
+        if found is None:
+            found = self.rulesets[name] = self.lookup(name)
+        return found
+
+    def _prepare(self, name: str, number: int) -> Plans | None:
+        ruleset = self.find(name)
+        made = plans(ruleset, number)
+        if made is not None and type(number) is int and name in ruleset.takes:
+            self.plans[name, number] = made
+            return made
+        return None
+
+    def score(self, line: bytes | str) -> Result | None:
+        """Return the result of an ordinary complete sheet, None when it needs a closer look.
+
+        The usual decoder keeps the last of two equal keys. In text without a backslash every
+        colon stands behind a key or in a text, so that no key was lost exactly when there are
+        as many colons as the keys and texts that were kept need. Numbers with a fraction stay
+        text, which no table knows, and a line that may hold ``true`` is looked at closely.
+        """
+        try:
+            text = line if isinstance(line, str) else line.decode()
+            data, end = _decoder.raw_decode(text)
+            ruleset, number, answers = data["ruleset"], data["product_set"], data["answers"]
+            cases, name = data.get("cases", _NONE), data.get("id")
+            made = self.plans.get((ruleset, number)) or self._prepare(ruleset, number)
+            if made is None or type(cases) is not dict:  # an empty list is no object either
+                return None
+            colons = text.count(":") - len(data) - len(answers) - len(cases)
+            usual = len(data) == 3 + (type(name) is str) + (cases is not _NONE)
+            if (
+                ((colons or not usual) and not _fits(data, made, colons))
+                or text[end:] not in _ENDS
+                or "\\" in text
+                or "true" in text
+                or "false" in text
+                or not (text.isascii() or _is_clean(line, text))
+            ):
+                return None
+            return made.score(answers, cases, name)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OcopError):
+            return None
+
+
+def _fits(data: dict[str, Any], made: Plans, colons: int) -> bool:
+    """Tell whether an evaluation of more than the usual keys is what strict reading accepts."""
+    texts = [value for key, value in data.items() if key not in _OTHERS]
+    if not data.keys() <= _KEYS or {*map(type, texts)} != {str} or sum(map(_colons_in, texts)) != colons:
+        return False
+    day = data.get("date")
+    if day is not None and date.fromisoformat(day).isoformat() != day:
+        return False
+    return bool(data.get("digest", made.digest) == made.digest)
+
+
+def _colons_in(text: str) -> int:
+    return text.count(":")
+
+
+def _is_clean(line: bytes | str, text: str) -> bool:
+    """Tell whether a line holds no text that strict reading refuses.
+
+    A text may hold half of a character pair; bytes that were UTF-8 cannot.
+    """
+    return line is not text and is_normalized("NFC", text)

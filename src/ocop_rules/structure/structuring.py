@@ -1,0 +1,318 @@
+"""Strict structuring: JSON data to model values and back, all faults at once.
+
+Nothing is coerced: ``3.9``, ``"7"`` and ``true`` are not integers, a list is not an object, an
+unknown key is a fault. This stands without JSON Schema; the schemas say the same to others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+import attrs
+from cattrs import (
+    AttributeValidationNote,
+    ClassValidationError,
+    Converter,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+
+from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.structure.limits import Pattern, Within
+
+T = TypeVar("T")
+Hook = Callable[[Any, Any], Any]
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class _WrongError(ValueError):
+    """A value of the wrong kind; becomes a fault where its place is known."""
+
+    def __init__(self, code: str, found: object, **fields: object) -> None:
+        self.code = code
+        self.found = found
+        self.fields = fields
+        super().__init__(code)
+
+
+def _integer(value: Any, _: Any) -> int:
+    if type(value) is not int:
+        raise _WrongError("type", value, expected="integer")
+    return value
+
+
+def _boolean(value: Any, _: Any) -> bool:
+    if type(value) is not bool:
+        raise _WrongError("type", value, expected="boolean")
+    return value
+
+
+def text_fault(value: str) -> str | None:
+    """Return the fault code of a text that cannot be kept as it is, or None."""
+    if value.isascii():
+        return None
+    if _SURROGATE.search(value):
+        return "surrogate"
+    return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
+
+
+def _text(value: Any, _: Any) -> str:
+    if type(value) is not str:
+        raise _WrongError("type", value, expected="string")
+    code = text_fault(value)
+    if code is not None:
+        raise _WrongError(code, value)
+    return value
+
+
+def _day(value: Any, _: Any) -> date:
+    if type(value) is not str:
+        raise _WrongError("type", value, expected="string")
+    if not _DATE.fullmatch(value):
+        raise _WrongError("date", value)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise _WrongError("date", value) from None
+
+
+def _any(value: Any, kind: Any) -> Any:
+    """Take any JSON data that a file of rules can hold: no fractions, texts in NFC."""
+    if type(value) is str:
+        return _text(value, kind)
+    if isinstance(value, Decimal):
+        raise _WrongError("type", value, expected="integer")
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    errors = []
+    for step, item in items:
+        try:
+            _any(step, kind)
+            _any(item, kind)
+        except (ValueError, IterableValidationError) as error:
+            error.add_note(IterableValidationNote("", step, kind))
+            errors.append(error)
+    if errors:
+        raise IterableValidationError("", errors, list)
+    return value
+
+
+def _is_literal(kind: Any) -> bool:
+    return get_origin(kind) is Literal
+
+
+def _literal_hook(kind: Any) -> Hook:
+    allowed = get_args(kind)
+
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not str or value not in allowed:
+            near = nearest(value, allowed) if isinstance(value, str) else None
+            raise _WrongError("value", value, allowed=", ".join(allowed), near=near or allowed[0])
+        return value
+
+    return hook
+
+
+def _is_limited(kind: Any) -> bool:
+    return get_origin(kind) is Annotated
+
+
+def _limited_hook(kind: Any, converter: Converter) -> Hook:
+    base, *limits = get_args(kind)
+    inner = converter.get_structure_hook(base)
+    known = [limit for limit in limits if isinstance(limit, (Pattern, Within))]
+
+    def closer(value: Any) -> Any:
+        made = inner(value, base)
+        for limit in known:
+            if not limit.allows(made):
+                if isinstance(limit, Pattern):
+                    raise _WrongError("pattern", value, pattern=limit.source)
+                raise _WrongError("range", value, least=limit.least, most=limit.most)
+        return made
+
+    return _quick_hook(base, known, closer)
+
+
+def _quick_hook(base: Any, known: list[Pattern | Within], closer: Callable[[Any], Any]) -> Hook:
+    """Return a hook that passes what is right at a glance and looks closer at what is not."""
+    limit = known[0] if len(known) == 1 else None
+    if base is int and isinstance(limit, Within):
+        least, most = limit.least, limit.most
+        return lambda value, _: value if type(value) is int and least <= value <= most else closer(value)
+    if base is str and isinstance(limit, Pattern):
+        match = limit.compiled.fullmatch
+        return lambda value, _: (
+            value if type(value) is str and value.isascii() and match(value) else closer(value)
+        )
+    return lambda value, _: closer(value)
+
+
+def _is_optional(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType) and type(None) in get_args(kind)
+
+
+def _optional_hook(kind: Any, converter: Converter) -> Hook:
+    (inner_type,) = [one for one in get_args(kind) if one is not type(None)]
+    inner = converter.get_structure_hook(inner_type)
+
+    def hook(value: Any, _: Any) -> Any:
+        return None if value is None else inner(value, inner_type)
+
+    return hook
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _tuple_hook(kind: Any, converter: Converter) -> Hook:
+    item_type = get_args(kind)[0]
+    inner = converter.get_structure_hook(item_type)
+
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise _WrongError("type", value, expected="array")
+        made, errors = [], []
+        for index, item in enumerate(value):
+            try:
+                made.append(inner(item, item_type))
+            except Exception as error:  # noqa: BLE001 - every error is kept and reported with its place
+                error.add_note(IterableValidationNote("", index, item_type))
+                errors.append(error)
+        if errors:
+            raise IterableValidationError("", errors, kind)
+        return tuple(made)
+
+    return hook
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) is Mapping or get_origin(kind) is FrozenDict
+
+
+def _mapping_hook(kind: Any, converter: Converter) -> Hook:
+    key_type, item_type = get_args(kind)
+    key_hook = converter.get_structure_hook(key_type)
+    inner = converter.get_structure_hook(item_type)
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _WrongError("type", value, expected="object")
+        made, errors = {}, []
+        for key, item in value.items():
+            try:
+                made[key_hook(key, key_type)] = inner(item, item_type)
+            except Exception as error:  # noqa: BLE001 - every error is kept and reported with its place
+                error.add_note(IterableValidationNote("", key, item_type))
+                errors.append(error)
+        if errors:
+            raise IterableValidationError("", errors, kind)
+        return FrozenDict(made)
+
+    return hook
+
+
+def _class_hook(kind: Any, converter: Converter) -> Hook:
+    attrs.resolve_types(kind, include_extras=True)
+    inner = make_dict_structure_fn(
+        kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+    )
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _WrongError("type", value, expected="object")
+        return inner(value, kind)
+
+    return hook
+
+
+@cache
+def converter() -> Converter:
+    """Return the strict converter; it is made when first needed."""
+    made = Converter(forbid_extra_keys=True, detailed_validation=True)
+    made.register_structure_hook_factory(attrs.has, lambda kind: _class_hook(kind, made))
+    made.register_structure_hook(int, _integer)
+    made.register_structure_hook(bool, _boolean)
+    made.register_structure_hook(str, _text)
+    made.register_structure_hook(date, _day)
+    made.register_structure_hook_func(lambda kind: kind is Any, _any)
+    made.register_structure_hook_factory(_is_literal, _literal_hook)
+    made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
+    made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
+    made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
+    made.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, made))
+    made.register_unstructure_hook_factory(
+        attrs.has, lambda kind: make_dict_unstructure_fn(kind, made, _cattrs_omit_if_default=True)
+    )
+    made.register_unstructure_hook_func(_is_tuple, lambda value: [made.unstructure(item) for item in value])
+    made.register_unstructure_hook(tuple, lambda value: [made.unstructure(item) for item in value])
+    made.register_unstructure_hook(date, date.isoformat)
+    return made
+
+
+def _leaf_fault(error: Exception, file: str | None, path: tuple[object, ...]) -> Fault:
+    if isinstance(error, _WrongError):
+        fields = dict(error.fields)
+        return Fault(
+            code=error.code, file=file, pointer=pointer(*path), found=show(error.found), fields=fields
+        )
+    if isinstance(error, KeyError):
+        key = path[-1] if path else error.args[0]
+        return Fault(code="missing-key", file=file, pointer=pointer(*path[:-1]), fields={"key": key})
+    raise error
+
+
+def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> list[Fault]:
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = [one.name for one in attrs.fields(error.cl)] if error.cl is not None else []
+        return [
+            Fault(
+                code="unknown-key",
+                file=file,
+                pointer=pointer(*path, key),
+                found=show(key),
+                fields={"near": nearest(key, known) or ", ".join(known)},
+            )
+            for key in sorted(error.extra_fields)
+        ]
+    if not isinstance(error, (ClassValidationError, IterableValidationError)):
+        return [_leaf_fault(error, file, path)]
+    found = []
+    for inner in error.exceptions:
+        step: tuple[object, ...] = ()
+        for note in getattr(inner, "__notes__", ()):
+            if isinstance(note, AttributeValidationNote):
+                step = (note.name,)
+            elif isinstance(note, IterableValidationNote):
+                step = (note.index,)
+        if isinstance(inner, Exception):
+            found += _faults(inner, file, (*path, *step))
+    return found
+
+
+def structure(value: Any, kind: type[T], file: str | None = None) -> T:
+    """Return ``value`` as an instance of ``kind``.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with every fault, each with its JSON pointer.
+    """
+    try:
+        made: T = converter().get_structure_hook(kind)(value, kind)
+    except Exception as error:  # noqa: BLE001 - turned into faults, anything unexpected is raised again
+        raise LoadError(_faults(error, file, ())) from None
+    return made
+
+
+def unstructure(value: Any) -> Any:
+    """Return a model value as plain JSON data in the order of the model, defaults left out."""
+    return converter().unstructure(value)

@@ -1,0 +1,161 @@
+"""Clauses about councils, rule 10, under the policy of the ruleset and under others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, get_args
+
+from attrs import evolve
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from ocop_rules.councils import deliberating
+from ocop_rules.ground.exact import rounded
+from ocop_rules.model.council import Council, CouncilPolicy, FloorRule, Member, Sitting
+from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Result
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring import scorer
+from ocop_rules.testing.conformance.scoring import any_height, held_under, tier_of
+from ocop_rules.testing.conformance.trial import Trial
+
+_MOST_MEMBERS = 5
+
+
+def _sheets(trial: Trial, least: int = 1) -> list[Evaluation]:
+    rules = trial.rules
+    number = trial.draw(st.sampled_from(list(rules.numbers)))
+    drawn = trial.draw(st.lists(any_height(rules, number), min_size=least, max_size=_MOST_MEMBERS))
+    trial.sheets = [evolve(one, evaluator=f"m{index}") for index, one in enumerate(drawn, start=1)]
+    return list(trial.sheets)
+
+
+def _policy(rules: Ruleset) -> CouncilPolicy:
+    """Return the ruleset's own policy, but without a support team: each member scores everything."""
+    own = rules.rules.council
+    return CouncilPolicy() if own is None else evolve(own, settled=())
+
+
+def _sitting(sheets: Sequence[Evaluation]) -> Sitting:
+    """Return a sitting of those who filled in the sheets; m1 is the chair."""
+    ids = [one.evaluator or "" for one in sheets]
+    members = tuple(Member(id=name, role="chair" if name == "m1" else "member") for name in ids)
+    return Sitting(
+        ruleset=sheets[0].ruleset,
+        product_set=sheets[0].product_set,
+        council=Council(members=members),
+        sheets=tuple(sheets),
+    )
+
+
+def _own(rules: Ruleset, sheets: Sequence[Evaluation]) -> dict[str, Result]:
+    return {one.evaluator or "": scorer.score(rules, one) for one in sheets}
+
+
+def _total(result: Result) -> int:
+    return sum(reason.points for reason in result.reasons)
+
+
+def _figures(made: Deliberation) -> dict[str, Any]:
+    """Return what a council comes to, without the order of its members."""
+    mean = made.mean
+    return {
+        "status": made.status,
+        "stars_by_points": made.stars_by_points,
+        "stars": made.stars,
+        "mean": None if mean is None else [mean.total, dict(mean.parts), dict(mean.criteria), mean.tiered],
+        "floors": sorted((floor.criterion, floor.stars, str(floor.held)) for floor in made.floors),
+    }
+
+
+def mean_exact(trial: Trial) -> None:
+    """The mean is the exact fraction of the counted totals; rounding is the one the policy names."""
+    rules = trial.rules
+    sheets = _sheets(trial)
+    policy = trial.draw(st.sampled_from([_policy(rules), CouncilPolicy()]))
+    made = deliberating.deliberate(rules, _sitting(sheets), policy)
+    mean = made.mean
+    assume(mean is not None and mean.tiered is not None)
+    if mean is None:
+        return
+    own = _own(rules, sheets)
+    counted = [own[seat.member] for seat in made.counted]
+    exact = Fraction(sum(map(_total, counted)), len(counted))
+    trial.same("mean/total", exact, mean.total)
+    one = rules.product_set(sheets[0].product_set)
+    for code in one.criteria:
+        points = sum(
+            reason.points for result in counted for reason in result.reasons if reason.criterion == code
+        )
+        trial.same(f"mean/criteria/{code}", Fraction(points, len(counted)), mean.criteria[code])
+    trial.same("mean/parts", exact, sum(mean.parts.values(), Fraction(0)))
+    rounding = policy.rounding
+    tiered = exact if rounding is None else rounded(exact, rounding.digits, rounding.mode)
+    trial.same("mean/tiered", tiered, mean.tiered)
+    if made.status == "ranked":
+        trial.same("stars_by_points", tier_of(rules, tiered), made.stars_by_points)
+
+
+def members_order(trial: Trial) -> None:
+    """The order of the members does not matter."""
+    rules = trial.rules
+    sheets = _sheets(trial, 2)
+    policy = _policy(rules)
+    other = trial.draw(st.permutations(sheets))
+    one = _figures(deliberating.deliberate(rules, _sitting(sheets), policy))
+    two = _figures(deliberating.deliberate(rules, _sitting(other), policy))
+    trial.same("council", one, two)
+
+
+def floors_judged(trial: Trial) -> None:
+    """No tier passes a floor that, by the rule of the policy, too few sheets meet."""
+    rules = trial.rules
+    sheets = _sheets(trial)
+    rule = trial.draw(st.sampled_from(get_args(FloorRule)))
+    made = deliberating.deliberate(rules, _sitting(sheets), CouncilPolicy(floors=rule))
+    assume(made.status == "ranked")
+    many = len(sheets)
+    least = {"majority": many // 2 + 1, "half": (many + 1) // 2, "all": many, "any": 1}[rule]
+    missing: dict[tuple[str, int, object], int] = {}
+    cased = {code for one in sheets for code in one.cases}
+    for result in _own(rules, sheets).values():
+        # where there are cases, each sheet is held to the floors of its own
+        own = {
+            (one.criterion, one.stars, one.needs is None if one.criterion in cased else one.needs)
+            for one in result.floors_missed
+        }
+        for mark in own:
+            missing[mark] = missing.get(mark, 0) + 1
+    missed = {stars for (_, stars, _), count in missing.items() if many - count < least}
+    trial.same(f"stars (floors: {rule})", held_under(rules, made.stars_by_points or 0, missed), made.stars)
+
+
+def leaving_out(trial: Trial) -> None:
+    """Leaving a member out never changes another's sheet."""
+    rules = trial.rules
+    sheets = _sheets(trial, 2)
+    policy = _policy(rules)
+    out = trial.draw(st.integers(1, len(sheets) - 1))
+    rest = [one for index, one in enumerate(sheets) if index != out]
+    before = {seat.member: seat for seat in deliberating.deliberate(rules, _sitting(sheets), policy).seats}
+    for seat in deliberating.deliberate(rules, _sitting(rest), policy).seats:
+        trial.same(f"members/{seat.member}", before[seat.member].points, seat.points)
+        trial.same(f"members/{seat.member}", before[seat.member].result, seat.result)
+
+
+def open_stays_open(trial: Trial) -> None:
+    """A counted sheet that is open leaves the council open: no mean, no tier."""
+    rules = trial.rules
+    sheets = _sheets(trial)
+    plain = [
+        code for code, one in rules.product_set(sheets[0].product_set).criteria.items() if not one.condition
+    ]
+    code = trial.draw(st.sampled_from(plain))
+    answers = {other: answer for other, answer in sheets[-1].answers.items() if other != code}
+    sheets[-1] = evolve(sheets[-1], answers=answers)
+    trial.sheets = sheets
+    made = deliberating.deliberate(rules, _sitting(sheets), CouncilPolicy())
+    assume(made.status not in ("stopped", "rejected"))
+    trial.same("status", ["open", None, None], [made.status, made.mean, made.stars])

@@ -1,0 +1,147 @@
+"""Clauses about files: schema, digest, and what patches may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from ocop_rules.errors import Fault, show
+from ocop_rules.ground import normal
+from ocop_rules.model.patch import OVERLAY_MAY
+from ocop_rules.model.ruleset import ProductSet, Rules, Ruleset
+from ocop_rules.rulesets import patches
+from ocop_rules.rulesets.assemble import documents, make_ruleset
+from ocop_rules.rulesets.places import is_within, name_of, steps_of
+from ocop_rules.schemas.published import schema_faults
+from ocop_rules.structure import strict_json
+from ocop_rules.structure.structuring import structure
+from ocop_rules.testing.conformance.subject import Subject
+from ocop_rules.testing.conformance.verdicts import Counterexample
+
+Found = Counterexample | None
+
+
+def _schema_of(name: str) -> str:
+    return "product-set" if name.startswith("sets/") else name.removesuffix(".json")
+
+
+def schemas(subject: Subject) -> Found:
+    """Every file validates against its JSON Schema."""
+    faults: list[Fault] = []
+    for name, data in subject.documents.items():
+        faults += schema_faults(_schema_of(name), data, f"{subject.name}/{name}")
+    for name, data in subject.labels.items():
+        faults += schema_faults("labels", data, f"{subject.name}/{name}")
+    return Counterexample(faults=tuple(faults)) if faults else None
+
+
+def _different(about: str, expected: object, found: object) -> Found:
+    return None if expected == found else Counterexample(about=about, expected=expected, found=found)
+
+
+def digest(subject: Subject) -> Found:
+    """The digest is that of the normal form, which reads back equal; labels do not count."""
+    rules = subject.ruleset
+    if rules is None:
+        return None
+    files = documents(rules.rules, rules.sets)
+    made = normal.digest(files.values())
+    for name, raw in files.items():
+        kind: Any = ProductSet if name.startswith("sets/") else Rules
+        again = normal.dumps(strict_json.loads(raw.decode(), name)).encode()
+        read = structure(strict_json.loads(raw.decode(), name), kind, name)
+        there = next(
+            (one for one in rules.sets if kind is ProductSet and one.number == read.number), rules.rules
+        )
+        if again != raw or read != there:
+            return Counterexample(about=name, expected=show(raw.decode()), found=show(again.decode()))
+    bare = make_ruleset(rules.rules, rules.sets, {}).digest
+    return _different("digest", made, rules.digest) or _different("digest", made, bare)
+
+
+# -- amendments and overlays ----------------------------------------------------------------------
+
+
+def may_touch(subject: Subject) -> Found:
+    """What an overlay changes lies in the places it may touch; the rest equals what lies below."""
+    laid, base = subject.ruleset, subject.base
+    if laid is None:
+        return None
+    own = ("identity", "doubts", "gaps")
+    for change in laid.layers[-1].changes:
+        steps = steps_of(change.at)
+        if steps[0] not in own and not any(_at(steps, place) for place in OVERLAY_MAY):
+            return Counterexample(
+                about="changes", expected=["/".join(one) for one in OVERLAY_MAY], found=change.at
+            )
+    if base is not None:
+        for name in ("tiers", "gates", "requirements", "certificate"):
+            below, above = getattr(base.rules, name), getattr(laid.rules, name)
+            if below != above:
+                return Counterexample(about=name, expected=show(str(below)), found=show(str(above)))
+        if base.sets != laid.sets:
+            return Counterexample(about="sets", expected=base.digest, found=laid.digest)
+    return None
+
+
+def _at(steps: Sequence[str], place: Sequence[str]) -> bool:
+    pairs = zip(place, steps, strict=False)
+    return len(steps) >= len(place) and all(wanted in ("*", step) for wanted, step in pairs)
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Yield every value that has nothing more inside, by its place; a list without names is one value."""
+    if isinstance(value, tuple):
+        names = [name_of(item, index) for index, item in enumerate(value)]
+        if not value or None in names or len(set(names)) < len(names):
+            yield path, value
+            return
+        for name, item in zip(names, value, strict=True):
+            yield from _leaves(item, f"{path}/{name}")
+    elif attrs.has(type(value)):
+        for one in attrs.fields(type(value)):
+            if one.init:
+                yield from _leaves(getattr(value, one.name), f"{path}/{one.name}")
+    else:
+        yield path, value
+
+
+def _all(rules: Ruleset) -> Mapping[str, Any]:
+    return dict([*_leaves(rules.rules, ""), *_leaves(rules.sets, "/sets")])
+
+
+def rest_stays(subject: Subject) -> Found:
+    """What a patch does not name has the value that it had below."""
+    laid, base = subject.ruleset, subject.base
+    if laid is None or base is None:
+        return None
+    named = [steps_of(change.at) for change in laid.layers[-1].changes]
+    old, new = _all(base), _all(laid)
+    for path in sorted({*old, *new}):
+        steps = steps_of(path)
+        if any(is_within(steps, place) or is_within(place, steps) for place in named):
+            continue
+        if path not in old or path not in new or old[path] != new[path]:
+            return Counterexample(
+                about=path, expected=show(str(old.get(path))), found=show(str(new.get(path)))
+            )
+    return None
+
+
+def origins(subject: Subject) -> Found:
+    """Every value that a patch sets tells that it comes from it, and where that is written."""
+    laid = subject.ruleset
+    if laid is None:
+        return None
+    own = laid.layers[-1]
+    for change in own.changes:
+        if change.remove:
+            continue
+        if not change.cites:
+            return Counterexample(about=change.at, expected="cites", found=[])
+        found = patches.origin(laid, change.at).layer.id
+        if found != own.id:
+            return Counterexample(about=change.at, expected=own.id, found=found)
+    return None

@@ -1,0 +1,99 @@
+"""The generated page "what changed", the life of a product drawn, formats of councils and histories."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ocop_rules import load
+from ocop_rules.schemas.published import schema
+from ocop_rules.telling import tell_changes
+
+DOCS = Path(__file__).parents[2] / "docs"
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = [(name, lang) for name in ("148-2023", "1489-2025", "26-2026") for lang in ("en", "vi")]
+
+
+@pytest.fixture(scope="module")
+def extension() -> Iterator[dict[str, str]]:
+    """Return the pages and drawings by their names."""
+    sys.path.insert(0, str(DOCS / "_ext"))
+    try:
+        from ocop_docs import changed, life  # noqa: PLC0415 - they stand beside the documentation
+
+        yield {**dict(changed.pages()), **dict(life.pages())}
+    finally:
+        sys.path.remove(str(DOCS / "_ext"))
+
+
+# -- what changed ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "changes-148-26.md"), ("vi", "vi/changes-148-26.md")])
+def test_the_page_tells_all_that_changed(extension: dict[str, str], lang: str, name: str) -> None:
+    told = tell_changes(load("148-2023"), load("26-2026"), lang, "markdown")
+    kept = [line for line in extension[name].splitlines() if line != "{.changes}"]
+    assert [line for line in told.splitlines() if line and line not in kept] == []
+    tables = re.findall(r"(?m)^\| -", told)
+    assert extension[name].count("\n{.changes}\n| ") == len(tables) > 40
+
+
+# -- the drawings ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "lang"), DRAWN)
+def test_a_drawing_shows_who_recognises_what(extension: dict[str, str], name: str, lang: str) -> None:
+    root = ET.fromstring(extension[f"life/{name}.{lang}.svg"])  # noqa: S314 - our own drawing
+    shown = [one.text or "" for one in root.iter(f"{SVG}text")]
+    rules = load(name)
+    titles = [one.text for one in root.iter(f"{SVG}text") if one.get("class") == "title"]
+    assert titles[1:-1] == [rules.labels[lang][f"level.{level.id}"] for level in rules.rules.levels]
+    badges = [re.findall(r"\d", text) for text in shown if re.match(r"(recognises|công nhận) \d", text)]
+    wanted = [[str(star) for star in level.recognises] for level in rules.rules.levels if level.recognises]
+    assert badges == wanted
+    renewal = rules.rules.renewal
+    marks = [text for text in shown if re.fullmatch(r"[+−]\d+", text)]
+    assert marks == (["−30"] if renewal is None else ["−180", "−120", "+180"])
+
+
+@pytest.mark.parametrize(("name", "lang"), DRAWN)
+def test_a_drawing_is_told_to_those_who_cannot_see_it(
+    extension: dict[str, str], name: str, lang: str
+) -> None:
+    root = ET.fromstring(extension[f"life/{name}.{lang}.svg"])  # noqa: S314 - our own drawing
+    assert root.get("role") == "img"
+    ids = (root.get("aria-labelledby") or "").split()
+    found = [root.find(f"{SVG}{kind}") for kind in ("title", "desc")]
+    assert [one.get("id") for one in found if one is not None] == ids
+    told = " ".join(str(found[1].text if found[1] is not None else "").split())
+    for level in load(name).rules.levels:
+        assert load(name).labels[lang][f"level.{level.id}"] in told
+    page = DOCS / ("life-of-a-product.md" if lang == "en" else "vi/vong-doi.md")
+    assert f"generated/life/{name}.{lang}.svg" in page.read_text(encoding="utf-8")
+
+
+# -- formats -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "formats"),
+    [("council", ("sitting", "council-policy")), ("dossier", ("dossier",)), ("history", ("history",))],
+)
+def test_a_format_page_tells_every_key(page: str, formats: tuple[str, ...]) -> None:
+    text = (DOCS / "formats" / f"{page}.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z_-]+)`", text))
+    elsewhere = {"Evaluation", "Product", "Producer"}  # these have pages of their own
+    for name in formats:
+        made = schema(name)
+        shapes = [made, *(one for key, one in made["$defs"].items() if key not in elsewhere)]
+        assert {key for one in shapes for key in one.get("properties", {})} <= told
+        chosen = {value for one in shapes for value in one.get("enum", [])} - {"evaluation"}
+        assert {value for value in chosen if value not in _PRODUCER_KINDS} <= told
+
+
+_PRODUCER_KINDS = set(schema("history")["$defs"]["ProducerKind"]["enum"])

@@ -1,0 +1,1 @@
+"""What the tests share: places, sheets, sittings and the reference scorer."""

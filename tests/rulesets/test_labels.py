@@ -1,0 +1,66 @@
+"""Label catalogues: what a ruleset says, and catalogues of the user's own laid over it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from ocop_rules import LoadError, Ruleset, UnknownNameError
+from ocop_rules.rulesets import label, load_labels, with_labels
+from ocop_rules.rulesets.labels import label_keys
+
+KEY = "criterion.local-labour"
+
+
+def test_a_few_keys_may_be_laid_over_a_language_and_the_others_stay(rules: Ruleset) -> None:
+    laid = with_labels(rules, "vi", {KEY: "Lao động tại chỗ"})
+    assert label(laid, "vi", KEY) == "Lao động tại chỗ"
+    assert label(laid, "en", KEY) == label(rules, "en", KEY)
+    other = "criterion.packaging"
+    assert label(laid, "vi", other) == label(rules, "vi", other)
+    assert label(rules, "vi", KEY) != "Lao động tại chỗ"
+    assert laid.digest == rules.digest
+
+
+def test_a_new_language_has_to_cover_every_key(rules: Ruleset) -> None:
+    whole = {key: f"fr {number}" for number, key in enumerate(label_keys(rules))}
+    assert label(with_labels(rules, "fr", whole), "fr", KEY).startswith("fr ")
+    missing = [key for key in whole if key.startswith("gate.")]
+    part = {key: text for key, text in whole.items() if key not in missing}
+    with pytest.raises(LoadError) as caught:
+        with_labels(rules, "fr", part, "fr.json")
+    assert [fault.fields["key"] for fault in caught.value.faults] == missing
+    assert {(fault.code, fault.file) for fault in caught.value.faults} == {("label-missing", "fr.json")}
+
+
+def test_all_faults_of_a_catalogue_are_told_at_once(rules: Ruleset) -> None:
+    decomposed = unicodedata.normalize("NFD", "Nhãn hiệu")
+    with pytest.raises(LoadError) as caught:
+        with_labels(rules, "en", {"criterion.local-labor": "x", KEY: "  ", "criterion.packaging": decomposed})
+    assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [
+        ("label-unused", "/criterion.local-labor"),
+        ("label-blank", f"/{KEY}"),
+        ("not-nfc", "/criterion.packaging"),
+    ]
+    assert caught.value.faults[0].found == KEY
+
+
+def test_a_catalogue_is_read_from_a_file_strictly(tmp_path: Path, rules: Ruleset) -> None:
+    path = tmp_path / "vi.json"
+    path.write_text(json.dumps({KEY: "Lao động tại chỗ"}), encoding="utf-8")
+    assert label(with_labels(rules, "vi", load_labels(path)), "vi", KEY) == "Lao động tại chỗ"
+    path.write_text('{"criterion.packaging": 3, "Not A Key": "x"}', encoding="utf-8")
+    with pytest.raises(LoadError) as caught:
+        load_labels(path)
+    assert {fault.code for fault in caught.value.faults} == {"type", "pattern"}
+    with pytest.raises(LoadError, match="file-missing"):
+        load_labels(tmp_path / "nowhere.json")
+
+
+def test_a_language_nobody_speaks_is_answered_with_those_there_are(rules: Ruleset) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        label(rules, "fr", KEY)
+    assert set(caught.value.known) == {"en", "vi"}

@@ -1,0 +1,257 @@
+"""Lint: every code fires at its place, all at once, on a spoilt copy of a clean folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ocop_rules.rulesets.lint.ruleset
+from ocop_rules import Fault, LoadError, load
+from ocop_rules.ground import normal
+
+Spoil = Callable[[Any], Any]
+
+
+def faults(folder: Path) -> list[Fault]:
+    with pytest.raises(LoadError) as caught:
+        load(folder)
+    return list(caught.value.faults)
+
+
+def spoil(folder: Path, name: str, change: Spoil) -> None:
+    file = folder / name
+    data = json.loads(file.read_text(encoding="utf-8"))
+    change(data)
+    file.write_text(normal.dumps(data), encoding="utf-8")
+
+
+def found(folder: Path) -> set[tuple[str, str, str]]:
+    return {
+        (fault.code, str(Path(fault.file or "").relative_to(folder)), fault.pointer)
+        for fault in faults(folder)
+    }
+
+
+RULES, ONE, TWO = "ruleset.json", "sets/01.json", "sets/02.json"
+A, B, C = "/parts/0/groups", "/parts/1/groups", "/parts/2/groups"
+
+
+def at(data: Any, path: str) -> Any:
+    for step in path.strip("/").split("/"):
+        data = data[int(step)] if isinstance(data, list) else data[step]
+    return data
+
+
+def put(path: str, value: object) -> Spoil:
+    """Return a change that sets the value at a JSON pointer."""
+    above, _, last = path.rpartition("/")
+
+    def change(data: Any) -> None:
+        place = at(data, above) if above else data
+        place[int(last) if isinstance(place, list) else last] = value
+
+    return change
+
+
+def drop(path: str) -> Spoil:
+    above, _, last = path.rpartition("/")
+
+    def change(data: Any) -> None:
+        place = at(data, above) if above else data
+        del place[int(last) if isinstance(place, list) else last]
+
+    return change
+
+
+def double(path: str) -> Spoil:
+    """Return a change that repeats the first item of a list."""
+    return lambda data: at(data, path).append(at(data, path)[0])
+
+
+CASES: list[tuple[str, Spoil, str, str]] = [
+    # ruleset.json
+    (RULES, put("/tiers/1/stars", 3), "tiers-order", "/tiers"),
+    (RULES, put("/tiers/2/from_points", 25), "tiers-bounds", "/tiers"),
+    (RULES, put("/levels/0/sends_up/to", "central"), "level-unknown", "/levels/0/sends_up/to"),
+    (RULES, double("/gates"), "id-twice", "/gates"),
+    (RULES, double("/readings"), "id-twice", "/readings"),
+    (RULES, put("/identity/period/end", "2019-12-31"), "period-reversed", "/identity/period"),
+    (RULES, put("/identity/cites/0/source", "nowhere"), "source-unknown", "/identity/cites/0/source"),
+    (RULES, put("/gates/0/cites/0/source", "nowhere"), "source-unknown", "/gates/0/cites/0/source"),
+    (RULES, put("/certificate/cites/0/source", "nowhere"), "source-unknown", "/certificate/cites/0/source"),
+    (RULES, put("/readings/0/choice", "always"), "choice-unknown", "/readings/0/choice"),
+    (
+        RULES,
+        put("/readings/0/choices", ["half-open", "never"]),
+        "choice-not-implemented",
+        "/readings/0/choices",
+    ),
+    (RULES, put("/readings/9/choices", ["stop", "warn"]), "choice-not-implemented", "/readings/9/choices"),
+    (RULES, put("/readings/0/id", "tier-gap"), "reading-unknown", "/readings/0/id"),
+    (RULES, drop("/readings/9"), "reading-undeclared", "/readings"),
+    (RULES, put("/doubts/0/places/0/product_set", 3), "place-unknown", "/doubts/0/places/0/product_set"),
+    (RULES, put("/doubts/0/places/0/criterion", "1.9"), "place-unknown", "/doubts/0/places/0/criterion"),
+    (RULES, put("/doubts/0/places/0/option", 4), "place-unknown", "/doubts/0/places/0/option"),
+    (RULES, put("/doubts/0/places/1/case", 3), "place-unknown", "/doubts/0/places/1/case"),
+    (RULES, put("/errata/0/places/0/part", "D"), "place-unknown", "/errata/0/places/0/part"),
+    (RULES, put("/errata/0/places/0/group", "8"), "place-unknown", "/errata/0/places/0/group"),
+    # sums
+    (ONE, put("/parts/0/max", 41), "sum-set", "/parts"),
+    (ONE, put("/parts/0/max", 41), "sum-part", "/parts/0/max"),
+    (ONE, put(f"{A}/0/max", 21), "sum-group", f"{A}/0/max"),
+    (ONE, put(f"{A}/1/headings/0/max", 19), "sum-heading", f"{A}/1/headings/0/max"),
+    (ONE, put(f"{A}/0/criteria/1/max", 9), "sum-criterion", f"{A}/0/criteria/1/options"),
+    # criteria
+    (ONE, put(f"{A}/0/criteria/1/code", "1.1"), "code-twice", "/parts"),
+    (ONE, put(f"{A}/0/criteria/1/concept", "origin"), "concept-twice", "/parts"),
+    (ONE, put(f"{A}/0/criteria/1/code", "3.1"), "code-group", f"{A}/0/criteria/1/code"),
+    (ONE, put(f"{A}/1/headings/0/criteria", ["2.1", "2.9"]), "place-unknown", f"{A}/1/headings/0/criteria"),
+    (ONE, put(f"{A}/0/criteria/0/options", []), "options-or-cases", f"{A}/0/criteria/0"),
+    (ONE, put(f"{A}/1/criteria/0/cases/1/case", 3), "cases-order", f"{A}/1/criteria/0/cases"),
+    (ONE, put(f"{A}/1/criteria/0/cases/1/options", []), "options-empty", f"{A}/1/criteria/0/cases/1/options"),
+    (ONE, put(f"{A}/0/criteria/0/options/0/points", 7), "points-order", f"{A}/0/criteria/0/options"),
+    (ONE, put(f"{A}/0/criteria/1/options/1/floor", 5), "floors-order", f"{A}/0/criteria/1/options"),
+    (
+        ONE,
+        put(f"{A}/1/criteria/0/cases/1/options/1/points", 0),
+        "floor-without-points",
+        f"{A}/1/criteria/0/cases/1/options/1/floor",
+    ),
+    (ONE, put(f"{A}/0/criteria/0/options/1/label", "level.some"), "label-twice", f"{A}/0/criteria/0/options"),
+    # conditions: 4.2 hangs on 4.1
+    (
+        ONE,
+        put(f"{B}/1/criteria/1/condition/criterion", "7"),
+        "condition-criterion",
+        f"{B}/1/criteria/1/condition/criterion",
+    ),
+    (
+        ONE,
+        put(f"{B}/1/criteria/1/condition/criterion", "9"),
+        "condition-criterion",
+        f"{B}/1/criteria/1/condition/criterion",
+    ),
+    (
+        ONE,
+        put(f"{B}/1/criteria/2/condition/criterion", "4.2"),
+        "condition-chain",
+        f"{B}/1/criteria/2/condition/criterion",
+    ),
+    (
+        ONE,
+        put(f"{B}/1/criteria/2/condition/criterion", "2.1"),
+        "condition-chain",
+        f"{B}/1/criteria/2/condition/criterion",
+    ),
+    (
+        ONE,
+        put(f"{B}/1/criteria/2/condition/options", [4]),
+        "condition-options",
+        f"{B}/1/criteria/2/condition/options",
+    ),
+    (
+        ONE,
+        drop(f"{B}/1/criteria/1/condition/otherwise"),
+        "condition-reading",
+        f"{B}/1/criteria/1/condition/reading",
+    ),
+    # gates and requirements here
+    (ONE, put("/gates/0/gate", "forgery"), "gate-unknown", "/gates/0/gate"),
+    (ONE, put("/gates/1/group", "8"), "place-unknown", "/gates/1/group"),
+    (ONE, put("/gates/2/criterion", "5.9"), "place-unknown", "/gates/2/criterion"),
+    (ONE, put("/gates/4/zeros", ["5.1", "5.9"]), "place-unknown", "/gates/4/zeros/1"),
+    (ONE, drop("/gates/4/zeros"), "gate-zeros", "/gates/4/zeros"),
+    (ONE, put("/gates/0/zeros", ["5.1"]), "gate-zeros", "/gates/0/zeros"),
+    (ONE, double("/gates"), "id-twice", "/gates"),
+    (ONE, put("/gates/4/zeros", ["5.1", "6.1"]), "gate-conditional", "/gates/4/zeros/1"),
+    (ONE, put("/requirements/0/requirement", "grown"), "requirement-unknown", "/requirements/0/requirement"),
+    (ONE, put("/requirements/3/option", 9), "place-unknown", "/requirements/3/option"),
+    (TWO, put("/number", 1), "set-twice", "/number"),
+    (TWO, put("/number", 3), "set-file-name", ""),
+    # labels
+    ("labels/en.json", drop("/tier.1"), "label-missing", ""),
+    ("labels/vi.json", put("/tier.9", "Hạng 9"), "label-unused", "/tier.9"),
+    ("labels/vi.json", put("/tier.1", " 1  sao"), "label-blank", "/tier.1"),
+    ("labels/vi.json", put("/tier.1", ""), "label-blank", "/tier.1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "code", "place"), CASES, ids=[f"{c[2]}-{c[0]}{c[3]}" for c in CASES]
+)
+def test_each_fault_is_found_at_its_place(
+    folder: Path, name: str, change: Spoil, code: str, place: str
+) -> None:
+    spoil(folder, name, change)
+    if code == "set-twice":
+        name = ONE  # the number is what names a file
+    assert code in {one[0] for one in found(folder)}
+    assert (code, place) in {(one[0], one[2]) for one in found(folder)}
+    if code != "set-file-name":
+        assert (code, name, place) in found(folder)
+
+
+def test_what_is_not_in_normal_form(folder: Path) -> None:
+    for name in (RULES, TWO, "labels/vi.json"):
+        file = folder / name
+        file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8"))), encoding="utf-8")
+    assert found(folder) == {("normal-form", name, "") for name in (RULES, TWO, "labels/vi.json")}
+
+
+def test_a_language_that_is_missing(folder: Path) -> None:
+    (folder / "labels" / "vi.json").unlink()
+    assert found(folder) == {("file-missing", "labels/vi.json", "")}
+
+
+def test_all_faults_at_once(folder: Path) -> None:
+    spoil(folder, RULES, put("/tiers/1/stars", 3))
+    spoil(folder, RULES, put("/readings/0/choice", "always"))
+    spoil(folder, ONE, put("/parts/0/max", 41))
+    spoil(folder, ONE, put("/gates/0/gate", "forgery"))
+    spoil(folder, TWO, put("/requirements/0/requirement", "grown"))
+    spoil(folder, "labels/en.json", drop("/tier.1"))
+    assert found(folder) >= {
+        ("tiers-order", RULES, "/tiers"),
+        ("choice-unknown", RULES, "/readings/0/choice"),
+        ("sum-set", ONE, "/parts"),
+        ("sum-part", ONE, "/parts/0/max"),
+        ("gate-unknown", ONE, "/gates/0/gate"),
+        ("requirement-unknown", TWO, "/requirements/0/requirement"),
+        ("label-missing", "labels/en.json", ""),
+    }
+
+
+def test_a_sum_that_does_not_close_may_be_declared_as_a_doubt(folder: Path) -> None:
+    # the doubt "blurred-sheet" is declared for the whole of set 2
+    spoil(folder, TWO, put("/parts/0/max", 61))
+    load(folder)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_fault_has_words_and_a_remedy(folder: Path, lang: str) -> None:
+    for name, change, code, _ in CASES:
+        if code not in ("set-twice", "set-file-name", "options-or-cases"):
+            try:
+                spoil(folder, name, change)
+            except (KeyError, IndexError):
+                continue  # spoilt by an earlier one
+    texts = [fault.text(lang) for fault in faults(folder)]
+    assert len(texts) > 30
+    assert not [text for text in texts if "{" in text]
+
+
+def test_every_code_of_the_lint_is_tried() -> None:
+    source = Path(ocop_rules.rulesets.lint.ruleset.__file__).read_text(encoding="utf-8")
+    codes = set(re.findall(r'\.fault\(\s*"([a-z-]+)"', source))
+    assert len(codes) > 20
+    assert codes <= {case[2] for case in CASES} | {"file-missing", "normal-form", "gate-reading"}
+
+
+def test_a_gate_that_follows_from_the_answers_has_one_effect(folder: Path) -> None:
+    spoil(folder, RULES, put("/gates/4/reading", "copied-effect"))
+    assert ("gate-reading", ONE, "/gates/4/gate") in found(folder)
