@@ -16,7 +16,7 @@ from ocop_rules.telling import tell_changes
 
 DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = [(name, lang) for name in ("148-2023", "1489-2025", "26-2026") for lang in ("en", "vi")]
+DRAWN = [(name, lang) for name in ("1048-2019", "148-2023", "1489-2025", "26-2026") for lang in ("en", "vi")]
 
 
 @pytest.fixture(scope="module")

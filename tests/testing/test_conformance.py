@@ -417,7 +417,7 @@ def test_a_digest_of_other_files_is_named() -> None:
 
 
 def test_an_overlay_that_changes_more_than_it_names_is_found() -> None:
-    subject = examine("tay-ninh")
+    subject = examine("dong-thap")
     assert subject.ruleset is not None
     rules = subject.ruleset.rules
     higher = tuple(
