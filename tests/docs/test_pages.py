@@ -56,9 +56,10 @@ def test_a_drawing_shows_who_recognises_what(extension: dict[str, str], name: st
     badges = [re.findall(r"\d", text) for text in shown if re.match(r"(recognises|công nhận) \d", text)]
     wanted = [[str(star) for star in level.recognises] for level in rules.rules.levels if level.recognises]
     assert badges == wanted
-    renewal = rules.rules.renewal
+    renewal, term = rules.rules.renewal, rules.rules.certificate
     marks = [text for text in shown if re.fullmatch(r"[+−]\d+", text)]
-    assert marks == (["−30"] if renewal is None else ["−180", "−120", "+180"])
+    notice = ["−30"] if term is not None and term.notice_days else []
+    assert marks == (notice if renewal is None else ["−180", "−120", "+180"])
 
 
 @pytest.mark.parametrize(("name", "lang"), DRAWN)

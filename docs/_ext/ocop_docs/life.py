@@ -221,7 +221,8 @@ def _certificate(made: Drawing) -> None:
     if renewal is None:
         lines.append(say("no-window"))
     made.box(say("certificate"), lines, "outer")
-    _last_days(made)
+    if renewal is not None or term.notice_days is not None:
+        _last_days(made)
 
 
 def _last_days(made: Drawing) -> None:
