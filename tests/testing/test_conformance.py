@@ -61,7 +61,9 @@ def test_a_decision_passes_every_clause(source: str | Path) -> None:
     verdicts = check(source, examples=8 if source == SYNTHETIC else 1)
     assert [verdict.clause for verdict in verdicts] == list(CLAUSES)
     assert failed(verdicts) == set()
-    assert skipped(verdicts) == OF_PATCHES
+    # the sheets of 1048 carry no star marks, and the source none of its grounds
+    nothing = {"floors-hold", "floors-listed", "gate-decides"} if source == "1048-2019" else set()
+    assert skipped(verdicts) == {*OF_PATCHES, *nothing}
 
 
 @pytest.mark.parametrize("source", ["tay-ninh", "781-2020", "1489-2025"])
