@@ -24,9 +24,9 @@ def extension() -> Iterator[dict[str, str]]:
     """Return the pages and drawings by their names."""
     sys.path.insert(0, str(DOCS / "_ext"))
     try:
-        from ocop_docs import changed, life  # noqa: PLC0415 - they stand beside the documentation
+        from ocop_docs import changed, life, since  # noqa: PLC0415 - they stand beside the documentation
 
-        yield {**dict(changed.pages()), **dict(life.pages())}
+        yield {**dict(changed.pages()), **dict(life.pages()), **dict(since.pages())}
     finally:
         sys.path.remove(str(DOCS / "_ext"))
 
@@ -41,6 +41,18 @@ def test_the_page_tells_all_that_changed(extension: dict[str, str], lang: str, n
     assert [line for line in told.splitlines() if line and line not in kept] == []
     tables = re.findall(r"(?m)^\| -", told)
     assert extension[name].count("\n{.changes}\n| ") == len(tables) > 40
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_concept_since_2019_stands_on_one_page(extension: dict[str, str], lang: str) -> None:
+    text = extension["since-2019.md" if lang == "en" else "vi/since-2019.md"]
+    rows = {found[1]: line for line in text.splitlines() if (found := re.match(r"\|.*?`([a-z-]+)` \|", line))}
+    rulesets = [load(name) for name in ("781-2020", "148-2023", "26-2026")]
+    concepts = {item.concept for rules in rulesets for one in rules.sets for item in one.criteria.values()}
+    assert rows.keys() == concepts
+    assert len([line for line in text.splitlines() if "` |" in line]) == len(concepts)
+    cells = rows["local-labour"].strip("| ").split(" | ")[1:]
+    assert [re.findall(r"3\.3 \((\d)\)", cell) for cell in cells] == [["1", "3"], ["3"], ["3", "4"]]
 
 
 # -- the drawings ------------------------------------------------------------------------------------
