@@ -14,7 +14,7 @@ from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import NextStep
-from ocop_rules.rulesets.loading import load, with_readings
+from ocop_rules.rulesets.loading import load_folder, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.layout import wrap
@@ -53,7 +53,7 @@ def known_rulesets(session: Session, names: Sequence[str], readings: Sequence[st
     """Return the registry with further rulesets, each under the chosen readings it declares."""
     made = shipped_registry()
     for name in names:
-        made = made.with_ruleset(load(Path(name)) if Path(name).is_dir() else session.ruleset(name))
+        made = made.with_ruleset(load_folder(name) if Path(name).is_dir() else session.ruleset(name))
     choices = session.choices(readings)
     if not choices:
         return made

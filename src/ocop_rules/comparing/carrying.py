@@ -10,19 +10,20 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from attrs import evolve, frozen
 
 from ocop_rules.comparing.maps import Keys, by_concept, keys_of, map_between, related
-from ocop_rules.errors import EvaluationError, Fault, show
+from ocop_rules.errors import EvaluationError, Fault, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.carried import AnswerReason, Carried, CarriedAnswer, CarriedGate
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.prepared import Sheet, sheet
 from ocop_rules.scoring.scorer import applies, effective_answers, score
 
@@ -262,7 +263,7 @@ class _Carrying:
 
 
 def carry_over(
-    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap | None = None
+    evaluation: Evaluation | Mapping[str, Any], old: Ruleset, new: Ruleset, mapping: OptionMap | None = None
 ) -> Carried:
     """Read a sheet of the decision ``old`` under the decision ``new``, as far as no judgement is needed.
 
@@ -274,7 +275,10 @@ def carry_over(
     that ``new`` does not have, and :class:`~ocop_rules.errors.UnknownNameError` when no map of the
     two decisions is shipped.
     """
-    faults = check(old, evaluation)
+    require(new, Ruleset, "new", "Ruleset")
+    require(old, Ruleset, "old", "Ruleset")
+    evaluation = as_evaluation(evaluation)
+    faults = faults_of(old, evaluation)
     if faults:
         raise EvaluationError(faults)
     made = map_between(old, new) if mapping is None else mapping

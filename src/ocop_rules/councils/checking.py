@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import NoneType
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, pointer
+from ocop_rules.errors import Fault, pointer, require
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import PolicySource
 from ocop_rules.model.evaluation import Evaluation
@@ -38,6 +39,9 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     Those of the policy and of the council, of every sheet by itself, and of sheets without a member,
     with a member who is absent, or that share one.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(sitting, Sitting, "sitting", "Sitting")
+    require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
     faults: list[Fault] = []
     if sitting.ruleset not in ruleset.takes:
         fields = {"ruleset": ruleset.id}

@@ -14,7 +14,16 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, pointer, show
+from ocop_rules.errors import (
+    Fault,
+    LoadError,
+    NotHeldError,
+    UnknownNameError,
+    pointer,
+    require,
+    require_many,
+    show,
+)
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import deadline, round_for
 from ocop_rules.model.deliberation import Deliberation
@@ -52,6 +61,7 @@ def ranked_outcome(
     Raises :class:`~ocop_rules.errors.LoadError` for a total that no sheet can reach, and for what is no
     exact number: a binary float is not what was written.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     given = Outcome(level=level, status="open", total=total, day=day)
     faults = _unreachable(ruleset, given, "total")
     if given.total is None:
@@ -88,6 +98,10 @@ def next_step(
     days off beside Saturdays and Sundays. Raises UnknownNameError for a level the ruleset does
     not have and NotHeldError where its sources hold no levels.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require_many(outcomes, "outcomes", "Outcome")
+    for one in outcomes:
+        require(one, Outcome, "outcomes", "Outcome")
     levels = {level.id: level for level in ruleset.rules.levels}
     if not levels:
         raise NotHeldError(ruleset.id, "levels")

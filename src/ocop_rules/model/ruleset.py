@@ -327,7 +327,7 @@ class Ruleset(Form):
     labels: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict, eq=False, repr=False)
     layers: tuple[Layer, ...] = field(eq=False, repr=False)
     """What it is laid together from, the decision first; no part of its value."""
-    derived: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    _derived: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
     """Tables made from the ruleset when first used; never part of its value."""
 
     @layers.default

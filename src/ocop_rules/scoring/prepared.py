@@ -225,8 +225,8 @@ def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
 
 def sheet(ruleset: Ruleset, number: int) -> Sheet:
     """Return :func:`make_sheet` of the ruleset, made once for each of its sets."""
-    known = ruleset.derived.get(("sheet", number))
+    known = ruleset._derived.get(("sheet", number))  # noqa: SLF001
     if known is None:
         number = ruleset.product_set(number).number  # nothing that a caller gave enters a table
-        known = ruleset.derived["sheet", number] = make_sheet(ruleset, number)
+        known = ruleset._derived["sheet", number] = make_sheet(ruleset, number)  # noqa: SLF001
     return known

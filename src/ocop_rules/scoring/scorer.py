@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field
 
-from ocop_rules.errors import EvaluationError
+from ocop_rules.errors import ArgumentError, EvaluationError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import (
@@ -25,7 +25,7 @@ from ocop_rules.model.result import (
 )
 from ocop_rules.model.ruleset import Doubt, Place, Ruleset
 from ocop_rules.scoring.bounds import bounds
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate, sheet
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
@@ -261,7 +261,7 @@ def tier_table(ruleset: Ruleset, lines: Sheet) -> tuple[int, ...]:
 
 def plans(ruleset: Ruleset, number: int) -> Plans | None:
     """Return the quick tables of a product set, made once; None when there is no such set."""
-    known: Plans | None = ruleset.derived.get(number)
+    known: Plans | None = ruleset._derived.get(number)  # noqa: SLF001
     held = ruleset.numbers.get(number)
     if known is None and held is not None:
         number = held.number  # what a caller gave may only be equal to it: True, 1.0
@@ -274,17 +274,10 @@ def plans(ruleset: Ruleset, number: int) -> Plans | None:
                 )
             return _facts(ruleset, evaluation)
 
-        known = ruleset.derived[number] = Plans(
+        known = ruleset._derived[number] = Plans(  # noqa: SLF001
             ruleset.takes, ruleset.digest, lines, tier_table(ruleset, lines), expand
         )
     return known
-
-
-def as_evaluation(data: Evaluation | Mapping[str, Any]) -> Evaluation:
-    """Return an evaluation as it is, or the one that a dictionary describes."""
-    if isinstance(data, Evaluation):
-        return data
-    return Evaluation.from_json(dict(data) if isinstance(data, Mapping) else data)
 
 
 def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Result:
@@ -300,7 +293,9 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
     """
     if not isinstance(evaluation, Evaluation):
         evaluation = as_evaluation(evaluation)
-    quick: Plans | None = ruleset.derived.get(evaluation.product_set) or plans(
+    if not isinstance(ruleset, Ruleset):
+        raise ArgumentError("ruleset", ruleset, "Ruleset")
+    quick: Plans | None = ruleset._derived.get(evaluation.product_set) or plans(  # noqa: SLF001
         ruleset, evaluation.product_set
     )
     if quick is not None and not evaluation.gates and evaluation.ruleset in quick.takes:
@@ -314,7 +309,7 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
 
 def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
     """Score one evaluation step by step; :func:`score` takes shortcuts that agree with this."""
-    faults = check(ruleset, evaluation)
+    faults = faults_of(ruleset, evaluation)
     if faults:
         raise EvaluationError(faults)
     return _facts(ruleset, evaluation)

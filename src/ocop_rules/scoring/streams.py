@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
-from ocop_rules.errors import EvaluationError, Fault, OcopError, nearest, show
-from ocop_rules.model.evaluation import Read, Unreadable
+from ocop_rules.errors import (
+    ArgumentError,
+    EvaluationError,
+    Fault,
+    OcopError,
+    near_or_all,
+    require,
+    require_many,
+    show,
+)
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import opening, read_piece
+from ocop_rules.scoring.evaluations import opening, read_one, read_piece
 from ocop_rules.scoring.scorer import plans, score
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.structure.limits import IDENTIFIER
 
 Outcome = Result | Invalid
+Given = Read | Mapping[str, Any]
 Lookup = Callable[[str], Ruleset]
 """Returns the ruleset of an id, or raises a LookupError or an OcopError."""
 
@@ -36,17 +46,22 @@ def _constant(name: str) -> NoReturn:
 _decoder = json.JSONDecoder(parse_float=str, parse_constant=_constant)
 
 
-def score_one(lookup: Lookup, evaluation: Read, known: Iterable[str] = ()) -> Outcome:
+def score_one(lookup: Lookup, evaluation: Given, known: Iterable[str] = ()) -> Outcome:
     """Score one evaluation with the ruleset that it names; faults become an :class:`Invalid`.
 
-    ``known`` are the ids to suggest for a ruleset that ``lookup`` does not know.
+    ``evaluation`` is an evaluation, its JSON form as a dictionary, or what could not be read. ``known``
+    are the ids to suggest for a ruleset that ``lookup`` does not know.
     """
+    _require_lookup(lookup)
+    if isinstance(evaluation, Mapping):
+        evaluation = read_one(dict(evaluation), None)
     if isinstance(evaluation, Unreadable):
         return Invalid(id=evaluation.id, faults=evaluation.faults)
+    require(evaluation, Evaluation, "evaluation", "Evaluation")
     try:
         ruleset = lookup(evaluation.ruleset)
     except (LookupError, OcopError):
-        near = nearest(evaluation.ruleset, known) or ", ".join(known) or "-"
+        near = near_or_all(evaluation.ruleset, known)
         found = show(evaluation.ruleset)
         faults: tuple[Fault, ...] = (
             Fault(code="unknown-ruleset", pointer="/ruleset", found=found, fields={"near": near}),
@@ -61,12 +76,14 @@ def score_one(lookup: Lookup, evaluation: Read, known: Iterable[str] = ()) -> Ou
     )
 
 
-def score_all(lookup: Lookup, evaluations: Iterable[Read], known: Iterable[str] = ()) -> Iterator[Outcome]:
+def score_all(lookup: Lookup, evaluations: Iterable[Given], known: Iterable[str] = ()) -> Iterator[Outcome]:
     """Yield one result per evaluation, in order.
 
     ``lookup`` returns the ruleset of an id and may load it when first asked; ``known`` are the
     ids to suggest when it does not know one.
     """
+    _require_lookup(lookup)
+    require_many(evaluations, "evaluations", "evaluations")
     names = tuple(known)
     return (score_one(lookup, evaluation, names) for evaluation in evaluations)
 
@@ -79,7 +96,14 @@ def score_lines(
     The forms are those of :func:`~ocop_rules.scoring.evaluations.read_evaluations`; an ordinary complete
     sheet on one line is scored without being made an evaluation first.
     """
-    names = tuple(known)
+    _require_lookup(lookup)
+    require_many(lines, "lines", "lines")
+    return _score_lines(lookup, lines, source, tuple(known))
+
+
+def _score_lines(
+    lookup: Lookup, lines: Iterable[bytes | str], source: str | None, names: tuple[str, ...]
+) -> Iterator[Outcome]:
     quick = _Quick(lookup)
     numbered = enumerate(lines, start=1)
     for piece in opening(numbered, source):
@@ -91,6 +115,11 @@ def score_lines(
             yield result
         elif line.strip():
             yield score_one(quick.find, read_piece((number, line), source), names)
+
+
+def _require_lookup(lookup: object) -> None:
+    if not callable(lookup):
+        raise ArgumentError("lookup", lookup, "lookup")
 
 
 class _Quick:

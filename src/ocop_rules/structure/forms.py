@@ -14,7 +14,7 @@ from typing import Any, Final, Self, get_type_hints
 
 from attrs import fields
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault, LoadError, require
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.structure.kinds import Taker, WrongError, placed, taker
 from ocop_rules.structure.trust import trusting
@@ -118,6 +118,7 @@ class Form:
         """
         from ocop_rules.structure import strict_json  # noqa: PLC0415 - when first needed
 
+        require(text, (str, bytes), "text", "words")
         read = strict_json.decode(text, source) if isinstance(text, bytes) else text
         return cls.from_json(strict_json.loads(read, source), source)
 

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, nearest, pointer, show
+from ocop_rules.errors import Fault, listed, near_or_all, pointer, show
 from ocop_rules.ground.frozen import FrozenDict, Numbers, are_numbers
 from ocop_rules.structure.limits import Pattern, Within
 
@@ -89,8 +89,8 @@ def word_of(kind: Any) -> Taker:
 
     def take(value: Any) -> Any:
         if type(value) is not str or value not in allowed:
-            near = nearest(value, allowed) if isinstance(value, str) else None
-            raise WrongError.of("value", value, allowed=", ".join(allowed), near=near or allowed[0])
+            near = near_or_all(value, allowed) if isinstance(value, str) else listed(allowed)
+            raise WrongError.of("value", value, allowed=", ".join(allowed), near=near)
         return value
 
     return take

@@ -25,7 +25,7 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.kinds import (
     Taker,
@@ -220,7 +220,7 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
                 file=file,
                 pointer=pointer(*path, key),
                 found=show(key),
-                fields={"near": nearest(key, known) or ", ".join(known)},
+                fields={"near": near_or_all(key, known)},
             )
             for key in sorted(error.extra_fields)
         ]

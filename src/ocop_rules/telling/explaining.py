@@ -12,12 +12,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import EvaluationError, Fault
+from ocop_rules.errors import EvaluationError, Fault, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, GateClosed, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
+from ocop_rules.scoring.checking import as_evaluation
 from ocop_rules.scoring.prepared import sheet
-from ocop_rules.scoring.scorer import as_evaluation, score
+from ocop_rules.scoring.scorer import score
 from ocop_rules.telling.layout import pad, row, rule, table, wrap
 from ocop_rules.telling.teller import Teller, numbered, short
 
@@ -36,6 +37,7 @@ def explain(ruleset: Ruleset, evaluation: Evaluation | Result | Mapping[str, Any
     Raises EvaluationError for an evaluation with faults or a result of another ruleset, and
     UnknownNameError for a language other than "vi" and "en".
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     if isinstance(evaluation, Result):
         given, result = None, evaluation
     else:

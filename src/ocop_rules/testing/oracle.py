@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, show
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
@@ -77,7 +77,7 @@ def _wrong(data: Any, where: str) -> Iterator[Fault]:
         yield Fault(code="type", file=where, found=show(data), fields={"expected": "object"})
         return
     for key in sorted(data.keys() - set(_KEYS)):
-        near = nearest(key, _KEYS) or ", ".join(_KEYS)
+        near = near_or_all(key, _KEYS)
         yield Fault(
             code="unknown-key", file=where, pointer=pointer(key), found=show(key), fields={"near": near}
         )
