@@ -15,25 +15,29 @@ from typing import Any
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.result import Facts, Floor, Lookup, Reason, ReasonCode, Result
+from ocop_rules.model.result import Result, late_result
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.ledger import Ledger
+from ocop_rules.scoring.marks import closing, doubts_of
 from ocop_rules.scoring.prepared import Line, Sheet
 from ocop_rules.scoring.tiers import stars_held
 
 _MOST_PLANS = 256
 _USUAL_FIELDS = 4
 _look_up = dict.__getitem__
-_new = tuple.__new__
 
 
 @frozen(eq=False)
 class Plan:
     """The tables of one product set, for one choice of cases and one state of its conditions.
 
-    ``codes`` are the criteria that apply and ``pick`` takes their answers in order. ``base`` is
-    what the others add; a sum of ``stop`` or more has closed a gate.
+    ``pick`` takes the ``count`` answers of a sheet in order. ``base`` is what criteria without an
+    answer add, those that do not apply; a sum of ``stop`` or more has closed a gate. ``shared`` is
+    what all results have in common. ``fuller`` is the plan of the sheets that hold a 0 at every
+    criterion that does not apply; None where every criterion does.
     """
 
-    codes: tuple[str, ...]
+    count: int
     pick: Callable[[Mapping[str, int]], tuple[int, ...]]
     tables: tuple[dict[int, int], ...]
     base: int
@@ -42,27 +46,33 @@ class Plan:
     tiers: tuple[int, ...]
     points: Callable[[int], Mapping[str, int]]
     stars: Callable[[int], int]
-    lookup: Lookup
+    shared: dict[str, Any]
+    fuller: Plan | None
 
 
 class Plans:
     """The plans of one product set, made when first used and found by what an answer decides."""
 
-    __slots__ = ("cased", "digest", "expand", "governor", "made", "sheet", "takes", "tiers", "usable")
+    __slots__ = (
+        "cased",
+        "digest",
+        "governor",
+        "made",
+        "number",
+        "ruleset",
+        "sheet",
+        "takes",
+        "tiers",
+        "usable",
+    )
 
-    def __init__(
-        self,
-        takes: frozenset[str],
-        digest: str,
-        sheet: Sheet,
-        tiers: tuple[int, ...],
-        expand: Callable[[Mapping[str, int], Mapping[str, int], str | None], Facts],
-    ) -> None:
-        self.takes = takes
-        self.digest = digest
+    def __init__(self, ruleset: Ruleset, number: int, sheet: Sheet, tiers: tuple[int, ...]) -> None:
+        self.ruleset = ruleset
+        self.number = number
+        self.takes = ruleset.takes
+        self.digest = ruleset.digest
         self.sheet = sheet
         self.tiers = tiers
-        self.expand = expand
         self.cased = tuple(code for code, line in sheet.lines.items() if line.has_cases)
         self.governor = next(iter(sheet.governed), "")
         # sheets that are more than the tables can say are left to the plain path altogether
@@ -83,7 +93,9 @@ class Plans:
             plan = self.made[key]
         except KeyError:
             plan = self._make(key)
-        if plan is None or len(answers) != len(plan.codes):
+        if plan is not None and len(answers) != plan.count:
+            plan = plan.fuller
+        if plan is None or len(answers) != plan.count:
             return None
         try:
             values = plan.pick(answers)
@@ -92,8 +104,13 @@ class Plans:
             return None
         if packed >= plan.stop:
             return None
-        by_points = plan.tiers[packed & plan.total_mask]
-        return _new(Result, (name, plan.points(packed), by_points, plan.stars(packed), plan.lookup, values))
+        fields = plan.shared.copy()
+        fields["id"] = name
+        fields["points"] = plan.points(packed)
+        fields["stars_by_points"] = plan.tiers[packed & plan.total_mask]
+        fields["stars"] = plan.stars(packed)
+        fields["_values"] = values
+        return late_result(fields)
 
     def _make(self, key: Any) -> Plan | None:
         answer, *chosen = key if self.cased else (key,)
@@ -106,7 +123,9 @@ class Plans:
             return None
         if len(self.made) >= _MOST_PLANS:
             return None
-        plan = self.made[key] = _Maker(self.sheet, answer, cases).plan(self)
+        maker = _Maker(self, answer, cases)
+        fuller = maker.plan(every=True) if maker.idle else None
+        plan = self.made[key] = maker.plan(every=not maker.idle, fuller=fuller)
         return plan
 
 
@@ -117,8 +136,10 @@ def _field_width(most: int) -> int:
 class _Maker:
     """Makes the plan of the sheets on which the governing criterion has one answer."""
 
-    def __init__(self, sheet: Sheet, answer: int | None, cases: Mapping[str, int]) -> None:
-        self.sheet = sheet
+    def __init__(self, plans: Plans, answer: int | None, cases: Mapping[str, int]) -> None:
+        self.plans = plans
+        self.sheet = sheet = plans.sheet
+        self.answer = answer
         self.cases = cases
         every = list(sheet.lines.values())
         self.lines = [line for line in every if line.governor is None or answer in line.options]
@@ -132,41 +153,35 @@ class _Maker:
         self.stars = sorted({star for star, _ in marks})
         self.bit = {star: 1 << (self.floors_at + self.count * index) for index, star in enumerate(self.stars)}
         self.stop = 1 << (self.floors_at + self.count * len(self.stars))
-        self.closing = {
-            code for gate in sheet.gates.values() if gate.trigger == "answers" for code in gate.zeros
-        }
+        self.closing = closing(sheet)
 
     def options(self, line: Line) -> Iterable[tuple[int, int]]:
         """Return every answer to the criterion with its points."""
         return enumerate(line.points[self.cases.get(line.code)])
 
-    def floors(self, line: Line, option: int) -> tuple[Floor, ...]:
-        """Return the floors an answer misses."""
-        case = self.cases.get(line.code)
-        return tuple(
-            Floor(line.code, case, star, needs, option)
-            for star, needs in line.floors[case]
-            if not line.meets(case, needs, option)
-        )
-
     def packed(self, line: Line, option: int, points: int) -> int:
         """Return what an answer adds to the packed sum."""
+        case = self.cases.get(line.code)
         value = points | points << self.shifts[line.part]
-        value += sum(self.bit[floor.stars] for floor in self.floors(line, option))
+        value += sum(
+            self.bit[star] for star, needs in line.floors[case] if not line.meets(case, needs, option)
+        )
         passes = option == 0 and self.sheet.readings["zero-gate-unticked"] == "passes"
         closes = line.code in self.closing and points == 0 and not passes
         return value + self.stop if closes else value
 
-    def base(self) -> int:
-        """Return what the criteria that do not apply add: their floors, unless these are waived."""
+    def table(self, line: Line) -> dict[int, int]:
+        """Return what every answer adds; a criterion that does not apply takes 0 alone."""
+        if line in self.idle:
+            closes = line.code in self.closing and self.sheet.readings["zero-gate-unticked"] != "passes"
+            return {0: self.unmet(line) + (self.stop if closes else 0)}
+        return {option: self.packed(line, option, points) for option, points in self.options(line)}
+
+    def unmet(self, line: Line) -> int:
+        """Return what a criterion that does not apply adds: its floors, unless these are waived."""
         if self.sheet.readings["inapplicable-floor"] == "waived":
             return 0
-        return sum(self.bit[star] for line in self.idle for star, _ in line.floors[self.cases.get(line.code)])
-
-    def reason(self, line: Line, option: int, points: int) -> Reason:
-        """Return the reason of an answer."""
-        code: ReasonCode = "earned" if option else "unticked"
-        return Reason(line.code, self.cases.get(line.code), option, points, code, self.floors(line, option))
+        return sum(self.bit[star] for star, _ in line.floors[self.cases.get(line.code)])
 
     def _points(self) -> Callable[[int], Mapping[str, int]]:
         mask = (1 << self.width) - 1
@@ -211,41 +226,42 @@ class _Maker:
 
         return usual if (bind, miss) == ("cumulative", "next-lower") else other
 
-    def plan(self, plans: Plans) -> Plan:
-        """Return the plan."""
-        codes = tuple(line.code for line in self.lines)
-        cases = FrozenDict(self.cases)
-        expand = plans.expand
-        reason_tables = tuple(
-            {option: self.reason(line, option, points) for option, points in self.options(line)}
-            for line in self.lines
+    def plan(self, *, every: bool, fuller: Plan | None = None) -> Plan:
+        """Return the plan of the sheets with an answer to ``every`` criterion, or to those that apply."""
+        ruleset, sheet = self.plans.ruleset, self.sheet
+        lines = tuple(sheet.lines.values()) if every else self.lines
+        codes = tuple(line.code for line in lines)
+        source = Ledger(
+            sheet=sheet,
+            given=codes,
+            cases=FrozenDict(self.cases),
+            governing=FrozenDict({} if self.answer is None else {self.plans.governor: self.answer}),
+            doubts=doubts_of(ruleset.rules.doubts, self.plans.number),
+            incomplete=ruleset.numbers[self.plans.number].incomplete,
         )
-
-        def reasons(values: tuple[int, ...]) -> tuple[Reason, ...]:
-            return tuple(map(_look_up, reason_tables, values))
-
-        def facts(values: tuple[int, ...], name: str | None) -> Facts:
-            return expand(dict(zip(codes, values, strict=True)), cases, name)
-
         return Plan(
-            codes=codes,
+            count=len(codes),
             pick=_picker(list(codes)),
-            tables=tuple(
-                {option: self.packed(line, option, points) for option, points in self.options(line)}
-                for line in self.lines
-            ),
-            base=self.base(),
+            tables=tuple(self.table(line) for line in lines),
+            base=0 if every else sum(map(self.unmet, self.idle)),
             stop=self.stop,
             total_mask=(1 << self.width) - 1,
-            tiers=plans.tiers,
+            tiers=self.plans.tiers,
             points=self._points(),
-            stars=self._stars(plans.tiers),
-            lookup=Lookup(
-                status="ranked",
-                # with criteria that do not apply between the others, the plain path lists them
-                reasons=(lambda values: facts(values, None).reasons) if self.idle else reasons,
-                facts=facts,
-            ),
+            stars=self._stars(self.plans.tiers),
+            shared={
+                "id": None,
+                "ruleset": ruleset.id,
+                "digest": ruleset.digest,
+                "product_set": self.plans.number,
+                "status": "ranked",
+                "points": None,
+                "stars_by_points": None,
+                "stars": None,
+                "_source": source,
+                "_values": (),
+            },
+            fuller=fuller,
         )
 
 
