@@ -24,6 +24,7 @@ from ocop_rules.scoring.marks import (
     rests_on,
 )
 from ocop_rules.scoring.prepared import Sheet, SheetGate, sheet
+from ocop_rules.scoring.quick import score_data
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
@@ -137,6 +138,10 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
     no evaluation.
     """
     if not isinstance(evaluation, Evaluation):
+        if type(evaluation) is dict:
+            result = _score_data(ruleset, evaluation)
+            if result is not None:
+                return result
         evaluation = as_evaluation(evaluation)
     number = evaluation.product_set
     quick: Plans | None = (type(number) is int and ruleset.derived.get(number)) or plans(ruleset, number)
@@ -147,6 +152,16 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
             if result is not None:
                 return result
     return score_plainly(ruleset, evaluation)
+
+
+def _score_data(ruleset: Ruleset, data: dict[str, Any]) -> Result | None:
+    """Return the result of an ordinary complete sheet in its JSON form, None when it needs a closer look."""
+    try:
+        number = data["product_set"]
+        quick: Plans | None = (type(number) is int and ruleset.derived.get(number)) or plans(ruleset, number)
+        return None if quick is None else score_data(quick, data)
+    except (LookupError, TypeError, ValueError):
+        return None
 
 
 def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Result:

@@ -9,6 +9,7 @@ ordinary complete sheet is left to the plain path, which these tables are derive
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -23,7 +24,7 @@ from ocop_rules.scoring.prepared import Line, Sheet
 from ocop_rules.scoring.tiers import stars_held
 
 _MOST_PLANS = 256
-_USUAL_FIELDS = 4
+_USUAL_PARTS = 3
 _look_up = dict.__getitem__
 
 
@@ -32,8 +33,8 @@ class Plan:
     """The tables of one product set, for one choice of cases and one state of its conditions.
 
     ``pick`` takes the ``count`` answers of a sheet in order. ``base`` is what criteria without an
-    answer add, those that do not apply; a sum of ``stop`` or more has closed a gate. ``shared`` is
-    what all results have in common. ``fuller`` is the plan of the sheets that hold a 0 at every
+    answer add, those that do not apply; a sum of ``stop`` or more has closed a gate. ``result``
+    makes the result of a sum, an id and the answers. ``fuller`` is the plan of the sheets that hold a 0 at every
     criterion that does not apply; None where every criterion does.
     """
 
@@ -42,11 +43,7 @@ class Plan:
     tables: tuple[dict[int, int], ...]
     base: int
     stop: int
-    total_mask: int
-    tiers: tuple[int, ...]
-    points: Callable[[int], Mapping[str, int]]
-    stars: Callable[[int], int]
-    shared: dict[str, Any]
+    result: Callable[[int, str | None, tuple[int, ...]], Result]
     fuller: Plan | None
 
 
@@ -104,13 +101,7 @@ class Plans:
             return None
         if packed >= plan.stop:
             return None
-        fields = plan.shared.copy()
-        fields["id"] = name
-        fields["points"] = plan.points(packed)
-        fields["stars_by_points"] = plan.tiers[packed & plan.total_mask]
-        fields["stars"] = plan.stars(packed)
-        fields["_values"] = values
-        return late_result(fields)
+        return plan.result(packed, name, values)
 
     def _make(self, key: Any) -> Plan | None:
         answer, *chosen = key if self.cased else (key,)
@@ -183,48 +174,81 @@ class _Maker:
             return 0
         return sum(self.bit[star] for star, _ in line.floors[self.cases.get(line.code)])
 
-    def _points(self) -> Callable[[int], Mapping[str, int]]:
-        mask = (1 << self.width) - 1
-        fields = [*self.shifts.items(), ("total", 0)]
-        if len(fields) == _USUAL_FIELDS:  # written out, as this runs for every sheet
-            (one, at), (two, by), (three, to), (total, _) = fields
+    def results(self, source: Ledger) -> Callable[[int, str | None, tuple[int, ...]], Result]:
+        """Return what makes a result of a packed sum, an id and the answers in order."""
+        ruleset = self.plans.ruleset
+        shared = {
+            "id": None,
+            "ruleset": ruleset.id,
+            "digest": ruleset.digest,
+            "product_set": self.plans.number,
+            "status": "ranked",
+            "points": None,
+            "stars_by_points": None,
+            "stars": None,
+            "_source": source,
+            "_values": (),
+        }
+        readings = self.sheet.readings
+        usual = (readings["floors-bind"], readings["floor-miss"]) == ("cumulative", "next-lower")
+        if usual and len(self.shifts) == _USUAL_PARTS:
+            return self._usual_results(shared)
+        return self._other_results(shared)
 
-            low_mask = (1 << self.floors_at) - 1
+    @cached_property
+    def stars_at(self) -> tuple[int, ...]:
+        """The star to whose field each bit above ``floors_at`` belongs, the lowest one first."""
+        return tuple(star for star in self.stars for _ in range(self.count))
 
-            def three_parts(packed: int) -> Mapping[str, int]:
-                low = packed & low_mask
-                return FrozenDict(
-                    {
-                        one: low >> at & mask,
-                        two: low >> by & mask,
-                        three: low >> to & mask,
-                        total: low & mask,
-                    }
-                )
+    def _usual_results(self, shared: dict[str, Any]) -> Callable[[int, str | None, tuple[int, ...]], Result]:
+        """Return it for three parts under the default readings, written out: it runs for every sheet."""
+        (one, at), (two, by), (three, to) = self.shifts.items()
+        mask, low_mask, floors_at = (1 << self.width) - 1, (1 << self.floors_at) - 1, self.floors_at
+        tiers, stars_at = self.plans.tiers, self.stars_at
 
-            return three_parts
-        return lambda packed: FrozenDict({name: packed >> shift & mask for name, shift in fields})
+        def made(packed: int, name: str | None, values: tuple[int, ...]) -> Result:
+            low = packed & low_mask
+            total = low & mask
+            stars = by_points = tiers[total]
+            missed = packed >> floors_at
+            if missed:
+                # the lowest set bit lies in the field of the lowest star with a missed floor
+                lowest = stars_at[(missed & -missed).bit_length() - 1]
+                if lowest <= by_points:
+                    stars = lowest - 1
+            fields = shared.copy()
+            fields["id"] = name
+            fields["points"] = FrozenDict(
+                {one: low >> at & mask, two: low >> by & mask, three: low >> to & mask, "total": total}
+            )
+            fields["stars_by_points"] = by_points
+            fields["stars"] = stars
+            fields["_values"] = values
+            return late_result(fields)
 
-    def _stars(self, tiers: tuple[int, ...]) -> Callable[[int], int]:
-        mask, floors_at = (1 << self.width) - 1, self.floors_at
-        stars_at = tuple(star for star in self.stars for _ in range(self.count))
+        return made
+
+    def _other_results(self, shared: dict[str, Any]) -> Callable[[int, str | None, tuple[int, ...]], Result]:
+        """Return it for any number of parts under any readings."""
+        mask, shifts, tiers = (1 << self.width) - 1, (*self.shifts.items(), ("total", 0)), self.plans.tiers
         bind, miss = self.sheet.readings["floors-bind"], self.sheet.readings["floor-miss"]
 
-        def usual(packed: int) -> int:
+        def made(packed: int, name: str | None, values: tuple[int, ...]) -> Result:
+            missed = packed >> self.floors_at
+            stars = {star for bit, star in enumerate(self.stars_at) if missed >> bit & 1}
             by_points = tiers[packed & mask]
-            missed = packed >> floors_at
-            if not missed:
-                return by_points
-            # the lowest set bit lies in the field of the lowest star with a missed floor
-            lowest = stars_at[(missed & -missed).bit_length() - 1]
-            return by_points if by_points < lowest else lowest - 1
+            return late_result(
+                shared
+                | {
+                    "id": name,
+                    "points": FrozenDict({part: packed >> shift & mask for part, shift in shifts}),
+                    "stars_by_points": by_points,
+                    "stars": stars_held(by_points, stars, bind=bind, miss=miss),
+                    "_values": values,
+                }
+            )
 
-        def other(packed: int) -> int:
-            missed = packed >> floors_at
-            stars = {star for bit, star in enumerate(stars_at) if missed >> bit & 1}
-            return stars_held(tiers[packed & mask], stars, bind=bind, miss=miss)
-
-        return usual if (bind, miss) == ("cumulative", "next-lower") else other
+        return made
 
     def plan(self, *, every: bool, fuller: Plan | None = None) -> Plan:
         """Return the plan of the sheets with an answer to ``every`` criterion, or to those that apply."""
@@ -245,22 +269,7 @@ class _Maker:
             tables=tuple(self.table(line) for line in lines),
             base=0 if every else sum(map(self.unmet, self.idle)),
             stop=self.stop,
-            total_mask=(1 << self.width) - 1,
-            tiers=self.plans.tiers,
-            points=self._points(),
-            stars=self._stars(self.plans.tiers),
-            shared={
-                "id": None,
-                "ruleset": ruleset.id,
-                "digest": ruleset.digest,
-                "product_set": self.plans.number,
-                "status": "ranked",
-                "points": None,
-                "stars_by_points": None,
-                "stars": None,
-                "_source": source,
-                "_values": (),
-            },
+            result=self.results(source),
             fuller=fuller,
         )
 
