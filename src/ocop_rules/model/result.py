@@ -164,16 +164,20 @@ def missed(reasons: Iterable[Reason]) -> tuple[Floor, ...]:
     return tuple(floor for reason in reasons for floor in reason.floors)
 
 
+Answers = tuple[int | None, ...]
+"""The answers of a sheet in order, None for those it leaves open."""
+
+
 class Source(Protocol):
     """What a result that was scored quickly is worked out from: its answers stand in order in ``values``."""
 
-    def reasons(self, values: tuple[int, ...]) -> tuple[Reason, ...]:
+    def reasons(self, values: Answers) -> tuple[Reason, ...]:
         """Return one reason per criterion."""
 
-    def lists(self, values: tuple[int, ...], result: Result) -> dict[str, Any]:
+    def lists(self, values: Answers, result: Result) -> dict[str, Any]:
         """Return every other field that is worked out when first asked for."""
 
-    def line(self, values: tuple[int, ...], result: Result, *, reasons: bool) -> str:
+    def line(self, values: Answers, result: Result, *, reasons: bool) -> str:
         """Return the JSON form of the result as one line of text."""
 
 

@@ -7,7 +7,7 @@ because the plain path made it. The pieces of the JSON text are kept beside the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -15,9 +15,11 @@ from typing import Any
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.result import Doubtful, Floor, Notice, Reason, Result, json_line
+from ocop_rules.model.result import Answers, Doubtful, Floor, Notice, Reason, Result, json_line
 from ocop_rules.scoring.marks import (
     Marks,
+    applies,
+    bounds_resting_on,
     closing,
     conditional_readings,
     different_cases,
@@ -38,6 +40,7 @@ class _Note:
     floors_text: str
     doubts: tuple[int, ...]
     readings: frozenset[str]
+    undecided: tuple[Floor, ...]
 
 
 @frozen(eq=False)
@@ -53,12 +56,13 @@ class _Tables:
 class Ledger:
     """What the results of one plan are looked up in.
 
-    ``given`` holds the codes that have an answer, ``cases`` the chosen cases, ``governing`` the
+    ``given`` holds the codes that have an answer, None for open sheets, where any may have one;
+    ``cases`` holds the chosen cases, ``governing`` the
     answer that decides which criteria apply. ``doubts`` are all that a sheet of this set may rest on.
     """
 
     sheet: Sheet
-    given: tuple[str, ...]
+    given: tuple[str, ...] | None
     cases: Mapping[str, int]
     governing: Mapping[str, int]
     doubts: tuple[Doubtful, ...]
@@ -75,13 +79,21 @@ class Ledger:
         return _Tables(tuple(reasons), tuple(texts), tuple(notes))
 
     def _entries(self, line: Line) -> Iterator[tuple[int | None, tuple[Reason, _Note | None]]]:
-        most = len(line.points[self.cases.get(line.code)])
-        for answer in range(most) if line.code in self.given else (None,):
+        for answer in self.answers_to(line):
             given = dict(self.governing) | ({} if answer is None else {line.code: answer})
             marks = Marks()
             mark(self.sheet, line, given, self.cases, given, zeroed=False, marks=marks)
             (reason,) = marks.reasons
             yield answer, (reason, self._note(reason, marks))
+
+    def answers_to(self, line: Line) -> Iterable[int | None]:
+        """Return the answers to a criterion that can be looked up, None for no answer."""
+        case = self.cases.get(line.code)
+        if self.given is not None:
+            return range(len(line.points[case])) if line.code in self.given else (None,)
+        if applies(line, self.governing) is False:
+            return (None, 0)
+        return (None, *range(len(line.points[case]))) if case in line.points else (None,)
 
     def _note(self, reason: Reason, marks: Marks) -> _Note | None:
         doubts = tuple(
@@ -92,10 +104,10 @@ class Ledger:
         readings = set(marks.readings)
         if reason.option == 0 and reason.criterion in self._closing:
             readings.add("zero-gate-unticked")
-        if not (reason.floors or doubts or readings):
+        if not (reason.floors or doubts or readings or marks.undecided):
             return None
         text = ",".join(json_line(floor.to_json()) for floor in reason.floors)
-        return _Note(reason.floors, text, doubts, frozenset(readings))
+        return _Note(reason.floors, text, doubts, frozenset(readings), tuple(marks.undecided))
 
     @cached_property
     def _closing(self) -> set[str]:
@@ -105,6 +117,8 @@ class Ledger:
     def _always(self) -> tuple[frozenset[str], tuple[int, ...]]:
         """The readings and the doubts that every result of the plan rests on."""
         readings = set(conditional_readings(self.sheet, self.governing))
+        if self.given is None:
+            readings |= set(bounds_resting_on(self.sheet))
         if not self.sheet.legend:
             readings.add("marks-without-legend")
         doubts = (index for index, one in enumerate(self.doubts) if one.place.criterion is None)
@@ -113,12 +127,12 @@ class Ledger:
     @cached_property
     def _order(self) -> tuple[int, ...] | None:
         """Where the answer to each criterion stands in the values; None where they are in order."""
-        if len(self.given) == len(self.sheet.lines):
+        if self.given is None or len(self.given) == len(self.sheet.lines):
             return None
         place = {code: index for index, code in enumerate(self.given)}
-        return tuple(place.get(code, len(self.given)) for code in self.sheet.lines)
+        return tuple(place.get(code, len(place)) for code in self.sheet.lines)
 
-    def _every(self, values: tuple[int, ...]) -> tuple[int | None, ...]:
+    def _every(self, values: Answers) -> Answers:
         """Return the answer to every criterion, None for those that do not apply."""
         if self._order is None:
             return values
@@ -161,13 +175,17 @@ class Ledger:
             readings |= {"floors-bind", "floor-miss"}
         return readings, sorted(chain(doubts, *[note.doubts for note in notes]))
 
-    def reasons(self, values: tuple[int, ...]) -> tuple[Reason, ...]:
+    def reasons(self, values: Answers) -> tuple[Reason, ...]:
         """Return one reason per criterion, in the order of the decision."""
         return tuple(map(_look_up, self._tables.reasons, self._every(values)))
 
-    def lists(self, values: tuple[int, ...], result: Result) -> dict[str, Any]:
+    def notes(self, values: Answers) -> list[_Note]:
+        """Return what the answers add besides their reasons; most of them add nothing."""
+        return [*filter(None, map(_look_up, self._tables.notes, self._every(values)))]
+
+    def lists(self, values: Answers, result: Result) -> dict[str, Any]:
         """Return every other field that is worked out when first asked for."""
-        notes = [*filter(None, map(_look_up, self._tables.notes, self._every(values)))]
+        notes = self.notes(values)
         readings, doubts = self._rests(notes, result)
         return {
             "floors_missed": tuple(chain.from_iterable([note.floors for note in notes])),
@@ -181,7 +199,7 @@ class Ledger:
             "incomplete": self.incomplete,
         }
 
-    def line(self, values: tuple[int, ...], result: Result, *, reasons: bool) -> str:
+    def line(self, values: Answers, result: Result, *, reasons: bool) -> str:
         """Return the JSON form of the result as one line of text, joined from prebuilt pieces."""
         every = self._every(values)
         notes = [*filter(None, map(_look_up, self._tables.notes, every))]

@@ -147,6 +147,18 @@ def conditional_readings(sheet: Sheet, answers: Numbers) -> dict[str, str]:
     }
 
 
+def bounds_resting_on(sheet: Sheet) -> Iterator[str]:
+    """Yield the readings that decide about what an open sheet can become."""
+    yield from ("floor-miss", "floors-bind", "unticked")
+    if sheet.governed:
+        yield "inapplicable-floor"
+    if closing(sheet):
+        yield "zero-gate-unticked"
+    for line in sheet.lines.values():
+        if line.reading is not None and line.reading in sheet.readings:
+            yield line.reading
+
+
 def different_cases(sheet: Sheet, cases: Numbers) -> Iterator[Notice]:
     """Yield a notice for every case where a sheet has different ones."""
     if len(set(cases.values())) > 1:
