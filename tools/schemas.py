@@ -153,7 +153,8 @@ def result() -> Json:
             "reasons": _list("Reason"),
             **own,
         }
-        needed = [key for key in properties if key not in ("id", "library", "reasons")]
+        free = {"id", "library", "reasons", *(() if gate == null else more)}
+        needed = [key for key in properties if key not in free]
         return {"description": words, **closed(properties, needed)}
 
     undecided = {
@@ -186,7 +187,7 @@ def result() -> Json:
         "Gated": scored(
             "A sheet that a gate rejected or stopped: no tier. `gate` decided; `points` are those so far.",
             ["rejected", "stopped"],
-            {},
+            {key: undecided[key] for key in ("open", "floors_open")},
             made.of(SLUG),
             points=_null_or(points),
         ),

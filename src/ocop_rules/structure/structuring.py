@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+from importlib import import_module
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -26,13 +28,15 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, show
+from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.limits import Pattern, Within
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -93,6 +97,20 @@ def _day(value: Any, _: Any) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise _WrongError("date", value) from None
+
+
+def _fraction(value: Any, _: Any) -> Fraction:
+    """Read ``{"exact": "17499/250", "decimal": "69.996"}``: the decimal has to be that of the fraction."""
+    if not isinstance(value, dict):
+        raise _WrongError("type", value, expected="object")
+    exact = value.get("exact")
+    match = _EXACT.fullmatch(exact) if type(exact) is str else None
+    if match is None:
+        raise _WrongError("pattern", exact, pattern=_EXACT.pattern)
+    made = Fraction(int(match[1]), int(match[2] or 1))
+    if value != fraction_json(made):
+        raise _WrongError("computed", value, computed=show(fraction_json(made)))
+    return made
 
 
 def _any(value: Any, kind: Any) -> Any:
@@ -233,7 +251,20 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
     return hook
 
 
+def written_form(kind: Any) -> Any:
+    """Return the class that lists the keys of a value's JSON form: most often its own."""
+    place = getattr(kind, "json_form", "")
+    if not place:
+        return kind
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
 def _class_hook(kind: Any, converter: Converter) -> Hook:
+    written = written_form(kind)
+    if written is not kind:
+        form = converter.get_structure_hook(written)
+        return lambda value, _: form(value, written).value()
     attrs.resolve_types(kind, include_extras=True)
     inner = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
@@ -256,6 +287,7 @@ def converter() -> Converter:
     made.register_structure_hook(bool, _boolean)
     made.register_structure_hook(str, _text)
     made.register_structure_hook(date, _day)
+    made.register_structure_hook(Fraction, _fraction)
     made.register_structure_hook_func(lambda kind: kind is Any, _any)
     made.register_structure_hook_factory(_is_literal, _literal_hook)
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
@@ -295,6 +327,10 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
                 fields={"near": nearest(key, known) or ", ".join(known)},
             )
             for key in sorted(error.extra_fields)
+        ]
+    if isinstance(error, FaultsError):
+        return [
+            attrs.evolve(fault, file=file, pointer=pointer(*path) + fault.pointer) for fault in error.faults
         ]
     if isinstance(error, _FaultyError):
         return [attrs.evolve(fault, file=file, pointer=pointer(*path)) for fault in error.faults]
