@@ -66,6 +66,9 @@ def _outside(root: Traversable, item: Traversable) -> bool:
     """Tell whether a link leads out of the folder."""
     if not isinstance(root, Path) or not isinstance(item, Path):
         return False
+    steps = item.relative_to(root).parents
+    if not item.is_symlink() and not any((root / step).is_symlink() for step in [*steps][:-1]):
+        return False
     return not item.resolve().is_relative_to(root.resolve())
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -36,6 +36,7 @@ from ocop_rules.structure.limits import Pattern, Within
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_REMEMBERED = 4096
 _EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -180,9 +181,13 @@ def _quick_hook(base: Any, known: list[Pattern | Within], closer: Callable[[Any]
         return lambda value, _: value if type(value) is int and least <= value <= most else closer(value)
     if base is str and isinstance(limit, Pattern):
         match = limit.compiled.fullmatch
-        return lambda value, _: (
-            value if type(value) is str and value.isascii() and match(value) else closer(value)
-        )
+
+        @lru_cache(_REMEMBERED)
+        def fits(value: str) -> bool:
+            """Tell whether a text fits; keys and codes recur all over a ruleset."""
+            return value.isascii() and match(value) is not None
+
+        return lambda value, _: value if type(value) is str and fits(value) else closer(value)
     return lambda value, _: closer(value)
 
 
@@ -207,6 +212,14 @@ def _is_tuple(kind: Any) -> bool:
 def _tuple_hook(kind: Any, converter: Converter) -> Hook:
     item_type = get_args(kind)[0]
     inner = converter.get_structure_hook(item_type)
+
+    def quick(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise _WrongError("type", value, expected="array")
+        return tuple([inner(item, item_type) for item in value])
+
+    if not converter.detailed_validation:
+        return quick
 
     def hook(value: Any, _: Any) -> Any:
         if type(value) is not list:
@@ -233,6 +246,14 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
     key_type, item_type = get_args(kind)
     key_hook = converter.get_structure_hook(key_type)
     inner = converter.get_structure_hook(item_type)
+
+    def quick(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _WrongError("type", value, expected="object")
+        return FrozenDict({key_hook(key, key_type): inner(item, item_type) for key, item in value.items()})
+
+    if not converter.detailed_validation:
+        return quick
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
@@ -267,7 +288,10 @@ def _class_hook(kind: Any, converter: Converter) -> Hook:
         return lambda value, _: form(value, written).value()
     attrs.resolve_types(kind, include_extras=True)
     inner = make_dict_structure_fn(
-        kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+        kind,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        _cattrs_detailed_validation=converter.detailed_validation,
     )
 
     def hook(value: Any, _: Any) -> Any:
@@ -279,9 +303,13 @@ def _class_hook(kind: Any, converter: Converter) -> Hook:
 
 
 @cache
-def converter() -> Converter:
-    """Return the strict converter; it is made when first needed."""
-    made = Converter(forbid_extra_keys=True, detailed_validation=True)
+def converter(*, detailed: bool = True) -> Converter:
+    """Return the strict converter; it is made when first needed.
+
+    One that is not ``detailed`` is as strict and stops at the first thing that is wrong, which makes it
+    faster with what is right.
+    """
+    made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
     made.register_structure_hook_factory(attrs.has, lambda kind: _class_hook(kind, made))
     made.register_structure_hook(int, _integer)
     made.register_structure_hook(bool, _boolean)
@@ -354,6 +382,15 @@ def structure(value: Any, kind: type[T], file: str | None = None) -> T:
 
     Raises :class:`~ocop_rules.errors.LoadError` with every fault, each with its JSON pointer.
     """
+    made: T
+    try:
+        made = converter(detailed=False).get_structure_hook(kind)(value, kind)
+    except Exception:  # noqa: BLE001 - whatever it is, the detailed converter comes upon it again
+        return _structured_closely(value, kind, file)
+    return made
+
+
+def _structured_closely(value: Any, kind: type[T], file: str | None) -> T:
     try:
         made: T = converter().get_structure_hook(kind)(value, kind)
     except Exception as error:  # noqa: BLE001 - turned into faults, anything unexpected is raised again
