@@ -22,13 +22,19 @@ import attrs
 from deriving import TERMS, Json, Schemas, closed, prose
 
 from ocop_rules.ground import normal
+from ocop_rules.model.carried import Carried
 from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
+from ocop_rules.model.mapping import OptionMap
+from ocop_rules.model.members import Differing
 from ocop_rules.model.patch import Amendment, Overlay
+from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
 from ocop_rules.model.ruleset import Place, ProductSet, Rules
+from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
@@ -212,12 +218,30 @@ def schemas() -> dict[str, Json]:
             "OCOP amendment",
             "A decision that amends an earlier one (amendment.json of its folder): its changes.",
         ),
+        "carried": derived(
+            "carried",
+            Carried,
+            "OCOP carried sheet",
+            "What carrying a sheet over to another decision gives.",
+        ),
         "council-policy": derived(
             "council-policy",
             CouncilPolicy,
             "OCOP council policy",
             "How a council comes to its result: under `council` in a ruleset, under `policy` in a council "
             "file, or in a file of its own.",
+        ),
+        "deliberation": derived(
+            "deliberation",
+            Deliberation,
+            "OCOP council result",
+            "What a council comes to, on one product.",
+        ),
+        "differing": derived(
+            "differing",
+            Differing,
+            "OCOP differences of members",
+            "Where the members of a council differ.",
         ),
         "dossier": derived(
             "dossier",
@@ -245,11 +269,35 @@ def schemas() -> dict[str, Json]:
             "The words of a ruleset in one language (labels/<language>.json of a ruleset folder): "
             "texts by key.",
         ),
+        "next-step": derived(
+            "next-step",
+            NextStep,
+            "OCOP next step",
+            "What comes next for a dossier on its way through the levels.",
+        ),
+        "option-map": derived(
+            "option-map",
+            OptionMap,
+            "OCOP option map",
+            "How the options of one decision answer to those of another.",
+        ),
         "overlay": derived(
             "overlay",
             Overlay,
             "OCOP overlay",
             "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
+        ),
+        "producer": derived(
+            "producer",
+            Producer,
+            "OCOP producer",
+            "Who makes a product (chủ thể).",
+        ),
+        "product": derived(
+            "product",
+            Product,
+            "OCOP product",
+            "A product of the programme: what it is, whose, and its code.",
         ),
         "product-set": derived(
             "product-set",

@@ -6,7 +6,7 @@ A result is not believed: whatever it tells twice, or what follows from the rest
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -141,6 +141,10 @@ class ResultForm:
         if faults:
             raise FaultsError(faults)
         return made
+
+    def again(self, made: Result) -> dict[str, Any]:
+        """Return what the result is written as."""
+        return made.to_json(reasons=bool(self.reasons))
 
     def _shape(self, made: Result) -> Iterator[tuple[str, object, object]]:
         """Yield what follows from the status."""

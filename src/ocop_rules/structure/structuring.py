@@ -26,7 +26,7 @@ from cattrs import (
     IterableValidationError,
     IterableValidationNote,
 )
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, show
 from ocop_rules.ground.exact import fraction_json
@@ -281,17 +281,45 @@ def written_form(kind: Any) -> Any:
     return getattr(import_module(module), name)
 
 
+def _written_hook(written: Any, inner: Hook) -> Hook:
+    """Return a hook that reads a form, and holds what is written again against what was read."""
+
+    def hook(value: Any, _: Any) -> Any:
+        read = inner(value, written)
+        made = read.value()
+        again = read.again(made) if hasattr(read, "again") else made.to_json()
+        faults = [
+            Fault(
+                code="computed",
+                pointer=pointer(key),
+                found=show(given),
+                fields={"computed": show(again.get(key))},
+            )
+            for key, given in value.items()
+            if given != again.get(key)
+        ]
+        if faults:
+            raise LoadError(faults)
+        return made
+
+    return hook
+
+
 def _class_hook(kind: Any, converter: Converter) -> Hook:
     written = written_form(kind)
     if written is not kind:
-        form = converter.get_structure_hook(written)
-        return lambda value, _: form(value, written).value()
+        return _written_hook(written, converter.get_structure_hook(written))
     attrs.resolve_types(kind, include_extras=True)
+    # a key may be a word of the language, such as "from"
+    renamed: Any = {
+        one.name: override(rename=one.name.rstrip("_")) for one in attrs.fields(kind) if one.name[-1] == "_"
+    }
     inner = make_dict_structure_fn(
         kind,
         converter,
         _cattrs_forbid_extra_keys=True,
         _cattrs_detailed_validation=converter.detailed_validation,
+        **renamed,
     )
 
     def hook(value: Any, _: Any) -> Any:
