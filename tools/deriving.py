@@ -24,7 +24,8 @@ from ocop_rules import model
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.forms import WholeForm
 from ocop_rules.structure.limits import Pattern, Within
-from ocop_rules.structure.structuring import unstructure, written_form
+from ocop_rules.structure.structuring import unstructure
+from ocop_rules.structure.written_forms import written_form
 
 Json = dict[str, Any]
 

@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib import import_module
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -32,6 +31,7 @@ from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, s
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.limits import Pattern, Within
+from ocop_rules.structure.written_forms import written_form, written_hook
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
@@ -272,43 +272,10 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
     return hook
 
 
-def written_form(kind: Any) -> Any:
-    """Return the class that lists the keys of a value's JSON form: most often its own."""
-    place = getattr(kind, "json_form", "")
-    if not place:
-        return kind
-    module, _, name = place.partition(":")
-    return getattr(import_module(module), name)
-
-
-def _written_hook(written: Any, inner: Hook) -> Hook:
-    """Return a hook that reads a form, and holds what is written again against what was read."""
-
-    def hook(value: Any, _: Any) -> Any:
-        read = inner(value, written)
-        made = read.value()
-        again = read.again(made) if hasattr(read, "again") else made.to_json()
-        faults = [
-            Fault(
-                code="computed",
-                pointer=pointer(key),
-                found=show(given),
-                fields={"computed": show(again.get(key))},
-            )
-            for key, given in value.items()
-            if given != again.get(key)
-        ]
-        if faults:
-            raise LoadError(faults)
-        return made
-
-    return hook
-
-
 def _class_hook(kind: Any, converter: Converter) -> Hook:
     written = written_form(kind)
     if written is not kind:
-        return _written_hook(written, converter.get_structure_hook(written))
+        return written_hook(written, converter.get_structure_hook(written))
     attrs.resolve_types(kind, include_extras=True)
     # a key may be a word of the language, such as "from"
     renamed: Any = {
