@@ -15,15 +15,18 @@ from typing import Any
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.result import Answers, Doubtful, Floor, Notice, Reason, Result, json_line
+from ocop_rules.model.result import Answers, Bounds, Floor, Notice, Reason, Result, json_line
 from ocop_rules.scoring.marks import (
+    Doubted,
     Marks,
     applies,
     bounds_resting_on,
     closing,
+    concerns,
     conditional_readings,
     different_cases,
     mark,
+    reach,
     rests_on,
 )
 from ocop_rules.scoring.prepared import Line, Sheet
@@ -65,7 +68,7 @@ class Ledger:
     given: tuple[str, ...] | None
     cases: Mapping[str, int]
     governing: Mapping[str, int]
-    doubts: tuple[Doubtful, ...]
+    doubts: tuple[Doubted, ...]
     incomplete: tuple[str, ...]
 
     @cached_property
@@ -99,7 +102,7 @@ class Ledger:
         doubts = tuple(
             index
             for index, one in enumerate(self.doubts)
-            if one.place.criterion == reason.criterion and rests_on(one.place, reason)
+            if one.figure.place.criterion == reason.criterion and rests_on(one.figure.place, reason)
         )
         readings = set(marks.readings)
         if reason.option == 0 and reason.criterion in self._closing:
@@ -121,7 +124,7 @@ class Ledger:
             readings |= set(bounds_resting_on(self.sheet))
         if not self.sheet.legend:
             readings.add("marks-without-legend")
-        doubts = (index for index, one in enumerate(self.doubts) if one.place.criterion is None)
+        doubts = (index for index, one in enumerate(self.doubts) if one.figure.place.criterion is None)
         return frozenset(readings), tuple(doubts)
 
     @cached_property
@@ -161,11 +164,17 @@ class Ledger:
         notices = ",".join(json_line(notice.to_json()) for notice in self._notices)
         return (
             f'"gate":null,"gates":[],"notices":[{notices}]',
-            tuple(json_line(one.to_json()) for one in self.doubts),
+            tuple(json_line(one.figure.to_json()) for one in self.doubts),
             f'"incomplete":{json_line(self.incomplete)}',
         )
 
-    def _rests(self, notes: list[_Note], result: Result) -> tuple[frozenset[str], list[int]]:
+    @cached_property
+    def _about_stars(self) -> bool:
+        return any(one.stars for one in self.doubts)
+
+    def _rests(
+        self, notes: list[_Note], result: Result, limits: Bounds | None = None
+    ) -> tuple[frozenset[str], list[int]]:
         """Return the readings and the doubts that a result rests on."""
         always, doubts = self._always
         readings = always.union(*[note.readings for note in notes])
@@ -173,7 +182,11 @@ class Ledger:
         lowest = min((floor.stars for note in notes for floor in note.floors), default=_NO_FLOOR)
         if (result.stars or 0) < by_points or lowest <= by_points:
             readings |= {"floors-bind", "floor-miss"}
-        return readings, sorted(chain(doubts, *[note.doubts for note in notes]))
+        found = sorted(chain(doubts, *[note.doubts for note in notes]))
+        if self._about_stars:
+            stars = reach(result.stars, limits)
+            found = [index for index in found if concerns(self.doubts[index], stars)]
+        return readings, found
 
     def reasons(self, values: Answers) -> tuple[Reason, ...]:
         """Return one reason per criterion, in the order of the decision."""
@@ -183,18 +196,18 @@ class Ledger:
         """Return what the answers add besides their reasons; most of them add nothing."""
         return [*filter(None, map(_look_up, self._tables.notes, self._every(values)))]
 
-    def lists(self, values: Answers, result: Result) -> dict[str, Any]:
+    def lists(self, values: Answers, result: Result, limits: Bounds | None = None) -> dict[str, Any]:
         """Return every other field that is worked out when first asked for."""
         notes = self.notes(values)
-        readings, doubts = self._rests(notes, result)
+        readings, doubts = self._rests(notes, result, limits)
         return {
             "floors_missed": tuple(chain.from_iterable([note.floors for note in notes])),
             "floors_open": (),
             "open": (),
-            "bounds": None,
+            "bounds": limits,
             "gates": (),
             "notices": self._notices,
-            "doubtful": tuple(self.doubts[index] for index in doubts),
+            "doubtful": tuple(self.doubts[index].figure for index in doubts),
             "readings": self._choices(readings)[0],
             "incomplete": self.incomplete,
         }

@@ -17,11 +17,13 @@ from ocop_rules.scoring.marks import (
     bounds_resting_on,
     closes,
     closing,
+    concerns,
     conditional_readings,
     different_cases,
     doubts_of,
     effective_answers,
     mark,
+    reach,
     rests_on,
 )
 from ocop_rules.scoring.prepared import Sheet, SheetGate, sheet
@@ -226,9 +228,10 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         reasons=tuple(marks.reasons),
         notices=(*marks.notices, *_notices(lines, evaluation)),
         doubtful=tuple(
-            one
+            one.figure
             for one in doubts_of(ruleset.rules.doubts, number)
-            if rests_on(one.place, by_code.get(one.place.criterion or ""))
+            if rests_on(one.figure.place, by_code.get(one.figure.place.criterion or ""))
+            and concerns(one, reach(stars, limits))
         ),
         readings=FrozenDict(sorted(readings.items())),
         incomplete=one.incomplete,

@@ -141,10 +141,10 @@ class OpenPlan:
     def lists(self, values: Answers, result: Result) -> dict[str, Any]:
         """Return every other field that is worked out when first asked for."""
         notes = self.ledger.notes(values)
-        return self.ledger.lists(values, result) | {
+        limits = self.maker.bounds(self._sum(values))
+        return self.ledger.lists(values, result, limits) | {
             "floors_open": tuple(chain.from_iterable([note.undecided for note in notes])),
             "open": tuple(reason.criterion for reason in result.reasons if reason.code == "open"),
-            "bounds": self.maker.bounds(self._sum(values)),
         }
 
     def line(self, values: Answers, result: Result, *, reasons: bool) -> str:
