@@ -155,7 +155,7 @@ class _Quick:
             usual = len(data) == 3 + (type(name) is str) + (cases is not NO_CASES)
             if (
                 ((colons or not usual) and not _fits(data, made, colons))
-                or (name is not None and not is_well_kept(name))
+                or (name is not None and not (name.isalnum() or is_well_kept(name)))
                 or (self.loads is not None and not _are_integers(number, answers, cases))
                 or "\\" in text
                 or "true" in text
