@@ -5,26 +5,36 @@ from typing import TYPE_CHECKING
 from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
+    from ocop_rules.model.anatomy import Anatomy as Anatomy
+    from ocop_rules.model.anatomy import FloorAnatomy as FloorAnatomy
+    from ocop_rules.model.anatomy import StarRange as StarRange
     from ocop_rules.model.upgrade import Upgrade as Upgrade
     from ocop_rules.model.upgrade import UpgradeObstacle as UpgradeObstacle
     from ocop_rules.model.upgrade import UpgradePlan as UpgradePlan
     from ocop_rules.model.upgrade import UpgradeProof as UpgradeProof
     from ocop_rules.model.upgrade import UpgradeStep as UpgradeStep
+    from ocop_rules.planning.anatomies import anatomy as anatomy
     from ocop_rules.planning.upgrading import upgrade as upgrade
 
 # written by tools/faces.py from the imports above
 __all__ = [
+    "Anatomy",
+    "FloorAnatomy",
+    "StarRange",
     "Upgrade",
     "UpgradeObstacle",
     "UpgradePlan",
     "UpgradeProof",
     "UpgradeStep",
+    "anatomy",
     "upgrade",
 ]
 __getattr__, __dir__ = lazy(
     __name__,
     {
+        "model.anatomy": "Anatomy FloorAnatomy StarRange",
         "model.upgrade": "Upgrade UpgradeObstacle UpgradePlan UpgradeProof UpgradeStep",
+        "planning.anatomies": "anatomy",
         "planning.upgrading": "upgrade",
     },
 )
