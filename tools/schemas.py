@@ -36,6 +36,11 @@ FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
 CODE, DIGEST, OPTION_NUMBER = TERMS["Code"], TERMS["Digest"], TERMS["OptionNumber"]
 PART_CODE, POSITIVE, SLUG, STARS = TERMS["PartCode"], TERMS["Positive"], TERMS["Slug"], TERMS["Stars"]
 
+LIBRARY = {
+    "description": "The version of the library that made the result; no part of its value.",
+    "type": "string",
+}
+
 # a result is made by the library, so that its model has plain types where the JSON says more
 PRECISE = {
     "case": OPTION_NUMBER,
@@ -131,6 +136,7 @@ def result() -> Json:
             "id": {"type": "string"},
             "ruleset": made.of(SLUG),
             "digest": made.of(DIGEST),
+            "library": LIBRARY,
             "product_set": made.of(POSITIVE),
             "status": status,
             "points": points,
@@ -147,7 +153,7 @@ def result() -> Json:
             "reasons": _list("Reason"),
             **own,
         }
-        needed = [key for key in properties if key not in ("id", "reasons")]
+        needed = [key for key in properties if key not in ("id", "library", "reasons")]
         return {"description": words, **closed(properties, needed)}
 
     undecided = {
@@ -158,6 +164,7 @@ def result() -> Json:
     invalid = {
         "id": {"type": "string"},
         "ruleset": {"type": ["string", "null"]},
+        "library": LIBRARY,
         "product_set": {"type": ["integer", "null"]},
         "status": {"const": "invalid"},
         "points": null,
@@ -185,12 +192,12 @@ def result() -> Json:
         ),
         "Invalid": {
             "description": "An evaluation that could not be scored: all of its faults.",
-            **closed(invalid, [key for key in invalid if key != "id"]),
+            **closed(invalid, [key for key in invalid if key not in ("id", "library")]),
         },
     }
     kinds = [{"$ref": f"#/$defs/{name}"} for name in ("Ranked", "Open", "Gated", "Invalid")]
     words = "What scoring one evaluation gives, one result for each evaluation; `status` tells its shape."
-    status = {"type": "string", "enum": list(get_args(Status))}
+    status = {"type": "string", "enum": [*get_args(Status), "invalid"]}
     root = {"type": "object", "properties": {"status": status}, "required": ["status"], "oneOf": kinds}
     return made.document("result", "OCOP result", words, root)
 

@@ -628,7 +628,7 @@ def test_the_result_schema_tells_the_statuses_apart() -> None:
         opened | {"status": "ranked"},
         opened | {"status": "invalid"},
     ]
-    needed = sorted(set(ranked) - {"id", "reasons"})
+    needed = sorted(set(ranked) - {"id", "library", "reasons"})
     wrong += [{name: value for name, value in ranked.items() if name != key} for key in needed]
     for data in wrong:
         assert schema_faults("result", data), data

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from ocop_rules.errors import EvaluationError, Fault, pointer, show
 from ocop_rules.ground.frozen import Numbers, are_numbers
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
@@ -38,6 +39,9 @@ def _numbers(mapping: object, name: str) -> Numbers:
     )
 
 
+_NO_CASES = Numbers()
+
+
 def _answers(mapping: Mapping[str, int]) -> Mapping[str, int]:
     return _numbers(mapping, "answers")
 
@@ -55,7 +59,7 @@ def _gates(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Evaluation:
+class Evaluation(Form):
     """One score sheet (phiếu đánh giá).
 
     ``answers`` maps the code of a criterion to the number of the ticked option, 1 from the top;
@@ -71,7 +75,7 @@ class Evaluation:
     ruleset: str
     product_set: int
     answers: Mapping[str, int] = field(converter=_answers)
-    cases: Mapping[str, int] = field(factory=dict, converter=_cases)
+    cases: Mapping[str, int] = field(default=_NO_CASES, converter=_cases)
     gates: tuple[str, ...] = field(default=(), converter=_gates)
     id: str | None = None
     digest: Digest | None = None

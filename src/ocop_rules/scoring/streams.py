@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
@@ -12,6 +11,7 @@ from ocop_rules.errors import EvaluationError, Fault, OcopError, nearest, show
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import Read, Unreadable, opening, read_piece
+from ocop_rules.scoring.quick import NO_CASES, is_well_kept, texts_fit
 from ocop_rules.scoring.scorer import plans, score
 from ocop_rules.scoring.sums import Plans
 
@@ -19,12 +19,8 @@ Outcome = Result | Invalid
 Lookup = Callable[[str], Ruleset]
 """Returns the ruleset of an id, or raises a LookupError or an OcopError."""
 
-_KINDS = {"product_set": int, "answers": dict, "cases": dict}
-_KEYS = {*_KINDS, "ruleset", "id", "digest", "product", "evaluator", "date"}
-_KEYS = {"ruleset", "product_set", "answers", "cases", "id", "digest", "product", "evaluator", "date"}
-_OTHERS = {"product_set", "answers", "cases"}
 _ENDS = {"", "\n", "\r\n"}
-_NONE: dict[str, int] = {}
+_TEXTS = ("ruleset", "id", "digest", "product", "evaluator", "date")
 
 
 def _constant(name: str) -> NoReturn:
@@ -126,14 +122,15 @@ class _Quick:
             text = line if isinstance(line, str) else line.decode()
             data, end = _decoder.raw_decode(text)
             ruleset, number, answers = data["ruleset"], data["product_set"], data["answers"]
-            cases, name = data.get("cases", _NONE), data.get("id")
+            cases, name = data.get("cases", NO_CASES), data.get("id")
             made = self.plans.get((ruleset, number)) or self._prepare(ruleset, number)
             if made is None or type(cases) is not dict:  # an empty list is no object either
                 return None
             colons = text.count(":") - len(data) - len(answers) - len(cases)
-            usual = len(data) == 3 + (type(name) is str) + (cases is not _NONE)
+            usual = len(data) == 3 + (type(name) is str) + (cases is not NO_CASES)
             if (
                 ((colons or not usual) and not _fits(data, made, colons))
+                or (name is not None and not is_well_kept(name))
                 or text[end:] not in _ENDS
                 or "\\" in text
                 or "true" in text
@@ -148,17 +145,7 @@ class _Quick:
 
 def _fits(data: dict[str, Any], made: Plans, colons: int) -> bool:
     """Tell whether an evaluation of more than the usual keys is what strict reading accepts."""
-    texts = [value for key, value in data.items() if key not in _OTHERS]
-    if not data.keys() <= _KEYS or {*map(type, texts)} != {str} or sum(map(_colons_in, texts)) != colons:
-        return False
-    day = data.get("date")
-    if day is not None and date.fromisoformat(day).isoformat() != day:
-        return False
-    return bool(data.get("digest", made.digest) == made.digest)
-
-
-def _colons_in(text: str) -> int:
-    return text.count(":")
+    return texts_fit(data, made) and sum(data[name].count(":") for name in _TEXTS if name in data) == colons
 
 
 def _is_clean(line: bytes | str, text: str) -> bool:
