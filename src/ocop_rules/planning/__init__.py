@@ -29,12 +29,13 @@ __all__ = [
     "anatomy",
     "upgrade",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "model.anatomy": "Anatomy FloorAnatomy StarRange",
-        "model.upgrade": "Upgrade UpgradeObstacle UpgradePlan UpgradeProof UpgradeStep",
-        "planning.anatomies": "anatomy",
-        "planning.upgrading": "upgrade",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "model.anatomy": "Anatomy FloorAnatomy StarRange",
+            "model.upgrade": "Upgrade UpgradeObstacle UpgradePlan UpgradeProof UpgradeStep",
+            "planning.anatomies": "anatomy",
+            "planning.upgrading": "upgrade",
+        },
+    )

@@ -1,0 +1,163 @@
+"""Evaluations as a frame and a frame as evaluations, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, show
+from ocop_rules.frames.cells import integer
+from ocop_rules.frames.native import Kind, make
+from ocop_rules.frames.sheets import Frame, Names, Rules, columns_of, criteria_of, eager, missing, rulesets_of
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.evaluations import Read, Unreadable, evaluation_from_json
+from ocop_rules.structure import tables
+
+_LARGEST = 2**63 - 1
+
+
+def natural(code: str) -> tuple[int, ...]:
+    """Return what orders codes as they are counted: 2 before 10."""
+    return tuple(int(step) if step.isdecimal() else 0 for step in code.split("."))
+
+
+def _bounded(evaluations: Iterable[Evaluation]) -> None:
+    faults = [
+        Fault(code="option-range", pointer=pointer(name, code), found=show(value), fields={"criterion": code, "most": _LARGEST})
+        for one in evaluations
+        for name, held in (("answers", one.answers), ("cases", one.cases))
+        for code, value in held.items()
+        if not -_LARGEST <= value <= _LARGEST
+    ]
+    if faults:
+        raise EvaluationError(faults)
+
+
+def from_evaluations(evaluations: Iterable[Evaluation], *, kind: Kind | None = None) -> Any:
+    """Return evaluations as a wide frame: a row for each, a column for each criterion and each case.
+
+    ``kind`` is "pandas", "polars" or "pyarrow"; by default the first of them that is installed. ``gates`` are
+    parted by blanks. Columns that nothing stands in are left out, but for ``ruleset`` and ``product_set``.
+    Raises :class:`~ocop_rules.errors.EvaluationError` for a number that no column of integers can hold.
+    """
+    held = list(evaluations)
+    _bounded(held)
+    codes = sorted({code for one in held for code in one.answers}, key=lambda code: (natural(code), code))
+    cased = sorted({code for one in held for code in one.cases}, key=lambda code: (natural(code), code))
+    columns: dict[str, tuple[str, list[Any]]] = {
+        tables.ID: ("text", [one.id for one in held]),
+        tables.RULESET: ("text", [one.ruleset for one in held]),
+        tables.PRODUCT_SET: ("number", [one.product_set for one in held]),
+    }
+    for code in codes:
+        columns[code] = ("number", [one.answers.get(code) for one in held])
+    for code in cased:
+        columns[tables.CASES.format(code)] = ("number", [one.cases.get(code) for one in held])
+    columns[tables.GATES] = ("text", [tables.gate_cell(one.gates) for one in held])
+    for name in tables.KEPT:
+        values = [getattr(one, name) for one in held]
+        columns[name] = ("text", [None if value is None else str(value) for value in values])
+    needed = {tables.RULESET, tables.PRODUCT_SET}
+    return make(
+        {
+            name: column
+            for name, column in columns.items()
+            if name in needed or any(value is not None for value in column[1])
+        },
+        kind,
+    )
+
+
+def to_evaluations(
+    rules: Rules,
+    frame: Any,
+    *,
+    product_set: str | int = tables.PRODUCT_SET,
+    ruleset: str | None = None,
+    id: str = tables.ID,  # noqa: A002 - the name of the column it names
+    cases: str = tables.CASES,
+    gates: str = tables.GATES,
+) -> Iterator[Read]:
+    """Yield the evaluation of each row, in order, or what makes it unreadable.
+
+    The columns are those of :func:`score_frame`; ``product``, ``evaluator``, ``date`` and ``digest`` are taken,
+    too, where they are there. Answers stand in the order of the decision. Raises
+    :class:`~ocop_rules.errors.LoadError` as :func:`score_frame` does.
+    """
+    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    return _evaluations(rules, eager(frame), names)
+
+
+def _evaluations(rules: Rules, frame: Frame, names: Names) -> Iterator[Read]:
+    named = rulesets_of(rules, frame, names)
+    if isinstance(names.product_set, str) and names.product_set not in frame.columns:
+        raise LoadError([missing(names.product_set, frame.columns)])
+    known = criteria_of(ruleset for ruleset in named.values() if ruleset is not None)
+    found = columns_of(frame, names, known or None)
+    order = {code: at for at, code in enumerate(known)}
+    columns = sorted(found.items(), key=lambda item: order.get(item[1].code, len(order)))
+    return _rows(rules, frame, names, columns, named)
+
+
+def _rows(
+    rules: Rules, frame: Frame, names: Names, columns: list[Any], named: dict[Any, Ruleset | None]
+) -> Iterator[Read]:
+    kept = [name for name in tables.KEPT if name in frame.columns]
+    for at, row in enumerate(frame.iter_rows(named=True)):
+        data: dict[str, Any] = {}
+        ruleset = rules if isinstance(rules, Ruleset) else None
+        if names.ruleset is None and ruleset is not None:
+            data["ruleset"] = ruleset.id
+        else:
+            _put(data, "ruleset", row[names.ruleset or tables.RULESET])
+            ruleset = named.get(data.get("ruleset")) if isinstance(data.get("ruleset"), str) else None
+        number = names.product_set if isinstance(names.product_set, int) else row[names.product_set]
+        _put(data, "product_set", integer(number))
+        own = _own(ruleset, data.get("product_set"))
+        for field, kind in (("answers", "answer"), ("cases", "case")):
+            cells = {one.code: integer(row[name]) for name, one in columns if one.kind == kind}
+            filled = {code: value for code, value in cells.items() if value is not None}
+            mine = {code: filled.pop(code) for code in own if code in filled}
+            if mine or filled or field == "answers":
+                data[field] = mine | filled
+        if names.gates in frame.columns:
+            _put(data, "gates", _gates(row[names.gates]))
+        for name in (names.id, *kept):
+            value = row.get(name)
+            if name == names.id and value is not None and not isinstance(value, str):
+                value = None if value != value else str(value)  # noqa: PLR0124 - not a number is no id
+            _put(data, "id" if name == names.id else name, _plain(value))
+        yield _read(data, f"[{at}]")
+
+
+def _own(ruleset: Ruleset | None, number: object) -> Iterable[str]:
+    if ruleset is None or type(number) is not int or number not in ruleset.numbers:
+        return ()
+    return ruleset.numbers[number].criteria
+
+
+def _put(data: dict[str, Any], name: str, value: Any) -> None:
+    if value is not None and value == value:  # noqa: PLR0124 - not a number is an empty cell
+        data[name] = value
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat()[:10] if isinstance(value, date) else value
+
+
+def _gates(value: Any) -> Any:
+    if isinstance(value, str):
+        return list(tables.gate_ids(value))
+    if value is None or value != value:  # noqa: PLR0124 - as above
+        return None
+    return list(value) if hasattr(value, "__iter__") else value
+
+
+def _read(data: dict[str, Any], where: str) -> Read:
+    try:
+        return evaluation_from_json(data, where)
+    except LoadError as error:
+        name = data.get("id")
+        return Unreadable(where, name if isinstance(name, str) else None, error.faults)

@@ -1,0 +1,101 @@
+"""Making frames of the kind that was given: pandas, Polars or Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any, Literal, get_args
+
+from ocop_rules.errors import MissingExtraError, UnknownNameError
+from ocop_rules.frames.compiled import EMPTY
+from ocop_rules.frames.extra import np
+
+Figures = Mapping[str, tuple[np.ndarray[Any, Any], tuple[str, ...] | None]]
+"""Columns by name: numbers (-1 or, in bytes, 255 is empty), or the places of words and these words."""
+
+Kind = Literal["pandas", "polars", "pyarrow"]
+"""The libraries whose frames are taken and given."""
+
+
+def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None) -> Any:
+    """Return a frame of columns, each a kind ("text" or "number") and its values, None where empty.
+
+    Raises UnknownNameError for a ``kind`` there is not, and MissingExtraError when no library is installed.
+    """
+    if kind is None:
+        kind = next((one for one in get_args(Kind) if find_spec(one)), None)
+        if kind is None:
+            raise MissingExtraError("pandas", "pandas")
+    if kind == "pandas":
+        import pandas as pd  # noqa: PLC0415 - imported where it is asked for
+
+        types = {"text": object, "number": "Int64"}
+        return pd.DataFrame({name: pd.Series(values, dtype=types[of]) for name, (of, values) in columns.items()})
+    if kind == "polars":
+        import polars as pl  # noqa: PLC0415 - as above
+
+        dtypes = {"text": pl.String, "number": pl.Int64}
+        return pl.DataFrame([pl.Series(name, values, dtype=dtypes[of]) for name, (of, values) in columns.items()])
+    if kind == "pyarrow":
+        import pyarrow as pa  # noqa: PLC0415 - as above
+
+        arrow = {"text": pa.string(), "number": pa.int64()}
+        return pa.table({name: pa.array(values, arrow[of]) for name, (of, values) in columns.items()})
+    raise UnknownNameError("frame", kind, get_args(Kind))
+
+
+def build(frame: Any, first: str | None, figures: Figures) -> Any:
+    """Return ``figures`` as a frame of the kind of ``frame``, its column ``first`` before them."""
+    kind = frame.implementation
+    native = frame.to_native()
+    if kind.is_pandas():
+        return _pandas(native, first, figures)
+    if kind.is_polars():
+        return _polars(native, first, figures)
+    return _arrow(native, first, figures)
+
+
+def _empty(values: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return values == (EMPTY if values.dtype == np.uint8 else -1)
+
+
+def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
+    import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+    made: dict[str, Any] = {} if first is None else {first: native[first]}
+    for name, (values, words) in figures.items():
+        if words is None:
+            made[name] = pd.arrays.IntegerArray(values.astype(np.int32), _empty(values))
+        else:
+            made[name] = pd.Categorical.from_codes(values.view(np.int8), dtype=pd.CategoricalDtype([*words]))
+    return pd.DataFrame(made, index=native.index, copy=False)
+
+
+def _polars(native: Any, first: str | None, figures: Figures) -> Any:
+    import polars as pl  # noqa: PLC0415 - as above
+
+    made = [] if first is None else [native[first]]
+    for name, (values, words) in figures.items():
+        codes = pl.Series(name, values)
+        empty = EMPTY if values.dtype == np.uint8 else -1
+        kept = pl.select(pl.when(pl.lit(codes) != empty).then(pl.lit(codes)).alias(name)).to_series()
+        if words is None:
+            made.append(kept.cast(pl.Int32))
+        else:
+            made.append(pl.Series(name, words, dtype=pl.Enum(words)).gather(kept).alias(name))
+    return pl.DataFrame(made)
+
+
+def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    made: dict[str, Any] = {} if first is None else {first: native[first]}
+    for name, (values, words) in figures.items():
+        valid = pa.py_buffer(np.packbits(~_empty(values), bitorder="little"))
+        if words is None:
+            numbers = pa.py_buffer(values.astype(np.int32))
+            made[name] = pa.Array.from_buffers(pa.int32(), len(values), [valid, numbers])
+        else:
+            codes = pa.Array.from_buffers(pa.int8(), len(values), [valid, pa.py_buffer(values.view(np.int8))])
+            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words))
+    return pa.table(made)

@@ -1,0 +1,24 @@
+"""The contract: one sheet, a frame of sheets and every engine say the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kit.frames import row_of, rows_in, sheets
+from kit.ground import NAMES, readings, ruleset
+
+from ocop_rules.frames import from_evaluations, score_frame, to_evaluations
+
+KINDS = ("pandas", "polars", "pyarrow")
+
+
+@given(st.data(), NAMES)
+def test_sheets_score_alike_one_by_one_and_in_every_kind_of_frame(data: st.DataObject, name: str) -> None:
+    rules = ruleset(name, *data.draw(readings(name)))
+    held = data.draw(st.lists(sheets(rules), min_size=1, max_size=12))
+    expected = [row_of(rules, sheet) for sheet in held]
+    for kind in KINDS:
+        frame = from_evaluations(held, kind=kind)
+        assert rows_in(score_frame(rules, frame, ruleset="ruleset")) == expected
+        assert list(to_evaluations(rules, frame, ruleset="ruleset")) == held

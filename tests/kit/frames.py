@@ -1,0 +1,76 @@
+"""Sheets for the tests of frames and engines, and what scoring them one by one says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from ocop_rules import Evaluation, EvaluationError, Ruleset, score
+from ocop_rules.testing import evaluations, faulty_sheets, near_floor
+
+COLUMNS = ("status", "A", "B", "C", "total", "stars_by_points", "stars", "lowest_missed", "fault")
+Row = tuple[Any, ...]
+
+
+def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
+    """Return a sheet as a table can hold it.
+
+    It stands in the order of the decision, its numbers have 64 bits at most, it pins no digest, and the
+    criterion that is not its own is one of another set.
+    """
+    number = sheet.product_set if type(sheet.product_set) is int else 0
+    own = list(rules.numbers[number].criteria) if number in rules.numbers else []
+    others = [code for one in rules.sets for code in one.criteria if code not in own]
+
+    def arranged(cells: Any) -> dict[str, int]:
+        known = {code if code in own else others[0]: answer for code, answer in cells.items() if code in own or others}
+        codes = sorted(known, key=lambda code: own.index(code) if code in own else len(own))
+        return {code: max(min(known[code], 2**40), -(2**40)) for code in codes}
+
+    return evolve(
+        sheet,
+        product_set=number,
+        answers=arranged(sheet.answers),
+        cases=arranged(sheet.cases),
+        digest=None,
+    )
+
+
+def sheets(rules: Ruleset) -> st.SearchStrategy[Evaluation]:
+    """Return a strategy for sheets of every kind: complete, open, gated, faulty, near a floor."""
+    faulty = faulty_sheets(rules).map(lambda pair: pair[0])
+    return st.one_of(evaluations(rules), faulty, near_floor(rules)).map(lambda sheet: ordered(rules, sheet))
+
+
+def row_of(rules: Ruleset, sheet: Evaluation) -> Row:
+    """Return the columns of a result as scoring one sheet gives them."""
+    try:
+        result = score(rules, sheet)
+    except EvaluationError as error:
+        return ("invalid", *([None] * 7), error.faults[0].code)
+    points = result.points or {}
+    lowest = min((floor.stars for floor in result.floors_missed), default=None)
+    return (
+        result.status,
+        *(points.get(part) for part in ("A", "B", "C", "total")),
+        result.stars_by_points,
+        result.stars,
+        lowest,
+        None,
+    )
+
+
+def rows_in(frame: Any) -> list[Row]:
+    """Return the rows of a frame of results as plain values."""
+    import narwhals as nw  # noqa: PLC0415 - only where frames are tested
+
+    made = nw.from_native(frame, eager_only=True)
+    columns = [made[name].to_list() for name in COLUMNS]
+    return [tuple(map(_plain, row)) for row in zip(*columns, strict=True)]
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell as a plain value, None where it is empty."""
+    return None if type(cell).__name__ == "NAType" or cell != cell else cell  # noqa: PLR0124 - not a number
