@@ -25,7 +25,11 @@ def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
     others = [code for one in rules.sets for code in one.criteria if code not in own]
 
     def arranged(cells: Any) -> dict[str, int]:
-        known = {code if code in own else others[0]: answer for code, answer in cells.items() if code in own or others}
+        known = {
+            code if code in own else others[0]: answer
+            for code, answer in cells.items()
+            if code in own or others
+        }
         codes = sorted(known, key=lambda code: own.index(code) if code in own else len(own))
         return {code: max(min(known[code], 2**40), -(2**40)) for code in codes}
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from ocop_rules.model.ruleset import Tier
+from ocop_rules.errors import UnknownNameError
+from ocop_rules.model.ruleset import Ruleset, Tier
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate
 from ocop_rules.scoring.tiers import stars_held
 
@@ -139,3 +140,14 @@ def goals(tiers: Collection[Tier], readings: Mapping[str, str], stars: int) -> t
                 found.remove(joined)
             found.append(Goal(tier.from_points if joined is None else joined.least, below, need))
     return tuple(found)
+
+
+def star_goals(rules: Ruleset, sheet: Sheet, stars: int) -> tuple[Goal, ...]:
+    """Return :func:`goals` of a ruleset, made once; raises UnknownNameError for a tier it does not have."""
+    known: tuple[Goal, ...] | None = rules.derived.get(("goals", stars))
+    if known is None:
+        tiers = rules.rules.tiers
+        if type(stars) is not int or stars not in {tier.stars for tier in tiers}:
+            raise UnknownNameError("stars", stars, [tier.stars for tier in tiers])
+        known = rules.derived["goals", stars] = goals(tiers, sheet.readings, stars)
+    return known

@@ -16,18 +16,18 @@ from ocop_rules.model.ruleset import Place, Ruleset
 from ocop_rules.model.upgrade import Upgrade, UpgradeObstacle, UpgradePlan, UpgradeProof, UpgradeStep
 from ocop_rules.planning.choices import (
     MOST_STARS,
-    Goal,
     asserted_gates,
     closing_gates,
-    goals,
+    star_goals,
     terms,
 )
 from ocop_rules.planning.costs import Costs, Own, costs
 from ocop_rules.planning.moves import Block, Moved, Start, boxes_in, cost_in
 from ocop_rules.planning.searching import NEVER, Found, Problem, Search, plans, problem
 from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.marks import effective_answers
 from ocop_rules.scoring.prepared import Line, Sheet, sheet
-from ocop_rules.scoring.scorer import as_evaluation, effective_answers, score
+from ocop_rules.scoring.scorer import as_evaluation, score
 
 
 def upgrade(
@@ -69,11 +69,9 @@ def upgrade(
         )
     if faults:
         raise EvaluationError(faults)
-    if type(stars) is not int or stars not in {tier.stars for tier in rules.rules.tiers}:
-        raise UnknownNameError("stars", stars, [tier.stars for tier in rules.rules.tiers])
-    return _Planner(rules, given, stars, _kept(sheet(rules, given.product_set), keep, only), cost).upgrade(
-        most
-    )
+    lines = sheet(rules, given.product_set)
+    star_goals(rules, lines, stars)
+    return _Planner(rules, given, stars, _kept(lines, keep, only), cost).upgrade(most)
 
 
 def _kept(lines: Sheet, keep: Iterable[str], only: Iterable[str] | None) -> frozenset[str]:
@@ -143,7 +141,7 @@ class _Planner:
 
     def _problems(self) -> Iterator[Problem]:
         blocks = tuple(self.start.blocks(terms(self.sheet, self.evaluation.gates)))
-        yield from (problem(goal, blocks) for goal in _goals(self.rules, self.sheet, self.stars))
+        yield from (problem(goal, blocks) for goal in star_goals(self.rules, self.sheet, self.stars))
 
     def _plans(self, searches: Sequence[Search]) -> Iterator[tuple[Search, Found]]:
         """Yield the plans, cheapest first, none twice and none that another problem makes smaller."""
@@ -351,11 +349,3 @@ def _out_of_reach(block: Block, floor: Floor) -> bool:
     return all(combo.missed & bit for combo in block.combos) or not any(
         all(combo.missed >> star & 1 for combo in block.combos) for star in range(1, MOST_STARS + 1)
     )
-
-
-def _goals(rules: Ruleset, lines: Sheet, stars: int) -> tuple[Goal, ...]:
-    """Return the goals of a star, made once for each ruleset."""
-    known: tuple[Goal, ...] | None = rules.derived.get(("goals", stars))
-    if known is None:
-        known = rules.derived["goals", stars] = goals(rules.rules.tiers, lines.readings, stars)
-    return known
