@@ -17,14 +17,21 @@ if TYPE_CHECKING:
     from ocop_rules.model.upgrade import UpgradePlan as UpgradePlan
     from ocop_rules.model.upgrade import UpgradeProof as UpgradeProof
     from ocop_rules.model.upgrade import UpgradeStep as UpgradeStep
+    from ocop_rules.model.what_if import Cause as Cause
+    from ocop_rules.model.what_if import CriterionBeside as CriterionBeside
+    from ocop_rules.model.what_if import WhatIf as WhatIf
     from ocop_rules.planning.anatomies import anatomy as anatomy
+    from ocop_rules.planning.changing import what_if as what_if
+    from ocop_rules.planning.framing import upgrade_frame as upgrade_frame
     from ocop_rules.planning.lacking import council_upgrade as council_upgrade
     from ocop_rules.planning.upgrading import upgrade as upgrade
 
 # written by tools/faces.py from the imports above
 __all__ = [
     "Anatomy",
+    "Cause",
     "CouncilUpgrade",
+    "CriterionBeside",
     "CriterionRoom",
     "FloorAnatomy",
     "LackingFloor",
@@ -35,9 +42,12 @@ __all__ = [
     "UpgradePlan",
     "UpgradeProof",
     "UpgradeStep",
+    "WhatIf",
     "anatomy",
     "council_upgrade",
     "upgrade",
+    "upgrade_frame",
+    "what_if",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
@@ -46,7 +56,10 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.anatomy": "Anatomy FloorAnatomy StarRange",
             "model.council_upgrade": "CouncilUpgrade CriterionRoom LackingFloor MemberBox",
             "model.upgrade": "Upgrade UpgradeObstacle UpgradePlan UpgradeProof UpgradeStep",
+            "model.what_if": "Cause CriterionBeside WhatIf",
             "planning.anatomies": "anatomy",
+            "planning.changing": "what_if",
+            "planning.framing": "upgrade_frame",
             "planning.lacking": "council_upgrade",
             "planning.upgrading": "upgrade",
         },
