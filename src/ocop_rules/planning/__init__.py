@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from ocop_rules.model.what_if import WhatIf as WhatIf
     from ocop_rules.planning.anatomies import anatomy as anatomy
     from ocop_rules.planning.changing import what_if as what_if
+    from ocop_rules.planning.corners import oracle as oracle
     from ocop_rules.planning.framing import upgrade_frame as upgrade_frame
     from ocop_rules.planning.lacking import council_upgrade as council_upgrade
+    from ocop_rules.planning.oracles import Expectation as Expectation
+    from ocop_rules.planning.oracles import Mismatch as Mismatch
+    from ocop_rules.planning.oracles import check_oracle as check_oracle
+    from ocop_rules.planning.oracles import read_oracle as read_oracle
     from ocop_rules.planning.upgrading import upgrade as upgrade
 
 # written by tools/faces.py from the imports above
@@ -33,9 +38,11 @@ __all__ = [
     "CouncilUpgrade",
     "CriterionBeside",
     "CriterionRoom",
+    "Expectation",
     "FloorAnatomy",
     "LackingFloor",
     "MemberBox",
+    "Mismatch",
     "StarRange",
     "Upgrade",
     "UpgradeObstacle",
@@ -44,7 +51,10 @@ __all__ = [
     "UpgradeStep",
     "WhatIf",
     "anatomy",
+    "check_oracle",
     "council_upgrade",
+    "oracle",
+    "read_oracle",
     "upgrade",
     "upgrade_frame",
     "what_if",
@@ -59,8 +69,10 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.what_if": "Cause CriterionBeside WhatIf",
             "planning.anatomies": "anatomy",
             "planning.changing": "what_if",
+            "planning.corners": "oracle",
             "planning.framing": "upgrade_frame",
             "planning.lacking": "council_upgrade",
+            "planning.oracles": "Expectation Mismatch check_oracle read_oracle",
             "planning.upgrading": "upgrade",
         },
     )
