@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from ocop_rules.life.certificates import renewal_window as renewal_window
     from ocop_rules.life.certificates import withdrawal_due as withdrawal_due
     from ocop_rules.life.checking import check_history as check_history
+    from ocop_rules.life.dossiers import DossierCheck as DossierCheck
     from ocop_rules.life.dossiers import check_dossier as check_dossier
     from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import deadline as deadline
     from ocop_rules.life.dossiers import dossier_from_json as dossier_from_json
     from ocop_rules.life.dossiers import dossier_to_json as dossier_to_json
+    from ocop_rules.life.dossiers import examine_dossier as examine_dossier
     from ocop_rules.life.dossiers import parse_dossier as parse_dossier
     from ocop_rules.life.dossiers import round_for as round_for
     from ocop_rules.life.histories import history_from_json as history_from_json
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgendaItem",
     "Dossier",
+    "DossierCheck",
     "Handed",
     "History",
     "HistoryError",
@@ -69,6 +72,7 @@ __all__ = [
     "deadline",
     "dossier_from_json",
     "dossier_to_json",
+    "examine_dossier",
     "history_from_json",
     "history_to_json",
     "next_step",
@@ -95,7 +99,7 @@ __getattr__, __dir__ = lazy(
         "life.agendas": "AgendaItem agenda",
         "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
         "life.checking": "check_history",
-        "life.dossiers": "check_dossier completeness deadline dossier_from_json dossier_to_json parse_dossier round_for",
+        "life.dossiers": "DossierCheck check_dossier completeness deadline dossier_from_json dossier_to_json examine_dossier parse_dossier round_for",
         "life.histories": "history_from_json history_to_json parse_history",
         "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
         "life.products": "check_code parse_code parse_producer parse_product producer_from_json producer_to_json product_from_json product_to_json",
