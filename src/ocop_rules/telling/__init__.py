@@ -35,13 +35,14 @@ __all__ = [
     "layers",
     "tell",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "telling.blocks": "Item Law Listing Note Row Table Title",
-        "telling.explaining": "explain",
-        "telling.page": "Page join",
-        "telling.ruleset": "declarations layers",
-        "telling.telling": "tell",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "telling.blocks": "Item Law Listing Note Row Table Title",
+            "telling.explaining": "explain",
+            "telling.page": "Page join",
+            "telling.ruleset": "declarations layers",
+            "telling.telling": "tell",
+        },
+    )
