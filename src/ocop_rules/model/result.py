@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ocop_rules.errors import Fault
 from ocop_rules.model.ruleset import Place
+from ocop_rules.words import DEFAULT
 
 Status = Literal["ranked", "open", "stopped", "rejected", "invalid"]
 ReasonCode = Literal["earned", "unticked", "open", "inapplicable", "zeroed"]
@@ -368,7 +369,7 @@ class Invalid:
     faults: tuple[Fault, ...]
     status: Literal["invalid"] = "invalid"
 
-    def to_json(self, *, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, *, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the faults as JSON data, with their words in ``lang``."""
         data: dict[str, Any] = {} if self.id is None else {"id": self.id}
         return data | {

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ocop_rules import words
 from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Row, Table, Title, Tone
+
+if TYPE_CHECKING:
+    from ocop_rules.telling.page import Page
 
 _STACKED: Final = 3
 """A table of so many columns stands row by row on a narrow screen."""
@@ -44,8 +47,9 @@ STYLE: Final = (
     ".ocop .stack tr{border-bottom:1px solid #8886;padding:.4em 0}"
     ".ocop .stack td[data-head]:not([data-head=''])::before{content:attr(data-head) ': ';opacity:.75}"
     ".ocop .facts th,.ocop .facts td{display:block;border:0;padding:0}.ocop .facts td{padding-bottom:.4em}}"
-    "@media print{.ocop{font-size:10pt;line-height:1.35;max-width:none}.ocop tr,.ocop li,.ocop p{break-inside:"
-    "avoid}.ocop h1,.ocop h2,.ocop h3{break-after:avoid}.ocop thead{display:table-header-group}"
+    "@media print{.ocop{font-size:10pt;line-height:1.35;max-width:none}"
+    ".ocop tr,.ocop li,.ocop p{break-inside:avoid}.ocop h1,.ocop h2,.ocop h3{break-after:avoid}"
+    ".ocop thead{display:table-header-group}"
     ".ocop .warn::before,.ocop .doubt::before{background:none;color:inherit;border:1px solid}}"
 )
 _DOCUMENT: Final = (
@@ -56,11 +60,14 @@ _DOCUMENT: Final = (
 
 def to_html(blocks: Sequence[Block], lang: str, title: str) -> str:
     """Return a document that stands alone."""
+    return f"{_head(lang, title)}{_body(blocks, lang)}\n</body>\n</html>\n"
+
+
+def _head(lang: str, title: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_DOCUMENT}{STYLE}</style>\n</head>\n<body>\n"
-        f"{_body(blocks, lang)}\n</body>\n</html>\n"
     )
 
 
@@ -147,3 +154,15 @@ def _row(block: Table, row: Row, lang: str) -> str:
             more += f' data-head="{escape(block.head[at])}"'
         cells.append(f"<{name}{_figure(block, at)}{more}>{_inner(one, lang)}</{name}>")
     return f"<tr{_class('strong' if row.strong else '')}>{''.join(cells)}</tr>"
+
+
+def stream(pages: Iterable[Page], lang: str) -> Iterator[str]:
+    """Yield one document made of several pages, as they come; the first one gives its title."""
+    begun = False
+    for page in pages:
+        if not begun:
+            yield _head(lang, page.title)
+        begun = True
+        yield _body(page.blocks, page.lang) + "\n"
+    if begun:
+        yield "</body>\n</html>\n"

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from ocop_rules.model.ruleset import Criterion, Group, Option, Part, Place, ProductSet, Ruleset
+from ocop_rules.model.ruleset import (
+    Criterion,
+    Doubt,
+    Erratum,
+    Group,
+    Option,
+    Part,
+    Place,
+    ProductSet,
+    Ruleset,
+)
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Row, Table, Title
 from ocop_rules.telling.page import Page
@@ -152,14 +162,15 @@ class _Blank:
     def _marks(self, at: Place) -> Iterator[Item]:
         """Yield a mark where a doubt or an erratum is declared at this place or one of its options."""
         rules = self.teller.ruleset.rules
-        for item in (*rules.doubts, *rules.errata):
+        items: list[tuple[str, Doubt | Erratum]] = [("doubt", one) for one in rules.doubts]
+        items += [("erratum", one) for one in rules.errata]
+        for kind, item in items:
             places = [
                 Place(part=place.part, group=place.group, case=place.case, option=place.option)
                 for place in item.places
                 if place.product_set == at.product_set and place.criterion == at.criterion
             ]
             if places:
-                kind = "doubt" if item in rules.doubts else "erratum"
                 text = self.teller.label(f"{kind}.{item.id}")
                 where = remarks.at(self.teller, places)
                 yield Item(f"{where}: {text}" if where else text, tone="doubt")

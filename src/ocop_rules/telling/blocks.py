@@ -23,12 +23,16 @@ SAID: Final = frozenset({"law", "means", "todo"})
 """Tones that stand before their text as a word (phrase ``page.<tone>``)."""
 
 
+def _under(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(items)
+
+
 @frozen
 class Item:
     """A text, and what belongs under it: an entry of a list or a cell of a table."""
 
     text: str = field(converter=clean)
-    items: tuple[Item, ...] = field(default=(), converter=tuple)
+    items: tuple[Item, ...] = field(default=(), converter=_under)
     tone: Tone = ""
 
     def to_json(self) -> dict[str, Any]:

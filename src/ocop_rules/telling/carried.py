@@ -101,7 +101,9 @@ class _Telling:
         return Item(name, [*under, *self._why(one.why)])
 
     def _gate(self, one: CarriedGate) -> Item:
-        requirement = self.after.label(f"requirement.{one.gate}", self.before.label(f"requirement.{one.gate}", ""))
+        requirement = self.after.label(
+            f"requirement.{one.gate}", self.before.label(f"requirement.{one.gate}", "")
+        )
         name = self.after.label(f"gate.{one.gate}", requirement or one.gate)
         if name == one.gate:
             name = self.before.label(f"gate.{one.gate}", one.gate)

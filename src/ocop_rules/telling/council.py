@@ -114,9 +114,7 @@ class _Telling:
             lines.append(say("council.absent", members=self._names(found.absent)))
         if found.met is not None:
             needed = "-" if found.needed is None else found.needed
-            lines.append(
-                say("council.quorum-met" if found.met else "council.quorum-missed", needed=needed)
-            )
+            lines.append(say("council.quorum-met" if found.met else "council.quorum-missed", needed=needed))
         yield from listed(say("council.attendance"), lines)
 
     def _seats(self) -> Iterator[Block]:

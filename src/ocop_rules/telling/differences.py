@@ -124,9 +124,7 @@ class _Telling:
                 what = say(f"diff.of.{kind}")
                 rows.append((one.old, one.new, what if number is None else f"{what} {number}"))
         if rows:
-            yield Table(
-                rows, (say("diff.col.old-name"), say("diff.col.new-name"), say("diff.col.what"))
-            )
+            yield Table(rows, (say("diff.col.old-name"), say("diff.col.new-name"), say("diff.col.what")))
         told = tuple(
             say(
                 "diff.disagreement",

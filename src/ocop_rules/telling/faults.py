@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ocop_rules.errors import Fault, FaultsError, MissingExtraError, NoRuleError, NotHeldError, UnknownNameError
+from ocop_rules.errors import (
+    Fault,
+    FaultsError,
+    MissingExtraError,
+    NoRuleError,
+    NotHeldError,
+    UnknownNameError,
+)
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Listing, Note, Title
 from ocop_rules.telling.page import Page
@@ -16,6 +23,11 @@ def faults(things: Sequence[Fault], _shelf: Shelf, lang: str) -> Page:
     """Return faults under a heading that counts them."""
     title = Title(Speaker(lang).say("fault.title", count=len(things)), 1)
     return Page((title, *fault_list(things, lang).blocks), lang)
+
+
+def named_faults(name: str, things: Iterable[Fault], lang: str) -> Page:
+    """Return faults under the name of what has them."""
+    return Page((Title(name, 1), *fault_list(things, lang).blocks), lang)
 
 
 def fault_list(things: Iterable[Fault], lang: str) -> Page:

@@ -13,7 +13,9 @@ _LEAST_COLUMN = 14
 _GAP = "  "
 
 # letters of Latin alphabets, figures and common signs: each of them takes one column
-_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2605]*")
+_NARROW = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2605]*"
+)
 
 
 def width(text: str) -> int:
@@ -150,4 +152,3 @@ def table(
 def rule(char: str = "-", columns: int = COLUMNS) -> str:
     """Return a line across the page."""
     return char * columns
-

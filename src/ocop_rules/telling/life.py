@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from ocop_rules.model.dossier import Dossier
+from ocop_rules.model.product import Producer
 from ocop_rules.model.ruleset import Citation
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
@@ -125,6 +126,17 @@ def next_step(thing: NextStep, shelf: Shelf, lang: str) -> Page:
     return Page(blocks, lang)
 
 
+def next_of(thing: ProductState, shelf: Shelf, lang: str) -> Page:
+    """Return the next step of a product alone, under the name of the product."""
+    teller = LifeTeller(shelf, lang)
+    blocks = [Title(_product(thing), 1), *teller.step(thing.next), *teller.readings(thing.next.readings)]
+    return Page(blocks, lang)
+
+
+def _product(thing: ProductState) -> str:
+    return thing.product if thing.name is None else f"{thing.name} ({thing.product})"
+
+
 # -- the state of a product -------------------------------------------------------------------------
 
 
@@ -132,13 +144,11 @@ def product_state(thing: ProductState, shelf: Shelf, lang: str) -> Page:
     """Return what a product is on a day: its certificates, its dossiers, what comes next."""
     teller = LifeTeller(shelf, lang)
     say = teller.say
-    name = getattr(thing, "name", None)
-    title = thing.product if name is None else f"{name} ({thing.product})"
     standing = say(f"history.standing.{thing.standing}")
     if thing.stars is not None:
         standing += f" {say('history.stars', stars=thing.stars)}"
     blocks: list[Block] = [
-        Title(title, 1),
+        Title(_product(thing), 1),
         Note(say("history.on", day=thing.day, standing=standing), "result"),
         *listed(say("history.certificates"), (_certificate(one, teller) for one in thing.certificates)),
         *listed(say("history.dossiers"), (_dossier_state(one, teller) for one in thing.dossiers)),
@@ -167,6 +177,15 @@ def _dossier_state(one: DossierState, teller: LifeTeller) -> Item:
     return Item(text, [Item(say(key, who=teller.who(one.at), since=one.since))])
 
 
+def producer(thing: Producer, _shelf: Shelf, lang: str) -> Page:
+    """Return a producer, personal data included."""
+    say = Speaker(lang).say
+    names = ("name", "kind", "representative", "address", "phone", "email")
+    values = {name: getattr(thing, name) for name in names} | {"kind": say(f"producer.kind.{thing.kind}")}
+    rows = [(say(f"producer.{name}"), value) for name, value in values.items() if value]
+    return Page([Title(say("producer.title")), Table(rows)], lang)
+
+
 # -- the agenda ---------------------------------------------------------------------------------------
 
 
@@ -191,7 +210,7 @@ def _due(one: AgendaItem, teller: LifeTeller) -> tuple[Item, Item, Item]:
         what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=one.certificate))
     day = "-" if one.day is None else teller.speaker.day(one.day)
     law = [Item(place, tone="law") for place in teller.cites(one.cites)]
-    return Item(day), Item(what, law), Item(getattr(one, "name", None) or one.product)
+    return Item(day), Item(what, law), Item(one.name or one.product)
 
 
 # -- dossiers -----------------------------------------------------------------------------------------
@@ -226,7 +245,9 @@ def _step(step: StepCheck, teller: Teller, life: LifeTeller) -> Iterator[Block]:
     if step.complete:
         yield Note(say("dossier.complete"))
     items = [_lack(lack, teller) for lack in step.lacks]
-    items += [Item(say("dossier.if-any", part=teller.label(f"dossier-part.{part}"))) for part in step.optional]
+    items += [
+        Item(say("dossier.if-any", part=teller.label(f"dossier-part.{part}"))) for part in step.optional
+    ]
     if items:
         yield Listing(items)
 

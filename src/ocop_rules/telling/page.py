@@ -14,6 +14,10 @@ from ocop_rules.telling.layout import COLUMNS, LEAST
 _MOST = 1000
 
 
+def _blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(blocks)
+
+
 @frozen(repr=False)
 class Page:
     """Words in blocks, in the language ``lang``.
@@ -21,7 +25,7 @@ class Page:
     In a notebook a page shows itself; ``print`` gives its text.
     """
 
-    blocks: tuple[Block, ...] = field(converter=tuple)
+    blocks: tuple[Block, ...] = field(converter=_blocks)
     lang: str = field(converter=check_language)
 
     @property

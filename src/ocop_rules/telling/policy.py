@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ocop_rules.model.council import ROLES, CouncilPolicy
+from ocop_rules.model.terms import Citation
 from ocop_rules.telling.blocks import Block, Item, Law, Table, Title
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
@@ -31,7 +32,7 @@ def policy_rows(thing: CouncilPolicy, teller: Teller) -> list[tuple[str, Item]]:
     return [(say(f"policy.{name}"), item) for name, item in rows]
 
 
-def _law(teller: Teller, cites: tuple[object, ...]) -> list[Item]:
+def _law(teller: Teller, cites: tuple[Citation, ...]) -> list[Item]:
     return [Item(place, tone="law") for place in teller.cites(cites)]
 
 

@@ -1,4 +1,4 @@
-"""A ruleset in words: what a decision sets, what the ruleset declares about itself, where values come from."""
+"""A ruleset in words: what a decision sets, what is declared about it, where its values come from."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ocop_rules.model.layer import Layer
-from ocop_rules.model.process import LevelRounds, Renewal, TimeLimit, Withdrawal, YearlyDay
-from ocop_rules.model.ruleset import CertificateTerm, Deadline, Gate, Level, Ruleset
+from ocop_rules.model.process import Deadline, LevelRounds, Renewal, TimeLimit, Withdrawal, YearlyDay
+from ocop_rules.model.ruleset import CertificateTerm, Citation, Gate, Level, Ruleset
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title, listed, section
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.policy import policy_rows
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller, capital, spans
+from ocop_rules.words import DEFAULT
 
 if TYPE_CHECKING:
     from ocop_rules.rulesets.patches import Origin
@@ -82,7 +83,7 @@ def _tiers(teller: Teller) -> Iterator[Block]:
         yield Table(rows)
 
 
-def _cited(teller: Teller, text: str, cites: Iterable[object], more: Iterable[Item] = ()) -> Item:
+def _cited(teller: Teller, text: str, cites: Iterable[Citation], more: Iterable[Item] = ()) -> Item:
     law = [Item(place, tone="law") for place in teller.cites(cites)]
     return Item(text, [*more, *law])
 
@@ -198,7 +199,7 @@ def _gate(teller: Teller, gate: Gate) -> Item:
 # -- what a ruleset declares about itself -----------------------------------------------------------
 
 
-def declarations(thing: Ruleset, lang: str) -> Page:
+def declarations(thing: Ruleset, *, lang: str = DEFAULT) -> Page:
     """Return the misprints, doubts, readings with their alternatives, and gaps of a ruleset."""
     return Page(_declared(Teller(thing, lang)), lang)
 
@@ -211,7 +212,11 @@ def _declared(teller: Teller) -> Iterator[Block]:
         ("show.errata", [remarks.erratum(teller, one) for one in rules.errata], "remark.errata-todo"),
         ("show.doubts", [remarks.doubt(teller, one) for one in rules.doubts], "remark.doubts-todo"),
         ("show.readings", [remarks.reading_in_full(teller, one) for one in rules.readings], ""),
-        ("explain.gaps", [remarks.remark(teller.label(f"gap.{gap}")) for gap in rules.gaps], "remark.gaps-todo"),
+        (
+            "explain.gaps",
+            [remarks.remark(teller.label(f"gap.{gap}")) for gap in rules.gaps],
+            "remark.gaps-todo",
+        ),
         ("errata.incomplete", _incomplete(teller), "remark.gaps-todo"),
     ):
         told = tuple(remarks.remarks(say(key), items, say(todo) if todo else ""))
@@ -241,12 +246,14 @@ def _layer(teller: Teller, layer: Layer) -> str:
     return f"{teller.label(f'ruleset.{layer.id}')} ({teller.say(f'layer.{layer.kind}')}, {layer.id})"
 
 
-def layers(thing: Ruleset, lang: str) -> Page:
+def layers(thing: Ruleset, *, lang: str = DEFAULT) -> Page:
     """Return the texts a ruleset is laid together from, and what each of them changes."""
     teller = Teller(thing, lang)
     blocks: list[Block] = [Title(teller.label(f"ruleset.{thing.id}"), 1)]
     for layer in thing.layers:
-        changes = [Item(one.at, [Item(at, tone="law") for at in teller.cites(one.cites)]) for one in layer.changes]
+        changes = [
+            Item(one.at, [Item(at, tone="law") for at in teller.cites(one.cites)]) for one in layer.changes
+        ]
         blocks += [Title(_layer(teller, layer)), *([Listing(changes)] if changes else [])]
     return Page(blocks, lang)
 

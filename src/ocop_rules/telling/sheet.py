@@ -175,8 +175,8 @@ class _Telling:
                 label = self.teller.label(case.label)
                 under.append(Item(self.teller.say("explain.case", case=case.case, label=label)))
         under.append(Item(self._ticked(criterion, reason)))
-        for star in sorted(floor.stars for floor in reason.floors):
-            under.append(Item(self.teller.say("explain.misses", stars=star), tone="warn"))
+        stars = sorted(floor.stars for floor in reason.floors)
+        under += [Item(self.teller.say("explain.misses", stars=star), tone="warn") for star in stars]
         under += self._demands(None, criterion.code)
         return Row((Item(self.teller.criterion(criterion), under), f"{points}/{criterion.max}"), depth)
 

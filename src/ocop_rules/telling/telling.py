@@ -35,6 +35,7 @@ PAGES: Final = FrozenDict(
         "NextStep": "life.next_step",
         "OcopError": "faults.error",
         "Origin": "ruleset.origin",
+        "Producer": "life.producer",
         "ProductSet": "blank_sheet.product_set",
         "ProductState": "life.product_state",
         "Result": "sheet.result",
