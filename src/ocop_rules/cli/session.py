@@ -99,23 +99,21 @@ class Session:
         made = {"text": page.text, "markdown": page.markdown, "html": page.html}
         self.write(made[form]())
 
-    def pages(self, pages: Iterable[Page], form: str) -> int:
-        """Write pages to standard output one behind the other, as they come; return how many.
+    def pages(self, pages: Iterable[Page], form: str) -> None:
+        """Write pages to standard output one behind the other, as they come.
 
         As HTML they make one document.
         """
         from ocop_rules.telling.as_html import stream  # noqa: PLC0415
 
-        count = 0
         if form == "html":
-            for text in stream(pages, self.lang):
+            for text in stream(((page.title, page.blocks) for page in pages), self.lang):
                 self.write(text)
-            return count
+            return
         for count, page in enumerate(pages, start=1):
             self.write(
                 ("\n\n" if count > 1 else "") + (page.markdown() if form == "markdown" else page.text())
             )
-        return count
 
     def print_json(self, data: Any) -> None:
         """Write one JSON document to standard output, indented."""

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ocop_rules import words
 from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Row, Table, Title, Tone
-
-if TYPE_CHECKING:
-    from ocop_rules.telling.page import Page
 
 _STACKED: Final = 3
 """A table of so many columns stands row by row on a narrow screen."""
@@ -156,13 +153,13 @@ def _row(block: Table, row: Row, lang: str) -> str:
     return f"<tr{_class('strong' if row.strong else '')}>{''.join(cells)}</tr>"
 
 
-def stream(pages: Iterable[Page], lang: str) -> Iterator[str]:
-    """Yield one document made of several pages, as they come; the first one gives its title."""
+def stream(pages: Iterable[tuple[str, Sequence[Block]]], lang: str) -> Iterator[str]:
+    """Yield one document made of several pages, titles and blocks, as they come; the first gives its title."""
     begun = False
-    for page in pages:
+    for title, blocks in pages:
         if not begun:
-            yield _head(lang, page.title)
+            yield _head(lang, title)
         begun = True
-        yield _body(page.blocks, page.lang) + "\n"
+        yield _body(blocks, lang) + "\n"
     if begun:
         yield "</body>\n</html>\n"

@@ -121,7 +121,7 @@ class _Blank:
 
     def _boxes(self, options: tuple[Option, ...], depth: int) -> Iterator[Row]:
         for number, option in enumerate(options, start=1):
-            text = f"{number}  {self.teller.label(option.label)}"
+            text = f"{number}. {self.teller.label(option.label)}"
             if option.floor is not None:
                 text += f" [{self.teller.say('show.floor', stars=option.floor)}]"
             yield Row((text, str(option.points)), depth)
@@ -172,7 +172,8 @@ class _Blank:
             ]
             if places:
                 text = self.teller.label(f"{kind}.{item.id}")
-                where = remarks.at(self.teller, places)
+                told = (self.teller.place(place, decision=False) for place in places)
+                where = "; ".join(filter(None, told))
                 yield Item(f"{where}: {text}" if where else text, tone="doubt")
 
     def _remarks(self, code: str | None = None) -> Iterator[Block]:

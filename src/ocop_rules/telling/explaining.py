@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ocop_rules.errors import EvaluationError, Fault
+from ocop_rules.errors import EvaluationError, Fault, check_language
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Ruleset
@@ -23,6 +23,7 @@ def explain(ruleset: Ruleset, sheet: Evaluation | Result | Mapping[str, Any], *,
     Raises EvaluationError for an evaluation with faults or a result of another ruleset, and
     UnknownNameError for a language that the library does not speak.
     """
+    check_language(lang)
     if isinstance(sheet, Result):
         if sheet.digest != ruleset.digest:
             fields = {"digest": ruleset.digest}

@@ -21,7 +21,7 @@ from ocop_rules.telling.teller import Speaker
 
 def faults(things: Sequence[Fault], _shelf: Shelf, lang: str) -> Page:
     """Return faults under a heading that counts them."""
-    title = Title(Speaker(lang).say("fault.title", count=len(things)), 1)
+    title = Title(Speaker(lang).say("faults.title", count=len(things)), 1)
     return Page((title, *fault_list(things, lang).blocks), lang)
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ocop_rules.errors import Fault
+from attrs import evolve
+
+from ocop_rules.errors import Fault, phrase
 from ocop_rules.model.ruleset import Doubt, Erratum, Place, Reading
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Title
 from ocop_rules.telling.teller import Teller
@@ -87,11 +89,16 @@ def gaps(teller: Teller, keys: Iterable[str]) -> Iterator[Block]:
 
 
 def at(teller: Teller, places: Iterable[Place]) -> str:
-    """Return places of one product set without the decision and the set."""
-    return "; ".join(filter(None, (teller.place(place, decision=False) for place in places)))
+    """Return places of one product set, with the decision and the set named once."""
+    given = list(places)
+    whole = teller.place(Place(product_set=given[0].product_set))
+    inside = [evolve(place, product_set=None) for place in given]
+    told = "; ".join(filter(None, (teller.place(place, decision=False) for place in inside)))
+    return f"{whole}: {told}" if told else whole
 
 
 def fault(one: Fault, lang: str) -> Item:
     """Return a fault: where, what is wrong, what to do."""
     what = f"{one.message(lang)} [{one.code}]"
-    return Item(what, (Item(one.where()), Item(one.remedy(lang), tone="todo")))
+    where = phrase(lang, "remark.at", place=one.where())
+    return Item(what, (Item(where), Item(one.remedy(lang), tone="todo")))

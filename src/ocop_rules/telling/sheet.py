@@ -231,7 +231,7 @@ class _Telling:
         means = say(f"effect.{gate.effect}")
         if gate.zeros:
             means += " " + say("explain.zeros", codes=", ".join(gate.zeros))
-        todo = say(f"explain.gate-todo.{'asserted' if not gate.zeros else 'answers'}")
+        todo = say("explain.gate-todo.answers" if gate.zeros else "explain.gate-todo.asserted")
         return remarks.remark(self.teller.label(f"{kind}.{gate.gate}"), law, means, todo)
 
     def _holding(self) -> list[Floor]:
