@@ -10,9 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ocop_rules import load
+from ocop_rules import diff, load, tell
 from ocop_rules.schemas.published import schema
-from ocop_rules.telling import tell_changes
 
 DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,7 +35,7 @@ def extension() -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize(("lang", "name"), [("en", "changes-148-26.md"), ("vi", "vi/changes-148-26.md")])
 def test_the_page_tells_all_that_changed(extension: dict[str, str], lang: str, name: str) -> None:
-    told = tell_changes(load("148-2023"), load("26-2026"), lang, "markdown")
+    told = tell(diff(load("148-2023"), load("26-2026")), lang=lang).markdown()
     kept = [line for line in extension[name].splitlines() if line != "{.changes}"]
     assert [line for line in told.splitlines() if line and line not in kept] == []
     tables = re.findall(r"(?m)^\| -", told)

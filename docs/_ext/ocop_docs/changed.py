@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ocop_docs.markdown import page
-from ocop_rules import load
-from ocop_rules.telling import tell_changes
+from ocop_rules import diff, load, tell
 
 OLD, NEW = "148-2023", "26-2026"
 NAME = "changes-148-26.md"
@@ -20,8 +19,9 @@ OTHER = {
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the page in both languages."""
     old, new = load(OLD), load(NEW)
+    found = diff(old, new)
     for lang, name in (("en", NAME), ("vi", f"vi/{NAME}")):
-        told = tell_changes(old, new, lang, "markdown")
+        told = tell(found, rules=(old, new), lang=lang).markdown()
         title, _, rest = told.partition("\n\n")
         # the class of a table stands before it; the drawing of the pages hangs on it
         rest = re.sub(r"(?m)(?<=^\n)(?=\| )", "{.changes}\n", rest)

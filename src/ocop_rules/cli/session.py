@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ocop_rules.telling.layout import table, wrap
 from ocop_rules.words import languages, phrase
@@ -13,10 +13,12 @@ from ocop_rules.words import languages, phrase
 if TYPE_CHECKING:
     from ocop_rules.errors import Fault
     from ocop_rules.model.ruleset import Ruleset
+    from ocop_rules.telling.page import Page
 
 # what only some calls need is imported there: help and a wrong call answer at once
 
 Say = Callable[..., str]
+FORMATS: Final = ("text", "json", "markdown", "html")
 
 
 class FailureError(Exception):
@@ -52,8 +54,15 @@ def language_option(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def format_option(parser: argparse.ArgumentParser, say: Say) -> None:
-    """Add ``--format text|json`` for commands that print text by default."""
+    """Add ``--format text|json`` for commands that print plain lines by default."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.format"))
+
+
+def page_option(parser: argparse.ArgumentParser, say: Say, default: str = "text") -> None:
+    """Add ``--format text|json|markdown|html`` for commands that tell pages."""
+    parser.add_argument(
+        "--format", choices=FORMATS, default=default, help=say("cli.page-format", default=default)
+    )
 
 
 def reading_option(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -85,6 +94,27 @@ class Session:
         for line in lines:
             sys.stdout.write(line + "\n")
 
+    def page(self, page: Page, form: str) -> None:
+        """Write one page to standard output."""
+        made = {"text": page.text, "markdown": page.markdown, "html": page.html}
+        self.write(made[form]())
+
+    def pages(self, pages: Iterable[Page], form: str) -> None:
+        """Write pages to standard output one behind the other, as they come.
+
+        As HTML they make one document.
+        """
+        from ocop_rules.telling.as_html import stream  # noqa: PLC0415
+
+        if form == "html":
+            for text in stream(((page.title, page.blocks) for page in pages), self.lang):
+                self.write(text)
+            return
+        for count, page in enumerate(pages, start=1):
+            self.write(
+                ("\n\n" if count > 1 else "") + (page.markdown() if form == "markdown" else page.text())
+            )
+
     def print_json(self, data: Any) -> None:
         """Write one JSON document to standard output, indented."""
         from ocop_rules.ground.normal import dumps  # noqa: PLC0415
@@ -105,9 +135,9 @@ class Session:
 
     def tell_faults(self, faults: Iterable[Fault]) -> None:
         """Tell faults on standard error: where, what, and what to do."""
-        from ocop_rules.telling.explaining import explain_faults  # noqa: PLC0415
+        from ocop_rules.telling.faults import fault_list  # noqa: PLC0415
 
-        self.note(explain_faults(faults, self.lang))
+        sys.stderr.write(fault_list(faults, self.lang).text())
 
     def choices(self, texts: Sequence[str]) -> dict[str, str]:
         """Return the choices of ``--reading``; raises FailureError for a text of another form."""

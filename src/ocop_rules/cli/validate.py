@@ -27,7 +27,7 @@ from ocop_rules.rulesets.loading import load_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.scoring.evaluations import read_evaluations
 from ocop_rules.scoring.streams import score_one
-from ocop_rules.telling.explaining import explain_faults
+from ocop_rules.telling.faults import fault_list
 
 _UNREAD = ("file-unreadable", "folder-missing")
 
@@ -109,7 +109,7 @@ def _report(path: str, known: Known) -> _Report:
 def _lines(report: _Report, session: Session) -> list[str]:
     if report.faults:
         head = session.say("validate.faults", path=report.path, count=len(report.faults))
-        return [*session.wrap(head), *explain_faults(report.faults, session.lang)]
+        return [*session.wrap(head), *fault_list(report.faults, session.lang).text().splitlines()]
     if report.ruleset is not None:
         found = report.ruleset
         text = session.say("validate.ruleset", path=report.path, id=found.id, sets=len(found.sets))

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from ocop_rules.life.certificates import renewal_window as renewal_window
     from ocop_rules.life.certificates import withdrawal_due as withdrawal_due
     from ocop_rules.life.checking import check_history as check_history
+    from ocop_rules.life.dossiers import DossierCheck as DossierCheck
     from ocop_rules.life.dossiers import check_dossier as check_dossier
     from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import deadline as deadline
+    from ocop_rules.life.dossiers import examine_dossier as examine_dossier
     from ocop_rules.life.dossiers import round_for as round_for
     from ocop_rules.life.levels import NextStep as NextStep
     from ocop_rules.life.levels import Outcome as Outcome
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgendaItem",
     "Dossier",
+    "DossierCheck",
     "Handed",
     "History",
     "HistoryError",
@@ -54,6 +57,7 @@ __all__ = [
     "check_history",
     "completeness",
     "deadline",
+    "examine_dossier",
     "next_step",
     "notice_day",
     "outcome_of",
@@ -70,7 +74,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.agendas": "AgendaItem agenda",
             "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
-            "life.dossiers": "check_dossier completeness deadline round_for",
+            "life.dossiers": "DossierCheck check_dossier completeness deadline examine_dossier round_for",
             "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError ProductState replay",

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ocop_rules.errors import NotHeldError
 from ocop_rules.life.certificates import withdrawal_due
@@ -58,6 +58,8 @@ class AgendaItem:
     dossier: str | None = None
     step: NextStep | None = None
     cites: tuple[Citation, ...] = ()
+    name: str | None = None
+    """The name of the product, for people."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the item as JSON data."""
@@ -91,9 +93,9 @@ def agenda(
     found: list[AgendaItem] = []
     for history in histories:
         state = replay(history, registry, day)
-        found += _of_certificate(state, day, ahead)
-        found += _of_dossiers(state, day)
-        found += _of_withdrawals(history, registry, day, holidays)
+        items = [*_of_certificate(state, day, ahead), *_of_dossiers(state, day)]
+        items += _of_withdrawals(history, registry, day, holidays)
+        found += (evolve(item, name=history.product.name) for item in items)
     return tuple(
         sorted(
             found,

@@ -8,7 +8,7 @@ Parts, copies and samples: Decision 26/2026, articles 6 and 7; rounds: article 5
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
@@ -118,6 +118,82 @@ class Due:
     start: date
     day: date
     cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class DossierCheck:
+    """A dossier held against its decision: what is missing, the last days, the rounds that take it.
+
+    ``complete`` tells whether nothing is missing in what has been begun: what nobody has handed in yet is
+    still to come. ``limits`` are those of the levels that have received something.
+    """
+
+    ruleset: str
+    kind: Kind
+    complete: bool
+    steps: tuple[StepCheck, ...]
+    limits: tuple[Due, ...] = ()
+    rounds: tuple[RoundDates, ...] = ()
+    id: str | None = None
+    product: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the check as JSON data."""
+        return {
+            "id": self.id,
+            "ruleset": self.ruleset,
+            "kind": self.kind,
+            "complete": self.complete,
+            "steps": [step.to_json() for step in self.steps],
+            "limits": [{"level": one.level, "day": one.day.isoformat()} for one in self.limits],
+            "rounds": [one.to_json() for one in self.rounds],
+        }
+
+
+def examine_dossier(
+    ruleset: Ruleset, dossier: Dossier, holidays: Collection[date] = NO_HOLIDAYS
+) -> DossierCheck:
+    """Return a dossier held against its decision: :func:`completeness`, limits and rounds together.
+
+    Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
+    hold the parts.
+    """
+    steps = completeness(ruleset, dossier)
+    begun = {one.by for one in dossier.handed}
+    missing = any(not step.complete for step in steps if step.by in begun) or not begun
+    return DossierCheck(
+        ruleset=ruleset.id,
+        kind=dossier.kind,
+        complete=not missing,
+        steps=steps,
+        limits=tuple(_limits(ruleset, dossier, holidays)),
+        rounds=tuple(_rounds(ruleset, dossier)),
+        id=dossier.id,
+        product=dossier.product,
+    )
+
+
+def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Collection[date]) -> Iterator[Due]:
+    """Yield the last days of the levels that have received something, with the day it came."""
+    to = {step.by: step.to for step in ruleset.rules.dossiers}
+    for one in dossier.handed:
+        if one.day is not None and one.by in to:
+            found = deadline(ruleset, to[one.by], one.day, dossier.kind, holidays)
+            if found is not None:
+                yield found
+
+
+def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
+    """Yield the rounds that take what the levels have proposed."""
+    for held in ruleset.rules.rounds:
+        for one in dossier.handed:
+            if one.by == held.proposed_by and one.day is not None:
+                try:
+                    found = round_for(ruleset, held.level, one.day, dossier.kind)
+                except NotHeldError:
+                    continue
+                if found is not None:
+                    yield found
 
 
 def steps_of(ruleset: Ruleset) -> tuple[DossierStep, ...]:

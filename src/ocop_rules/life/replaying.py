@@ -123,6 +123,8 @@ class ProductState:
     certificates: tuple[CertificateState, ...]
     dossiers: tuple[DossierState, ...]
     next: NextStep
+    name: str | None = None
+    """The name of the product, for people."""
 
     @property
     def stars(self) -> int | None:
@@ -174,6 +176,7 @@ def replay(history: History, registry: Registry, day: date) -> ProductState:
         certificates=certificates,
         dossiers=dossiers,
         next=_next(best, running, registry, day),
+        name=history.product.name,
     )
 
 

@@ -16,6 +16,7 @@ from ocop_rules._version import __version__
 from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.model.ruleset import Place
+from ocop_rules.words import DEFAULT
 
 Status = Literal["ranked", "open", "stopped", "rejected"]
 ReasonCode = Literal["earned", "unticked", "open", "inapplicable", "zeroed"]
@@ -330,7 +331,7 @@ class Invalid:
     status: Literal["invalid"] = "invalid"
     library: str = field(default=__version__, eq=False, repr=False)
 
-    def to_json(self, *, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, *, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the faults as JSON data, with their words in ``lang``."""
         data: dict[str, Any] = {} if self.id is None else {"id": self.id}
         return data | {
