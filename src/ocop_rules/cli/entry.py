@@ -39,6 +39,10 @@ COMMANDS = (
     "history",
     "diff",
     "carry",
+    "upgrade",
+    "what-if",
+    "anatomy",
+    "oracle",
 )
 PROG = "ocop-rules"
 _INTERRUPTED = 130
@@ -91,7 +95,7 @@ def _execute(argv: Sequence[str], session: Session) -> int:
         from ocop_rules.errors import UnknownNameError  # noqa: PLC0415 - only for a typo
 
         raise UnknownNameError("command", command, COMMANDS)
-    module = import_module(f"ocop_rules.cli.{command}")
+    module = import_module(f"ocop_rules.cli.{command.replace('-', '_')}")
     session.lang = _language_in(after) or session.lang
     parser = Parser(prog=f"{PROG} {command}", description=session.say(f"cmd.{command}"), allow_abbrev=False)
     language_option(parser, session.say)

@@ -215,7 +215,9 @@ def _cells(prepared: Sheet, line: Line, gates: tuple[str, ...]) -> Cells:
         marks=bytes(marks),
         earns=bytes(earns),
         refused=bytes(one | (mark >= FAULT) for one, mark in zip(earns, marks, strict=True)),
-        worthless=bytes(not one and mark < FAULT and not mark & OPEN for one, mark in zip(earns, marks, strict=True)),
+        worthless=bytes(
+            not one and mark < FAULT and not mark & OPEN for one, mark in zip(earns, marks, strict=True)
+        ),
         unticked=bytes(unticked),
         governor=None if line.governor is None else order[line.governor],
         hinders=b"" if line.governor is None else bytes(hinders),

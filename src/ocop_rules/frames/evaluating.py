@@ -25,7 +25,12 @@ def natural(code: str) -> tuple[int, ...]:
 
 def _bounded(evaluations: Iterable[Evaluation]) -> None:
     faults = [
-        Fault(code="option-range", pointer=pointer(name, code), found=show(value), fields={"criterion": code, "most": _LARGEST})
+        Fault(
+            code="option-range",
+            pointer=pointer(name, code),
+            found=show(value),
+            fields={"criterion": code, "most": _LARGEST},
+        )
         for one in evaluations
         for name, held in (("answers", one.answers), ("cases", one.cases))
         for code, value in held.items()

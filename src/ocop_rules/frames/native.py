@@ -30,12 +30,16 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
         import pandas as pd  # noqa: PLC0415 - imported where it is asked for
 
         types = {"text": object, "number": "Int64"}
-        return pd.DataFrame({name: pd.Series(values, dtype=types[of]) for name, (of, values) in columns.items()})
+        return pd.DataFrame(
+            {name: pd.Series(values, dtype=types[of]) for name, (of, values) in columns.items()}
+        )
     if kind == "polars":
         import polars as pl  # noqa: PLC0415 - as above
 
         dtypes = {"text": pl.String, "number": pl.Int64}
-        return pl.DataFrame([pl.Series(name, values, dtype=dtypes[of]) for name, (of, values) in columns.items()])
+        return pl.DataFrame(
+            [pl.Series(name, values, dtype=dtypes[of]) for name, (of, values) in columns.items()]
+        )
     if kind == "pyarrow":
         import pyarrow as pa  # noqa: PLC0415 - as above
 

@@ -69,7 +69,12 @@ class Sheets:
                 continue
             for number in np.flatnonzero(np.bincount(sets - NO_NUMBER)):
                 inside = np.flatnonzero(sets == number + NO_NUMBER)
-                yield name, ruleset, int(number) + NO_NUMBER, inside if isinstance(rows, slice) else rows[inside]
+                yield (
+                    name,
+                    ruleset,
+                    int(number) + NO_NUMBER,
+                    inside if isinstance(rows, slice) else rows[inside],
+                )
 
 
 def eager(frame: Any) -> Frame:

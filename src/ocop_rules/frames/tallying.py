@@ -139,9 +139,7 @@ def _closed(
         yield one.closing((*asserted, *follow)), (*asserted, *follow), sheets[places == at]
 
 
-def _applied(
-    one: SetTables, given: Given, states: list[Bytes], first: Sequence[Bytes], bad: Mask
-) -> None:
+def _applied(one: SetTables, given: Given, states: list[Bytes], first: Sequence[Bytes], bad: Mask) -> None:
     """Put what does not apply, or may still turn out not to, in its place; mark answers that earn there.
 
     ``first`` are the states before any gate zeroed them.

@@ -48,7 +48,9 @@ PAGES: Final = FrozenDict(
 )
 """The module and function that make the page of a class."""
 
-SEQUENCES: Final = FrozenDict({"AgendaItem": "life.agenda", "Fault": "faults.faults", "Upgrade": "planning.upgrades"})
+SEQUENCES: Final = FrozenDict(
+    {"AgendaItem": "life.agenda", "Fault": "faults.faults", "Upgrade": "planning.upgrades"}
+)
 """The same for several things of one class, where they are told together."""
 
 
