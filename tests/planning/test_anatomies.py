@@ -15,7 +15,7 @@ from kit.ground import other_choices, ruleset
 
 from ocop_rules import Evaluation, Ruleset, load, score
 from ocop_rules.model.result import Result
-from ocop_rules.planning import Anatomy, anatomy
+from ocop_rules.planning import Anatomy, Finding, anatomy, findings
 from ocop_rules.rulesets import with_readings
 from ocop_rules.scoring.tiers import stars_held
 
@@ -215,3 +215,31 @@ def test_sets_of_every_shipped_decision_add_up() -> None:
                             ways *= len(criterion.options) + 1
                     story += ways
             assert found.sheets == sheets * (story or 1)
+
+
+@settings(max_examples=60)
+@given(small_rulesets())
+def test_findings_are_those_of_the_anatomy(rules: Ruleset) -> None:
+    found = anatomy(rules, rules.sets[0].number)
+    event(f"{len(found.implied)} implied, {len(found.out_of_reach)} out of reach")
+    _agree(found, findings(rules, rules.sets[0].number))
+
+
+def test_findings_of_whole_sets_are_those_of_the_anatomy() -> None:
+    for name in ("148-2023", "26-2026", "synthetic"):
+        rules = ruleset(name)
+        for number in sorted(rules.numbers)[::9]:
+            _agree(anatomy(rules, number), findings(rules, number))
+
+
+def _agree(found: Anatomy, made: tuple[Finding, ...]) -> None:
+    tiers = [one.stars for one in made if one.code == "tier-out-of-reach"]
+    floors = [
+        (one.place.criterion, one.place.case, one.stars, one.place.option)
+        for one in made
+        if one.code == "floor-implied"
+    ]
+    assert tuple(tiers) == found.out_of_reach
+    assert sorted(floors, key=str) == sorted(
+        ((one.criterion, one.case, one.stars, one.needs) for one in found.implied), key=str
+    )

@@ -8,13 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.result import place_json
 from ocop_rules.model.ruleset import Place
+
+
+@frozen(kw_only=True)
+class Finding:
+    """Something that whoever drafts rules should know of a set.
+
+    "tier-out-of-reach": no sheet holds ``stars`` stars. "floor-implied": the floor for ``stars`` stars at
+    ``place`` can never bind, as whoever has the points for that star meets it anyway.
+    """
+
+    code: Literal["tier-out-of-reach", "floor-implied"]
+    stars: int
+    place: Place
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as JSON data."""
+        return {"code": self.code, "stars": self.stars, "place": place_json(self.place)}
 
 
 @frozen(kw_only=True)

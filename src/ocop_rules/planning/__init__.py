@@ -6,6 +6,7 @@ from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
     from ocop_rules.model.anatomy import Anatomy as Anatomy
+    from ocop_rules.model.anatomy import Finding as Finding
     from ocop_rules.model.anatomy import FloorAnatomy as FloorAnatomy
     from ocop_rules.model.anatomy import StarRange as StarRange
     from ocop_rules.model.council_upgrade import CouncilUpgrade as CouncilUpgrade
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ocop_rules.planning.anatomies import anatomy as anatomy
     from ocop_rules.planning.changing import what_if as what_if
     from ocop_rules.planning.corners import oracle as oracle
+    from ocop_rules.planning.finding import findings as findings
     from ocop_rules.planning.framing import upgrade_frame as upgrade_frame
     from ocop_rules.planning.lacking import council_upgrade as council_upgrade
     from ocop_rules.planning.oracles import Expectation as Expectation
@@ -39,6 +41,7 @@ __all__ = [
     "CriterionBeside",
     "CriterionRoom",
     "Expectation",
+    "Finding",
     "FloorAnatomy",
     "LackingFloor",
     "MemberBox",
@@ -53,6 +56,7 @@ __all__ = [
     "anatomy",
     "check_oracle",
     "council_upgrade",
+    "findings",
     "oracle",
     "read_oracle",
     "upgrade",
@@ -63,13 +67,14 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
-            "model.anatomy": "Anatomy FloorAnatomy StarRange",
+            "model.anatomy": "Anatomy Finding FloorAnatomy StarRange",
             "model.council_upgrade": "CouncilUpgrade CriterionRoom LackingFloor MemberBox",
             "model.upgrade": "Upgrade UpgradeObstacle UpgradePlan UpgradeProof UpgradeStep",
             "model.what_if": "Cause CriterionBeside WhatIf",
             "planning.anatomies": "anatomy",
             "planning.changing": "what_if",
             "planning.corners": "oracle",
+            "planning.finding": "findings",
             "planning.framing": "upgrade_frame",
             "planning.lacking": "council_upgrade",
             "planning.oracles": "Expectation Mismatch check_oracle read_oracle",

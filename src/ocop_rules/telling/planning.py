@@ -12,7 +12,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from ocop_rules.ground.exact import decimal_text
-from ocop_rules.model.anatomy import Anatomy, FloorAnatomy
+from ocop_rules.model.anatomy import Anatomy, Finding, FloorAnatomy
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor, MemberBox
 from ocop_rules.model.result import Floor, Reason, Result
 from ocop_rules.model.ruleset import Criterion, ProductSet
@@ -54,14 +54,11 @@ def anatomy(thing: Anatomy, shelf: Shelf, lang: str) -> Page:
     return Page(_Anatomy(teller, thing).blocks(), lang)
 
 
-def findings(teller: Teller, thing: Anatomy) -> tuple[Item, ...]:
-    """Return what whoever drafts rules should know of a set: tiers out of reach, floors that never bind."""
-    say = teller.say
-    shown = _Anatomy(teller, thing)
-    out = [f"{teller.stars(stars)}: {say('anatomy.out-of-reach')}" for stars in thing.out_of_reach]
-    implied = [f"{say('anatomy.implied')}: {shown.floor(floor)}" for floor in thing.implied]
-    idle = [f"{say('anatomy.idle')}: {teller.place(place, decision=False)}" for place in thing.idle]
-    return tuple(Item(text, tone="warn") for text in (*out, *implied, *idle))
+def finding(teller: Teller, one: Finding) -> Item:
+    """Return what whoever drafts rules should know of a set."""
+    place = teller.place(one.place, decision=False)
+    text = teller.say(f"finding.{one.code}", place=place, stars=teller.stars(one.stars))
+    return Item(text, tone="warn")
 
 
 def what_if(thing: WhatIf, shelf: Shelf, lang: str) -> Page:
