@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint schemas docs benchmark wheel check clean
+.PHONY: demo test lint schemas oracles docs benchmark wheel check clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -23,6 +23,10 @@ lint: $(VENV)/.lint
 # the JSON Schemas are derived from the model and committed
 schemas: $(VENV)/.installed
 	$(BIN)/python tools/schemas.py
+
+# corner sheets with their results, for engines in any language; not in the wheel
+oracles: $(VENV)/.installed
+	$(BIN)/ocop-rules oracle --out oracles
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -E -n -W --keep-going -b html docs docs/_build/html

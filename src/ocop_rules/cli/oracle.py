@@ -1,7 +1,7 @@
 """``oracle``: corner sheets with their results, for holding other engines against the rules.
 
-Without ``--out`` the lines of all rulesets go to standard output; with it each ruleset gets the file
-``<id>.jsonl.gz``, the same bytes for the same rules. ``--check`` scores every line of the files named and
+Without names it is about all decisions and amendments that come with the library. Without ``--out`` the
+lines go to standard output; with it each ruleset gets the file ``<id>.jsonl.gz``. ``--check`` scores every line of the files named and
 tells what is not as expected; the exit status is then 1. ``--format json`` prints an object a line.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ocop_rules.cli.inputs import opened
-from ocop_rules.cli.session import Say, Session, format_option
+from ocop_rules.cli.session import FailureError, Say, Session, format_option
 from ocop_rules.cli.sets import find_set
 from ocop_rules.errors import Fault, LoadError
 from ocop_rules.model.ruleset import Ruleset
@@ -30,7 +30,7 @@ _SHOWN = 20
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
-    parser.add_argument("names", metavar="RULESET|FILE", nargs="+", help=say("oracle.rulesets"))
+    parser.add_argument("names", metavar="RULESET|FILE", nargs="*", help=say("oracle.rulesets"))
     parser.add_argument("--set", action="append", default=[], metavar="N", help=say("anatomy.set"))
     parser.add_argument("--out", metavar="FOLDER", help=say("oracle.out"))
     parser.add_argument("--check", action="store_true", help=say("oracle.check"))
@@ -49,9 +49,11 @@ def lines_of(rules: Ruleset, sets: list[str]) -> Iterator[str]:
 
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Write oracle files, or check them."""
+    if args.check and not args.names:
+        raise FailureError(session.say("oracle.no-files"), "ocop-rules oracle")
     if args.check:
         return max([_check(path, args, session) for path in args.names])
-    for name in args.names:
+    for name in args.names or shipped("decision", "amendment"):
         rules = session.ruleset(name)
         if args.out is None:
             for line in lines_of(rules, args.set):
