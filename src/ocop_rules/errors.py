@@ -206,9 +206,10 @@ class NoRuleError(OcopError, LookupError):
     def text(self, lang: str = DEFAULT) -> str:
         """Return the day, the decision of that day and its neighbours, in ``lang``."""
         key = "norule.none" if self.here is None else "norule.not-held"
-        return phrase(
-            lang, key, day=self.day, here=self.here, before=self.before or "-", after=self.after or "-"
+        here, before, after = (
+            words.days_in(check_language(lang), one or "-") for one in (self.here, self.before, self.after)
         )
+        return phrase(lang, key, day=self.day, here=here, before=before, after=after)
 
     def __str__(self) -> str:
         """Return the English text."""

@@ -74,7 +74,7 @@ def test_next_from_outcomes(capsys: Capsys) -> None:
     assert "\nCentral recognises the product: 5 stars." in text
     text = told(capsys, "next", "--under", "26-2026", *way, "--outcome", "central:89.99", "--lang", "vi")
     assert "1. Chủ tịch UBND cấp tỉnh quyết định công nhận sản phẩm đạt 4 sao." in text
-    assert "article 7.4(g)" in text
+    assert "Căn cứ: điểm g khoản 4 Điều 7 Quyết định 26/2026/QĐ-TTg" in text
     missed = document(capsys, "next", "--under", "148-2023", "--outcome", "district:99:3")
     assert (missed["action"], missed["stars"], missed["notes"]) == ("recognise", 3, ["points-alone-go-up"])
 

@@ -43,7 +43,7 @@ def test_origin_of_a_place(capsys: Capsys) -> None:
         "layer": "bac-kan-city-2024",
         "kind": "overlay",
         "at": "/levels/district/sends_up",
-        "cites": [{"source": "plan-bac-kan-city-2024", "place": "III.1"}],
+        "cites": [{"source": "plan-bac-kan-city-2024", "section": "III.1"}],
         "within": [],
     }
     assert main(["origin", "bac-kan-city-2024", "/levels", "--format", "json"]) == 0

@@ -72,7 +72,7 @@ class AgendaItem:
             "certificate": self.certificate,
             "dossier": self.dossier,
             "action": None if self.step is None else self.step.action,
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
         }
 
 

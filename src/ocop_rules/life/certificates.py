@@ -158,7 +158,7 @@ class WithdrawalDue:
             "ground": self.ground,
             "level": self.level,
             "by": self.by.isoformat(),
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
         }
 
 

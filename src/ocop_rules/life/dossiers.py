@@ -51,7 +51,7 @@ class Lack:
             "form": self.form,
             "needs": self.needs,
             "has": self.has,
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
         }
 
 
@@ -105,7 +105,7 @@ class RoundDates:
             "year": self.year,
             "last_proposal": self.last_proposal.isoformat(),
             "last_held": self.last_held.isoformat(),
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
         }
 
 

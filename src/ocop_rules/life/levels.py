@@ -128,7 +128,7 @@ class NextStep:
             "by": None if self.by is None else self.by.isoformat(),
             "round": None if self.round is None else self.round.to_json(),
             "notes": list(self.notes),
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
             "readings": dict(self.readings),
             "alternatives": [one.to_json() for one in self.alternatives],
         }

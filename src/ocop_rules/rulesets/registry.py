@@ -52,7 +52,7 @@ class Why:
             "ruleset": self.ruleset,
             "day": None if self.day is None else self.day.isoformat(),
             "transition": self.transition,
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
         }
 
 

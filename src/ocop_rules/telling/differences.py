@@ -132,7 +132,8 @@ class _Telling:
                 number=one.name.product_set,
                 what=say(f"diff.of.{one.name.of}"),
                 printed=one.name.printed or "-",
-                place="; ".join(cite.place or "-" for cite in one.name.cites) or "-",
+                place="; ".join((self.before if one.side == "old" else self.after).cites(one.name.cites))
+                or "-",
             )
             for one in found.disagreements
         )

@@ -15,6 +15,7 @@ from ocop_rules.model.layer import Period
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Citation, Criterion, Place, ProductSet, Ruleset
 from ocop_rules.rulesets.patches import origin
+from ocop_rules.telling import citing
 
 _DIGITS = 3
 _SHORT_DIGEST = len("sha256:") + 12
@@ -138,8 +139,7 @@ class Teller(_Says):
 
     def source(self, name: str) -> str:
         """Return the title of a source; its bare id where it is not known."""
-        sources = self.ruleset.rules.identity.sources
-        return next((one.title for one in sources if one.id == name), name)
+        return self.label(f"source.{name}", self.says(f"source.{name}", name))
 
     def part(self, code: str) -> str:
         """Return the name of a part."""
@@ -179,11 +179,11 @@ class Teller(_Says):
         return ", ".join(steps)
 
     def _decision(self, number: int | None) -> str:
-        """Return the number of the decision that a product set stands in, amended or not."""
+        """Return the decision that a product set stands in, amended or not."""
         own = self.ruleset.rules.identity.number
-        if len(self.ruleset.layers) == 1 or number not in self.ruleset.numbers:
-            return own
-        return origin(self.ruleset, f"/sets/{number}").layer.number or own
+        if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
+            own = origin(self.ruleset, f"/sets/{number}").layer.number or own
+        return self.say("cite.decision", decision=own)
 
     def _code(self, number: int | None, code: str) -> str:
         one = None if number is None else self.ruleset.numbers.get(number)
@@ -210,5 +210,9 @@ class Teller(_Says):
         return told
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:
-        """Return citations with the titles of their sources."""
-        return [", ".join(filter(None, (self.source(one.source), one.place))) for one in cites]
+        """Return citations as their readers write them, always with the document; each one once."""
+        return list(dict.fromkeys(self.cite(one) for one in cites))
+
+    def cite(self, one: Citation) -> str:
+        """Return a citation: the place, and the decision or else the source it stands in."""
+        return citing.cite(one, self.lang, self.source)
