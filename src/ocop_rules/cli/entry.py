@@ -96,7 +96,7 @@ def _execute(argv: Sequence[str], session: Session) -> int:
     parser = Parser(say=session.say, prog=f"{PROG} {command}", about=session.say(f"cmd.{command}"))
     language_option(parser, session.say)
     module.add_arguments(parser, session.say)
-    args = parser.parse_intermixed_args(after)
+    args = parser.read(after)
     status: int = module.execute(args, session)
     return status
 

@@ -67,13 +67,15 @@ class Parser(argparse.ArgumentParser):
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
         """Add an argument; its metavar is said in the language of the session."""
         if "metavar" in options:
-            options["metavar"] = self._say(f"metavar.{options['metavar'].lower()}")
+            name = re.sub("[^A-Z]+", "-", options["metavar"]).lower()
+            options["metavar"] = self._say(f"metavar.{name}")
         return super().add_argument(*names, **options)
 
-    def parse_intermixed_args(self, args: Any = None, namespace: Any = None) -> argparse.Namespace:
-        """Parse arguments; what argparse itself would cut from the usage is as long as the English word."""
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Return what ``words`` say, options and files in any order."""
+        # argparse itself would cut as much from the usage as the English word is long
         self.usage = self.format_usage().removeprefix(self._say("cli.usage-is")).strip()
-        return super().parse_intermixed_args(args, namespace)
+        return self.parse_intermixed_args(words)
 
     def error(self, message: str) -> NoReturn:
         """Raise a :class:`FailureError` in place of exiting."""
