@@ -510,7 +510,7 @@ def test_every_clause_is_explained_where_it_points() -> None:
     assert headings == [clause.id for clause in CLAUSES]
     assert {clause.cites for clause in CLAUSES} == {f"conformance.md#{name}" for name in headings}
     for clause in CLAUSES:
-        assert f"### {clause.id}\n\n{clause.title("en")}.\n" in text
+        assert f"### {clause.id}\n\n{clause.title('en')}.\n" in text
 
 
 # -- as a plug-in ---------------------------------------------------------------------------------

@@ -289,7 +289,7 @@ def applicable(thing: Applicable, shelf: Shelf, lang: str) -> Page:
         *listed(say("which.why"), why),
     ]
     if thing.finish_by is not None:
-        blocks.append(Note(say("which.finish", day=thing.finish_by), "todo"))
+        blocks.append(Note(say("which.finish", day=thing.finish_by)))
     if thing.late:
         blocks.append(Note(say("which.late"), "warn"))
     blocks += [Note(say(f"which.notice.{notice}"), "doubt") for notice in thing.notices]

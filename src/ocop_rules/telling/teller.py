@@ -69,6 +69,13 @@ class _Says:
         """Return a day as readers write it."""
         return words.day(self.lang, value)
 
+    def period(self, period: Period | None) -> str:
+        """Return the days on which something applies; an open end is left open."""
+        if period is None:
+            return "-"
+        end = "" if period.end is None else self.day(period.end)
+        return f"{self.day(period.start)} – {end}".rstrip()
+
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
         return "-" if stars is None else self.say("tell.stars", stars=stars)
@@ -129,13 +136,6 @@ class Teller(_Says):
         if name == PRODUCER:
             return self.say("life.producer")
         return within(self.label(f"level.{name}", name))
-
-    def period(self, period: Period | None) -> str:
-        """Return the days on which something applies; an open end is left open."""
-        if period is None:
-            return "-"
-        end = "" if period.end is None else self.day(period.end)
-        return f"{self.day(period.start)} – {end}".rstrip()
 
     def source(self, name: str) -> str:
         """Return the title of a source; its bare id where it is not known."""
