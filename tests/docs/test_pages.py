@@ -86,13 +86,19 @@ def test_a_drawing_is_told_to_those_who_cannot_see_it(
 def test_a_format_page_tells_every_key(page: str, formats: tuple[str, ...]) -> None:
     text = (DOCS / "formats" / f"{page}.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`([a-z_-]+)`", text))
-    elsewhere = {"Evaluation", "Product", "Producer"}  # these have pages of their own
+    elsewhere = {"Evaluation", "Product", "Producer", "Citation"}  # these have pages of their own
     for name in formats:
         made = schema(name)
         shapes = [made, *(one for key, one in made["$defs"].items() if key not in elsewhere)]
         assert {key for one in shapes for key in one.get("properties", {})} <= told
-        chosen = {value for one in shapes for value in one.get("enum", [])} - {"evaluation"}
-        assert {value for value in chosen if value not in _PRODUCER_KINDS} <= told
+        chosen = {value for key, one in made["$defs"].items() if key != "CitedAt" for value in one.get("enum", [])}
+        assert {value for value in chosen if value not in _PRODUCER_KINDS} - {"evaluation"} <= told
+
+
+def test_the_page_of_rulesets_tells_every_part_of_a_citation() -> None:
+    told = set(re.findall(r"`([a-z_-]+)`", (DOCS / "formats" / "ruleset.md").read_text(encoding="utf-8")))
+    made = schema("ruleset")["$defs"]
+    assert set(made["Citation"]["properties"]) | set(made["CitedAt"]["enum"]) <= told
 
 
 _PRODUCER_KINDS = set(schema("history")["$defs"]["ProducerKind"]["enum"])
