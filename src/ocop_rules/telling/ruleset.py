@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from ocop_rules.model.layer import Layer
+from ocop_rules.model.layer import Layer, Origin
 from ocop_rules.model.process import Deadline, LevelRounds, Renewal, TimeLimit, Withdrawal, YearlyDay
 from ocop_rules.model.ruleset import CertificateTerm, Citation, Gate, Level, Place, Ruleset
 from ocop_rules.telling import remarks
@@ -15,9 +14,6 @@ from ocop_rules.telling.policy import policy_rows
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller, capital, spans
 from ocop_rules.words import DEFAULT
-
-if TYPE_CHECKING:
-    from ocop_rules.rulesets.patches import Origin
 
 
 def ruleset(thing: Ruleset, _shelf: Shelf, lang: str) -> Page:
