@@ -83,6 +83,31 @@ def phrase(lang: str, key: str, /, **fields: object) -> str:
     return words.phrase(check_language(lang), key, **fields)
 
 
+def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a fault, those in words that are words of ours or of the system."""
+    known = words.catalogue(check_language(lang))
+
+    def word(name: str, value: Any) -> Any:
+        keys = {
+            "expected": f"type.{value}",
+            "level": f"level.{value}",
+            "by": f"level.{value}",
+            "action": f"action.{value}",
+            "status": f"outcome.{value}",
+            "kind": f"dossier.kind.{value}",
+        }
+        if name == "detail":
+            return words.detail(lang, str(value))
+        return known.get(keys.get(name, ""), value)
+
+    return {name: word(name, value) for name, value in fields.items()}
+
+
+def reason(error: Exception) -> str:
+    """Return what the system says is wrong, without the path."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 @frozen(kw_only=True)
 class Fault:
     """One thing that is wrong with an input.
@@ -100,11 +125,11 @@ class Fault:
 
     def message(self, lang: str = DEFAULT) -> str:
         """Return what is wrong, as one sentence in ``lang``."""
-        return phrase(lang, f"fault.{self.code}", found=self.found, **self.fields)
+        return phrase(lang, f"fault.{self.code}", found=self.found, **_worded(lang, self.fields))
 
     def remedy(self, lang: str = DEFAULT) -> str:
         """Return what to do about it, as one sentence in ``lang``."""
-        return phrase(lang, f"remedy.{self.code}", found=self.found, **self.fields)
+        return phrase(lang, f"remedy.{self.code}", found=self.found, **_worded(lang, self.fields))
 
     def where(self) -> str:
         """Return file and pointer as one word, "-" when neither is known."""
@@ -206,9 +231,10 @@ class NoRuleError(OcopError, LookupError):
     def text(self, lang: str = DEFAULT) -> str:
         """Return the day, the decision of that day and its neighbours, in ``lang``."""
         key = "norule.none" if self.here is None else "norule.not-held"
-        return phrase(
-            lang, key, day=self.day, here=self.here, before=self.before or "-", after=self.after or "-"
+        here, before, after = (
+            words.days_in(check_language(lang), one or "-") for one in (self.here, self.before, self.after)
         )
+        return phrase(lang, key, day=self.day, here=here, before=before, after=after)
 
     def __str__(self) -> str:
         """Return the English text."""

@@ -15,7 +15,7 @@ from ocop_rules.schemas.published import schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = [(name, lang) for name in ("148-2023", "1489-2025", "26-2026") for lang in ("en", "vi")]
+DRAWN = [(name, lang) for name in ("1048-2019", "148-2023", "1489-2025", "26-2026") for lang in ("en", "vi")]
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +23,9 @@ def extension() -> Iterator[dict[str, str]]:
     """Return the pages and drawings by their names."""
     sys.path.insert(0, str(DOCS / "_ext"))
     try:
-        from ocop_docs import changed, life  # noqa: PLC0415 - they stand beside the documentation
+        from ocop_docs import changed, life, since  # noqa: PLC0415 - they stand beside the documentation
 
-        yield {**dict(changed.pages()), **dict(life.pages())}
+        yield {**dict(changed.pages()), **dict(life.pages()), **dict(since.pages())}
     finally:
         sys.path.remove(str(DOCS / "_ext"))
 
@@ -42,6 +42,18 @@ def test_the_page_tells_all_that_changed(extension: dict[str, str], lang: str, n
     assert extension[name].count("\n{.changes}\n| ") == len(tables) > 40
 
 
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_concept_since_2019_stands_on_one_page(extension: dict[str, str], lang: str) -> None:
+    text = extension["since-2019.md" if lang == "en" else "vi/since-2019.md"]
+    rows = {found[1]: line for line in text.splitlines() if (found := re.match(r"\|.*?`([a-z-]+)` \|", line))}
+    rulesets = [load(name) for name in ("781-2020", "148-2023", "26-2026")]
+    concepts = {item.concept for rules in rulesets for one in rules.sets for item in one.criteria.values()}
+    assert rows.keys() == concepts
+    assert len([line for line in text.splitlines() if "` |" in line]) == len(concepts)
+    cells = rows["local-labour"].strip("| ").split(" | ")[1:]
+    assert [re.findall(r"3\.3 \((\d)\)", cell) for cell in cells] == [["1", "3"], ["3"], ["3", "4"]]
+
+
 # -- the drawings ------------------------------------------------------------------------------------
 
 
@@ -55,9 +67,10 @@ def test_a_drawing_shows_who_recognises_what(extension: dict[str, str], name: st
     badges = [re.findall(r"\d", text) for text in shown if re.match(r"(recognises|công nhận) \d", text)]
     wanted = [[str(star) for star in level.recognises] for level in rules.rules.levels if level.recognises]
     assert badges == wanted
-    renewal = rules.rules.renewal
+    renewal, term = rules.rules.renewal, rules.rules.certificate
     marks = [text for text in shown if re.fullmatch(r"[+−]\d+", text)]
-    assert marks == (["−30"] if renewal is None else ["−180", "−120", "+180"])
+    notice = ["−30"] if term is not None and term.notice_days else []
+    assert marks == (notice if renewal is None else ["−180", "−120", "+180"])
 
 
 @pytest.mark.parametrize(("name", "lang"), DRAWN)
@@ -86,13 +99,21 @@ def test_a_drawing_is_told_to_those_who_cannot_see_it(
 def test_a_format_page_tells_every_key(page: str, formats: tuple[str, ...]) -> None:
     text = (DOCS / "formats" / f"{page}.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`([a-z_-]+)`", text))
-    elsewhere = {"Evaluation", "Product", "Producer"}  # these have pages of their own
+    elsewhere = {"Evaluation", "Product", "Producer", "Citation"}  # these have pages of their own
     for name in formats:
         made = schema(name)
         shapes = [made, *(one for key, one in made["$defs"].items() if key not in elsewhere)]
         assert {key for one in shapes for key in one.get("properties", {})} <= told
-        chosen = {value for one in shapes for value in one.get("enum", [])} - {"evaluation"}
-        assert {value for value in chosen if value not in _PRODUCER_KINDS} <= told
+        chosen = {
+            value for key, one in made["$defs"].items() if key != "CitedAt" for value in one.get("enum", [])
+        }
+        assert {value for value in chosen if value not in _PRODUCER_KINDS} - {"evaluation"} <= told
+
+
+def test_the_page_of_rulesets_tells_every_part_of_a_citation() -> None:
+    told = set(re.findall(r"`([a-z_-]+)`", (DOCS / "formats" / "ruleset.md").read_text(encoding="utf-8")))
+    made = schema("ruleset")["$defs"]
+    assert set(made["Citation"]["properties"]) | set(made["CitedAt"]["enum"]) <= told
 
 
 _PRODUCER_KINDS = set(schema("history")["$defs"]["ProducerKind"]["enum"])

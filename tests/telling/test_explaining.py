@@ -170,7 +170,7 @@ def test_a_gate_is_told_with_words_and_place(rules: Ruleset) -> None:
     text = joined(explain(rules, sheet, lang="en"))
     assert "dossier rejected" in text
     label = rules.labels["en"]["gate.imported-material"]
-    assert f"- {label} Law: 148/QĐ-TTg, product set 6, criterion 1.1 (a)" in text
+    assert f"- {label} Law: Decision 148/QĐ-TTg, product set 6, criterion 1.1 (a)" in text
     assert "This means: The dossier is rejected." in text
     assert "Tier held" not in text
 

@@ -55,21 +55,23 @@ def skipped(verdicts: list[Verdict]) -> set[str]:
 # -- what is right --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("source", ["148-2023", "26-2026", SYNTHETIC], ids=str)
+@pytest.mark.parametrize("source", ["1048-2019", "148-2023", "26-2026", SYNTHETIC], ids=str)
 def test_a_decision_passes_every_clause(source: str | Path) -> None:
     verdicts = check(source, examples=8 if source == SYNTHETIC else 1)
     assert [verdict.clause for verdict in verdicts] == list(CLAUSES)
     assert failed(verdicts) == set()
-    assert skipped(verdicts) == OF_PATCHES
+    # the sheets of 1048 carry no star marks, and the source none of its grounds
+    nothing = {"floors-hold", "floors-listed", "gate-decides"} if source == "1048-2019" else set()
+    assert skipped(verdicts) == {*OF_PATCHES, *nothing}
 
 
-@pytest.mark.parametrize("source", ["tay-ninh", "1489-2025"])
+@pytest.mark.parametrize("source", ["tay-ninh", "781-2020", "1489-2025"])
 def test_a_patch_passes_every_clause(source: str) -> None:
     councils = [clause.id for clause in CLAUSES if clause.rule == 10]
     verdicts = check(source, clauses=[*OF_PATCHES, *councils, *OF_FILES], examples=2)
     assert failed(verdicts) == set()
     overlays_only = {"overlay-may", "overlay-same-points"}
-    assert skipped(verdicts) == (overlays_only if source == "1489-2025" else set())
+    assert skipped(verdicts) == (set() if source == "tay-ninh" else overlays_only)
 
 
 def test_a_ruleset_without_files_is_checked_as_well() -> None:
@@ -207,14 +209,14 @@ def overlay(folder: Path, at: str, value: Any) -> Path:
     identity = {
         "id": "here-2020",
         "extends": "synthetic",
-        "sources": [{"id": "plan", "title": "A plan made up for the tests"}],
+        "sources": [{"id": "plan"}],
         "cites": CITES,
     }
     data = {"identity": identity, "changes": [{"at": at, "set": value, "cites": CITES}]}
     (made / "overlay.json").write_text(normal.dumps(data), encoding="utf-8")
     for lang in ("vi", "en"):
         (made / "labels" / f"{lang}.json").write_text(
-            normal.dumps({"ruleset.here-2020": "x"}), encoding="utf-8"
+            normal.dumps({"ruleset.here-2020": "x", "source.plan": "A plan"}), encoding="utf-8"
         )
     return made
 
@@ -419,7 +421,7 @@ def test_a_digest_of_other_files_is_named() -> None:
 
 
 def test_an_overlay_that_changes_more_than_it_names_is_found() -> None:
-    subject = examine("tay-ninh")
+    subject = examine("dong-thap")
     assert subject.ruleset is not None
     rules = subject.ruleset.rules
     higher = tuple(
@@ -512,7 +514,7 @@ def test_every_clause_is_explained_where_it_points() -> None:
     assert headings == [clause.id for clause in CLAUSES]
     assert {clause.cites for clause in CLAUSES} == {f"conformance.md#{name}" for name in headings}
     for clause in CLAUSES:
-        assert f"### {clause.id}\n\n{clause.title()}.\n" in text
+        assert f"### {clause.id}\n\n{clause.title('en')}.\n" in text
 
 
 # -- as a plug-in ---------------------------------------------------------------------------------

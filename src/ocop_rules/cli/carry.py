@@ -3,27 +3,33 @@
 ``--format text`` (the default) tells for each sheet its range, what was carried over, and what
 stays open and why. ``--format json`` prints one object on a line: the fields of
 :meth:`ocop_rules.Carried.to_json`, or those of :meth:`ocop_rules.Invalid.to_json` for a sheet that
-cannot be used.
+cannot be used. Where no map leads straight to the other decision, the sheet goes through those
+between them: the text tells every step, the object is that of the last one with the steps before it
+under ``steps``.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from typing import Any
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known, placed
 from ocop_rules.cli.session import Say, Session, page_option
-from ocop_rules.comparing.carrying import carry_over
-from ocop_rules.comparing.maps import check_map, load_map
+from ocop_rules.comparing.carrying import carry_along, carry_over
+from ocop_rules.comparing.maps import chain_between, check_map, load_map
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
 from ocop_rules.model.carried import Carried
+from ocop_rules.model.evaluation import Read, Unreadable
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Read, Unreadable, read_evaluations, to_line
+from ocop_rules.scoring.evaluations import read_evaluations, to_line
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
+
+Steps = tuple[Carried, ...]
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -46,9 +52,10 @@ class _Carrier:
         self.mapping = mapping
         self.file = file
         self.checked: set[str] = set()
+        self.chains: dict[str, tuple[Ruleset, ...]] = {}
 
-    def carry(self, read: Read) -> Carried | Invalid:
-        """Return the carried sheet, or all that is wrong with it."""
+    def carry(self, read: Read) -> Steps | Invalid:
+        """Return what every step came to, or all that is wrong with the sheet."""
         if isinstance(read, Unreadable):
             return Invalid(id=read.id, faults=read.faults)
         try:
@@ -63,9 +70,17 @@ class _Carrier:
                 raise LoadError(faults)
             self.checked.add(old.id)
         try:
-            return carry_over(read, old, self.to, self.mapping)
+            if self.mapping is not None:
+                return (carry_over(read, old, self.to, self.mapping),)
+            return carry_along(read, self.chain(old))
         except FaultsError as error:
             return self._invalid(read, error.faults)
+
+    def chain(self, old: Ruleset) -> tuple[Ruleset, ...]:
+        """Return the decisions that a sheet of ``old`` goes through."""
+        if old.id not in self.chains:
+            self.chains[old.id] = chain_between(old, self.to)
+        return self.chains[old.id]
 
     @staticmethod
     def _invalid(read: Read, faults: tuple[Fault, ...]) -> Invalid:
@@ -74,7 +89,7 @@ class _Carrier:
         return Invalid(id=read.id, ruleset=ruleset, product_set=number, faults=faults)
 
 
-def _outcomes(carrier: _Carrier, path: str) -> Iterator[Carried | Invalid]:
+def _outcomes(carrier: _Carrier, path: str) -> Iterator[Steps | Invalid]:
     try:
         with opened(path) as lines:
             for index, read in enumerate(read_evaluations(lines, path)):
@@ -91,11 +106,18 @@ def _outcomes(carrier: _Carrier, path: str) -> Iterator[Carried | Invalid]:
         yield Invalid(faults=error.faults)
 
 
-def _page(outcome: Carried | Invalid, carrier: _Carrier, session: Session) -> Page:
+def _page(outcome: Steps | Invalid, carrier: _Carrier, session: Session) -> Page:
     if isinstance(outcome, Invalid):
         return tell(outcome, lang=session.lang)
-    rules = (carrier.to, carrier.known(outcome.before.ruleset))
+    rules = (carrier.to, *(carrier.known(step.before.ruleset) for step in outcome))
     return tell(outcome, rules=rules, lang=session.lang)
+
+
+def _json(outcome: Steps | Invalid, session: Session) -> dict[str, Any]:
+    if isinstance(outcome, Invalid):
+        return outcome.to_json(lang=session.lang)
+    *before, last = (step.to_json() for step in outcome)
+    return last | ({"steps": before} if before else {})
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -104,11 +126,11 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     carrier = _Carrier(Known(session, args.ruleset, ()), session.ruleset(args.to), mapping, args.map)
     good: list[bool] = []
 
-    def outcomes() -> Iterator[Carried | Invalid]:
+    def outcomes() -> Iterator[Steps | Invalid]:
         for path in args.files:
             before = len(good)
             for one in _outcomes(carrier, path):
-                good.append(isinstance(one, Carried))
+                good.append(not isinstance(one, Invalid))
                 yield one
             if len(good) == before:
                 session.complain(session.say("score.empty", path=path))
@@ -116,8 +138,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
     if args.format == "json":
         for one in outcomes():
-            data = one.to_json() if isinstance(one, Carried) else one.to_json(lang=session.lang)
-            session.write(to_line(data) + "\n")
+            session.write(to_line(_json(one, session)) + "\n")
     else:
         session.pages((_page(one, carrier, session) for one in outcomes()), args.format)
     if not any(good):

@@ -13,8 +13,8 @@ from typing import Any
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.life import holiday_option, known_rulesets, read_day, ruleset_option
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
-from ocop_rules.life.dossiers import DossierCheck, examine_dossier
-from ocop_rules.model.dossier import Dossier
+from ocop_rules.life.dossiers import examine_dossier
+from ocop_rules.model.dossier import Dossier, DossierCheck
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.telling import tell

@@ -24,8 +24,9 @@ from ocop_rules.cli.life import (
 )
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.errors import Fault
-from ocop_rules.life.replaying import HistoryError, ProductState, replay
+from ocop_rules.life.replaying import HistoryError, replay
 from ocop_rules.model.history import History
+from ocop_rules.model.state import ProductState
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.faults import named_faults

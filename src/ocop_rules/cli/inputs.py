@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault, LoadError, reason
 
 STDIN = "-"
 _SNIFFED = 1024
@@ -78,5 +78,4 @@ def opened(path: str, *, binary: bool = False) -> Iterator[Lines]:
         raise
     except (OSError, ValueError) as error:
         # ValueError: a path that holds a zero byte
-        detail = getattr(error, "strerror", None) or str(error)
-        raise _fault(path, "file-unreadable", detail=detail) from None
+        raise _fault(path, "file-unreadable", detail=reason(error)) from None

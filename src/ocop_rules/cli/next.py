@@ -2,8 +2,8 @@
 
 With files, ``--format json`` prints one object a line for each history: ``product``, ``day``,
 ``standing`` and ``next`` (see :meth:`ocop_rules.life.levels.NextStep.to_json`). With ``--outcome``, one
-object: the step itself. An outcome is written LEVEL:POINTS[:STARS], or LEVEL, LEVEL:+ or LEVEL:- for a
-level that assesses topics without scoring.
+object: the step itself. An outcome is written LEVEL:POINTS[:STARS] (points such as 69.5 or 69,5), or
+LEVEL, LEVEL:+ or LEVEL:- for a level that assesses topics without scoring.
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ from ocop_rules.cli.life import (
     ruleset_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
-from ocop_rules.life.levels import Outcome, next_step, ranked_outcome
+from ocop_rules.life.levels import next_step, ranked_outcome
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.process import KINDS
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.step import Outcome
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling import life
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.telling import tell
 
-_OUTCOME = re.compile(r"([a-z0-9-]+)(?::([+-]|[0-9]+(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?)(?::([1-5]))?)?")
+_OUTCOME = re.compile(r"([a-z0-9-]+)(?::([+-]|[0-9]+(?:[.,][0-9]{1,9}|/[1-9][0-9]{0,8})?)(?::([1-5]))?)?")
 _MOST = 1000
 
 
@@ -82,9 +83,10 @@ def _outcome(text: str, ruleset: Ruleset, session: Session) -> Outcome:
     level, points, stars = found.groups()
     if points is None or points in "+-":
         return Outcome(level=level, status="assessed", positive=None if points is None else points == "+")
-    if Fraction(points) > _MOST:
+    total = Fraction(points.replace(",", "."))  # a decimal comma is what Vietnamese writes
+    if total > _MOST:
         raise FailureError(session.say("next.bad-outcome", found=text))
-    return ranked_outcome(ruleset, level, Fraction(points), None if stars is None else int(stars))
+    return ranked_outcome(ruleset, level, total, None if stars is None else int(stars))
 
 
 def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> int:

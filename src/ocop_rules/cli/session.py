@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ocop_rules.telling.layout import table, wrap
@@ -32,12 +34,70 @@ class FailureError(Exception):
         super().__init__(text)
 
 
+# what argparse says of a wrong call, and the phrase that says it
+_WRONG: Final = (
+    (r"the following arguments are required: (?P<names>.+)", "cli.wrong.required"),
+    (r"unrecognized arguments: (?P<names>.+)", "cli.wrong.unrecognized"),
+    (
+        r"argument (?P<name>.+?): invalid choice: (?P<found>.+) \(choose from (?P<known>.+)\)",
+        "cli.wrong.choice",
+    ),
+    (r"argument (?P<name>.+?): invalid \w+ value: (?P<found>.+)", "cli.wrong.value"),
+    (r"argument (?P<name>.+?): expected (?:one argument|.+ arguments?)", "cli.wrong.expected"),
+    (r"argument (?P<name>.+?): ignored explicit argument (?P<found>.+)", "cli.wrong.explicit"),
+)
+
+
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are raised."""
+    """An argument parser that speaks the language of the session and raises its errors."""
+
+    def __init__(self, *, say: Say, prog: str, about: str = "", add_help: bool = True) -> None:
+        self._say = say
+        super().__init__(
+            prog=prog,
+            description=about or None,
+            allow_abbrev=False,
+            add_help=False,
+            formatter_class=partial(_Formatter, say=say),
+        )
+        self._positionals.title, self._optionals.title = say("cli.positionals"), say("cli.optionals")
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help=say("cli.help-command"))
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """Add an argument; its metavar is said in the language of the session."""
+        if "metavar" in options:
+            name = re.sub("[^A-Z]+", "-", options["metavar"]).lower()
+            options["metavar"] = self._say(f"metavar.{name}")
+        return super().add_argument(*names, **options)
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Return what ``words`` say, options and files in any order."""
+        # argparse itself would cut as much from the usage as the English word is long
+        self.usage = self.format_usage().removeprefix(self._say("cli.usage-is")).strip()
+        return self.parse_intermixed_args(words)
 
     def error(self, message: str) -> NoReturn:
         """Raise a :class:`FailureError` in place of exiting."""
+        for pattern, key in _WRONG:
+            found = re.fullmatch(pattern, message)
+            if found:
+                raise FailureError(self._say(key, **found.groupdict()), self.prog)
         raise FailureError(message, self.prog)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Writes the help of a command in the language of the session."""
+
+    def __init__(self, prog: str, say: Say) -> None:
+        super().__init__(prog)
+        self._say = say
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Begin with the word for usage."""
+        super().add_usage(
+            usage, actions, groups, self._say("cli.usage-is") + " " if prefix is None else prefix
+        )
 
 
 def default_language(environment: Mapping[str, str]) -> str:

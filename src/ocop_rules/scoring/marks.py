@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Doubtful, Floor, Notice, Reason, ReasonCode
+from ocop_rules.model.result import Bounds, Doubtful, Floor, Notice, Reason, ReasonCode
 from ocop_rules.model.ruleset import Doubt, Place
 from ocop_rules.scoring.prepared import Line, Sheet
 
@@ -119,14 +119,36 @@ def _inapplicable(sheet: Sheet, line: Line, answer: int | None, case: int | None
     marks.reasons.append(Reason(line.code, case, answer, 0, "inapplicable", missed))
 
 
-def doubts_of(doubts: Iterable[Doubt], number: int) -> tuple[Doubtful, ...]:
+@frozen
+class Doubted:
+    """A doubtful figure that a sheet may rest on; it concerns only results of these stars, all when empty."""
+
+    figure: Doubtful
+    stars: tuple[int, ...]
+
+
+def doubts_of(doubts: Iterable[Doubt], number: int) -> tuple[Doubted, ...]:
     """Return every doubtful figure that a sheet of the product set may rest on, in order."""
     return tuple(
-        Doubtful(doubt.id, place)
+        Doubted(Doubtful(doubt.id, place), doubt.stars)
         for doubt in doubts
         for place in doubt.places
         if place.product_set in (None, number)
     )
+
+
+def concerns(doubt: Doubt | Doubted, stars: Collection[int]) -> bool:
+    """Tell whether a doubt concerns a result that holds, or may still hold, one of ``stars``."""
+    return not doubt.stars or not set(doubt.stars).isdisjoint(stars)
+
+
+def reach(stars: int | None, limits: Bounds | None) -> Collection[int]:
+    """Return the stars that a result holds, or that an open one may still hold."""
+    if stars is not None:
+        return (stars,)
+    if limits is None or limits.stars_least is None or limits.stars_most is None:
+        return ()
+    return range(limits.stars_least, limits.stars_most + 1)
 
 
 def rests_on(place: Place, reason: Reason | None) -> bool:
@@ -145,6 +167,18 @@ def conditional_readings(sheet: Sheet, answers: Numbers) -> dict[str, str]:
         for line in sheet.lines.values()
         if line.reading is not None and line.reading in sheet.readings and line.governor in answers
     }
+
+
+def bounds_resting_on(sheet: Sheet) -> Iterator[str]:
+    """Yield the readings that decide about what an open sheet can become."""
+    yield from ("floor-miss", "floors-bind", "unticked")
+    if sheet.governed:
+        yield "inapplicable-floor"
+    if closing(sheet):
+        yield "zero-gate-unticked"
+    for line in sheet.lines.values():
+        if line.reading is not None and line.reading in sheet.readings:
+            yield line.reading
 
 
 def different_cases(sheet: Sheet, cases: Numbers) -> Iterator[Notice]:

@@ -14,13 +14,16 @@ from ocop_rules.scoring.bounds import bounds
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.marks import (
     Marks,
+    bounds_resting_on,
     closes,
     closing,
+    concerns,
     conditional_readings,
     different_cases,
     doubts_of,
     effective_answers,
     mark,
+    reach,
     rests_on,
 )
 from ocop_rules.scoring.prepared import Sheet, SheetGate, sheet
@@ -87,18 +90,6 @@ def _resting_on(sheet: Sheet, evaluation: Evaluation) -> Iterator[str]:
         yield "requirement-unmet"
     if not sheet.legend:
         yield "marks-without-legend"
-
-
-def _bounds_resting_on(sheet: Sheet) -> Iterator[str]:
-    """Yield the readings that decide about what an open sheet can become."""
-    yield from ("floor-miss", "floors-bind", "unticked")
-    if sheet.governed:
-        yield "inapplicable-floor"
-    if closing(sheet):
-        yield "zero-gate-unticked"
-    for line in sheet.lines.values():
-        if line.reading is not None and line.reading in sheet.readings:
-            yield line.reading
 
 
 def tier_table(ruleset: Ruleset, lines: Sheet) -> tuple[int, ...]:
@@ -211,7 +202,7 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     elif marks.open:
         status = "open"
         limits = bounds(ruleset, lines, evaluation.cases, answers, zeroed)
-        readings |= {name: lines.readings[name] for name in _bounds_resting_on(lines)}
+        readings |= {name: lines.readings[name] for name in bounds_resting_on(lines)}
     else:
         by_points = stars_by_points(ruleset.rules.tiers, total["total"], lines.readings["tier-gaps"])
         missed = {floor.stars for reason in marks.reasons for floor in reason.floors}
@@ -237,9 +228,10 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         reasons=tuple(marks.reasons),
         notices=(*marks.notices, *_notices(lines, evaluation)),
         doubtful=tuple(
-            one
+            one.figure
             for one in doubts_of(ruleset.rules.doubts, number)
-            if rests_on(one.place, by_code.get(one.place.criterion or ""))
+            if rests_on(one.figure.place, by_code.get(one.figure.place.criterion or ""))
+            and concerns(one, reach(stars, limits))
         ),
         readings=FrozenDict(sorted(readings.items())),
         incomplete=one.incomplete,

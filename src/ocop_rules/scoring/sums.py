@@ -22,6 +22,7 @@ from ocop_rules.scoring.ledger import Ledger
 from ocop_rules.scoring.marks import closing, doubts_of
 from ocop_rules.scoring.prepared import Line, Sheet
 from ocop_rules.scoring.tiers import stars_held
+from ocop_rules.scoring.undecided import OpenMaker, OpenPlan
 
 _MOST_PLANS = 256
 _USUAL_PARTS = 3
@@ -34,8 +35,8 @@ class Plan:
 
     ``pick`` takes the ``count`` answers of a sheet in order. ``base`` is what criteria without an
     answer add, those that do not apply; a sum of ``stop`` or more has closed a gate. ``result``
-    makes the result of a sum, an id and the answers. ``fuller`` is the plan of the sheets that hold a 0 at every
-    criterion that does not apply; None where every criterion does.
+    makes the result of a sum, an id and the answers. ``fuller`` is the plan of the sheets that hold a 0
+    at every criterion that does not apply; None where every criterion does.
     """
 
     count: int
@@ -56,6 +57,8 @@ class Plans:
         "governor",
         "made",
         "number",
+        "opened",
+        "opener",
         "ruleset",
         "sheet",
         "takes",
@@ -75,6 +78,8 @@ class Plans:
         # sheets that are more than the tables can say are left to the plain path altogether
         self.usable = len(sheet.governed) <= 1 and sheet.readings["unticked"] == "zero"
         self.made: dict[Any, Plan | None] = {}
+        self.opener = OpenMaker(ruleset, number, sheet, tiers)
+        self.opened: dict[Any, OpenPlan] = {}
 
     def score(self, answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Result | None:
         """Return the result of an ordinary complete sheet; None when the plain path is needed.
@@ -82,7 +87,7 @@ class Plans:
         The values have to be integers already: a table does not tell True from 1.
         """
         if len(cases) != len(self.cased):
-            return None
+            return self._open(answers, cases, name)
         key = (
             (answers.get(self.governor), *map(cases.get, self.cased)) if cases else answers.get(self.governor)
         )
@@ -93,7 +98,7 @@ class Plans:
         if plan is not None and len(answers) != plan.count:
             plan = plan.fuller
         if plan is None or len(answers) != plan.count:
-            return None
+            return self._open(answers, cases, name)
         try:
             values = plan.pick(answers)
             packed = sum(map(_look_up, plan.tables, values), plan.base)
@@ -102,6 +107,26 @@ class Plans:
         if packed >= plan.stop:
             return None
         return plan.result(packed, name, values)
+
+    def _open(self, answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Result | None:
+        """Return the result of an open sheet; None when the plain path is needed."""
+        if len(answers) >= len(self.sheet.lines) or not self.usable or not self.opener.usable:
+            return None
+        answer, *chosen = key = (answers.get(self.governor), *map(cases.get, self.cased))
+        if len(cases) + chosen.count(None) != len(chosen):
+            return None
+        plan = self.opened.get(key)
+        if plan is None:
+            lines = self.sheet.lines
+            known = {code: case for code, case in zip(self.cased, chosen, strict=True) if case is not None}
+            if any(case not in lines[code].points for code, case in known.items()):
+                return None
+            if answer is not None and answer not in range(len(lines[self.governor].points[None])):
+                return None
+            if len(self.opened) >= _MOST_PLANS:
+                return None
+            plan = self.opened[key] = self.opener.plan(self.governor, answer, known)
+        return plan.score(answers, name)
 
     def _make(self, key: Any) -> Plan | None:
         answer, *chosen = key if self.cased else (key,)

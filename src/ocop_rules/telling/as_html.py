@@ -154,7 +154,7 @@ def _row(block: Table, row: Row, lang: str) -> str:
 
 
 def stream(pages: Iterable[tuple[str, Sequence[Block]]], lang: str) -> Iterator[str]:
-    """Yield one document made of several pages, titles and blocks, as they come; the first gives its title."""
+    """Yield one document made of several pages as they come, each with its title; the first names it."""
     begun = False
     for title, blocks in pages:
         if not begun:

@@ -65,7 +65,8 @@ class _Writer:
     def wrap(self, text: str, first: str, tone: Tone) -> list[str]:
         """Return a text with the word or mark of its tone."""
         if tone in SAID:
-            return wrap(words.phrase(self.lang, f"page.{tone}", text=text), first, first + "  ", self.columns)
+            said = words.phrase(self.lang, f"page.{tone}", text=text)
+            return wrap(said, first, " " * (len(first) + 2), self.columns)
         return wrap(text, first + _MARKS.get(tone, ""), columns=self.columns)
 
     def item(self, one: Item, first: str) -> Iterator[str]:

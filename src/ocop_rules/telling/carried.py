@@ -97,7 +97,7 @@ class _Telling:
         else:
             under += [] if ticked is None else [Item(ticked)]
             later = "" if one.later is None else self.after.label(one.later)
-            under.append(Item(self.say(f"carry.reason.{one.reason}", later=later), tone="means"))
+            under.append(Item(self.say(f"carry.reason.{one.reason}", later=later)))
         return Item(name, [*under, *self._why(one.why)])
 
     def _gate(self, one: CarriedGate) -> Item:
@@ -107,5 +107,5 @@ class _Telling:
         name = self.after.label(f"gate.{one.gate}", requirement or one.gate)
         if name == one.gate:
             name = self.before.label(f"gate.{one.gate}", one.gate)
-        means = Item(self.say(f"carry.reason.{one.reason}", later=""), tone="means")
-        return Item(f"{name} [{one.gate}]", [means, *self._why(one.why)])
+        reason = Item(self.say(f"carry.reason.{one.reason}", later=""))
+        return Item(f"{name} [{one.gate}]", [reason, *self._why(one.why)])

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ocop_rules.model.council import Member
 from ocop_rules.model.deliberation import CouncilFloor, CouncilGate, Deliberation, Flag, Seat, Task
+from ocop_rules.model.members import Agreement, Differing, Without
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller, short
-
-if TYPE_CHECKING:
-    from ocop_rules.councils.differences import Agreement, Differing, Without
 
 
 def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:

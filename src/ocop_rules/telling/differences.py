@@ -15,6 +15,7 @@ from ocop_rules.model.difference import (
     Moved,
     Printed,
     RuleChange,
+    SetName,
     SheetChange,
     Standing,
     Value,
@@ -56,6 +57,9 @@ class _Telling:
 
     def name(self, concept: str) -> str:
         return self.label(f"criterion.{concept}")
+
+    def _set(self, one: SetName) -> str:
+        return f"{one.number} {self.label(f'set.{one.concept}')}"
 
     def sets(self, numbers: Iterable[int]) -> str:
         """Return the numbers of sets; "all" where it is every set that was compared."""
@@ -135,8 +139,10 @@ class _Telling:
         say, found = self.say, self.found
         for key, names in (("diff.sets-added", found.added), ("diff.sets-removed", found.removed)):
             if names:
-                named = (f"{one.number} {self.label(f'set.{one.concept}')}" for one in names)
-                yield Note(say(key, names="; ".join(named)))
+                yield Note(say(key, names="; ".join(self._set(one) for one in names)))
+        if found.renumbered:
+            moves = (f"{self._set(one)} → {self._set(other)}" for one, other in found.renumbered)
+            yield Note(say("diff.sets-renumbered", names="; ".join(moves)))
         numbers = {one.concept: one.number for one in self.after.ruleset.sets}
         rows = []
         for one in found.renamed:
@@ -154,7 +160,8 @@ class _Telling:
                 number=one.name.product_set,
                 what=say(f"diff.of.{one.name.of}"),
                 printed=one.name.printed or "-",
-                place="; ".join(cite.place or "-" for cite in one.name.cites) or "-",
+                place="; ".join((self.before if one.side == "old" else self.after).cites(one.name.cites))
+                or "-",
             )
             for one in found.disagreements
         )

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.model.dossier import Dossier
+from ocop_rules.model.applicable import Applicable
+from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Lack, RoundDates, StepCheck
 from ocop_rules.model.product import Producer
-from ocop_rules.model.ruleset import Citation
+from ocop_rules.model.state import AgendaItem, CertificateState, DossierState, ProductState
+from ocop_rules.model.step import NextStep
+from ocop_rules.model.terms import Citation
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker, Teller, capital
-
-if TYPE_CHECKING:
-    from ocop_rules.life.agendas import AgendaItem
-    from ocop_rules.life.dossiers import DossierCheck, Due, Lack, RoundDates, StepCheck
-    from ocop_rules.life.levels import NextStep
-    from ocop_rules.life.replaying import CertificateState, DossierState, ProductState
-    from ocop_rules.rulesets.registry import Applicable
 
 _BY_AUTHORITY: Final = ("recognise", "certify", "withdraw")
 
@@ -289,7 +285,7 @@ def applicable(thing: Applicable, shelf: Shelf, lang: str) -> Page:
         *listed(say("which.why"), why),
     ]
     if thing.finish_by is not None:
-        blocks.append(Note(say("which.finish", day=thing.finish_by), "todo"))
+        blocks.append(Note(say("which.finish", day=thing.finish_by)))
     if thing.late:
         blocks.append(Note(say("which.late"), "warn"))
     blocks += [Note(say(f"which.notice.{notice}"), "doubt") for notice in thing.notices]

@@ -48,7 +48,8 @@ def erratum(teller: Teller, one: Erratum, law: Iterable[str] | None = None) -> I
 
 
 def _law(teller: Teller, one: Doubt | Erratum) -> Sequence[str]:
-    return (*teller.cites(one.cites), *teller.places(one.places))
+    document = teller.place(Place())
+    return (*teller.cites(one.cites), *(f"{document}, {place}" for place in teller.places(one.places)))
 
 
 def reading(teller: Teller, name: str, choice: str) -> Item:

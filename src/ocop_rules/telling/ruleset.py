@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from ocop_rules.model.layer import Layer
+from ocop_rules.model.layer import Layer, Origin
 from ocop_rules.model.process import Deadline, LevelRounds, Renewal, TimeLimit, Withdrawal, YearlyDay
-from ocop_rules.model.ruleset import CertificateTerm, Citation, Gate, Level, Ruleset
+from ocop_rules.model.ruleset import CertificateTerm, Citation, Gate, Level, Place, Ruleset
 from ocop_rules.telling import remarks
-from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title, listed, section
+from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.policy import policy_rows
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller, capital, spans
 from ocop_rules.words import DEFAULT
-
-if TYPE_CHECKING:
-    from ocop_rules.rulesets.patches import Origin
 
 
 def ruleset(thing: Ruleset, _shelf: Shelf, lang: str) -> Page:
@@ -234,7 +230,10 @@ def incomplete(ruleset: Ruleset) -> dict[str, list[int]]:
 
 def _incomplete(teller: Teller) -> list[Item]:
     return [
-        remarks.remark(teller.label(f"incomplete.{gap}"), [teller.say("place.sets", numbers=spans(sets))])
+        remarks.remark(
+            teller.label(f"incomplete.{gap}"),
+            [f"{teller.place(Place())}, {teller.say('place.sets', numbers=spans(sets))}"],
+        )
         for gap, sets in incomplete(teller.ruleset).items()
     ]
 
@@ -269,5 +268,5 @@ def origin(thing: Origin, shelf: Shelf, lang: str) -> Page:
     blocks += [Note(teller.say("origin.within", layer=_layer(teller, one))) for one in within]
     law: Sequence[str] = teller.cites(thing.cites)
     if law:
-        blocks.append(Listing([Item(place, tone="law") for place in law]))
+        blocks.append(Law(law))
     return Page(blocks, lang)

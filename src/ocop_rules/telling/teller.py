@@ -15,6 +15,7 @@ from ocop_rules.model.layer import Period
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Citation, Criterion, Place, ProductSet, Ruleset
 from ocop_rules.rulesets.patches import origin
+from ocop_rules.telling import citing
 
 _DIGITS = 3
 _SHORT_DIGEST = len("sha256:") + 12
@@ -67,6 +68,13 @@ class _Says:
     def day(self, value: date) -> str:
         """Return a day as readers write it."""
         return words.day(self.lang, value)
+
+    def period(self, period: Period | None) -> str:
+        """Return the days on which something applies; an open end is left open."""
+        if period is None:
+            return "-"
+        end = "" if period.end is None else self.day(period.end)
+        return f"{self.day(period.start)} – {end}".rstrip()
 
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
@@ -129,17 +137,9 @@ class Teller(_Says):
             return self.say("life.producer")
         return within(self.label(f"level.{name}", name))
 
-    def period(self, period: Period | None) -> str:
-        """Return the days on which something applies; an open end is left open."""
-        if period is None:
-            return "-"
-        end = "" if period.end is None else self.day(period.end)
-        return f"{self.day(period.start)} – {end}".rstrip()
-
     def source(self, name: str) -> str:
         """Return the title of a source; its bare id where it is not known."""
-        sources = self.ruleset.rules.identity.sources
-        return next((one.title for one in sources if one.id == name), name)
+        return self.label(f"source.{name}", self.says(f"source.{name}", name))
 
     def part(self, code: str) -> str:
         """Return the name of a part."""
@@ -179,11 +179,11 @@ class Teller(_Says):
         return ", ".join(steps)
 
     def _decision(self, number: int | None) -> str:
-        """Return the number of the decision that a product set stands in, amended or not."""
+        """Return the decision that a product set stands in, amended or not."""
         own = self.ruleset.rules.identity.number
-        if len(self.ruleset.layers) == 1 or number not in self.ruleset.numbers:
-            return own
-        return origin(self.ruleset, f"/sets/{number}").layer.number or own
+        if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
+            own = origin(self.ruleset, f"/sets/{number}").layer.number or own
+        return self.say("cite.decision", decision=own)
 
     def _code(self, number: int | None, code: str) -> str:
         one = None if number is None else self.ruleset.numbers.get(number)
@@ -206,9 +206,13 @@ class Teller(_Says):
             key = "place.set" if len(numbers) == 1 else "place.sets"
             steps = [self.say(key, number=spans(numbers), numbers=spans(numbers))] if numbers else []
             inner = self.place(rest, decision=False)
-            told.append(", ".join([*steps, *([inner] if inner else [])]) or "-")
+            told.append(", ".join([*steps, *([inner] if inner else [])]) or self.say("place.every-set"))
         return told
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:
-        """Return citations with the titles of their sources."""
-        return [", ".join(filter(None, (self.source(one.source), one.place))) for one in cites]
+        """Return citations as their readers write them, always with the document; each one once."""
+        return list(dict.fromkeys(self.cite(one) for one in cites))
+
+    def cite(self, one: Citation) -> str:
+        """Return a citation: the place, and the decision or else the source it stands in."""
+        return citing.cite(one, self.lang, self.source)

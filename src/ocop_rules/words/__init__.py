@@ -57,6 +57,18 @@ def _told(known: dict[str, str], value: object) -> object:
     return value
 
 
+def days_in(lang: str, text: str) -> str:
+    """Return ``text`` with every day in it (``2026-05-22``) as readers of ``lang`` write it."""
+    known = catalogue(lang)
+    return _DAY.sub(lambda found: str(_told(known, found[0])), text)
+
+
+def detail(lang: str, text: str) -> str:
+    """Return what the system or a parser said in English, in ``lang`` where the phrase is known."""
+    slug = re.sub(r"[^a-z]+", "-", text.lower()).strip("-")
+    return catalogue(lang).get(f"detail.{slug}", text)
+
+
 def day(lang: str, value: date) -> str:
     """Return a day as readers of ``lang`` write it."""
     return str(_told(catalogue(lang), value))
