@@ -22,13 +22,19 @@ import attrs
 from deriving import TERMS, Json, Schemas, closed, prose
 
 from ocop_rules.ground import normal
+from ocop_rules.model.carried import Carried
 from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
+from ocop_rules.model.mapping import OptionMap
+from ocop_rules.model.members import Differing
 from ocop_rules.model.patch import Amendment, Overlay
+from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
 from ocop_rules.model.ruleset import Place, ProductSet, Rules
+from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
@@ -153,7 +159,8 @@ def result() -> Json:
             "reasons": _list("Reason"),
             **own,
         }
-        needed = [key for key in properties if key not in ("id", "library", "reasons")]
+        free = {"id", "library", "reasons", *(() if gate == null else more)}
+        needed = [key for key in properties if key not in free]
         return {"description": words, **closed(properties, needed)}
 
     undecided = {
@@ -186,7 +193,7 @@ def result() -> Json:
         "Gated": scored(
             "A sheet that a gate rejected or stopped: no tier. `gate` decided; `points` are those so far.",
             ["rejected", "stopped"],
-            {},
+            {key: undecided[key] for key in ("open", "floors_open")},
             made.of(SLUG),
             points=_null_or(points),
         ),
@@ -211,12 +218,30 @@ def schemas() -> dict[str, Json]:
             "OCOP amendment",
             "A decision that amends an earlier one (amendment.json of its folder): its changes.",
         ),
+        "carried": derived(
+            "carried",
+            Carried,
+            "OCOP carried sheet",
+            "What carrying a sheet over to another decision gives.",
+        ),
         "council-policy": derived(
             "council-policy",
             CouncilPolicy,
             "OCOP council policy",
             "How a council comes to its result: under `council` in a ruleset, under `policy` in a council "
             "file, or in a file of its own.",
+        ),
+        "deliberation": derived(
+            "deliberation",
+            Deliberation,
+            "OCOP council result",
+            "What a council comes to, on one product.",
+        ),
+        "differing": derived(
+            "differing",
+            Differing,
+            "OCOP differences of members",
+            "Where the members of a council differ.",
         ),
         "dossier": derived(
             "dossier",
@@ -244,11 +269,35 @@ def schemas() -> dict[str, Json]:
             "The words of a ruleset in one language (labels/<language>.json of a ruleset folder): "
             "texts by key.",
         ),
+        "next-step": derived(
+            "next-step",
+            NextStep,
+            "OCOP next step",
+            "What comes next for a dossier on its way through the levels.",
+        ),
+        "option-map": derived(
+            "option-map",
+            OptionMap,
+            "OCOP option map",
+            "How the options of one decision answer to those of another.",
+        ),
         "overlay": derived(
             "overlay",
             Overlay,
             "OCOP overlay",
             "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
+        ),
+        "producer": derived(
+            "producer",
+            Producer,
+            "OCOP producer",
+            "Who makes a product (chủ thể).",
+        ),
+        "product": derived(
+            "product",
+            Product,
+            "OCOP product",
+            "A product of the programme: what it is, whose, and its code.",
         ),
         "product-set": derived(
             "product-set",

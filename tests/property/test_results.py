@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.ground import NAMES, best, readings, ruleset
 
-from ocop_rules import Evaluation, Result, Ruleset, score
+from ocop_rules import Evaluation, LoadError, Result, Ruleset, score
 from ocop_rules.scoring.prepared import sheet as prepared
 from ocop_rules.scoring.scorer import score_plainly
 from ocop_rules.testing import complete_sheets, evaluations
@@ -70,6 +70,44 @@ def test_a_result_crosses_a_process_as_it_is(drawn: tuple[Ruleset, Evaluation]) 
     again = pickle.loads(pickle.dumps(result))  # noqa: S301 - our own
     assert again == result
     assert again.to_line(reasons=True) == result.to_line(reasons=True)
+
+
+@given(drawn=sheets())
+def test_a_result_reads_back(drawn: tuple[Ruleset, Evaluation]) -> None:
+    result = score(*drawn)
+    assert Result.from_json(result.to_json(reasons=True)) == result
+    assert Result.parse(result.to_line(reasons=True)) == result
+    # without its reasons it says the same but for them
+    short = Result.parse(result.to_line())
+    assert short == attrs.evolve(result, reasons=(), floors_missed=result.floors_missed)
+    assert short.to_line() == result.to_line()
+
+
+SPOILT: list[tuple[str, Any]] = [
+    ("/points/total", lambda data: data["points"].update(total=data["points"]["total"] + 1)),
+    ("/floors_missed", lambda data: data["floors_missed"].pop()),
+    ("/stars", lambda data: data.update(stars=6)),
+    ("/stars", lambda data: data.update(stars=None)),
+    ("/gate", lambda data: data.update(gate="imported-material")),
+    ("/status", lambda data: data.update(status="done")),
+    ("/status", lambda data: data.update(open=["1.1"])),
+    ("/product_set", lambda data: data.update(product_set=1.0)),
+    ("/digest", lambda data: data.update(digest="1")),
+    ("/floors_missed/0/stars", lambda data: data["floors_missed"][0].update(stars=6)),
+    ("/reasons/0/floors", lambda data: data["reasons"][0].update(floors=[])),
+]
+
+
+@pytest.mark.parametrize(("at", "spoil"), SPOILT)
+def test_a_result_that_does_not_agree_with_itself_is_refused(rules: Ruleset, at: str, spoil: Any) -> None:
+    data = score(rules, best(rules, 1, c2_1=0, c3_6=1)).to_json(reasons=True)
+    assert Result.from_json(data).points is not None
+    spoil(data)
+    with pytest.raises(LoadError) as caught:
+        Result.from_json(data, "results.jsonl:7")
+    assert at in [fault.pointer for fault in caught.value.faults]
+    assert {fault.file for fault in caught.value.faults} == {"results.jsonl:7"}
+    assert all(fault.text(lang) for fault in caught.value.faults for lang in ("vi", "en"))
 
 
 def test_a_pickled_result_carries_no_tables(rules: Ruleset) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from attrs import field, fields_dict, frozen
 
@@ -16,9 +16,14 @@ from ocop_rules._version import __version__
 from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.model.ruleset import Place
+from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
+from ocop_rules.structure.forms import WholeForm
+from ocop_rules.structure.limits import Within
 from ocop_rules.words import DEFAULT
 
 Status = Literal["ranked", "open", "stopped", "rejected"]
+Answer = Annotated[int, Within(0, 99)]
+"""The option that was ticked, 1 from the top; 0 for none."""
 ReasonCode = Literal["earned", "unticked", "open", "inapplicable", "zeroed"]
 
 _DECIDES = {"rejected": "reject", "stopped": "stop"}
@@ -41,18 +46,18 @@ def place_json(place: Place) -> dict[str, Any]:
 
 
 @frozen
-class Floor:
+class Floor(WholeForm):
     """A star floor and how a sheet stands to it.
 
     ``needs`` is the option that meets it (or any later one), None for a floor on the whole
     criterion, which any option with points meets. ``has`` is the answer given, None without one.
     """
 
-    criterion: str
-    case: int | None
-    stars: int
-    needs: int | None
-    has: int | None
+    criterion: Code
+    case: OptionNumber | None
+    stars: Stars
+    needs: OptionNumber | None
+    has: Answer | None
 
     def to_json(self) -> dict[str, Any]:
         """Return the floor as it stands in ``floors_missed``."""
@@ -66,16 +71,16 @@ class Floor:
 
 
 @frozen
-class GateClosed:
+class GateClosed(WholeForm):
     """A gate that closed: its effect, how it came to close and where it is printed.
 
     ``zeros`` names the criteria with 0 points from which a gate of trigger "answers" followed.
     """
 
-    gate: str
+    gate: Slug
     effect: Literal["reject", "stop", "zero", "shown"]
     place: Place
-    zeros: tuple[str, ...] = ()
+    zeros: tuple[Code, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the gate as JSON data."""
@@ -88,10 +93,10 @@ class GateClosed:
 
 
 @frozen
-class Notice:
+class Notice(WholeForm):
     """Something legal but worth a look: a code, and the place it concerns."""
 
-    code: str
+    code: Slug
     place: Place
 
     def to_json(self) -> dict[str, Any]:
@@ -100,11 +105,13 @@ class Notice:
 
 
 @frozen
-class Reason:
+class Reason(WholeForm):
     """Why a criterion has its points: the box that was ticked, or why none counts.
 
     ``floors`` are the floors of this criterion that the sheet misses.
     """
+
+    json_form = "ocop_rules.model.written:ReasonForm"
 
     criterion: str
     case: int | None
@@ -126,10 +133,10 @@ class Reason:
 
 
 @frozen
-class Doubtful:
+class Doubtful(WholeForm):
     """A doubtful figure that a result rests on, by the id of the doubt and its place."""
 
-    doubt: str
+    doubt: Slug
     place: Place
 
     def to_json(self) -> dict[str, Any]:
@@ -138,12 +145,14 @@ class Doubtful:
 
 
 @frozen
-class Bounds:
+class Bounds(WholeForm):
     """The least and the most over all valid completions of an open sheet.
 
     Points are sums over every completion; stars are None when no completion is ranked.
     ``gates`` names the gates that may still close.
     """
+
+    json_form = "ocop_rules.model.written:BoundsForm"
 
     points_least: int
     points_most: int
@@ -165,16 +174,20 @@ def missed(reasons: Iterable[Reason]) -> tuple[Floor, ...]:
     return tuple(floor for reason in reasons for floor in reason.floors)
 
 
+Answers = tuple[int | None, ...]
+"""The answers of a sheet in order, None for those it leaves open."""
+
+
 class Source(Protocol):
     """What a result that was scored quickly is worked out from: its answers stand in order in ``values``."""
 
-    def reasons(self, values: tuple[int, ...]) -> tuple[Reason, ...]:
+    def reasons(self, values: Answers) -> tuple[Reason, ...]:
         """Return one reason per criterion."""
 
-    def lists(self, values: tuple[int, ...], result: Result) -> dict[str, Any]:
+    def lists(self, values: Answers, result: Result) -> dict[str, Any]:
         """Return every other field that is worked out when first asked for."""
 
-    def line(self, values: tuple[int, ...], result: Result, *, reasons: bool) -> str:
+    def line(self, values: Answers, result: Result, *, reasons: bool) -> str:
         """Return the JSON form of the result as one line of text."""
 
 
@@ -183,7 +196,7 @@ def _frozen_points(points: Mapping[str, int] | None) -> Mapping[str, int] | None
 
 
 @frozen(kw_only=True, slots=False)
-class Result:
+class Result(WholeForm):
     """The result of scoring one evaluation.
 
     ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
@@ -196,6 +209,8 @@ class Result:
     choices the result rests on; ``incomplete`` repeats what the sources do not hold for this set.
     ``library`` is the version that made the result, no part of its value.
     """
+
+    json_form = "ocop_rules.model.written:ResultForm"
 
     id: str | None = None
     ruleset: str
@@ -253,9 +268,11 @@ class Result:
             "stars": self.stars,
             "floors_missed": [floor.to_json() for floor in self.floors_missed],
         }
-        if self.status == "open":
+        if self.open:
+            # a sheet that a gate stopped may be open, too
             data["open"] = list(self.open)
             data["floors_open"] = [floor.to_json() for floor in self.floors_open]
+        if self.status == "open":
             data["bounds"] = None if self.bounds is None else self.bounds.to_json()
         data |= {
             "gate": None if gate is None else gate.gate,
