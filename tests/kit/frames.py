@@ -29,11 +29,14 @@ def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
         codes = sorted(known, key=lambda code: own.index(code) if code in own else len(own))
         return {code: max(min(known[code], 2**40), -(2**40)) for code in codes}
 
+    # the tables of the databases have 0 where there is no case
+    cases = {code: case or 99 for code, case in arranged(sheet.cases).items()}
+
     return evolve(
         sheet,
         product_set=number,
         answers=arranged(sheet.answers),
-        cases=arranged(sheet.cases),
+        cases=cases,
         digest=None,
     )
 
@@ -74,3 +77,23 @@ def rows_in(frame: Any) -> list[Row]:
 def _plain(cell: Any) -> Any:
     """Return a cell as a plain value, None where it is empty."""
     return None if type(cell).__name__ == "NAType" or cell != cell else cell  # noqa: PLR0124 - not a number
+
+
+def tables_of(held: list[Evaluation]) -> dict[str, list[Row]]:
+    """Return the rows of the three tables that the SQL reads; a sheet is named by its place."""
+    return {
+        "sheets": [(at, sheet.product_set) for at, sheet in enumerate(held)],
+        "answers": [
+            (at, sheet.product_set, code, sheet.cases.get(code, 0), sheet.answers.get(code))
+            for at, sheet in enumerate(held)
+            for code in {**sheet.answers, **sheet.cases}
+        ],
+        "gates": [(at, gate) for at, sheet in enumerate(held) for gate in sheet.gates],
+    }
+
+
+CREATED = {
+    "sheets": "sheet INTEGER, product_set INTEGER",
+    "answers": "sheet INTEGER, product_set INTEGER, criterion VARCHAR(20), case_no BIGINT, option_no BIGINT",
+    "gates": "sheet INTEGER, gate VARCHAR(80)",
+}
