@@ -21,6 +21,7 @@ from ocop_rules.scoring.tiers import stars_held
 Dialect = Literal["duckdb", "spark", "postgres", "sqlite"]
 
 FAULTS: Final = (
+    "missing-key",
     "unknown-set",
     "case-unexpected",
     "unknown-case",
@@ -334,7 +335,8 @@ class _Rules:
             return f"{stage * 1000000} + {place} * 100 + {FAULTS.index(code)}"
 
         yield f"""
-            SELECT s.sheet AS sheet, {key(0, "0", "unknown-set")} AS fault_key
+            SELECT s.sheet AS sheet, CASE WHEN s.product_set IS NULL THEN {key(0, "0", "missing-key")}
+                ELSE {key(0, "0", "unknown-set")} END AS fault_key
             FROM sheets AS s LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
             WHERE k.product_set IS NULL"""
         yield f"""
