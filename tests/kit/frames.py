@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+import narwhals as nw
 from attrs import evolve
 from hypothesis import strategies as st
 
@@ -67,10 +69,13 @@ def row_of(rules: Ruleset, sheet: Evaluation) -> Row:
 
 def rows_in(frame: Any) -> list[Row]:
     """Return the rows of a frame of results as plain values."""
-    import narwhals as nw  # noqa: PLC0415 - only where frames are tested
+    return plain_rows(frame, COLUMNS)
 
+
+def plain_rows(frame: Any, names: Iterable[str] = ()) -> list[Row]:
+    """Return the rows of a frame as plain values, of some columns or all of them."""
     made = nw.from_native(frame, eager_only=True)
-    columns = [made[name].to_list() for name in COLUMNS]
+    columns = [made[name].to_list() for name in names or made.columns]
     return [tuple(map(_plain, row)) for row in zip(*columns, strict=True)]
 
 

@@ -7,12 +7,20 @@ from ocop_rules.ground.lazy import lazy
 if TYPE_CHECKING:
     from ocop_rules.frames.evaluating import from_evaluations as from_evaluations
     from ocop_rules.frames.evaluating import to_evaluations as to_evaluations
+    from ocop_rules.frames.reasons import bounds_frame as bounds_frame
+    from ocop_rules.frames.reasons import faults_frame as faults_frame
+    from ocop_rules.frames.reasons import floors_frame as floors_frame
+    from ocop_rules.frames.reasons import reasons_frame as reasons_frame
     from ocop_rules.frames.scorer import score_frame as score_frame
     from ocop_rules.frames.querying import sql as sql
 
 # written by tools/faces.py from the imports above
 __all__ = [
+    "bounds_frame",
+    "faults_frame",
+    "floors_frame",
     "from_evaluations",
+    "reasons_frame",
     "score_frame",
     "sql",
     "to_evaluations",
@@ -23,6 +31,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         {
             "frames.evaluating": "from_evaluations to_evaluations",
             "frames.querying": "sql",
+            "frames.reasons": "bounds_frame faults_frame floors_frame reasons_frame",
             "frames.scorer": "score_frame",
         },
     )

@@ -87,10 +87,11 @@ def to_evaluations(
     :class:`~ocop_rules.errors.LoadError` as :func:`score_frame` does.
     """
     names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
-    return _evaluations(rules, eager(frame), names)
+    return evaluations_of(rules, eager(frame), names)
 
 
-def _evaluations(rules: Rules, frame: Frame, names: Names) -> Iterator[Read]:
+def evaluations_of(rules: Rules, frame: Frame, names: Names) -> Iterator[Read]:
+    """Yield the evaluation of each row of a frame whose columns are named so."""
     named = rulesets_of(rules, frame, names)
     if isinstance(names.product_set, str) and names.product_set not in frame.columns:
         raise LoadError([missing(names.product_set, frame.columns)])

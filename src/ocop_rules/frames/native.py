@@ -67,7 +67,8 @@ def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
         if words is None:
             made[name] = pd.arrays.IntegerArray(values.astype(np.int32), _empty(values))
         else:
-            made[name] = pd.Categorical.from_codes(values.view(np.int8), dtype=pd.CategoricalDtype([*words]))
+            codes = values.view(np.int8) if values.dtype == np.uint8 else values
+            made[name] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*words]))
     return pd.DataFrame(made, index=native.index, copy=False)
 
 
@@ -96,6 +97,45 @@ def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
             numbers = pa.py_buffer(values.astype(np.int32))
             made[name] = pa.Array.from_buffers(pa.int32(), len(values), [valid, numbers])
         else:
-            codes = pa.Array.from_buffers(pa.int8(), len(values), [valid, pa.py_buffer(values.view(np.int8))])
+            kind = pa.int8() if values.dtype == np.uint8 else pa.int32()
+            codes = pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))])
             made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words))
     return pa.table(made)
+
+
+def assemble(
+    frame: Any,
+    key: str,
+    rows: np.ndarray[Any, np.dtype[np.int64]],
+    figures: Figures,
+    texts: Mapping[str, list[str | None]] | None = None,
+) -> Any:
+    """Return a long frame of the kind of ``frame``: the key of each of ``rows``, figures, then texts.
+
+    The key is the column ``key`` of the frame, or the place of the row under the name "row".
+    """
+    kind = frame.implementation
+    if key in frame.columns:
+        first = frame[key].to_native()
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        held = pd.DataFrame({key: first.take(rows)} if key in frame.columns else {"row": rows}).reset_index(drop=True)
+        made = _pandas(held, held.columns[0], figures)
+        for name, values in (texts or {}).items():
+            made[name] = pd.Series(values, dtype=object)
+        return made
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        held = pl.DataFrame({key: first.gather(rows)} if key in frame.columns else {"row": rows})
+        made = _polars(held, held.columns[0], figures)
+        more = [pl.Series(name, values, dtype=pl.String) for name, values in (texts or {}).items()]
+        return made.with_columns(more)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    held = pa.table({key: first.take(pa.array(rows))} if key in frame.columns else {"row": pa.array(rows)})
+    made = _arrow(held, held.column_names[0], figures)
+    for name, values in (texts or {}).items():
+        made = made.append_column(name, pa.array(values, pa.string()))
+    return made
