@@ -7,6 +7,9 @@ from ocop_rules.ground.lazy import lazy
 if TYPE_CHECKING:
     from ocop_rules.frames.evaluating import from_evaluations as from_evaluations
     from ocop_rules.frames.evaluating import to_evaluations as to_evaluations
+    from ocop_rules.frames.longs import from_long as from_long
+    from ocop_rules.frames.longs import to_long as to_long
+    from ocop_rules.frames.options import options_frame as options_frame
     from ocop_rules.frames.reasons import bounds_frame as bounds_frame
     from ocop_rules.frames.reasons import faults_frame as faults_frame
     from ocop_rules.frames.reasons import floors_frame as floors_frame
@@ -20,16 +23,21 @@ __all__ = [
     "faults_frame",
     "floors_frame",
     "from_evaluations",
+    "from_long",
+    "options_frame",
     "reasons_frame",
     "score_frame",
     "sql",
     "to_evaluations",
+    "to_long",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
             "frames.evaluating": "from_evaluations to_evaluations",
+            "frames.longs": "from_long to_long",
+            "frames.options": "options_frame",
             "frames.querying": "sql",
             "frames.reasons": "bounds_frame faults_frame floors_frame reasons_frame",
             "frames.scorer": "score_frame",

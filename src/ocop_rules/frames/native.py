@@ -139,3 +139,48 @@ def assemble(
     for name, values in (texts or {}).items():
         made = made.append_column(name, pa.array(values, pa.string()))
     return made
+
+
+def numbers_as(
+    head: Any,
+    frame: Any,
+    kept: Mapping[str, Any],
+    rows: np.ndarray[Any, Any],
+    columns: Mapping[str, np.ndarray[Any, Any]],
+    texts: Mapping[str, list[str | None]] | None = None,
+) -> Any:
+    """Return ``head`` with the cells of ``kept`` in ``rows``, texts, and numbers, NaN where they are empty.
+
+    A column of whole numbers becomes one of integers.
+    """
+    kind = frame.implementation
+    whole = {name: bool((values[~np.isnan(values)] % 1 == 0).all()) for name, values in columns.items()}
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        more = {name: series.to_native().take(rows).reset_index(drop=True) for name, series in kept.items()}
+        more |= {name: pd.Series(values, dtype=object) for name, values in (texts or {}).items()}
+        for name, values in columns.items():
+            empty = np.isnan(values)
+            numbers = np.where(empty, 0, values).astype(np.int64)
+            more[name] = pd.arrays.IntegerArray(numbers, empty) if whole[name] else values
+        return pd.concat([head, pd.DataFrame(more)], axis=1)
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        cells = [series.to_native().gather(rows) for series in kept.values()]
+        cells += [pl.Series(name, values, dtype=pl.String) for name, values in (texts or {}).items()]
+        for name, values in columns.items():
+            series = pl.Series(name, values).fill_nan(None)
+            cells.append(series.cast(pl.Int64) if whole[name] else series)
+        return head.with_columns(cells)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    for name, series in kept.items():
+        head = head.append_column(name, series.to_native().take(pa.array(rows)))
+    for name, values in (texts or {}).items():
+        head = head.append_column(name, pa.array(values, pa.string()))
+    for name, values in columns.items():
+        array = pa.array(values, from_pandas=True)
+        head = head.append_column(name, array.cast(pa.int64()) if whole[name] else array)
+    return head
