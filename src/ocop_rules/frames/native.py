@@ -184,3 +184,21 @@ def numbers_as(
         array = pa.array(values, from_pandas=True)
         head = head.append_column(name, array.cast(pa.int64()) if whole[name] else array)
     return head
+
+
+def kind_of(frame: Any) -> Kind:
+    """Return of which library a frame is."""
+    implementation = frame.implementation
+    return "pandas" if implementation.is_pandas() else "polars" if implementation.is_polars() else "pyarrow"
+
+
+def with_numbers(frame: Any, name: str, values: np.ndarray[Any, Any]) -> Any:
+    """Return a frame with one more column of whole numbers, -1 where it is empty."""
+    native = frame.to_native()
+    column = build(frame, None, {name: (values, None)})
+    if kind_of(frame) == "pandas":
+        return native.assign(**{name: column[name]})
+    if kind_of(frame) == "polars":
+        return native.with_columns(column[name])
+    kept = native.drop_columns([name]) if name in native.column_names else native
+    return kept.append_column(name, column[name])
