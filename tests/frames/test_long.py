@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from kit.frames import plain_rows, sheets
+from kit.frames import frame_as, plain_rows, sheets
 from kit.ground import NAMES, ruleset
 
 from ocop_rules import Evaluation, LoadError, load
@@ -31,7 +31,12 @@ def test_a_frame_made_long_and_wide_again_holds_the_same_sheets(
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_long_frame_has_a_row_for_each_answer(kind: Any) -> None:
     sheet = Evaluation(
-        ruleset="148-2023", product_set=26, answers={"1": 2, "8": 0}, cases={"8": 1, "9": 2}, id="a", gates=("x", "y")
+        ruleset="148-2023",
+        product_set=26,
+        answers={"1": 2, "8": 0},
+        cases={"8": 1, "9": 2},
+        id="a",
+        gates=("x", "y"),
     )
     long = to_long(from_evaluations([sheet, evolve(sheet, id="b", answers={}, cases={})], kind=kind))
     head = ("148-2023", 26, "x y")
@@ -45,17 +50,13 @@ def test_a_long_frame_has_a_row_for_each_answer(kind: Any) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_faults_of_a_long_frame_are_told_at_once(kind: Any) -> None:
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
-
     data = {
         "id": ["a", "a", "b", "b"],
         "product_set": [1, 2, 1, 1],
         "criterion": ["1.1", "total", "1.2", "1.2"],
         "option": [1, 2, 0, 0],
     }
-    frame = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.table}[kind](data)
+    frame = frame_as(kind, data)
     with pytest.raises(LoadError) as caught:
         from_long(frame)
     assert [(one.code, one.found) for one in caught.value.faults] == [

@@ -32,10 +32,10 @@ def test_floors_reasons_bounds_and_faults_are_those_of_the_results(
                 for one in check(rules, sheet)
             ]
             continue
-        floors += [(at, one.criterion, one.case, one.stars, one.needs, one.has) for one in result.floors_missed]
-        reasons += [
-            (at, one.criterion, one.case, one.option, one.points, one.code) for one in result.reasons
+        floors += [
+            (at, one.criterion, one.case, one.stars, one.needs, one.has) for one in result.floors_missed
         ]
+        reasons += [(at, one.criterion, one.case, one.option, one.points, one.code) for one in result.reasons]
         if result.bounds is not None:
             one = result.bounds
             stars = (one.stars_least, one.stars_most)

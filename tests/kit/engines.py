@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from kit.frames import CREATED, Row, tables_of
 
+from kit.frames import CREATED, Row, tables_of
 from ocop_rules import Evaluation, Ruleset
 from ocop_rules.frames import sql
 
@@ -88,7 +88,12 @@ class Spark(Database):
         self.session.sql(statement)
 
     def fill(self, name: str, rows: list[Row]) -> None:
-        columns = CREATED[name].replace("INTEGER", "INT").replace("VARCHAR(20)", "STRING").replace("VARCHAR(80)", "STRING")
+        columns = (
+            CREATED[name]
+            .replace("INTEGER", "INT")
+            .replace("VARCHAR(20)", "STRING")
+            .replace("VARCHAR(80)", "STRING")
+        )
         self.session.createDataFrame(rows, columns).createOrReplaceTempView(name)
 
     def ask(self, query: str) -> list[Row]:
@@ -102,7 +107,7 @@ def engine(dialect: str) -> Iterator[Database]:
         yield Database(sqlite3.connect(":memory:"), dialect)
     elif dialect == "duckdb":
         try:
-            import duckdb
+            import duckdb  # noqa: PLC0415 - it may be missing
         except ImportError:
             absent(dialect, "duckdb is not installed")
         yield Database(duckdb.connect(), dialect)
@@ -126,7 +131,7 @@ def _programs() -> Path | None:
 def postgres() -> Iterator[Any]:
     """Start a server of our own, on a socket of its own and nowhere else, and connect to it."""
     try:
-        import psycopg
+        import psycopg  # noqa: PLC0415 - it may be missing
     except ImportError:
         absent("postgres", "psycopg is not installed")
     programs = _programs()
@@ -158,7 +163,7 @@ def spark() -> Iterator[Any]:
     if NEEDED not in os.environ or "spark" not in os.environ[NEEDED]:
         pytest.skip("Spark takes minutes: make spark")
     try:
-        from pyspark.sql import SparkSession
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - it may be missing
     except ImportError:
         absent("spark", "pyspark is not installed")
     if shutil.which("java") is None:

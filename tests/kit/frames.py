@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 from attrs import evolve
 from hypothesis import strategies as st
 
@@ -27,7 +30,11 @@ def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
     others = [code for one in rules.sets for code in one.criteria if code not in own]
 
     def arranged(cells: Any) -> dict[str, int]:
-        known = {code if code in own else others[0]: answer for code, answer in cells.items() if code in own or others}
+        known = {
+            code if code in own else others[0]: answer
+            for code, answer in cells.items()
+            if code in own or others
+        }
         codes = sorted(known, key=lambda code: own.index(code) if code in own else len(own))
         return {code: max(min(known[code], 2**40), -(2**40)) for code in codes}
 
@@ -70,6 +77,12 @@ def row_of(rules: Ruleset, sheet: Evaluation) -> Row:
 def rows_in(frame: Any) -> list[Row]:
     """Return the rows of a frame of results as plain values."""
     return plain_rows(frame, COLUMNS)
+
+
+def frame_as(kind: str, data: dict[str, Any]) -> Any:
+    """Return columns as a frame of pandas, Polars or Arrow."""
+    made: Any = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.table}[kind](data)
+    return made
 
 
 def plain_rows(frame: Any, names: Iterable[str] = ()) -> list[Row]:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from ocop_rules.frames.many import council_frame as council_frame
     from ocop_rules.frames.many import rank as rank
     from ocop_rules.frames.options import options_frame as options_frame
+    from ocop_rules.frames.querying import sql as sql
     from ocop_rules.frames.reasons import bounds_frame as bounds_frame
     from ocop_rules.frames.reasons import faults_frame as faults_frame
     from ocop_rules.frames.reasons import floors_frame as floors_frame
     from ocop_rules.frames.reasons import reasons_frame as reasons_frame
     from ocop_rules.frames.scorer import score_frame as score_frame
-    from ocop_rules.frames.querying import sql as sql
 
 # written by tools/faces.py from the imports above
 __all__ = [

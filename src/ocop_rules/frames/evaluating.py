@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, show
 from ocop_rules.frames.cells import integer
 from ocop_rules.frames.native import Kind, make
-from ocop_rules.frames.sheets import Frame, Names, Rules, columns_of, criteria_of, eager, missing, rulesets_of
+from ocop_rules.frames.sheets import (
+    ColumnNames,
+    Frame,
+    Names,
+    Rules,
+    columns_of,
+    criteria_of,
+    eager,
+    missing,
+    rulesets_of,
+)
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import Read, Unreadable, evaluation_from_json
@@ -25,7 +35,12 @@ def natural(code: str) -> tuple[int, ...]:
 
 def _bounded(evaluations: Iterable[Evaluation]) -> None:
     faults = [
-        Fault(code="option-range", pointer=pointer(name, code), found=show(value), fields={"criterion": code, "most": _LARGEST})
+        Fault(
+            code="option-range",
+            pointer=pointer(name, code),
+            found=show(value),
+            fields={"criterion": code, "most": _LARGEST},
+        )
         for one in evaluations
         for name, held in (("answers", one.answers), ("cases", one.cases))
         for code, value in held.items()
@@ -46,7 +61,7 @@ def from_evaluations(evaluations: Iterable[Evaluation], *, kind: Kind | None = N
 
 
 def frame_of(rows: Sequence[Evaluation | str], names: Names, kind: Kind | None) -> Any:
-    """Return a wide frame with a row for each evaluation, or for what keeps its place: the code of a fault."""
+    """Return a wide frame with a row for each evaluation, or for the fault in its place."""
     held = [one if isinstance(one, Evaluation) else None for one in rows]
     _bounded(one for one in held if one is not None)
     answers = {code for one in held if one is not None for code in one.answers}
@@ -71,7 +86,9 @@ def frame_of(rows: Sequence[Evaluation | str], names: Names, kind: Kind | None) 
     columns["fault"] = ("text", [one if isinstance(one, str) else None for one in rows])
     needed = {tables.RULESET, tables.PRODUCT_SET}
     filled = {
-        name: one for name, one in columns.items() if name in needed or any(value is not None for value in one[1])
+        name: one
+        for name, one in columns.items()
+        if name in needed or any(value is not None for value in one[1])
     }
     return make(filled, kind)
 
@@ -79,20 +96,15 @@ def frame_of(rows: Sequence[Evaluation | str], names: Names, kind: Kind | None) 
 def to_evaluations(
     rules: Rules,
     frame: Any,
-    *,
-    product_set: str | int = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Iterator[Read]:
     """Yield the evaluation of each row, in order, or what makes it unreadable.
 
-    The columns are those of :func:`score_frame`; ``product``, ``evaluator``, ``date`` and ``digest`` are taken,
-    too, where they are there. Answers stand in the order of the decision. Raises
+    The columns are those of :func:`score_frame`; ``product``, ``evaluator``, ``date`` and ``digest`` are
+    taken, too, where they are there. Answers stand in the order of the decision. Raises
     :class:`~ocop_rules.errors.LoadError` as :func:`score_frame` does.
     """
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    names = Names(**columns)
     return evaluations_of(rules, eager(frame), names)
 
 

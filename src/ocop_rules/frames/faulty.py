@@ -116,4 +116,7 @@ def _of_answer(one: SetTables, cells: Cells, answer: Bytes, rows: Rows) -> Itera
         governing = rows.answer(one.codes[cells.governor])
         if governing is not None:
             state = np.where(fits & ~over, look_up(cells.start, case) + answer, np.uint8(EMPTY))
-            yield "answer-inapplicable", (look_up(cells.earns, state) & look_up(cells.hinders, governing)) != 0
+            yield (
+                "answer-inapplicable",
+                (look_up(cells.earns, state) & look_up(cells.hinders, governing)) != 0,
+            )

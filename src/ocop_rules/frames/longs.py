@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final, Literal, Unpack
 
 from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.frames.cells import integer
 from ocop_rules.frames.evaluating import natural
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import assemble, numbers_as
-from ocop_rules.frames.sheets import Frame, Names, columns_of, distinct, eager, missing
+from ocop_rules.frames.sheets import ColumnNames, Frame, Names, columns_of, distinct, eager, missing
 from ocop_rules.structure import tables
+
+_KINDS: Final[tuple[Literal["answer", "case"], ...]] = ("answer", "case")
+
 
 def _kept(frame: Frame, names: Names) -> list[str]:
     """Return the columns that belong to the evaluation as a whole."""
@@ -33,31 +36,26 @@ def _floats(frame: Frame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def to_long(
     frame: Any,
-    *,
-    product_set: str = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Any:
     """Return a wide frame as a long one of the same kind: a row for each answer, in order.
 
-    The columns of the evaluation (id, ruleset, product set, gates, product, evaluator, date, digest, as far as they are
-    there) stand on each of its rows, then ``criterion, case, option``. A case without an answer has a row
-    with an empty option, an evaluation without any answer one with an empty criterion. Without ids the rows
-    are keyed by ``row``.
+    The columns of the evaluation (id, ruleset, product set, gates, product, evaluator, date, digest, as far
+    as they are there) stand on each of its rows, then ``criterion, case, option``. A case without an answer
+    has a row with an empty option, an evaluation without any answer one with an empty criterion. Without
+    ids the rows are keyed by ``row``.
     """
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    names = Names(**columns)
     made = eager(frame)
     size = len(made)
-    columns = {(one.kind, one.code): name for name, one in columns_of(made, names, None).items()}
-    codes: list[str | None] = [*dict.fromkeys(code for _, code in columns)]
+    held = {(one.kind, one.code): name for name, one in columns_of(made, names, None).items()}
+    codes = list(dict.fromkeys(code for _, code in held))
     blank = np.full(size, np.nan)
     pieces: list[tuple[Any, Any, Any, Any]] = []
     without = np.ones(size, np.bool_)
     for place, code in enumerate(codes):
         option, case = (
-            _floats(made, columns[kind, code]) if (kind, code) in columns else blank for kind in ("answer", "case")
+            _floats(made, name) if (name := held.get((kind, code))) is not None else blank for kind in _KINDS
         )
         here = np.flatnonzero(~np.isnan(option) | ~np.isnan(case))
         without[here] = False
@@ -67,8 +65,8 @@ def to_long(
     rows, places, chosen, ticked = (np.concatenate(cells) for cells in zip(*pieces, strict=True))
     order = np.lexsort((places, rows))
     rows = rows[order]
-    head = assemble(made, id, rows, {})
-    kept = {name: made[name] for name in _kept(made, names) if name != id}
+    head = assemble(made, names.id, rows, {})
+    kept = {name: made[name] for name in _kept(made, names) if name != names.id}
     texts = {tables.CRITERION: [[*codes, None][place] for place in places[order].tolist()]}
     numbers = {tables.CASE: chosen[order], tables.OPTION: ticked[order]}
     return numbers_as(head, made, kept, rows, numbers, texts)
@@ -76,27 +74,22 @@ def to_long(
 
 def from_long(
     frame: Any,
-    *,
-    product_set: str = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Any:
     """Return a long frame (``id, product_set, criterion, case, option``, …) as a wide one of the same kind.
 
     Evaluations stand in the order in which they first come, criteria as they are counted. ``case`` may be
-    missing or 0 where there is none. Raises :class:`~ocop_rules.errors.LoadError` with all faults: columns that are
-    missing or hold no numbers, two answers to one criterion (``answer-twice``), an evaluation whose rows do not agree
-    (``frame-rows-differ``), a criterion that is no code (``frame-column``).
+    missing or 0 where there is none. Raises :class:`~ocop_rules.errors.LoadError` with all faults: columns
+    that are missing or hold no numbers, two answers to one criterion (``answer-twice``), an evaluation
+    whose rows do not agree (``frame-rows-differ``), a criterion that is no code (``frame-column``).
     """
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    names = Names(**columns)
     made = eager(frame)
-    needed = (id, product_set, tables.CRITERION, tables.OPTION)
+    needed = (names.id, str(names.product_set), tables.CRITERION, tables.OPTION)
     absent = [missing(name, made.columns) for name in needed if name not in made.columns]
     if absent:
         raise LoadError(absent)
-    sheet, ids = distinct(made[id])
+    sheet, ids = distinct(made[names.id])
     first = np.full(len(ids), -1, np.int64)
     first[sheet[::-1]] = np.arange(len(sheet))[::-1]
     order = np.argsort(first[first >= 0], kind="stable")
@@ -107,13 +100,17 @@ def from_long(
     criterion, codes = distinct(made[tables.CRITERION])
     faults = [
         *_differing(made, _kept(made, names), place, rows, ids, sheet),
-        *(_no_code(code) for code in codes if not (code is None or (isinstance(code, str) and tables.column(code)))),
+        *(
+            _no_code(code)
+            for code in codes
+            if not (code is None or (isinstance(code, str) and tables.column(code)))
+        ),
         *_twice(criterion, sheet, codes, ids),
     ]
     if faults:
         raise LoadError(faults)
     wide = {}
-    for name, pattern in ((tables.OPTION, "{}"), (tables.CASE, cases)):
+    for name, pattern in ((tables.OPTION, "{}"), (tables.CASE, names.cases)):
         if name in made.columns:
             values = _floats(made, name)
             if name == tables.CASE:
@@ -124,8 +121,8 @@ def from_long(
                     column = np.full(len(rows), np.nan)
                     column[place[here]] = values[here]
                     wide[pattern.format(code)] = column
-    kept = [name for name in _kept(made, names) if name != id]
-    head = assemble(made, id, rows, {})
+    kept = [name for name in _kept(made, names) if name != names.id]
+    head = assemble(made, names.id, rows, {})
     return numbers_as(head, made, {name: made[name] for name in kept}, rows, wide)
 
 

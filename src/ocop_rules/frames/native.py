@@ -30,12 +30,16 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
         import pandas as pd  # noqa: PLC0415 - imported where it is asked for
 
         types = {"text": object, "number": "Int64"}
-        return pd.DataFrame({name: pd.Series(values, dtype=types[of]) for name, (of, values) in columns.items()})
+        return pd.DataFrame(
+            {name: pd.Series(values, dtype=types[of]) for name, (of, values) in columns.items()}
+        )
     if kind == "polars":
         import polars as pl  # noqa: PLC0415 - as above
 
         dtypes = {"text": pl.String, "number": pl.Int64}
-        return pl.DataFrame([pl.Series(name, values, dtype=dtypes[of]) for name, (of, values) in columns.items()])
+        return pl.DataFrame(
+            [pl.Series(name, values, dtype=dtypes[of]) for name, (of, values) in columns.items()]
+        )
     if kind == "pyarrow":
         import pyarrow as pa  # noqa: PLC0415 - as above
 
@@ -56,7 +60,8 @@ def build(frame: Any, first: str | None, figures: Figures) -> Any:
 
 
 def _empty(values: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return values == (EMPTY if values.dtype == np.uint8 else -1)
+    empty: np.ndarray[Any, np.dtype[np.bool_]] = values == (EMPTY if values.dtype == np.uint8 else -1)
+    return empty
 
 
 def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
@@ -98,7 +103,9 @@ def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
             made[name] = pa.Array.from_buffers(pa.int32(), len(values), [valid, numbers])
         else:
             kind = pa.int8() if values.dtype == np.uint8 else pa.int32()
-            codes = pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))])
+            codes = pa.Array.from_buffers(
+                kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))]
+            )
             made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words))
     return pa.table(made)
 
@@ -120,10 +127,12 @@ def assemble(
     if kind.is_pandas():
         import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
 
-        held = pd.DataFrame({key: first.take(rows)} if key in frame.columns else {"row": rows}).reset_index(drop=True)
+        held = pd.DataFrame({key: first.take(rows)} if key in frame.columns else {"row": rows}).reset_index(
+            drop=True
+        )
         made = _pandas(held, held.columns[0], figures)
-        for name, values in (texts or {}).items():
-            made[name] = pd.Series(values, dtype=object)
+        for name, words in (texts or {}).items():
+            made[name] = pd.Series(words, dtype=object)
         return made
     if kind.is_polars():
         import polars as pl  # noqa: PLC0415 - as above
@@ -178,8 +187,8 @@ def numbers_as(
 
     for name, series in kept.items():
         head = head.append_column(name, series.to_native().take(pa.array(rows)))
-    for name, values in (texts or {}).items():
-        head = head.append_column(name, pa.array(values, pa.string()))
+    for name, words in (texts or {}).items():
+        head = head.append_column(name, pa.array(words, pa.string()))
     for name, values in columns.items():
         array = pa.array(values, from_pandas=True)
         head = head.append_column(name, array.cast(pa.int64()) if whole[name] else array)

@@ -33,10 +33,11 @@ _COLUMNS = (
 def options_frame(ruleset: Ruleset, lang: str | None = None, *, kind: Kind | None = None) -> Any:
     """Return every option of every set, 0 included, as a frame of ``kind`` (by default the first installed).
 
-    Columns: ``product_set, part, group, criterion, concept, case, option, points``; ``lowest_missed``, the lowest
-    star whose floor the option misses; ``condition`` and ``condition_options``, the criterion on which this
-    one hangs and the options there (parted by blanks) under which it applies; ``gate``, the one that the option
-    closes by itself; and with ``lang`` ("vi" or "en") ``label``. Codes are texts. Readings are those of the ruleset.
+    Columns: ``product_set, part, group, criterion, concept, case, option, points``; ``lowest_missed``, the
+    lowest star whose floor the option misses; ``condition`` and ``condition_options``, the criterion on
+    which this one hangs and the options there (parted by blanks) under which it applies; ``gate``, the one
+    that the option closes by itself; and with ``lang`` ("vi" or "en") ``label``. Codes are texts. Readings
+    are those of the ruleset.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a language or kind there is not.
     """
@@ -45,10 +46,7 @@ def options_frame(ruleset: Ruleset, lang: str | None = None, *, kind: Kind | Non
     rows = [row for one in ruleset.sets for row in _rows(ruleset, one, lang)]
     names = _COLUMNS if lang is not None else _COLUMNS[:-1]
     return make(
-        {
-            name: ("text" if name in _TEXTS else "number", [row[name] for row in rows])
-            for name in names
-        },
+        {name: ("text" if name in _TEXTS else "number", [row[name] for row in rows]) for name in names},
         kind,
     )
 
@@ -86,7 +84,11 @@ def _gate(prepared: Sheet, line: Line, case: int | None, answer: int) -> str | N
     counts = None if answer == 0 and prepared.readings["unticked"] == "open" else answer
     cases = {} if case is None else {line.code: case}
     for gate in prepared.gates.values():
-        if gate.trigger == "answers" and line.code in gate.zeros and closes(prepared, cases, line.code, counts):
+        if (
+            gate.trigger == "answers"
+            and line.code in gate.zeros
+            and closes(prepared, cases, line.code, counts)
+        ):
             return gate.id
     return None
 

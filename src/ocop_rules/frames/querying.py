@@ -9,40 +9,17 @@ statements before the query create. Everything is a whole number; there is no av
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, Literal, get_args
 
 from ocop_rules.errors import MissingExtraError, UnknownNameError
+from ocop_rules.frames.rule_tables import FAULTS, STARS, UNMET, Row, RuleTables
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
-from ocop_rules.scoring.scorer import tier_table
-from ocop_rules.scoring.tiers import stars_held
 
 Dialect = Literal["duckdb", "spark", "postgres", "sqlite"]
 
-FAULTS: Final = (
-    "missing-key",
-    "unknown-set",
-    "case-unexpected",
-    "unknown-case",
-    "answer-twice",
-    "case-missing",
-    "option-range",
-    "answer-inapplicable",
-    "unknown-criterion",
-    "unknown-gate",
-    "gate-follows",
-    "gate-twice",
-)
-"""The faults that a row of a table can have, by their number in the query."""
-
-_PARTS: Final = ("A", "B", "C")
-_STARS: Final = range(1, 6)
-_UNMET: Final = -1
-"""The answer that stands for: none, and no floor met."""
 _LAST: Final = 9999
-
-Row = tuple[object, ...]
+"""The place of what belongs to no criterion of a set: behind all of them."""
 
 
 def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str, ...]:
@@ -57,8 +34,9 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str
     - with ``gates=True`` also ``gates(sheet, gate)``: the gates that an evaluator asserts,
 
     and returns ``sheet`` and the columns of :func:`score_frame`: ``status, A, B, C, total, stars_by_points,
-    stars, lowest_missed, fault``. An answer of another set than its sheet's is a fault (``unknown-criterion``),
-    two to one criterion are one, too (``answer-twice``). The readings are those of the ruleset.
+    stars, lowest_missed, fault``. An answer of another set than its sheet's is a fault
+    (``unknown-criterion``), two to one criterion are one, too (``answer-twice``). The readings are those of
+    the ruleset.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for another dialect and
     :class:`~ocop_rules.errors.MissingExtraError` when sqlglot is not installed.
@@ -69,7 +47,7 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str
         from sqlglot import transpile  # noqa: PLC0415 - only who asks for SQL needs it
     except ImportError:
         raise MissingExtraError("sqlglot", "frames") from None
-    rules = _Rules(ruleset)
+    rules = RuleTables(ruleset)
 
     def written(text: str) -> str:
         (made,) = transpile(text, read="duckdb", write=dialect, pretty=True)
@@ -77,8 +55,12 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str
 
     made: list[str] = []
     for name, (columns, rows) in rules.tables().items():
-        made += _view(name, columns, rows, written) if dialect == "spark" else _table(name, columns, rows, written)
-    return (*made, written(rules.query(gates=gates)))
+        made += (
+            _view(name, columns, rows, written)
+            if dialect == "spark"
+            else _table(name, columns, rows, written)
+        )
+    return (*made, written(_Query(rules).text(gates=gates)))
 
 
 def _literal(value: object) -> str:
@@ -90,7 +72,9 @@ def _values(rows: list[Row]) -> str:
     return ",\n".join(f"({', '.join(map(_literal, row))})" for row in rows)
 
 
-def _table(name: str, columns: tuple[str, ...], rows: list[Row], written: Callable[[str], str]) -> Iterator[str]:
+def _table(
+    name: str, columns: tuple[str, ...], rows: list[Row], written: Callable[[str], str]
+) -> Iterator[str]:
     """Yield the statements that create a table of the rules."""
     types = ", ".join(column if " " in column else f"{column} INTEGER" for column in columns)
     yield written(f"DROP TABLE IF EXISTS {name}")
@@ -99,7 +83,9 @@ def _table(name: str, columns: tuple[str, ...], rows: list[Row], written: Callab
         yield f"INSERT INTO {name} VALUES\n{_values(rows)}"
 
 
-def _view(name: str, columns: tuple[str, ...], rows: list[Row], written: Callable[[str], str]) -> Iterator[str]:
+def _view(
+    name: str, columns: tuple[str, ...], rows: list[Row], written: Callable[[str], str]
+) -> Iterator[str]:
     """Yield the statement that creates a view with the rules, for an engine without temporary tables."""
     kinds = [(column.split()[0], "VARCHAR" if " " in column else "INTEGER") for column in columns]
     # the first row gives the types, and is none of the rules
@@ -109,113 +95,16 @@ def _view(name: str, columns: tuple[str, ...], rows: list[Row], written: Callabl
     yield f"{head}\nUNION ALL SELECT * FROM VALUES\n{_values(rows)} AS t({names})" if rows else head
 
 
-class _Rules:
-    """A ruleset as tables and as the query over them."""
+class _Query:
+    """The query over the tables of a ruleset."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-        self.sets: dict[int, Sheet] = {number: sheet(ruleset, number) for number in ruleset.numbers}
-        self.readings = next(iter(self.sets.values())).readings
-        self.parts = tuple(sorted({*_PARTS, *(part for one in self.sets.values() for part in one.parts)}))
-        self.waived = self.readings["inapplicable-floor"] == "waived"
-        self.zero_is_open = self.readings["unticked"] == "open"
+    def __init__(self, rules: RuleTables) -> None:
+        self.readings = rules.readings
+        self.parts = rules.parts
+        self.waived = rules.waived
+        self.zero_is_open = rules.zero_is_open
 
-    def lines(self) -> Iterator[tuple[int, Line]]:
-        """Yield every criterion with the number of its set."""
-        return ((number, line) for number, one in self.sets.items() for line in one.lines.values())
-
-    def tables(self) -> dict[str, tuple[tuple[str, ...], list[Row]]]:
-        """Return the tables: their columns (integers where no type stands) and rows."""
-        held = {
-            (by_points, bits): stars_held(
-                by_points,
-                {star for star in _STARS if bits >> (star - 1) & 1},
-                bind=self.readings["floors-bind"],
-                miss=self.readings["floor-miss"],
-            )
-            for by_points in range(6)
-            for bits in range(32)
-        }
-        most = max((tier_table(self.ruleset, one) for one in self.sets.values()), key=len)
-        floors = tuple(f"missed_{star}" for star in _STARS)
-        return {
-            "ocop_sets": (("product_set", *self.parts), [self._set(number) for number in self.sets]),
-            "ocop_criteria": (
-                ("product_set", "criterion VARCHAR", "place", "part VARCHAR", "cased", "governor VARCHAR"),
-                [
-                    (number, line.code, line.index, line.part, int(line.has_cases), line.governor)
-                    for number, line in self.lines()
-                ],
-            ),
-            "ocop_cases": (
-                ("product_set", "criterion VARCHAR", "case_no"),
-                [(number, line.code, case or 0) for number, line in self.lines() for case in line.points],
-            ),
-            "ocop_states": (
-                ("product_set", "criterion VARCHAR", "case_no", "option_no", "points", *floors),
-                list(self._states()),
-            ),
-            "ocop_conditions": (
-                ("product_set", "criterion VARCHAR", "option_no"),
-                [(number, line.code, option) for number, line in self.lines() for option in sorted(line.options)],
-            ),
-            "ocop_gates": (
-                ("product_set", "gate VARCHAR", "asserted", "effect VARCHAR", "counted"),
-                list(self._gates()),
-            ),
-            "ocop_covers": (("product_set", "gate VARCHAR", "criterion VARCHAR"), list(self._covers())),
-            "ocop_zeros": (
-                ("product_set", "gate VARCHAR", "criterion VARCHAR", "case_no", "option_no"),
-                list(self._zeros()),
-            ),
-            "ocop_tiers": (("total", "by_points"), list(enumerate(most))),
-            "ocop_held": (("by_points", "missed", "stars"), [(*key, stars) for key, stars in held.items()]),
-            "ocop_faults": (("fault_no", "fault VARCHAR"), list(enumerate(FAULTS))),
-        }
-
-    def _set(self, number: int) -> Row:
-        return (number, *(0 if part in self.sets[number].parts else None for part in self.parts))
-
-    def _states(self) -> Iterator[Row]:
-        for number, line in self.lines():
-            for case, points in line.points.items():
-                for answer in range(len(points)):
-                    floors = line.floors[case]
-                    missed = {stars for stars, needs in floors if not line.meets(case, needs, answer)}
-                    yield (number, line.code, case or 0, answer, points[answer], *self._flags(missed))
-                missed = {stars for stars, _ in line.floors[case]}
-                yield (number, line.code, case or 0, _UNMET, 0, *self._flags(missed))
-            if line.has_cases:
-                missed = {stars for floors in line.floors.values() for stars, _ in floors}
-                yield (number, line.code, 0, _UNMET, 0, *self._flags(missed))
-
-    @staticmethod
-    def _flags(missed: Iterable[int]) -> tuple[int, ...]:
-        return tuple(int(star in missed) for star in _STARS)
-
-    def _gates(self) -> Iterator[Row]:
-        for number, one in self.sets.items():
-            for gate in (*one.gates.values(), *one.requirements.values()):
-                yield number, gate.id, int(gate.trigger == "asserted"), gate.effect, len(gate.before)
-
-    def _covers(self) -> Iterator[Row]:
-        for number, one in self.sets.items():
-            for gate in (*one.gates.values(), *one.requirements.values()):
-                if gate.effect == "zero":
-                    yield from ((number, gate.id, code) for code in sorted(gate.covers))
-
-    def _zeros(self) -> Iterator[Row]:
-        """Yield the answers that close a gate of trigger "answers"."""
-        first = 1 if self.zero_is_open or self.readings["zero-gate-unticked"] == "passes" else 0
-        for number, one in self.sets.items():
-            for gate in one.gates.values():
-                for code in gate.zeros if gate.trigger == "answers" else ():
-                    for case, points in one.lines[code].points.items():
-                        for answer in range(first, len(points)):
-                            if points[answer] == 0:
-                                yield number, gate.id, code, case or 0, answer
-
-    def query(self, *, gates: bool) -> str:
+    def text(self, *, gates: bool) -> str:
         """Return the query, in the words of DuckDB."""
         steps = {
             "counted": self._counted(),
@@ -229,7 +118,9 @@ class _Rules:
             "faulty": "SELECT sheet, MIN(fault_key) AS fault_key FROM wrong GROUP BY sheet",
             "judged": self._judged(),
         }
-        return "WITH " + ",\n".join(f"{name} AS ({text})" for name, text in steps.items()) + "\n" + self._last()
+        return (
+            "WITH " + ",\n".join(f"{name} AS ({text})" for name, text in steps.items()) + "\n" + self._last()
+        )
 
     @staticmethod
     def _counted() -> str:
@@ -258,7 +149,8 @@ class _Rules:
             LEFT JOIN counted AS g
                 ON g.sheet = s.sheet AND g.product_set = s.product_set AND g.criterion = c.governor
             LEFT JOIN ocop_conditions AS n
-                ON n.product_set = s.product_set AND n.criterion = c.criterion AND n.option_no = {governing}"""
+                ON n.product_set = s.product_set AND n.criterion = c.criterion
+                AND n.option_no = {governing}"""
 
     def _closed(self, *, gates: bool) -> str:
         """The gates that have closed: those that follow from the answers, and those asserted."""
@@ -298,7 +190,7 @@ class _Rules:
         answer = "NULLIF(c.option_no, 0)" if self.zero_is_open else "c.option_no"
         return f"""
             SELECT c.sheet, c.product_set, c.criterion, c.place, c.part, c.case_no, c.applies,
-                CASE WHEN c.applies = 0 THEN {_UNMET} WHEN z.criterion IS NOT NULL THEN {_UNMET}
+                CASE WHEN c.applies = 0 THEN {UNMET} WHEN z.criterion IS NOT NULL THEN {UNMET}
                     ELSE {answer} END AS state
             FROM cells AS c
             LEFT JOIN zeroed AS z ON z.sheet = c.sheet AND z.criterion = c.criterion"""
@@ -309,14 +201,15 @@ class _Rules:
         counts = "e.counted IS NULL OR p.place < e.counted" if choice == "before" else "1 = 1"
         points = f"CASE WHEN {counts} THEN COALESCE(o.points, 0) ELSE 0 END"
         parts = ", ".join(
-            f"SUM(CASE WHEN p.part = '{part}' THEN {points} ELSE 0 END) AS points_{part}" for part in self.parts
+            f"SUM(CASE WHEN p.part = '{part}' THEN {points} ELSE 0 END) AS points_{part}"
+            for part in self.parts
         )
         falls = ""
         if self.waived:
             # while a criterion may still turn out not to apply, its floors may still fall away
             falls = "WHEN p.applies = 0 OR (p.applies IS NULL AND o.points = 0) THEN 0 "
         floors = ", ".join(
-            f"MAX(CASE {falls}WHEN o.missed_{star} = 1 THEN 1 ELSE 0 END) AS missed_{star}" for star in _STARS
+            f"MAX(CASE {falls}WHEN o.missed_{star} = 1 THEN 1 ELSE 0 END) AS missed_{star}" for star in STARS
         )
         return f"""
             SELECT p.sheet, MIN(p.product_set) AS product_set, {parts}, SUM({points}) AS total, {floors},
@@ -388,12 +281,13 @@ class _Rules:
 
     def _judged(self) -> str:
         """Every sheet with its status, its floors as bits and its stars by points."""
-        bits = " + ".join(f"u.missed_{star} * {1 << (star - 1)}" for star in _STARS)
-        lowest = " ".join(f"WHEN u.missed_{star} = 1 THEN {star}" for star in _STARS)
+        bits = " + ".join(f"u.missed_{star} * {1 << (star - 1)}" for star in STARS)
+        lowest = " ".join(f"WHEN u.missed_{star} = 1 THEN {star}" for star in STARS)
         figures = ", ".join(f"k.{part} + u.points_{part} AS points_{part}" for part in self.parts)
         return f"""
-            SELECT s.sheet, CASE WHEN f.fault_key IS NOT NULL THEN 'invalid' WHEN u.rejects = 1 THEN 'rejected'
-                WHEN u.stops = 1 THEN 'stopped' WHEN u.is_open = 1 THEN 'open' ELSE 'ranked' END AS status,
+            SELECT s.sheet, CASE WHEN f.fault_key IS NOT NULL THEN 'invalid'
+                WHEN u.rejects = 1 THEN 'rejected' WHEN u.stops = 1 THEN 'stopped'
+                WHEN u.is_open = 1 THEN 'open' ELSE 'ranked' END AS status,
                 {figures}, u.total, {bits} AS missed, CASE {lowest} END AS lowest_missed, t.by_points,
                 f.fault_key % 100 AS fault_no
             FROM sheets AS s

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, Unpack, get_args
 
 from attrs import frozen
 
@@ -13,7 +13,7 @@ from ocop_rules.frames.evaluating import evaluations_of
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import Figures, assemble
 from ocop_rules.frames.scorer import Block, blocks, score_sheets
-from ocop_rules.frames.sheets import Frame, Names, Rules, Sheets, eager, read_sheets
+from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, eager, read_sheets
 from ocop_rules.frames.tallying import INVALID, STILL_OPEN, Numbers, look_up
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import ReasonCode
@@ -35,13 +35,21 @@ class _Long:
     cells: dict[str, np.ndarray[Any, Any]]
 
 
-def _laid(frame: Frame, names: Names, pieces: list[_Long], words: dict[str, tuple[str, ...]], columns: tuple[str, ...]) -> Any:
+def _laid(
+    frame: Frame,
+    names: Names,
+    pieces: list[_Long],
+    words: dict[str, tuple[str, ...]],
+    columns: tuple[str, ...],
+) -> Any:
     """Return the pieces as one frame of the kind of ``frame``, in the order of its rows."""
     rows = np.concatenate([piece.row for piece in pieces]) if pieces else np.zeros(0, np.int64)
     order = np.argsort(rows, kind="stable")
     figures: Figures = {
         name: (
-            np.concatenate([piece.cells[name] for piece in pieces])[order] if pieces else np.zeros(0, np.int32),
+            np.concatenate([piece.cells[name] for piece in pieces])[order]
+            if pieces
+            else np.zeros(0, np.int32),
             words.get(name),
         )
         for name in columns
@@ -55,7 +63,7 @@ def _rows_of(block: Block) -> Numbers:
 
 
 def _scored(sheets: Sheets) -> Iterator[Block]:
-    return (block for block, _ in blocks(sheets) if isinstance(block, Block))
+    return (block for block in blocks(sheets) if isinstance(block, Block))
 
 
 def _number(values: Bytes) -> np.ndarray[Any, np.dtype[np.int32]]:
@@ -106,12 +114,7 @@ def _missed(cells: Cells, block: Block) -> Iterator[tuple[int | None, int, int |
 def floors_frame(
     rules: Rules,
     frame: Any,
-    *,
-    product_set: str | int = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Any:
     """Return every floor that is missed, a row each: ``id, criterion, case, stars, needs, has``.
 
@@ -120,7 +123,7 @@ def floors_frame(
     (empty: any with points), ``has`` the answer. Sheets with a fault have no rows.
     """
     made = eager(frame)
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    names = Names(**columns)
     sheets = read_sheets(rules, made, names)
     codes = {code: at for at, code in enumerate(_codes(sheets))}
     pieces = []
@@ -142,18 +145,15 @@ def floors_frame(
                         },
                     )
                 )
-    return _laid(made, names, pieces, {"criterion": tuple(codes)}, ("criterion", "case", "stars", "needs", "has"))
+    return _laid(
+        made, names, pieces, {"criterion": tuple(codes)}, ("criterion", "case", "stars", "needs", "has")
+    )
 
 
 def reasons_frame(
     rules: Rules,
     frame: Any,
-    *,
-    product_set: str | int = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Any:
     """Return why each criterion has its points, a row each: ``id, criterion, case, option, points, reason``.
 
@@ -161,7 +161,7 @@ def reasons_frame(
     are those of :func:`floors_frame`. Sheets with a fault have no rows.
     """
     made = eager(frame)
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    names = Names(**columns)
     sheets = read_sheets(rules, made, names)
     codes = {code: at for at, code in enumerate(_codes(sheets))}
     pieces = []
@@ -187,7 +187,9 @@ def reasons_frame(
                         "criterion": np.full(len(kept), codes[cells.code], np.int32),
                         "case": np.full(len(kept), -1, np.int32) if case is None else _number(case[kept]),
                         "option": _number(answers[kept]),
-                        "points": look_up(cells.points, block.tally.states[cells.order][kept]).astype(np.int32),
+                        "points": look_up(cells.points, block.tally.states[cells.order][kept]).astype(
+                            np.int32
+                        ),
                         "reason": reason[kept].astype(np.int32),
                     },
                 )
@@ -205,11 +207,7 @@ def faults_frame(
     frame: Any,
     *,
     lang: str = "en",
-    product_set: str | int = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Any:
     """Return every fault, a row each: ``id, code, place, found, message, remedy``.
 
@@ -217,14 +215,14 @@ def faults_frame(
     and key are those of :func:`floors_frame`. Only rows with a fault are looked at one by one.
     """
     made = eager(frame)
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    names = Names(**columns)
     sheets = read_sheets(rules, made, names)
     rows = np.flatnonzero(score_sheets(sheets).status == INVALID)
     held = dict(sheets.rulesets)
     found: list[tuple[int, Fault]] = []
     for row, read in zip(rows.tolist(), evaluations_of(rules, _picked(made, rows), names), strict=True):
         found += ((row, fault) for fault in _faults_of(held, read))
-    words = {
+    words: dict[str, list[str | None]] = {
         "code": [fault.code for _, fault in found],
         "place": [fault.pointer or None for _, fault in found],
         "found": [fault.found for _, fault in found],
@@ -247,21 +245,17 @@ def _faults_of(held: dict[Any, Ruleset | None], read: Evaluation | Unreadable) -
 def bounds_frame(
     rules: Rules,
     frame: Any,
-    *,
-    product_set: str | int = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Any:
-    """Return what each open sheet can still become: ``id, points_least, points_most, stars_least, stars_most``.
+    """Return what each open sheet can still become: the least and the most points and stars.
 
-    They are the least and the most over all valid completions; ``gates`` names the gates that may still
-    close. Stars are empty where no completion is ranked. Only open rows are looked at one by one. Columns
-    and key are those of :func:`floors_frame`.
+    Columns: ``id, points_least, points_most, stars_least, stars_most, gates``. They are the least and the
+    most over all valid completions; ``gates`` names the gates that may still close. Stars are empty where
+    no completion is ranked. Only open rows are looked at one by one. Columns and key are those of
+    :func:`floors_frame`.
     """
     made = eager(frame)
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
+    names = Names(**columns)
     sheets = read_sheets(rules, made, names)
     rows = np.flatnonzero(score_sheets(sheets).status == STILL_OPEN)
     held = dict(sheets.rulesets)
@@ -280,5 +274,7 @@ def bounds_frame(
     figures: Figures = {
         name: (numbers(name), None) for name in ("points_least", "points_most", "stars_least", "stars_most")
     }
-    words = {"gates": [None if one is None else tables.gate_cell(one.gates) for one in found]}
+    words: dict[str, list[str | None]] = {
+        "gates": [None if one is None else tables.gate_cell(one.gates) for one in found]
+    }
     return assemble(made, names.id, rows, figures, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from attrs import frozen
 
@@ -22,6 +22,16 @@ Combination = tuple[str, ...] | None
 _FEW = 16
 Series = nw.Series[Any]
 Frame = nw.DataFrame[Any]
+
+
+class ColumnNames(TypedDict, total=False):
+    """How the columns of a frame are named, as :func:`ocop_rules.frames.score_frame` takes it."""
+
+    product_set: str | int
+    ruleset: str | None
+    id: str
+    cases: str
+    gates: str
 
 
 @frozen(kw_only=True)
@@ -69,7 +79,12 @@ class Sheets:
                 continue
             for number in np.flatnonzero(np.bincount(sets - NO_NUMBER)):
                 inside = np.flatnonzero(sets == number + NO_NUMBER)
-                yield name, ruleset, int(number) + NO_NUMBER, inside if isinstance(rows, slice) else rows[inside]
+                yield (
+                    name,
+                    ruleset,
+                    int(number) + NO_NUMBER,
+                    inside if isinstance(rows, slice) else rows[inside],
+                )
 
 
 def eager(frame: Any) -> Frame:
@@ -83,7 +98,7 @@ def eager(frame: Any) -> Frame:
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])
-    return made
+    return cast("Frame", made)
 
 
 def cells_of(series: Series) -> Bytes:
