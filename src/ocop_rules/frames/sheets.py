@@ -103,20 +103,21 @@ def eager(frame: Any) -> Frame:
 
 def cells_of(series: Series) -> Bytes:
     """Return the cells of a column of answers or cases."""
-    if _is_numeric(series) or series.dtype == nw.Object:
+    if _has_numbers(series):
         return answers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG))
 
 
 def numbers_of(series: Series) -> Numbers:
     """Return a column of product sets: their numbers and the marks of :mod:`cells`."""
-    if _is_numeric(series) or series.dtype == nw.Object:
+    if _has_numbers(series):
         return numbers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
 
 
-def _is_numeric(series: Series) -> bool:
-    return bool(series.dtype.is_numeric())
+def _has_numbers(series: Series) -> bool:
+    """Tell whether a column may hold numbers; the others cannot."""
+    return bool(series.dtype.is_numeric()) or series.dtype in (nw.Object, nw.Unknown)
 
 
 def _joined(series: Series) -> Series:
