@@ -104,7 +104,8 @@ def test_so_is_a_whole_float(value: float) -> None:
 @pytest.mark.parametrize(
     ("number", "code"),
     [(1, None), (0, "unknown-set"), (27, "unknown-set"), (-1, "unknown-set"), (10**6, "unknown-set"),
-     (2**62, "unknown-set"), (1.5, "type"), (None, "missing-key"), ("1", "type"), (True, "type"), (1.0, None)],
+     (2**62, "unknown-set"), (1.5, "type"), (None, "missing-key"), ("1", "type"), (True, "type"),
+     (1.0, None)],
 )  # fmt: skip
 def test_the_set_is_read_like_an_answer(number: Any, code: str | None) -> None:
     frame = pd.DataFrame(
