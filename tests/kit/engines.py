@@ -160,7 +160,7 @@ def postgres() -> Iterator[Any]:
 @contextmanager
 def spark() -> Iterator[Any]:
     """Start Spark in this process's own Java machine."""
-    if NEEDED not in os.environ or "spark" not in os.environ[NEEDED]:
+    if "spark" not in os.environ.get(NEEDED, ""):
         pytest.skip("Spark takes minutes: make spark")
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - it may be missing
@@ -171,6 +171,8 @@ def spark() -> Iterator[Any]:
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
