@@ -22,7 +22,6 @@ from ocop_rules.model.ruleset import Place
 from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.assemble import make_ruleset
 from ocop_rules.rulesets.lint.ruleset import lint
-from ocop_rules.scoring import evaluation_to_json
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.testing import evaluations
@@ -279,5 +278,5 @@ def tourism(tmp_path_factory: pytest.TempPathFactory, amended: Ruleset) -> Refer
 def test_tourism_agrees_with_the_reference(tourism: Reference, data: st.DataObject) -> None:
     rules = load("781-2020")
     sheet = data.draw(evaluations(rules, 26))
-    expected = tourism.score(evaluation_to_json(sheet), bounds=False)
+    expected = tourism.score(sheet.to_json(), bounds=False)
     assert facts_of(score(rules, sheet), bounds=False) == expected
