@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint schemas oracles docs benchmark wheel check clean
+.PHONY: demo test spark lint schemas oracles docs benchmark wheel check clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -13,6 +13,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto
+
+# the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
+spark: $(VENV)/.spark
+	OCOP_RULES_ENGINES=spark $(BIN)/python -m pytest -q tests/frames/test_equality.py -k spark
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
@@ -57,6 +61,10 @@ $(VENV)/.test: $(VENV)/.installed
 
 $(VENV)/.lint: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
+
+$(VENV)/.spark: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group spark
 	touch $@
 
 $(VENV)/.benchmark: $(VENV)/.test

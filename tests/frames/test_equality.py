@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from attrs import evolve
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from kit.engines import DIALECTS, engine
 from kit.frames import row_of, rows_in, sheets
 from kit.ground import NAMES, readings, ruleset
 
@@ -22,3 +24,20 @@ def test_sheets_score_alike_one_by_one_and_in_every_kind_of_frame(data: st.DataO
         frame = from_evaluations(held, kind=kind)
         assert rows_in(score_frame(rules, frame, ruleset="ruleset")) == expected
         assert list(to_evaluations(rules, frame, ruleset="ruleset")) == held
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_sheets_score_alike_in_every_engine(dialect: str) -> None:
+    with engine(dialect) as database:
+        # Spark takes many seconds for a query, however many sheets there are
+        few = dialect == "spark"
+
+        @settings(max_examples=8 if few else settings.default.max_examples)
+        @given(st.data(), NAMES)
+        def alike(data: st.DataObject, name: str) -> None:
+            rules = ruleset(name, *data.draw(readings(name)))
+            held = data.draw(st.lists(sheets(rules), min_size=30 if few else 1, max_size=60 if few else 20))
+            held = [evolve(sheet, ruleset=rules.id) for sheet in held]
+            assert database.score(rules, held) == [row_of(rules, sheet) for sheet in held]
+
+        alike()

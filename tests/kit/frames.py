@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 from attrs import evolve
 from hypothesis import strategies as st
 
@@ -33,11 +38,14 @@ def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
         codes = sorted(known, key=lambda code: own.index(code) if code in own else len(own))
         return {code: max(min(known[code], 2**40), -(2**40)) for code in codes}
 
+    # the tables of the databases have 0 where there is no case
+    cases = {code: case or 99 for code, case in arranged(sheet.cases).items()}
+
     return evolve(
         sheet,
         product_set=number,
         answers=arranged(sheet.answers),
-        cases=arranged(sheet.cases),
+        cases=cases,
         digest=None,
     )
 
@@ -68,13 +76,42 @@ def row_of(rules: Ruleset, sheet: Evaluation) -> Row:
 
 def rows_in(frame: Any) -> list[Row]:
     """Return the rows of a frame of results as plain values."""
-    import narwhals as nw  # noqa: PLC0415 - only where frames are tested
+    return plain_rows(frame, COLUMNS)
 
+
+def frame_as(kind: str, data: dict[str, Any]) -> Any:
+    """Return columns as a frame of pandas, Polars or Arrow."""
+    made: Any = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.table}[kind](data)
+    return made
+
+
+def plain_rows(frame: Any, names: Iterable[str] = ()) -> list[Row]:
+    """Return the rows of a frame as plain values, of some columns or all of them."""
     made = nw.from_native(frame, eager_only=True)
-    columns = [made[name].to_list() for name in COLUMNS]
+    columns = [made[name].to_list() for name in names or made.columns]
     return [tuple(map(_plain, row)) for row in zip(*columns, strict=True)]
 
 
 def _plain(cell: Any) -> Any:
     """Return a cell as a plain value, None where it is empty."""
     return None if type(cell).__name__ == "NAType" or cell != cell else cell  # noqa: PLR0124 - not a number
+
+
+def tables_of(held: list[Evaluation]) -> dict[str, list[Row]]:
+    """Return the rows of the three tables that the SQL reads; a sheet is named by its place."""
+    return {
+        "sheets": [(at, sheet.product_set) for at, sheet in enumerate(held)],
+        "answers": [
+            (at, sheet.product_set, code, sheet.cases.get(code, 0), sheet.answers.get(code))
+            for at, sheet in enumerate(held)
+            for code in {**sheet.answers, **sheet.cases}
+        ],
+        "gates": [(at, gate) for at, sheet in enumerate(held) for gate in sheet.gates],
+    }
+
+
+CREATED = {
+    "sheets": "sheet INTEGER, product_set INTEGER",
+    "answers": "sheet INTEGER, product_set INTEGER, criterion VARCHAR(20), case_no BIGINT, option_no BIGINT",
+    "gates": "sheet INTEGER, gate VARCHAR(80)",
+}

@@ -21,6 +21,7 @@ COMMANDS = (
     "list",
     "show",
     "table",
+    "sql",
     "score",
     "council",
     "validate",

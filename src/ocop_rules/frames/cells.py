@@ -112,6 +112,8 @@ def answers_in(values: Array) -> Bytes:
 
 def numbers_in(values: Array) -> Numbers:
     """Return a column of product sets: their numbers and the marks above."""
+    if not len(values):
+        return np.zeros(0, np.int64)  # a masked copy of nothing from another type ends numpy's process
     if values.dtype.kind in "iu":
         outside = (values < 0) | (values > _LARGEST)
         return np.where(outside, NO_SET, values).astype(np.int64, copy=False)

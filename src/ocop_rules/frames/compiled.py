@@ -26,6 +26,7 @@ MOST = 240
 """The states a criterion may have."""
 FEW = 10
 """The highest option of a criterion that can share a table."""
+_BYTES = 256
 MISSED, OPEN, FAULT = 0b11111, 32, 128
 """Bits of a state: the stars from 1 up whose floors are missed, an open criterion, a fault."""
 
@@ -151,7 +152,8 @@ def _states(line: Line) -> list[tuple[int | None, int]]:
 
 def _quick(table: Table) -> bytes | Table:
     """Return a table of bytes as such: they are looked up several times as fast."""
-    return table.tobytes().ljust(256, b"\0") if table.dtype == np.uint8 and len(table) <= 256 else table
+    fits = table.dtype == np.uint8 and len(table) <= _BYTES
+    return table.tobytes().ljust(_BYTES, b"\0") if fits else table
 
 
 def _full(value: int) -> bytearray:

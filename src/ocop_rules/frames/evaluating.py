@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, show
 from ocop_rules.frames.cells import integer
 from ocop_rules.frames.native import Kind, make
-from ocop_rules.frames.sheets import Frame, Names, Rules, columns_of, criteria_of, eager, missing, rulesets_of
+from ocop_rules.frames.sheets import (
+    ColumnNames,
+    Frame,
+    Names,
+    Rules,
+    columns_of,
+    criteria_of,
+    eager,
+    missing,
+    rulesets_of,
+)
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import Read, Unreadable
@@ -47,55 +57,59 @@ def from_evaluations(evaluations: Iterable[Evaluation], *, kind: Kind | None = N
     parted by blanks. Columns that nothing stands in are left out, but for ``ruleset`` and ``product_set``.
     Raises :class:`~ocop_rules.errors.EvaluationError` for a number that no column of integers can hold.
     """
-    held = list(evaluations)
-    _bounded(held)
-    codes = sorted({code for one in held for code in one.answers}, key=lambda code: (natural(code), code))
-    cased = sorted({code for one in held for code in one.cases}, key=lambda code: (natural(code), code))
+    return frame_of(list(evaluations), Names(), kind)
+
+
+def frame_of(rows: Sequence[Evaluation | str], names: Names, kind: Kind | None) -> Any:
+    """Return a wide frame with a row for each evaluation, or for the fault in its place."""
+    held = [one if isinstance(one, Evaluation) else None for one in rows]
+    _bounded(one for one in held if one is not None)
+    answers = {code for one in held if one is not None for code in one.answers}
+    cased = {code for one in held if one is not None for code in one.cases}
+
+    def column(cell: Callable[[Evaluation], Any]) -> list[Any]:
+        return [None if one is None else cell(one) for one in held]
+
     columns: dict[str, tuple[str, list[Any]]] = {
-        tables.ID: ("text", [one.id for one in held]),
-        tables.RULESET: ("text", [one.ruleset for one in held]),
-        tables.PRODUCT_SET: ("number", [one.product_set for one in held]),
+        names.id: ("text", column(lambda one: one.id)),
+        tables.RULESET: ("text", column(lambda one: one.ruleset)),
+        tables.PRODUCT_SET: ("number", column(lambda one: one.product_set)),
     }
-    for code in codes:
-        columns[code] = ("number", [one.answers.get(code) for one in held])
-    for code in cased:
-        columns[tables.CASES.format(code)] = ("number", [one.cases.get(code) for one in held])
-    columns[tables.GATES] = ("text", [tables.gate_cell(one.gates) for one in held])
+    for code in sorted(answers, key=lambda code: (natural(code), code)):
+        columns[code] = ("number", column(lambda one, code=code: one.answers.get(code)))  # type: ignore[misc]
+    for code in sorted(cased, key=lambda code: (natural(code), code)):
+        columns[names.cases.format(code)] = ("number", column(lambda one, code=code: one.cases.get(code)))  # type: ignore[misc]
+    columns[names.gates] = ("text", column(lambda one: tables.gate_cell(one.gates)))
     for name in tables.KEPT:
-        values = [getattr(one, name) for one in held]
+        values = column(lambda one, name=name: getattr(one, name))  # type: ignore[misc]
         columns[name] = ("text", [None if value is None else str(value) for value in values])
+    columns["fault"] = ("text", [one if isinstance(one, str) else None for one in rows])
     needed = {tables.RULESET, tables.PRODUCT_SET}
-    return make(
-        {
-            name: column
-            for name, column in columns.items()
-            if name in needed or any(value is not None for value in column[1])
-        },
-        kind,
-    )
+    filled = {
+        name: one
+        for name, one in columns.items()
+        if name in needed or any(value is not None for value in one[1])
+    }
+    return make(filled, kind)
 
 
 def to_evaluations(
     rules: Rules,
     frame: Any,
-    *,
-    product_set: str | int = tables.PRODUCT_SET,
-    ruleset: str | None = None,
-    id: str = tables.ID,  # noqa: A002 - the name of the column it names
-    cases: str = tables.CASES,
-    gates: str = tables.GATES,
+    **columns: Unpack[ColumnNames],
 ) -> Iterator[Read]:
     """Yield the evaluation of each row, in order, or what makes it unreadable.
 
-    The columns are those of :func:`score_frame`; ``product``, ``evaluator``, ``date`` and ``digest`` are taken,
-    too, where they are there. Answers stand in the order of the decision. Raises
+    The columns are those of :func:`score_frame`; ``product``, ``evaluator``, ``date`` and ``digest`` are
+    taken, too, where they are there. Answers stand in the order of the decision. Raises
     :class:`~ocop_rules.errors.LoadError` as :func:`score_frame` does.
     """
-    names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
-    return _evaluations(rules, eager(frame), names)
+    names = Names(**columns)
+    return evaluations_of(rules, eager(frame), names)
 
 
-def _evaluations(rules: Rules, frame: Frame, names: Names) -> Iterator[Read]:
+def evaluations_of(rules: Rules, frame: Frame, names: Names) -> Iterator[Read]:
+    """Yield the evaluation of each row of a frame whose columns are named so."""
     named = rulesets_of(rules, frame, names)
     if isinstance(names.product_set, str) and names.product_set not in frame.columns:
         raise LoadError([missing(names.product_set, frame.columns)])

@@ -60,7 +60,8 @@ def build(frame: Any, first: str | None, figures: Figures) -> Any:
 
 
 def _empty(values: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return values == (EMPTY if values.dtype == np.uint8 else -1)
+    empty: np.ndarray[Any, np.dtype[np.bool_]] = values == (EMPTY if values.dtype == np.uint8 else -1)
+    return empty
 
 
 def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
@@ -71,7 +72,8 @@ def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
         if words is None:
             made[name] = pd.arrays.IntegerArray(values.astype(np.int32), _empty(values))
         else:
-            made[name] = pd.Categorical.from_codes(values.view(np.int8), dtype=pd.CategoricalDtype([*words]))
+            codes = values.view(np.int8) if values.dtype == np.uint8 else values
+            made[name] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*words]))
     return pd.DataFrame(made, index=native.index, copy=False)
 
 
@@ -100,6 +102,112 @@ def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
             numbers = pa.py_buffer(values.astype(np.int32))
             made[name] = pa.Array.from_buffers(pa.int32(), len(values), [valid, numbers])
         else:
-            codes = pa.Array.from_buffers(pa.int8(), len(values), [valid, pa.py_buffer(values.view(np.int8))])
+            kind = pa.int8() if values.dtype == np.uint8 else pa.int32()
+            codes = pa.Array.from_buffers(
+                kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))]
+            )
             made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words))
     return pa.table(made)
+
+
+def assemble(
+    frame: Any,
+    key: str,
+    rows: np.ndarray[Any, np.dtype[np.int64]],
+    figures: Figures,
+    texts: Mapping[str, list[str | None]] | None = None,
+) -> Any:
+    """Return a long frame of the kind of ``frame``: the key of each of ``rows``, figures, then texts.
+
+    The key is the column ``key`` of the frame, or the place of the row under the name "row".
+    """
+    kind = frame.implementation
+    if key in frame.columns:
+        first = frame[key].to_native()
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        held = pd.DataFrame({key: first.take(rows)} if key in frame.columns else {"row": rows}).reset_index(
+            drop=True
+        )
+        made = _pandas(held, held.columns[0], figures)
+        for name, words in (texts or {}).items():
+            made[name] = pd.Series(words, dtype=object)
+        return made
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        held = pl.DataFrame({key: first.gather(rows)} if key in frame.columns else {"row": rows})
+        made = _polars(held, held.columns[0], figures)
+        more = [pl.Series(name, values, dtype=pl.String) for name, values in (texts or {}).items()]
+        return made.with_columns(more)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    held = pa.table({key: first.take(pa.array(rows))} if key in frame.columns else {"row": pa.array(rows)})
+    made = _arrow(held, held.column_names[0], figures)
+    for name, values in (texts or {}).items():
+        made = made.append_column(name, pa.array(values, pa.string()))
+    return made
+
+
+def numbers_as(
+    head: Any,
+    frame: Any,
+    kept: Mapping[str, Any],
+    rows: np.ndarray[Any, Any],
+    columns: Mapping[str, np.ndarray[Any, Any]],
+    texts: Mapping[str, list[str | None]] | None = None,
+) -> Any:
+    """Return ``head`` with the cells of ``kept`` in ``rows``, texts, and numbers, NaN where they are empty.
+
+    A column of whole numbers becomes one of integers.
+    """
+    kind = frame.implementation
+    whole = {name: bool((values[~np.isnan(values)] % 1 == 0).all()) for name, values in columns.items()}
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        more = {name: series.to_native().take(rows).reset_index(drop=True) for name, series in kept.items()}
+        more |= {name: pd.Series(values, dtype=object) for name, values in (texts or {}).items()}
+        for name, values in columns.items():
+            empty = np.isnan(values)
+            numbers = np.where(empty, 0, values).astype(np.int64)
+            more[name] = pd.arrays.IntegerArray(numbers, empty) if whole[name] else values
+        return pd.concat([head, pd.DataFrame(more)], axis=1)
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        cells = [series.to_native().gather(rows) for series in kept.values()]
+        cells += [pl.Series(name, values, dtype=pl.String) for name, values in (texts or {}).items()]
+        for name, values in columns.items():
+            series = pl.Series(name, values).fill_nan(None)
+            cells.append(series.cast(pl.Int64) if whole[name] else series)
+        return head.with_columns(cells)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    for name, series in kept.items():
+        head = head.append_column(name, series.to_native().take(pa.array(rows)))
+    for name, words in (texts or {}).items():
+        head = head.append_column(name, pa.array(words, pa.string()))
+    for name, values in columns.items():
+        array = pa.array(values, from_pandas=True)
+        head = head.append_column(name, array.cast(pa.int64()) if whole[name] else array)
+    return head
+
+
+def kind_of(frame: Any) -> Kind:
+    """Return of which library a frame is."""
+    implementation = frame.implementation
+    return "pandas" if implementation.is_pandas() else "polars" if implementation.is_polars() else "pyarrow"
+
+
+def with_numbers(frame: Any, name: str, values: np.ndarray[Any, Any]) -> Any:
+    """Return a frame with one more column of whole numbers, -1 where it is empty."""
+    native = frame.to_native()
+    column = build(frame, None, {name: (values, None)})
+    if kind_of(frame) == "pandas":
+        return native.assign(**{name: column[name]})
+    if kind_of(frame) == "polars":
+        return native.with_columns(column[name])
+    kept = native.drop_columns([name]) if name in native.column_names else native
+    return kept.append_column(name, column[name])

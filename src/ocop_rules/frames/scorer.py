@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, frozen
 
+from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE
 from ocop_rules.frames.compiled import EMPTY, WRONG, Bytes, SetTables
 from ocop_rules.frames.compiled import tables as set_tables
-from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE
 from ocop_rules.frames.extra import np
-from ocop_rules.frames.faulty import NO_FAULT, Rows, first_faults, gate_fault, number
+from ocop_rules.frames.faulty import FAULTS, NO_FAULT, Rows, first_faults, gate_fault, number
 from ocop_rules.frames.native import Figures, build
 from ocop_rules.frames.sheets import Names, Rules, Sheets, eager, read_sheets
-from ocop_rules.frames.tallying import INVALID, Given, Mask, Numbers, Tally, tally
+from ocop_rules.frames.tallying import INVALID, STATUSES, Given, Mask, Numbers, Tally, tally
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.structure import tables as columns
 
@@ -38,7 +38,7 @@ class Scored:
 
 @frozen(eq=False)
 class Block:
-    """Some rows of one set, scored: which rows they are, and all that was found."""
+    """Some rows of one set, scored: which rows they are, all that was found, and what finds faults."""
 
     ruleset: Ruleset
     tables: SetTables
@@ -46,6 +46,7 @@ class Block:
     rows: Any
     given: Given
     tally: Tally
+    first_faults: Callable[[Numbers], Bytes]
 
 
 class _Reader:
@@ -83,8 +84,8 @@ class _Reader:
     def _spoilt(self, rows: Any) -> Mask | None:
         """Return the rows with a fault beside their own criteria, None when there is none."""
         wrong = None
-        for cells in (*self.other_answers, *self.other_cases, *self.unexpected):
-            filled = cells[rows] != EMPTY
+        for column in (*self.other_answers, *self.other_cases, *self.unexpected):
+            filled = column[rows] != EMPTY
             if filled.any():
                 wrong = filled if wrong is None else wrong | filled
         for cells in self.one.cells:
@@ -160,18 +161,26 @@ def _mark_wrong(sheets: Sheets, scored: Scored) -> None:
     scored.fault[places[wrong]] = number("type")
 
 
-def blocks(sheets: Sheets) -> Iterator[tuple[Block, _Reader] | tuple[Any, str]]:
-    """Yield the rows of each set, scored, or rows of no set with their fault."""
+@frozen(eq=False)
+class Lost:
+    """Rows whose set cannot be found, with their fault."""
+
+    rows: Any
+    fault: str
+
+
+def blocks(sheets: Sheets) -> Iterator[Block | Lost]:
+    """Yield the rows of each set, scored, and the rows of no set."""
     for name, ruleset, product_set, rows in sheets.groups():
         wrong = _unreadable(name, product_set) or _unknown(name, ruleset, product_set)
         if wrong is not None or ruleset is None:
-            yield rows, wrong or "unknown-ruleset"
+            yield Lost(rows, wrong or "unknown-ruleset")
             continue
         one = set_tables(ruleset, product_set)
         reader = _Reader(sheets, one)
         for piece in _pieces(rows):
             given = reader.given(piece)
-            yield Block(ruleset, one, product_set, piece, given, tally(one, given)), reader
+            yield Block(ruleset, one, product_set, piece, given, tally(one, given), reader.first_faults)
 
 
 def score_sheets(sheets: Sheets) -> Scored:
@@ -188,17 +197,17 @@ def score_sheets(sheets: Sheets) -> Scored:
         fault=np.full(size, NO_FAULT, np.uint8),
         unreadable=np.zeros(size, np.bool_),
     )
-    for block, reader in blocks(sheets):
-        if isinstance(reader, str):
-            scored.fault[block] = number(reader)
-            scored.unreadable[block] = reader in ("missing-key", "type")
-        elif isinstance(block, Block):
-            _put(scored, block, reader)
+    for block in blocks(sheets):
+        if isinstance(block, Lost):
+            scored.fault[block.rows] = number(block.fault)
+            scored.unreadable[block.rows] = block.fault in ("missing-key", "type")
+        else:
+            _put(scored, block)
     _mark_wrong(sheets, scored)
     return scored
 
 
-def _put(scored: Scored, block: Block, reader: _Reader) -> None:
+def _put(scored: Scored, block: Block) -> None:
     rows, found = block.rows, block.tally
     scored.status[rows] = found.status
     for part, points in zip(block.tables.parts, found.parts, strict=True):
@@ -210,7 +219,7 @@ def _put(scored: Scored, block: Block, reader: _Reader) -> None:
     bad = np.flatnonzero(found.status == INVALID)
     if len(bad):
         places = bad + rows.start if isinstance(rows, slice) else rows[bad]
-        scored.fault[places] = reader.first_faults(places)
+        scored.fault[places] = block.first_faults(places)
 
 
 def score_frame(
@@ -225,18 +234,19 @@ def score_frame(
 ) -> Any:
     """Score every row of a pandas or Polars frame or an Arrow table, and return the same kind of frame.
 
-    A row is an evaluation. Its columns: ``product_set``, the number of its set (or give the number
-    itself, where all rows are of one set); one column for each criterion, named by its code, with the number
-    of the ticked option, 0 for no tick, empty for an open criterion; one for the case of a criterion that
-    offers cases (``cases`` says how it is named: "case 8"); ``gates``, the ids of asserted gates, as a list or
+    A row is an evaluation. Its columns: ``product_set``, the number of its set (or give the number itself,
+    where all rows are of one set); one column for each criterion, named by its code, with the number of the
+    ticked option, 0 for no tick, empty for an open criterion; one for the case of a criterion that offers
+    cases (``cases`` says how it is named: "case 8"); ``gates``, the ids of asserted gates, as a list or
     parted by blanks; ``id``; and with ``ruleset`` the column that names the ruleset of each row, where
-    ``rules`` is a look-up of rulesets by id (a mapping, or a function such as
-    :func:`ocop_rules.load`). Other columns pass unread, as does a column of another set while it is empty.
+    ``rules`` is a look-up of rulesets by id (a mapping, or a function such as :func:`ocop_rules.load`).
+    Other columns pass unread, as does a column of another set while it is empty.
 
     The result has the rows in their order (and the index of pandas), ``id`` first where there is one, then
-    ``status``, ``A``, ``B``, ``C``, ``total`` (points), ``stars_by_points``, ``stars``, ``lowest_missed`` (the lowest
-    star of which a floor is missed) and ``fault`` (the code of the first fault of a row that is invalid). What
-    there is not is empty: stars of a sheet that is not ranked, all figures of one with a fault.
+    ``status``, ``A``, ``B``, ``C``, ``total`` (points), ``stars_by_points``, ``stars``, ``lowest_missed``
+    (the lowest star of which a floor is missed) and ``fault`` (the code of the first fault of a row that is
+    invalid). What there is not is empty: stars of a sheet that is not ranked, all figures of one with a
+    fault.
 
     Whole numbers may come as whole floats here; a number with a fraction, a text or a boolean is a fault of
     its row. Raises :class:`~ocop_rules.errors.LoadError` for something that is no frame, a column that is
@@ -250,9 +260,6 @@ def score_frame(
 
 def figures(scored: Scored) -> Figures:
     """Return the columns of the result in their order."""
-    from ocop_rules.frames.faulty import FAULTS  # noqa: PLC0415
-    from ocop_rules.frames.tallying import STATUSES  # noqa: PLC0415
-
     return {
         "status": (scored.status, STATUSES),
         **{part: (points, None) for part, points in scored.parts.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from attrs import frozen
 
@@ -22,6 +22,16 @@ Combination = tuple[str, ...] | None
 _FEW = 16
 Series = nw.Series[Any]
 Frame = nw.DataFrame[Any]
+
+
+class ColumnNames(TypedDict, total=False):
+    """How the columns of a frame are named, as :func:`ocop_rules.frames.score_frame` takes it."""
+
+    product_set: str | int
+    ruleset: str | None
+    id: str
+    cases: str
+    gates: str
 
 
 @frozen(kw_only=True)
@@ -88,25 +98,26 @@ def eager(frame: Any) -> Frame:
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])
-    return made
+    return cast("Frame", made)
 
 
 def cells_of(series: Series) -> Bytes:
     """Return the cells of a column of answers or cases."""
-    if _is_numeric(series) or series.dtype == nw.Object:
+    if _has_numbers(series):
         return answers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG))
 
 
 def numbers_of(series: Series) -> Numbers:
     """Return a column of product sets: their numbers and the marks of :mod:`cells`."""
-    if _is_numeric(series) or series.dtype == nw.Object:
+    if _has_numbers(series):
         return numbers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
 
 
-def _is_numeric(series: Series) -> bool:
-    return bool(series.dtype.is_numeric())
+def _has_numbers(series: Series) -> bool:
+    """Tell whether a column may hold numbers; the others cannot."""
+    return bool(series.dtype.is_numeric()) or series.dtype in (nw.Object, nw.Unknown)
 
 
 def _joined(series: Series) -> Series:

@@ -54,7 +54,8 @@ class Given:
 class Tally:
     """What scoring found: one array for each figure, one cell for each sheet.
 
-    Points are -1 and stars 255 where there are none. ``states`` are those of the criteria.
+    Points are -1 and stars 255 where there are none. ``states`` are those of the criteria, ``idle`` says
+    where one does not apply; ``closed`` are the gates that closed, with the sheets on which they did.
     """
 
     status: Bytes
@@ -64,6 +65,7 @@ class Tally:
     stars: Bytes
     lowest: Bytes
     states: list[Bytes]
+    idle: dict[int, Mask] = field(factory=dict)
     closed: list[tuple[Closing, tuple[str, ...], Numbers]] = field(factory=list)
 
 
@@ -139,11 +141,14 @@ def _closed(
         yield one.closing((*asserted, *follow)), (*asserted, *follow), sheets[places == at]
 
 
-def _applied(one: SetTables, given: Given, states: list[Bytes], first: Sequence[Bytes], bad: Mask) -> None:
+def _applied(
+    one: SetTables, given: Given, states: list[Bytes], first: Sequence[Bytes], bad: Mask
+) -> dict[int, Mask]:
     """Put what does not apply, or may still turn out not to, in its place; mark answers that earn there.
 
-    ``first`` are the states before any gate zeroed them.
+    Return where a criterion does not apply. ``first`` are the states before any gate zeroed them.
     """
+    found = {}
     for cells in one.cells:
         if cells.governor is None:
             continue
@@ -151,6 +156,7 @@ def _applied(one: SetTables, given: Given, states: list[Bytes], first: Sequence[
         at = cells.order
         idle = look_up(cells.hinders, governing).view(np.bool_)
         if idle.any():
+            found[at] = idle
             was = first[at]
             bad |= idle & look_up(cells.refused, was).view(np.bool_)
             states[at] = np.where(idle, np.uint8(NOTHING) if one.waived else _unmet(cells, given), states[at])
@@ -159,6 +165,7 @@ def _applied(one: SetTables, given: Given, states: list[Bytes], first: Sequence[
             if waits.any():
                 idles = waits & look_up(cells.worthless, states[at]).view(np.bool_)
                 states[at] = np.where(idles, np.uint8(NOTHING), states[at])
+    return found
 
 
 def _added(one: SetTables, states: Sequence[Bytes]) -> tuple[list[Bytes], Bytes]:
@@ -210,11 +217,11 @@ def tally(one: SetTables, given: Given) -> Tally:
             bad |= (first[at] >= RANGE) & (first[at] < EMPTY)
             states[at] = states[at].copy()
             states[at][sheets] = _unmet(one.cells[at], given)[sheets]
-    _applied(one, given, states, first, bad)
+    idle = _applied(one, given, states, first, bad)
     sums, marks = _added(one, states)
     bad |= marks >= FAULT
     made = _ranked(one, sums, marks, states)
-    made.closed = closed
+    made.closed, made.idle = closed, idle
     made.status[(marks & np.uint8(OPEN)) != 0] = STILL_OPEN
     for closing, _, sheets in closed:
         if closing.effect is not None:
