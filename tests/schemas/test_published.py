@@ -88,7 +88,7 @@ POLICY: dict[str, Any] = {
     "floors": "all",
     "gates": "chair",
     "settled": ["labelling", "9.1"],
-    "cites": [{"source": "regulation", "place": "article 5"}],
+    "cites": [{"source": "regulation", "article": 5}],
 }
 SITTING: dict[str, Any] = {
     "ruleset": "148-2023",

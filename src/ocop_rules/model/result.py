@@ -19,6 +19,7 @@ from ocop_rules.model.ruleset import Place
 from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
 from ocop_rules.structure.forms import WholeForm
 from ocop_rules.structure.limits import Within
+from ocop_rules.words import DEFAULT
 
 Status = Literal["ranked", "open", "stopped", "rejected"]
 Answer = Annotated[int, Within(0, 99)]
@@ -347,7 +348,7 @@ class Invalid:
     status: Literal["invalid"] = "invalid"
     library: str = field(default=__version__, eq=False, repr=False)
 
-    def to_json(self, *, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, *, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the faults as JSON data, with their words in ``lang``."""
         data: dict[str, Any] = {} if self.id is None else {"id": self.id}
         return data | {

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import define, field
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault, LoadError, reason
 from ocop_rules.structure import strict_json
 
 RULES = "ruleset.json"
@@ -110,7 +110,7 @@ def _read(folder: Folder, name: str) -> None:
         folder.faults.append(Fault(code="file-missing", file=shown))
     except (OSError, RuntimeError) as error:
         # RuntimeError: a link that leads to itself
-        folder.faults.append(Fault(code="file-unreadable", file=shown, fields={"detail": str(error)}))
+        folder.faults.append(Fault(code="file-unreadable", file=shown, fields={"detail": reason(error)}))
     except LoadError as error:
         folder.faults += error.faults
 
@@ -144,4 +144,6 @@ def read_file(path: str | PathLike[str]) -> bytes:
     except FileNotFoundError:
         raise LoadError([Fault(code="file-missing", file=shown)]) from None
     except OSError as error:
-        raise LoadError([Fault(code="file-unreadable", file=shown, fields={"detail": str(error)})]) from None
+        raise LoadError(
+            [Fault(code="file-unreadable", file=shown, fields={"detail": reason(error)})]
+        ) from None

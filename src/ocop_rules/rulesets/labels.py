@@ -30,6 +30,7 @@ def label(ruleset: Ruleset, lang: str, key: str) -> str:
 
 def _rules_keys(rules: Rules) -> Iterator[str]:
     yield f"ruleset.{rules.identity.id}"
+    yield from (f"source.{source.id}" for source in rules.identity.sources)
     for tier in rules.tiers:
         yield f"tier.{tier.stars}"
         if tier.meaning:
