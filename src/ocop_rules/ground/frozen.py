@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import countOf
 from typing import Any, NoReturn, TypeVar
 
 K = TypeVar("K")
@@ -52,5 +51,5 @@ class Numbers(FrozenDict[str, int]):
 
 def are_numbers(mapping: Mapping[Any, Any]) -> bool:
     """Tell whether all keys are texts and all values integers; True and 1.0 are not."""
-    size = len(mapping)
-    return countOf(map(type, mapping), str) == size and countOf(map(type, mapping.values()), int) == size
+    most = len(mapping)
+    return [*map(type, mapping)].count(str) == most == [*map(type, mapping.values())].count(int)

@@ -379,6 +379,11 @@ class Ruleset(Form):
             raise UnknownNameError("product_set", number, self.numbers) from None
 
 
+def tables_of(ruleset: Ruleset) -> dict[Any, Any]:
+    """Return where the tables made from a ruleset are kept: nothing that a caller gave may enter it."""
+    return ruleset._derived  # noqa: SLF001 - hidden from users, shared by the rooms
+
+
 def _made(
     rules: Rules,
     sets: tuple[ProductSet, ...],

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from typing import Any, Final, Self, get_type_hints
+from typing import Any, ClassVar, Final, Self, get_type_hints
 
 from attrs import fields
 
@@ -75,10 +75,12 @@ class Form:
     """A value with a JSON form: its fields by name, those left out that hold their defaults.
 
     Its constructor refuses what the JSON form refuses, with the same faults; lists become tuples and
-    mappings are frozen.
+    mappings are frozen. Where the JSON form has other keys, ``json_form`` names the attrs class that
+    lists them, as "module:class"; its ``value()`` makes the value.
     """
 
     __slots__ = ()
+    json_form: ClassVar[str] = ""
 
     def __attrs_post_init__(self) -> None:
         """Check every field; raises :class:`~ocop_rules.errors.LoadError` with all faults."""

@@ -147,7 +147,7 @@ def _fraction(value: Any) -> Fraction:
     if type(value) is Fraction:
         return value
     if type(value) is not int:
-        raise WrongError.of("type", value, expected="integer or fraction")
+        raise WrongError.of("type", value, expected="exact")
     return Fraction(value)
 
 
