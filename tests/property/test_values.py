@@ -38,8 +38,10 @@ from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, differin
 from ocop_rules.life import Dossier, completeness, deadline, ranked_outcome, round_for, withdrawal_due
 from ocop_rules.model.deliberation import CouncilGate, Flag, MeanBounds, Task
 from ocop_rules.model.difference import SetName
+from ocop_rules.model.dossier import DossierCheck
 from ocop_rules.model.history import WithdrawalRecord
 from ocop_rules.model.members import Agreement
+from ocop_rules.model.result import Doubtful, GateClosed, Notice
 from ocop_rules.model.ruleset import Place
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
 from ocop_rules.structure.forms import Form
@@ -139,6 +141,10 @@ def samples() -> dict[type, Any]:
         ),
         Flag(code="spread", members=("a",)),
         MeanBounds(least=Fraction(1), most=Fraction(2), stars_by_points_least=1, stars_by_points_most=1),
+        Doubtful("d", Place(criterion="1.1")),
+        GateClosed("g", "stop", Place(criterion="1.1"), ("1.1",)),
+        Notice("inapplicable-tick", Place(criterion="1.1")),
+        DossierCheck(ruleset="26-2026", kind="new", complete=True, steps=()),
         SetName(number=1, concept="tea"),
         Task(code="no-sheet", members=("a",)),
         WithdrawalRecord(certificate="c", ground="g", concluded=DAY),

@@ -43,6 +43,7 @@ from ocop_rules.scoring.marks import concerns
 from ocop_rules.scoring.prepared import Sheet, sheet
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
+from ocop_rules.structure.trust import trusted
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
 
@@ -284,6 +285,12 @@ def deliberate(ruleset: Ruleset, sheets: Given, policy: CouncilPolicy | None = N
     faults = check_sitting(ruleset, sitting, policy)
     if faults:
         raise EvaluationError(faults)
+    with trusted():
+        return _deliberation(ruleset, sitting, policy)
+
+
+def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | None) -> Deliberation:
+    """Return what a council comes to on a sitting that has been checked."""
     chosen, origin = policy_for(ruleset, sitting, policy)
     lines = sheet(ruleset, sitting.product_set)
     settled = settled_by(ruleset, sitting, chosen)

@@ -30,6 +30,7 @@ from ocop_rules.scoring.prepared import Sheet, SheetGate, sheet
 from ocop_rules.scoring.quick import score_data
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
+from ocop_rules.structure.trust import trusted
 
 
 def _closed(sheet: Sheet, evaluation: Evaluation, answers: Mapping[str, int]) -> Iterator[GateClosed]:
@@ -156,7 +157,8 @@ def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     faults = faults_of(ruleset, evaluation)
     if faults:
         raise EvaluationError(faults)
-    return _result(ruleset, evaluation)
+    with trusted():
+        return _result(ruleset, evaluation)
 
 
 def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
