@@ -6,7 +6,7 @@ writes is imported when it is first asked for: a model that is only imported cos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -48,34 +48,53 @@ def _checked_fields(kind: type) -> tuple[_Field, ...]:
     return tuple((one.name, one.default, taker(hints[one.name])) for one in every if one.init)
 
 
-@cache
 def _check_of(kind: type) -> Callable[[Form], None]:
-    """Return the function that checks the fields of a class.
+    """Return the function that checks what the constructor of a class was given.
 
     It is written out field by field, as attrs does with constructors: a loop would cost more than the
     checks. A field that holds its default is right.
     """
-    known: dict[str, Any] = {"put": object.__setattr__}
-    lines = ["def check(self):"]
+    known: dict[str, Any] = {
+        "put": object.__setattr__,
+        "trusting": trusting,
+        "refuse": _refuse,
+        "WrongError": WrongError,
+    }
+    lines = ["def check(self):", "    if trusting():", "        return", "    try:"]
     for name, default, take in _checked_fields(kind):
         known |= {f"default_{name}": default, f"take_{name}": take}
         lines += [
-            f"    value = self.{name}",
-            f"    if value is not default_{name}:",
-            f"        held = take_{name}(value)",
-            "        if held is not value:",
-            f"            put(self, {name!r}, held)",
+            f"        value = self.{name}",
+            f"        if value is not default_{name}:",
+            f"            held = take_{name}(value)",
+            "            if held is not value:",
+            f"                put(self, {name!r}, held)",
         ]
+    lines += ["    except WrongError:", "        refuse(self)"]
+    if hasattr(kind, "faults_within"):
+        lines += ["    refuse_within(self)"]
+        known["refuse_within"] = _refuse_within
     exec("\n".join(lines), known)  # noqa: S102 - of nothing but the names of our own fields
     check: Callable[[Form], None] = known["check"]
     return check
+
+
+def _refuse(value: Form) -> None:
+    raise LoadError(_faults_of(value)) from None
+
+
+def _refuse_within(value: Any) -> None:
+    faults = value.faults_within()
+    if faults:
+        raise LoadError(faults)
 
 
 class Form:
     """A value with a JSON form: its fields by name, those left out that hold their defaults.
 
     Its constructor refuses what the JSON form refuses, with the same faults; lists become tuples and
-    mappings are frozen. Where the JSON form has other keys, ``json_form`` names the attrs class that
+    mappings are frozen. A class whose fields can be wrong together says so in ``faults_within()``, which
+    returns the faults. Where the JSON form has other keys, ``json_form`` names the attrs class that
     lists them, as "module:class"; its ``value()`` makes the value.
     """
 
@@ -84,20 +103,10 @@ class Form:
 
     def __attrs_post_init__(self) -> None:
         """Check every field; raises :class:`~ocop_rules.errors.LoadError` with all faults."""
-        if trusting():
-            return
         kind: Any = type(self)
-        try:
-            _check_of(kind)(self)
-        except WrongError:
-            raise LoadError(_faults_of(self)) from None
-        faults = self.faults_within()
-        if faults:
-            raise LoadError(faults)
-
-    def faults_within(self) -> Sequence[Fault]:
-        """Return what is wrong between fields that are right by themselves."""
-        return ()
+        # the check is written when first needed, and stands in the class from then on
+        kind.__attrs_post_init__ = check = _check_of(kind)
+        check(self)
 
     @classmethod
     def from_json(cls, data: object, source: str | None = None) -> Self:

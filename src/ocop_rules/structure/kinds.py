@@ -12,19 +12,20 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from attrs import evolve
 
 from ocop_rules.errors import Fault, listed, near_or_all, pointer, show
-from ocop_rules.ground.frozen import FrozenDict, Numbers, are_numbers
+from ocop_rules.ground.frozen import FrozenDict, Numbers
 from ocop_rules.structure.limits import Pattern, Within
 
-Taker = Callable[[Any], Any]
-"""Returns a value as a field holds it, or raises :class:`WrongError`."""
+Taker = Callable[..., Any]
+"""Returns a value as a field holds it, or raises :class:`WrongError`; a second argument is passed over."""
 
+_REMEMBERED: Final = 4096
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -49,14 +50,14 @@ def placed(faults: Iterable[Fault], *steps: object, file: str | None = None) -> 
 # -- plain kinds ----------------------------------------------------------------------------------
 
 
-def take_integer(value: Any) -> int:
+def take_integer(value: Any, _: Any = None) -> int:
     """Take an integer; a truth value and 1.0 are none."""
     if type(value) is not int:
         raise WrongError.of("type", value, expected="integer")
     return value
 
 
-def take_boolean(value: Any) -> bool:
+def take_boolean(value: Any, _: Any = None) -> bool:
     """Take a truth value."""
     if type(value) is not bool:
         raise WrongError.of("type", value, expected="boolean")
@@ -72,7 +73,7 @@ def text_fault(value: str) -> str | None:
     return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
 
 
-def take_text(value: Any) -> str:
+def take_text(value: Any, _: Any = None) -> str:
     """Take a text in NFC that can be written anywhere."""
     if type(value) is not str:
         raise WrongError.of("type", value, expected="string")
@@ -87,7 +88,7 @@ def word_of(kind: Any) -> Taker:
     """Return what takes one of the words of a ``Literal``."""
     allowed = get_args(kind)
 
-    def take(value: Any) -> Any:
+    def take(value: Any, _: Any = None) -> Any:
         if type(value) is not str or value not in allowed:
             near = near_or_all(value, allowed) if isinstance(value, str) else listed(allowed)
             raise WrongError.of("value", value, allowed=", ".join(allowed), near=near)
@@ -101,7 +102,7 @@ def limited(kind: Any, inner: Taker) -> Taker:
     base, *limits = get_args(kind)
     known = [limit for limit in limits if isinstance(limit, (Pattern, Within))]
 
-    def closer(value: Any) -> Any:
+    def closer(value: Any, _: Any = None) -> Any:
         unfit = text_fault(value) if base is str and type(value) is str else None
         faults = [] if unfit is None else [Fault(code=unfit, found=show(value))]
         made = value if faults else inner(value)
@@ -120,12 +121,16 @@ def _quick(base: Any, known: list[Pattern | Within], closer: Taker) -> Taker:
     limit = known[0] if len(known) == 1 else None
     if base is int and isinstance(limit, Within):
         least, most = limit.least, limit.most
-        return lambda value: value if type(value) is int and least <= value <= most else closer(value)
+        return lambda value, _=None: value if type(value) is int and least <= value <= most else closer(value)
     if base is str and isinstance(limit, Pattern):
-        match = limit.at_a_glance
-        return lambda value: (
-            value if type(value) is str and value.isascii() and match(value) else closer(value)
-        )
+        right = limit.at_a_glance
+
+        @lru_cache(_REMEMBERED)
+        def fits(text: str) -> bool:
+            """Tell whether a text fits; keys and codes recur all over a ruleset."""
+            return text.isascii() and bool(right(text))
+
+        return lambda value, _=None: value if type(value) is str and fits(value) else closer(value)
     return closer
 
 
@@ -155,12 +160,19 @@ def _anything(value: Any) -> Any:
     return value
 
 
+def _are_plain_keys(mapping: Mapping[Any, Any]) -> bool:
+    try:
+        return "".join(mapping).isascii()
+    except TypeError:
+        return False
+
+
 def _numbers(value: Any) -> Numbers:
     if type(value) is Numbers:
         return value
     if type(value) is not dict and not isinstance(value, Mapping):
         raise WrongError.of("type", value, expected="object")
-    if are_numbers(value) and "".join(value).isascii():
+    if _are_plain_keys(value) and [*map(type, value.values())].count(int) == len(value):
         return Numbers(value)
     _each(value.items(), take_text, take_integer)
     return Numbers(value)

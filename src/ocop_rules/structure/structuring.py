@@ -30,7 +30,6 @@ from ocop_rules.errors import Fault, FaultsError, LoadError, near_or_all, pointe
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.kinds import (
-    Taker,
     WrongError,
     limited,
     placed,
@@ -46,10 +45,6 @@ T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
 _EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def _hook(take: Taker) -> Hook:
-    return lambda value, _: take(value)
 
 
 def _day(value: Any, _: Any) -> date:
@@ -108,7 +103,7 @@ def _is_limited(kind: Any) -> bool:
 def _limited_hook(kind: Any, converter: Converter) -> Hook:
     base = get_args(kind)[0]
     inner = converter.get_structure_hook(base)
-    return _hook(limited(kind, lambda value: inner(value, base)))
+    return limited(kind, lambda value: inner(value, base))
 
 
 def _is_optional(kind: Any) -> bool:
@@ -232,13 +227,13 @@ def converter(*, detailed: bool = True) -> Converter:
     """
     made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
     made.register_structure_hook_factory(attrs.has, lambda kind: _class_hook(kind, made))
-    made.register_structure_hook(int, _hook(take_integer))
-    made.register_structure_hook(bool, _hook(take_boolean))
-    made.register_structure_hook(str, _hook(take_text))
+    made.register_structure_hook(int, take_integer)
+    made.register_structure_hook(bool, take_boolean)
+    made.register_structure_hook(str, take_text)
     made.register_structure_hook(date, _day)
     made.register_structure_hook(Fraction, _fraction)
     made.register_structure_hook_func(lambda kind: kind is Any, _any)
-    made.register_structure_hook_factory(_is_literal, lambda kind: _hook(word_of(kind)))
+    made.register_structure_hook_factory(_is_literal, word_of)
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
@@ -298,7 +293,8 @@ def structure(value: Any, kind: type[T], file: str | None = None) -> T:
     """
     made: T
     try:
-        made = converter(detailed=False).get_structure_hook(kind)(value, kind)
+        with trusted():
+            made = converter(detailed=False).get_structure_hook(kind)(value, kind)
     except Exception:  # noqa: BLE001 - whatever it is, the detailed converter comes upon it again
         return _structured_closely(value, kind, file)
     return made
