@@ -7,6 +7,7 @@ from ocop_rules.ground.lazy import lazy
 if TYPE_CHECKING:
     from ocop_rules.frames.evaluating import from_evaluations as from_evaluations
     from ocop_rules.frames.evaluating import to_evaluations as to_evaluations
+    from ocop_rules.frames.files import score_file as score_file
     from ocop_rules.frames.longs import from_long as from_long
     from ocop_rules.frames.longs import to_long as to_long
     from ocop_rules.frames.many import carry_frame as carry_frame
@@ -32,6 +33,7 @@ __all__ = [
     "options_frame",
     "rank",
     "reasons_frame",
+    "score_file",
     "score_frame",
     "sql",
     "to_evaluations",
@@ -42,6 +44,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         __name__,
         {
             "frames.evaluating": "from_evaluations to_evaluations",
+            "frames.files": "score_file",
             "frames.longs": "from_long to_long",
             "frames.many": "carry_frame council_frame rank",
             "frames.options": "options_frame",

@@ -20,9 +20,8 @@ from ocop_rules.frames.sheets import (
     missing,
     rulesets_of,
 )
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Read, Unreadable, evaluation_from_json
 from ocop_rules.structure import tables
 
 _LARGEST = 2**63 - 1
@@ -176,7 +175,7 @@ def _gates(value: Any) -> Any:
 
 def _read(data: dict[str, Any], where: str) -> Read:
     try:
-        return evaluation_from_json(data, where)
+        return Evaluation.from_json(data, where)
     except LoadError as error:
         name = data.get("id")
         return Unreadable(where, name if isinstance(name, str) else None, error.faults)

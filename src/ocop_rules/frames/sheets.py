@@ -36,13 +36,14 @@ class ColumnNames(TypedDict, total=False):
 
 @frozen(kw_only=True)
 class Names:
-    """How the columns of a frame are named."""
+    """How the columns of a frame are named; ``texts`` says that its numbers are written as texts."""
 
     product_set: str | int = tables.PRODUCT_SET
     ruleset: str | None = None
     id: str = tables.ID
     cases: str = tables.CASES
     gates: str = tables.GATES
+    texts: bool = False
 
 
 @frozen(eq=False, kw_only=True)
@@ -101,18 +102,38 @@ def eager(frame: Any) -> Frame:
     return cast("Frame", made)
 
 
-def cells_of(series: Series) -> Bytes:
+def cells_of(series: Series, *, texts: bool = False) -> Bytes:
     """Return the cells of a column of answers or cases."""
+    if texts:
+        values, places = _written(series)
+        return answers_in(values)[places]
     if _has_numbers(series):
         return answers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG))
 
 
-def numbers_of(series: Series) -> Numbers:
+def numbers_of(series: Series, *, texts: bool = False) -> Numbers:
     """Return a column of product sets: their numbers and the marks of :mod:`cells`."""
+    if texts:
+        values, places = _written(series)
+        return numbers_in(values)[places]
     if _has_numbers(series):
         return numbers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
+
+
+def _written(series: Series) -> tuple[np.ndarray[Any, Any], Numbers]:
+    """Return the distinct values of a column of texts, as numbers where they are some, and their places."""
+    import pyarrow as pa  # noqa: PLC0415 - texts come from files, which it reads
+
+    array = series.to_native().combine_chunks()
+    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) and array.num_chunks else array
+    coded = array.dictionary_encode() if isinstance(array, pa.StringArray) else None
+    if coded is None:
+        return np.array([None], object), np.zeros(len(series), np.int64)
+    values = np.empty(len(coded.dictionary) + 1, object)
+    values[:-1] = [tables.number(text) for text in coded.dictionary.to_pylist()]
+    return values, coded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _has_numbers(series: Series) -> bool:
@@ -230,7 +251,7 @@ def _sets(frame: Frame, names: Names) -> Numbers:
         return np.full(len(frame), names.product_set, np.int64)
     if names.product_set not in frame.columns:
         raise LoadError([missing(names.product_set, frame.columns)])
-    return numbers_of(frame[names.product_set])
+    return numbers_of(frame[names.product_set], texts=names.texts)
 
 
 def criteria_of(rulesets: Iterable[Ruleset | None]) -> dict[str, None]:
@@ -251,10 +272,18 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     known = criteria_of(ruleset for _, ruleset in rulesets)
     found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
     asserted, combinations = _asserted(frame, names)
+
+    def read(kind: str) -> dict[str, Bytes]:
+        return {
+            one.code: cells_of(frame[name], texts=names.texts)
+            for name, one in found.items()
+            if one.kind == kind
+        }
+
     return Sheets(
         size=len(frame),
-        answers={one.code: cells_of(frame[name]) for name, one in found.items() if one.kind == "answer"},
-        cases={one.code: cells_of(frame[name]) for name, one in found.items() if one.kind == "case"},
+        answers=read("answer"),
+        cases=read("case"),
         sets=sets,
         named=named,
         rulesets=rulesets,
