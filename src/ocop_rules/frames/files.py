@@ -88,7 +88,8 @@ def _at(fault: Fault, path: Path) -> Fault:
 def _parquet(path: Path, rows: int) -> Iterator[Any]:
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 
-    with pq.ParquetFile(path) as file:
+    # what is read ahead would be the whole file
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         yield from file.iter_batches(batch_size=rows)
 
 
