@@ -47,7 +47,9 @@ def plot_parts(ruleset: Ruleset, frame: Any, product_set: int, *, lang: str = "e
     drawn = _axes(axes)
     shares = [_numbers(made, part.code) / part.max for part in parts]
     labels = [f"{part.code} ({part.max})" for part in parts]
-    drawn.boxplot([share[~np.isnan(share)] * 100 for share in shares], vert=False, tick_labels=labels)
+    drawn.boxplot(
+        [share[~np.isnan(share)] * 100 for share in shares], orientation="horizontal", tick_labels=labels
+    )
     drawn.set_xlim(0, 100)
     drawn.set_xlabel(phrase(lang, "plot.share"))
     drawn.set_ylabel(phrase(lang, "plot.part"))
@@ -73,6 +75,7 @@ def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = "en", axes: Any = No
             drawn.annotate(
                 label, (tier.from_points, 1), xycoords=("data", "axes fraction"), rotation=90, va="top"
             )
+    drawn.yaxis.get_major_locator().set_params(integer=True)
     drawn.set_xlabel(phrase(lang, "plot.points"))
     drawn.set_ylabel(phrase(lang, "plot.sheets"))
     return drawn
