@@ -48,6 +48,25 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
     raise UnknownNameError("frame", kind, get_args(Kind))
 
 
+def numbers_of(frame: Any, name: str) -> np.ndarray[Any, Any] | None:
+    """Return a column of plain numbers, NaN where a cell is empty; None for a column of another type."""
+    native = frame.to_native()
+    kind = frame.implementation
+    if kind.is_pandas():
+        column = native[name]
+        return (
+            column.to_numpy() if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf" else None
+        )
+    if kind.is_polars():
+        column = native.get_column(name)
+        return column.to_numpy() if column.dtype.is_numeric() and not column.dtype.is_decimal() else None
+    import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
+
+    column = native.column(name)
+    numeric = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
+    return column.to_numpy() if numeric else None
+
+
 def build(frame: Any, first: str | None, figures: Figures) -> Any:
     """Return ``figures`` as a frame of the kind of ``frame``, its column ``first`` before them."""
     kind = frame.implementation

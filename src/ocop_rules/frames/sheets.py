@@ -11,6 +11,7 @@ from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Numbers, answers_in, numbers_in
 from ocop_rules.frames.compiled import EMPTY, WRONG, Bytes
 from ocop_rules.frames.extra import np, nw
+from ocop_rules.frames.native import numbers_of as plain_numbers
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.structure import tables
 from ocop_rules.structure.tables import Column, gate_ids
@@ -198,7 +199,7 @@ def _combination(value: Any) -> Combination:
 def _asserted(frame: Frame, names: Names) -> tuple[Numbers | None, tuple[Combination, ...]]:
     if names.gates not in frame.columns:
         return None, ((),)
-    places, values = distinct(frame[names.gates])
+    places, values = distinct(frame.get_column(names.gates))
     combinations = tuple(_combination(value) for value in values)
     # texts without any id are no gates either
     if all(one == () for one in combinations):
@@ -219,7 +220,7 @@ def _rulesets(
         column = tables.RULESET
     if column not in frame.columns:
         raise LoadError([missing(column, frame.columns)])
-    places, values = distinct(frame[column])
+    places, values = distinct(frame.get_column(column))
     return places, tuple((value, _find(rules, value)) for value in values)
 
 
@@ -251,14 +252,21 @@ def _sets(frame: Frame, names: Names) -> Numbers:
         return np.full(len(frame), names.product_set, np.int64)
     if names.product_set not in frame.columns:
         raise LoadError([missing(names.product_set, frame.columns)])
-    return numbers_of(frame[names.product_set], texts=names.texts)
+    return numbers_of(frame.get_column(names.product_set), texts=names.texts)
 
 
 def criteria_of(rulesets: Iterable[Ruleset | None]) -> dict[str, None]:
     """Return the codes of all criteria of all sets, in the order in which they come."""
-    return {
-        code: None for rules in rulesets if rules is not None for one in rules.sets for code in one.criteria
-    }
+    found: dict[str, None] = {}
+    for rules in rulesets:
+        if rules is not None:
+            known = rules.derived.get("frame codes")
+            if known is None:
+                known = rules.derived["frame codes"] = {
+                    code: None for one in rules.sets for code in one.criteria
+                }
+            found |= known
+    return found
 
 
 def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
@@ -274,11 +282,7 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     asserted, combinations = _asserted(frame, names)
 
     def read(kind: str) -> dict[str, Bytes]:
-        return {
-            one.code: cells_of(frame[name], texts=names.texts)
-            for name, one in found.items()
-            if one.kind == kind
-        }
+        return {one.code: _cells(frame, name, names) for name, one in found.items() if one.kind == kind}
 
     return Sheets(
         size=len(frame),
@@ -290,6 +294,12 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
         asserted=asserted,
         combinations=combinations,
     )
+
+
+def _cells(frame: Frame, name: str, names: Names) -> Bytes:
+    """Return the cells of a column; plain numbers are taken as they lie there."""
+    plain = None if names.texts else plain_numbers(frame, name)
+    return answers_in(plain) if plain is not None else cells_of(frame.get_column(name), texts=names.texts)
 
 
 def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:
