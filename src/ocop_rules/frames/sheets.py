@@ -299,7 +299,7 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
 def _cells(frame: Frame, name: str, names: Names) -> Bytes:
     """Return the cells of a column; plain numbers are taken as they lie there."""
     plain = None if names.texts else plain_numbers(frame, name)
-    return answers_in(plain) if plain is not None else cells_of(frame.get_column(name), texts=names.texts)
+    return answers_in(*plain) if plain is not None else cells_of(frame.get_column(name), texts=names.texts)
 
 
 def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:
