@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test spark lint schemas docs benchmark wheel check clean
+.PHONY: demo test spark lint schemas oracles docs benchmark wheel check clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -22,11 +22,17 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/typing
+	$(BIN)/pyright --pythonpath $(BIN)/python tests/typing
 	$(BIN)/python tools/check_faces.py
 
 # the JSON Schemas are derived from the model and committed
 schemas: $(VENV)/.installed
 	$(BIN)/python tools/schemas.py
+
+# corner sheets with their results, for engines in any language; not in the wheel
+oracles: $(VENV)/.installed
+	$(BIN)/ocop-rules oracle --out oracles
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -E -n -W --keep-going -b html docs docs/_build/html

@@ -23,8 +23,9 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Sheet, sheet
-from ocop_rules.scoring.scorer import applies, effective_answers, score
+from ocop_rules.scoring.scorer import score
 
 _TO_NEW = ("same", "narrower")
 _TO_OLD = ("same", "wider")
