@@ -22,6 +22,8 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/typing
+	$(BIN)/pyright --pythonpath $(BIN)/python tests/typing
 	$(BIN)/python tools/check_faces.py
 
 # the JSON Schemas are derived from the model and committed
