@@ -6,10 +6,9 @@ import pytest
 from attrs import evolve
 from kit.ground import SYNTHETIC, best
 
-from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load
+from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load, tell
 from ocop_rules.comparing import carry_along, chain_between, check_map, map_between
 from ocop_rules.model.mapping import Fact
-from ocop_rules import tell
 
 
 @pytest.fixture(scope="module")

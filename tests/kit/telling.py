@@ -1,4 +1,4 @@
-"""One value of every kind that has a page, with what it takes to tell it, and with a stranger's words in it."""
+"""One value of every kind that has a page, with what it takes to tell it, and a stranger's words in it."""
 
 from __future__ import annotations
 
