@@ -26,7 +26,7 @@ from ocop_rules.words import DEFAULT
 EVERY = [(name, thing, rules) for kind in KINDS for name, thing, rules in kind("")]
 NAMED = [pytest.param(thing, rules, id=name) for name, thing, rules in EVERY]
 BARE = re.compile(
-    r" (criterion|group|level|gate|reading|doubt|tier|set|source|requirement|explain|page|cite)\.[a-z0-9-]+[ ,;]"
+    r" (criterion|group|level|gate|reading|doubt|tier|set|source|requirement|explain|page)\.[a-z0-9-]+[ ,;]"
 )
 
 
