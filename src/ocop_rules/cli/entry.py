@@ -21,6 +21,7 @@ COMMANDS = (
     "list",
     "show",
     "table",
+    "sql",
     "score",
     "council",
     "validate",
@@ -39,6 +40,10 @@ COMMANDS = (
     "history",
     "diff",
     "carry",
+    "upgrade",
+    "what-if",
+    "anatomy",
+    "oracle",
 )
 PROG = "ocop-rules"
 _INTERRUPTED = 130
@@ -91,7 +96,7 @@ def _execute(argv: Sequence[str], session: Session) -> int:
         from ocop_rules.errors import UnknownNameError  # noqa: PLC0415 - only for a typo
 
         raise UnknownNameError("command", command, COMMANDS)
-    module = import_module(f"ocop_rules.cli.{command}")
+    module = import_module(f"ocop_rules.cli.{command.replace('-', '_')}")
     session.lang = _language_in(after) or session.lang
     parser = Parser(say=session.say, prog=f"{PROG} {command}", about=session.say(f"cmd.{command}"))
     language_option(parser, session.say)

@@ -20,8 +20,10 @@ from ocop_rules.model.difference import (
     Standing,
     Value,
 )
+from ocop_rules.planning.finding import findings
 from ocop_rules.telling.blocks import Block, Listing, Note, Table, Title
 from ocop_rules.telling.page import Page
+from ocop_rules.telling.planning import finding
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller, spans
 from ocop_rules.words import catalogue
@@ -82,11 +84,31 @@ class _Telling:
             ("diff.criteria", self._criteria()),
             ("diff.moved", self._moved()),
             ("diff.maxima", self._maxima()),
+            ("diff.findings", self._findings()),
         ):
             body = list(section)
             if body:
                 yield Title(self.say(title))
                 yield from body
+
+    def _findings(self) -> Iterator[Block]:
+        """Yield what the rules of the new decision can never do, and those of the old one could not."""
+        for teller, numbers in ((self.before, self._old_sets()), (self.after, self.found.sets)):
+            items = [
+                finding(teller, one)
+                for number in numbers
+                if number in teller.ruleset.numbers
+                for one in findings(teller.ruleset, number)
+            ]
+            if items:
+                yield Title(teller.ruleset.rules.identity.number, 3)
+                yield Listing(items)
+
+    def _old_sets(self) -> tuple[int, ...]:
+        """Return the numbers in the old decision of the sets that were compared."""
+        new = self.after.ruleset.numbers
+        concepts = {new[number].concept for number in self.found.sets if number in new}
+        return tuple(one.number for one in self.before.ruleset.sets if one.concept in concepts)
 
     # -- the sections -----------------------------------------------------------------------------
 

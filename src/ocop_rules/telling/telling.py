@@ -20,8 +20,10 @@ Maker = Callable[[Any, Shelf, str], Page]
 
 PAGES: Final = FrozenDict(
     {
+        "Anatomy": "planning.anatomy",
         "Applicable": "life.applicable",
         "Carried": "carried.carried",
+        "CouncilUpgrade": "planning.council_upgrade",
         "CouncilPolicy": "policy.policy",
         "Criterion": "blank_sheet.criterion",
         "Deliberation": "council.deliberation",
@@ -40,11 +42,15 @@ PAGES: Final = FrozenDict(
         "ProductState": "life.product_state",
         "Result": "sheet.result",
         "Ruleset": "ruleset.ruleset",
+        "Upgrade": "planning.upgrade",
+        "WhatIf": "planning.what_if",
     }
 )
 """The module and function that make the page of a class."""
 
-SEQUENCES: Final = FrozenDict({"AgendaItem": "life.agenda", "Fault": "faults.faults"})
+SEQUENCES: Final = FrozenDict(
+    {"AgendaItem": "life.agenda", "Fault": "faults.faults", "Upgrade": "planning.upgrades"}
+)
 """The same for several things of one class, where they are told together."""
 
 
