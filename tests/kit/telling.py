@@ -31,6 +31,7 @@ from ocop_rules.life import ranked_outcome
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.result import Invalid
+from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import Registry, origin, shipped_registry
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -92,6 +93,11 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "policy", provincial.rules.council, _labelled(provincial, text)
     old = _labelled(registry().ruleset("148-2023"), text)
     yield "difference", diff(old, latest, sets=[11]), (old, latest)
+    poor = evolve(best(old, 1), answers={**best(old, 1).answers, "2.3": 1, "5.2": 1})
+    yield "upgrade", upgrade(old, poor, 5), old
+    yield "out of reach", upgrade(old, evolve(best(old, 6), gates=("imported-material",)), 3), old
+    yield "anatomy", anatomy(latest, 26), latest
+    yield "what if", what_if(old, poor, readings={"floor-miss": "not-recognised"}), old
     sheet = evolve(Evaluation.from_json(_data("mandarin-misses-floor.json")), product=text, id=text)
     yield "carried", carry_over(sheet, old, latest), (old, latest)
 
@@ -102,7 +108,9 @@ def councils(text: str) -> Iterator[tuple[str, object, Any]]:
     sitting = Sitting.from_json(_data("council/nine-members.json"))
     members = tuple(evolve(one, name=f"{one.id} {text}") for one in sitting.council.members)
     named = evolve(sitting, council=evolve(sitting.council, members=members), product=text, id=text)
-    yield "deliberation", deliberate(rules, named), rules
+    made = deliberate(rules, named)
+    yield "deliberation", made, rules
+    yield "council upgrade", council_upgrade(rules, named, 5), rules
 
 
 def lives(text: str) -> Iterator[tuple[str, object, Any]]:
