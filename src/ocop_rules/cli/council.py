@@ -28,10 +28,9 @@ from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.members import Agreement, AgreementLevel, Differing
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
-from ocop_rules.telling.council import differences
+from ocop_rules.telling.council import tell_members
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
-from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.telling import tell
 
 
@@ -137,7 +136,7 @@ def _page(outcome: _Found | _Invalid, known: Known, path: str, session: Session)
     rules = known(outcome.made.sitting.ruleset)
     pages = [tell(outcome.made, rules=rules, lang=lang)]
     if outcome.differing is not None:
-        pages.append(differences(outcome.made, outcome.differing, outcome.agreement, Shelf((rules,)), lang))
+        pages.append(tell_members(outcome.made, outcome.differing, outcome.agreement, rules=rules, lang=lang))
     return join(pages, lang)
 
 

@@ -21,6 +21,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.scorer import score
 from ocop_rules.structure import tables
+from ocop_rules.words import DEFAULT
 
 REASONS: tuple[str, ...] = get_args(ReasonCode)
 _NUMBER = {code: at for at, code in enumerate(REASONS)}
@@ -198,7 +199,7 @@ def faults_frame(
     rules: Rules,
     frame: Any,
     *,
-    lang: str = "en",
+    lang: str = DEFAULT,
     **columns: Unpack[ColumnNames],
 ) -> Any:
     """Return every fault, a row each: ``id, code, place, found, message, remedy``.

@@ -139,6 +139,10 @@ class DossierCheck(WholeForm):
     id: str | None = None
     product: str | None = None
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<DossierCheck {self.ruleset} {self.kind}, complete={self.complete}>"
+
     def to_json(self) -> dict[str, Any]:
         """Return the check as JSON data."""
         return {

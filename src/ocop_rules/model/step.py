@@ -83,3 +83,7 @@ class NextStep(WholeForm):
     cites: tuple[Citation, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     alternatives: tuple[NextStep, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<NextStep {self.level} {self.action}, to={self.to}, stars={self.stars}, by={self.by}>"

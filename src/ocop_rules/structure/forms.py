@@ -27,7 +27,7 @@ def plain(value: object) -> Any:
     if type(value) in _PLAIN:
         return value
     if isinstance(value, Form):
-        return value.inside()
+        return value.to_json()
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -139,10 +139,6 @@ class Form:
 
         data: dict[str, Any] = unstructure(self)
         return data
-
-    def inside(self) -> Any:
-        """Return the value as JSON data inside of a result."""
-        return self.to_json()
 
 
 def _faults_of(value: Form) -> list[Fault]:
