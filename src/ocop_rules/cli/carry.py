@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--to", metavar="RULESET", required=True, help=say("carry.to"))
     parser.add_argument("--format", choices=("text", "json"), default="text", help=say("carry.format"))
     parser.add_argument("--map", metavar="MAP", help=say("carry.map"))
+    parser.add_argument("--same-area", action="store_true", help=say("carry.same-area"))
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
     )
@@ -41,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 class _Carrier:
     """Carries sheets over to one ruleset; a given map is checked once for each old ruleset."""
 
-    def __init__(self, known: Known, to: Ruleset, mapping: OptionMap | None, file: str | None) -> None:
+    def __init__(
+        self, known: Known, to: Ruleset, mapping: OptionMap | None, file: str | None, *, same_area: bool
+    ) -> None:
+        self.same_area = same_area
         self.known = known
         self.to = to
         self.mapping = mapping
@@ -64,7 +68,7 @@ class _Carrier:
                 raise LoadError(faults)
             self.checked.add(old.id)
         try:
-            return carry_over(read, old, self.to, self.mapping)
+            return carry_over(read, old, self.to, self.mapping, same_area=self.same_area)
         except FaultsError as error:
             return self._invalid(read, error.faults)
 
@@ -103,7 +107,8 @@ def _text(outcome: Carried | Invalid, carrier: _Carrier, session: Session) -> st
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Carry every sheet of every file over."""
     mapping = None if args.map is None else load_map(args.map)
-    carrier = _Carrier(Known(session, args.ruleset, ()), session.ruleset(args.to), mapping, args.map)
+    known = Known(session, args.ruleset, ())
+    carrier = _Carrier(known, session.ruleset(args.to), mapping, args.map, same_area=args.same_area)
     good = bad = 0
     for path in args.files:
         before = good + bad

@@ -92,10 +92,13 @@ def _condition(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> tuple
 class _Carrying:
     """One sheet on its way from one decision to the other."""
 
-    def __init__(self, evaluation: Evaluation, old: Ruleset, new: Ruleset, made: OptionMap) -> None:
+    def __init__(
+        self, evaluation: Evaluation, old: Ruleset, new: Ruleset, made: OptionMap, *, same_area: bool
+    ) -> None:
         self.evaluation = evaluation
         self.rulesets = (old, new)
         self.map = made
+        self.areas = () if same_area else made.areas
         self.pairs = {(pair.concept, pair.old, pair.new): pair for pair in made.lists}
         self.one = old.product_set(evaluation.product_set)
         sets = {each.concept: each for each in new.sets}
@@ -154,6 +157,9 @@ class _Carrying:
         if bool(now.cases) != bool(was.cases) or (now.cases and case is None):
             return evolve(start, reason="case-apart", why=why)
         boxes, others = keys_of(was, start.old_case), keys_of(now, case)
+        for area in self.areas:
+            if area.concept == now.concept and area.box in (None, *boxes, *others):
+                return evolve(start, reason="area-redrawn", why=area.why)
         pair = self.pairs.get((now.concept, boxes, others))
         outcome = carry_answer(pair, boxes, others, answer)
         return evolve(
@@ -255,11 +261,18 @@ class _Carrying:
 
 
 def carry_over(
-    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap | None = None
+    evaluation: Evaluation,
+    old: Ruleset,
+    new: Ruleset,
+    mapping: OptionMap | None = None,
+    *,
+    same_area: bool = False,
 ) -> Carried:
     """Read a sheet of the decision ``old`` under the decision ``new``, as far as no judgement is needed.
 
-    ``mapping`` is the option map of the two; by default the shipped one is taken. In the outcome
+    ``mapping`` is the option map of the two; by default the shipped one is taken. What the map says
+    to depend on an area that was redrawn ("in the province") is carried over only where the caller
+    says that the product's area is still the same (``same_area``). In the outcome
     every criterion of both decisions has its reason; what stays open makes the score a range.
     Product, evaluator and date stay as they were, a digest becomes that of ``new``.
 
@@ -271,7 +284,7 @@ def carry_over(
     if faults:
         raise EvaluationError(faults)
     made = map_between(old, new) if mapping is None else mapping
-    carrying = _Carrying(evaluation, old, new, made)
+    carrying = _Carrying(evaluation, old, new, made, same_area=same_area)
     answers = carrying.answers()
     gates = tuple(carrying.gates())
     carried = evolve(

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.council import CouncilPolicy, FloorRule, GateRule, Role, Sitting, SpreadKind, SpreadThen
-from ocop_rules.model.result import Doubtful, Result, place_json
+from ocop_rules.model.result import Doubtful, Misprint, Result, place_json
 from ocop_rules.model.ruleset import Place
 from ocop_rules.structure.structuring import unstructure
 
@@ -203,8 +203,8 @@ class CouncilFloor:
 
     ``needs`` is the option that meets it, None for a floor on the whole criterion; where the
     criterion offers cases, ``cases`` holds the option each of them needs and a sheet is held to its
-    own case. ``needed`` is the number of sheets that have to meet it, ``held`` whether they do;
-    ``held`` is None while open sheets can still decide it.
+    own case. ``needed`` is the number of sheets that have to meet it, None where the mean of
+    their points is held against those of the box; ``held`` tells whether it is met, and is None while open sheets can still decide it.
     """
 
     criterion: str
@@ -214,7 +214,7 @@ class CouncilFloor:
     met: tuple[str, ...]
     missed: tuple[str, ...]
     undecided: tuple[str, ...]
-    needed: int
+    needed: int | None
     held: bool | None
 
     def to_json(self) -> dict[str, Any]:
@@ -326,6 +326,7 @@ class Deliberation:
     flags: tuple[Flag, ...]
     tasks: tuple[Task, ...]
     doubtful: tuple[Doubtful, ...]
+    misprints: tuple[Misprint, ...]
     readings: Mapping[str, str]
     incomplete: tuple[str, ...]
 
@@ -368,6 +369,7 @@ class Deliberation:
             "policy": unstructure(self.policy),
             "policy_from": self.policy_from,
             "doubtful": [one.to_json() for one in self.doubtful],
+            "misprints": [one.to_json() for one in self.misprints],
             "readings": dict(self.readings),
             "incomplete": list(self.incomplete),
         }

@@ -129,6 +129,18 @@ class Doubtful:
 
 
 @frozen
+class Misprint:
+    """A misprint under a result that is read otherwise than printed: id of the erratum, and place."""
+
+    erratum: str
+    place: Place
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the misprint as JSON data."""
+        return {"erratum": self.erratum, "place": place_json(self.place)}
+
+
+@frozen
 class Bounds:
     """The least and the most over all valid completions of an open sheet.
 
@@ -170,6 +182,7 @@ class Facts:
     gates: tuple[GateClosed, ...] = ()
     notices: tuple[Notice, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
+    misprints: tuple[Misprint, ...] = ()
     readings: Mapping[str, str]
     incomplete: tuple[str, ...] = ()
 
@@ -216,10 +229,11 @@ class Result(_Row):
 
     ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
     alone would give, ``stars`` the tier held after floors; both are None unless the status is
-    "ranked". ``floors_missed`` lists every floor the sheet misses whatever its points,
+    "ranked" (or "stopped" where the reading ``stop-tier`` lets the points so far count). ``floors_missed`` lists every floor the sheet misses whatever its points,
     ``floors_open`` those an open sheet has not decided. ``reasons`` has one entry per criterion.
     ``incomplete`` repeats what the sources do not hold for this set, ``readings`` the choices
-    the result rests on, ``doubtful`` the doubtful figures.
+    the result rests on, ``doubtful`` the doubtful figures, ``misprints`` what it reads otherwise
+    than printed.
 
     A result holds its answers (``values``, in the order of the decision) and looks its reasons
     up in them when they are asked for: most users of a hundred thousand results ask for few.
@@ -293,6 +307,11 @@ class Result(_Row):
         return self.facts.doubtful
 
     @property
+    def misprints(self) -> tuple[Misprint, ...]:
+        """The misprints the result reads otherwise than printed."""
+        return self.facts.misprints
+
+    @property
     def readings(self) -> Mapping[str, str]:
         """The choices of the readings the result rests on."""
         return self.facts.readings
@@ -350,6 +369,7 @@ class Result(_Row):
             "gates": [one.to_json() for one in facts.gates],
             "notices": [notice.to_json() for notice in facts.notices],
             "doubtful": [one.to_json() for one in facts.doubtful],
+            "misprints": [one.to_json() for one in facts.misprints],
             "readings": dict(facts.readings),
             "incomplete": list(facts.incomplete),
         }

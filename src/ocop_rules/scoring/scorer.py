@@ -16,6 +16,7 @@ from ocop_rules.model.result import (
     Facts,
     Floor,
     GateClosed,
+    Misprint,
     Notice,
     Reason,
     ReasonCode,
@@ -23,7 +24,7 @@ from ocop_rules.model.result import (
     Status,
     held,
 )
-from ocop_rules.model.ruleset import Doubt, Place, Ruleset
+from ocop_rules.model.ruleset import Doubt, Erratum, Place, Ruleset
 from ocop_rules.scoring.bounds import bounds
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate, sheet
@@ -60,7 +61,7 @@ def effective_answers(sheet: Sheet, evaluation: Evaluation) -> Mapping[str, int]
 def _closed(sheet: Sheet, evaluation: Evaluation, answers: Mapping[str, int]) -> Iterator[GateClosed]:
     for gate in sheet.gates.values():
         if gate.trigger == "asserted":
-            if gate.id in evaluation.gates:
+            if gate.id in evaluation.gates and gate.effect != "shown":
                 yield GateClosed(gate.id, gate.effect, gate.place)
             continue
         zeros = tuple(code for code in gate.zeros if closes(sheet, evaluation.cases, code, answers.get(code)))
@@ -170,6 +171,9 @@ def _gate(sheet: Sheet, name: str) -> SheetGate:
 
 
 def _more_notices(sheet: Sheet, evaluation: Evaluation) -> Iterator[Notice]:
+    for gate in sheet.gates.values():
+        if gate.id in evaluation.gates and gate.effect == "shown":
+            yield Notice("gate-in-doubt", gate.place)
     if len(set(evaluation.cases.values())) > 1:
         for code in sheet.lines:
             if code in evaluation.cases:
@@ -193,24 +197,38 @@ def _reach(stars: int | None, limits: Bounds | None) -> Collection[int]:
     return range(limits.stars_least, limits.stars_most + 1)
 
 
-def _doubtful(
-    doubts: Iterable[Doubt], number: int, reasons: Iterable[Reason], stars: Collection[int]
-) -> Iterator[Doubtful]:
-    by_code = {reason.criterion: reason for reason in reasons}
-    for doubt in doubts:
-        if not concerns(doubt, stars):
+def _rested_on(places: Iterable[Place], number: int, by_code: Mapping[str, Reason]) -> Iterator[Place]:
+    """Yield the places that a sheet of the set ``number`` with these reasons rests on."""
+    for place in places:
+        if place.product_set not in (None, number):
             continue
-        for place in doubt.places:
-            if place.product_set not in (None, number):
-                continue
-            if place.criterion is None:
+        if place.criterion is None:
+            yield place
+            continue
+        reason = by_code.get(place.criterion)
+        if reason is None or reason.option is None:
+            continue
+        if place.case in (None, reason.case) and place.option in (None, reason.option):
+            yield place
+
+
+def _doubtful(
+    doubts: Iterable[Doubt],
+    number: int,
+    by_code: Mapping[str, Reason],
+    stars: Collection[int],
+    gates: Collection[str],
+) -> Iterator[Doubtful]:
+    for doubt in doubts:
+        if concerns(doubt, stars) and (doubt.gate is None or doubt.gate in gates):
+            for place in _rested_on(doubt.places, number, by_code):
                 yield Doubtful(doubt.id, place)
-                continue
-            reason = by_code.get(place.criterion)
-            if reason is None or reason.option is None:
-                continue
-            if place.case in (None, reason.case) and place.option in (None, reason.option):
-                yield Doubtful(doubt.id, place)
+
+
+def _misprints(errata: Iterable[Erratum], number: int, by_code: Mapping[str, Reason]) -> Iterator[Misprint]:
+    for erratum in errata:
+        for place in _rested_on(erratum.places, number, by_code):
+            yield Misprint(erratum.id, place)
 
 
 def _closing(sheet: Sheet) -> set[str]:
@@ -218,8 +236,13 @@ def _closing(sheet: Sheet) -> set[str]:
     return {code for gate in sheet.gates.values() if gate.trigger == "answers" for code in gate.zeros}
 
 
-def _resting_on(sheet: Sheet, evaluation: Evaluation) -> Iterator[str]:
-    """Yield the readings that decide about what stands on the sheet, gates and conditions apart."""
+def _resting_on(sheet: Sheet, evaluation: Evaluation, reasons: Iterable[Reason]) -> Iterator[str]:
+    """Yield the readings that decide about what stands on the sheet, closed gates and conditions apart."""
+    zeros = {one.criterion for one in reasons if one.code in ("earned", "unticked") and not one.points}
+    for gate in sheet.gates.values():
+        shown = gate.effect == "shown" and gate.id in evaluation.gates
+        if gate.reading is not None and (shown or zeros & gate.asks):
+            yield gate.reading
     unticked = {code for code, answer in evaluation.answers.items() if not answer}
     if unticked and sheet.readings["unticked"] == "open":
         yield "unticked"
@@ -241,6 +264,9 @@ def _bounds_resting_on(sheet: Sheet) -> Iterator[str]:
     for line in sheet.lines.values():
         if line.reading is not None and line.reading in sheet.readings:
             yield line.reading
+    for gate in sheet.gates.values():
+        if gate.reading is not None and gate.asks:
+            yield gate.reading
 
 
 def _conditional_readings(sheet: Sheet, answers: Mapping[str, int]) -> dict[str, str]:
@@ -319,6 +345,17 @@ def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
     return _facts(ruleset, evaluation)
 
 
+def _held(
+    ruleset: Ruleset, sheet: Sheet, total: int, missed: Collection[int]
+) -> tuple[int, int, Mapping[str, str]]:
+    """Return the stars by points, those held after floors, and the readings this rests on."""
+    by_points = stars_by_points(ruleset.rules.tiers, total, sheet.readings["tier-gaps"])
+    bind, miss = sheet.readings["floors-bind"], sheet.readings["floor-miss"]
+    stars = stars_held(by_points, missed, bind=bind, miss=miss)
+    rests = stars < by_points or min(missed, default=6) <= by_points
+    return by_points, stars, {"floors-bind": bind, "floor-miss": miss} if rests else {}
+
+
 def _facts(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
     """Return the facts of an evaluation that has been checked."""
     number = evaluation.product_set
@@ -329,7 +366,7 @@ def _facts(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
     zeroed = {code for gate in gates if gate.effect == "zero" for code in _gate(lines, gate.gate).covers}
     marks = _go_down(lines, evaluation, answers, zeroed)
     readings = marks.readings | _conditional_readings(lines, answers)
-    readings |= {name: lines.readings[name] for name in _resting_on(lines, evaluation)}
+    readings |= {name: lines.readings[name] for name in _resting_on(lines, evaluation, marks.reasons)}
     for gate in gates:
         name = _gate(lines, gate.gate).reading
         if name is not None:
@@ -345,18 +382,24 @@ def _facts(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
         status = "rejected" if "reject" in effects else "stopped"
         points = _stop_points(lines, gates, marks.reasons)
         readings["stop-points"] = lines.readings["stop-points"]
+        if status == "stopped":
+            readings["stop-tier"] = lines.readings["stop-tier"]
+        if status == "stopped" and points is not None and lines.readings["stop-tier"] == "points-so-far":
+            # a floor at a criterion that is still open is not met by the points so far
+            unmet = [*marks.undecided, *(floor for reason in marks.reasons for floor in reason.floors)]
+            by_points, stars, more = _held(ruleset, lines, points["total"], {floor.stars for floor in unmet})
+            readings |= more
     elif marks.open:
         status = "open"
         limits = bounds(ruleset, lines, evaluation.cases, answers, zeroed)
         readings |= {name: lines.readings[name] for name in _bounds_resting_on(lines)}
     else:
-        by_points = stars_by_points(ruleset.rules.tiers, total["total"], lines.readings["tier-gaps"])
         missed = {floor.stars for reason in marks.reasons for floor in reason.floors}
-        bind, miss = lines.readings["floors-bind"], lines.readings["floor-miss"]
-        stars = stars_held(by_points, missed, bind=bind, miss=miss)
-        if stars < by_points or min(missed, default=6) <= by_points:
-            readings |= {"floors-bind": bind, "floor-miss": miss}
+        by_points, stars, more = _held(ruleset, lines, total["total"], missed)
+        readings |= more
     one = ruleset.product_set(number)
+    by_code = {reason.criterion: reason for reason in marks.reasons}
+    closed = {gate.gate for gate in gates}
     return Facts(
         id=evaluation.id,
         ruleset=ruleset.id,
@@ -372,7 +415,8 @@ def _facts(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
         gates=gates,
         reasons=tuple(marks.reasons),
         notices=(*marks.notices, *_more_notices(lines, evaluation)),
-        doubtful=tuple(_doubtful(ruleset.rules.doubts, number, marks.reasons, _reach(stars, limits))),
+        doubtful=tuple(_doubtful(ruleset.rules.doubts, number, by_code, _reach(stars, limits), closed)),
+        misprints=tuple(_misprints(ruleset.rules.errata, number, by_code)),
         readings=FrozenDict(sorted(readings.items())),
         incomplete=one.incomplete,
     )

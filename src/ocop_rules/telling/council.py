@@ -92,7 +92,7 @@ class CouncilTelling:
 
     def _outcome(self) -> str:
         say, made, stars = self.teller.say, self.made, self.teller.stars
-        if made.status != "ranked" or made.mean is None or made.mean.tiered is None:
+        if made.stars is None or made.mean is None or made.mean.tiered is None:
             bounds = made.bounds
             if bounds is None:
                 return say("council.no-tier")
@@ -259,6 +259,8 @@ class CouncilTelling:
         made, label = self.made, self.teller.label
         doubts = dict.fromkeys(one.doubt for one in made.doubtful)
         yield from self._list("explain.doubtful", (label(f"doubt.{doubt}") for doubt in doubts))
+        errata = dict.fromkeys(one.erratum for one in made.misprints)
+        yield from self._list("explain.errata", (label(f"erratum.{erratum}") for erratum in errata))
         readings = (
             f"{label(f'reading.{name}', name)} {label(f'reading.{name}.{choice}', choice)} [{name}={choice}]"
             for name, choice in made.readings.items()

@@ -65,7 +65,7 @@ class _Telling:
     def counted(self) -> frozenset[str]:
         """The criteria whose points stand in the result, as the reading ``stop-points`` says."""
         every = frozenset(self.one.criteria)
-        choice = self.result.readings.get("stop-points", "given")
+        choice = self.result.readings.get("stop-points", "before")
         if self.result.points is None:
             return frozenset()
         if self.result.status not in ("stopped", "rejected") or choice != "before":
@@ -114,7 +114,7 @@ class _Telling:
     def _outcome(self) -> str:
         say, result, stars = self.teller.say, self.result, self.teller.stars
         total = "-" if result.points is None else str(result.points["total"])
-        if result.status == "ranked":
+        if result.stars is not None:
             key = "explain.held" if result.stars == result.stars_by_points else "explain.held-back"
             held, by_points = stars(result.stars), stars(result.stars_by_points)
             return say(key, total=total, stars=held, by_points=by_points)
@@ -343,11 +343,9 @@ class _Telling:
             yield from wrap(f"{told}: {self.teller.label(f'doubt.{doubt}')}", "  - ")
 
     def _errata(self) -> Iterator[str]:
-        for erratum in self.teller.ruleset.rules.errata:
-            for place in erratum.places:
-                if place.product_set == self.one.number:
-                    told = self.teller.place(place, decision=False)
-                    yield from wrap(f"{told}: {self.teller.label(f'erratum.{erratum.id}')}", "  - ")
+        for item in self.result.misprints:
+            told = self.teller.place(evolve(item.place, product_set=self.one.number), decision=False)
+            yield from wrap(f"{told}: {self.teller.label(f'erratum.{item.erratum}')}", "  - ")
 
     def _readings(self) -> Iterator[str]:
         for name, choice in self.result.readings.items():
