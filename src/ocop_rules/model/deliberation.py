@@ -203,8 +203,9 @@ class CouncilFloor:
 
     ``needs`` is the option that meets it, None for a floor on the whole criterion; where the
     criterion offers cases, ``cases`` holds the option each of them needs and a sheet is held to its
-    own case. ``needed`` is the number of sheets that have to meet it, None where the mean of
-    their points is held against those of the box; ``held`` tells whether it is met, and is None while open sheets can still decide it.
+    own case. ``needed`` is the number of sheets that have to meet it, None where the mean of their
+    points is held against those of the box. ``held`` tells whether it is met, and is None while open
+    sheets can still decide it.
     """
 
     criterion: str

@@ -153,6 +153,7 @@ def _layer(part: PatchPart, sources: Sequence[Source]) -> Layer:
     here += [f"/gaps/{gap}" for gap in own.gaps]
     implied = [Change(at=at, cites=identity.cites) for at in here]
     implied += [Change(at=f"/doubts/{doubt.id}", cites=doubt.cites) for doubt in own.doubts]
+    implied += [Change(at=f"/errata/{one.id}", cites=one.cites) for one in own.errata]
     return Layer(
         id=identity.id,
         kind=part.kind,
