@@ -39,7 +39,7 @@ from ocop_rules.model.result import Doubtful, Misprint
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.prepared import Sheet, sheet
-from ocop_rules.scoring.scorer import concerns
+from ocop_rules.scoring.resting import concerns
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]

@@ -103,16 +103,16 @@ def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[
     found = []
     for mark, of_case in cases.items():
         met = tuple(member for member in members if member not in missed[mark] + waiting[mark])
-        held: bool | None
+        is_met: bool | None
         least = None
         if rule == "mean":
-            held = None if waiting[mark] else _met_on_average(lines, seats, mark)
+            is_met = None if waiting[mark] else _met_on_average(lines, seats, mark)
         else:
             least = needed(rule, len(seats))
-            held = len(met) >= least
-            if not held and len(met) + len(waiting[mark]) >= least:
-                held = None
-        found.append(_floor(mark, of_case, (met, missed[mark], waiting[mark]), least, held=held))
+            is_met = len(met) >= least
+            if not is_met and len(met) + len(waiting[mark]) >= least:
+                is_met = None
+        found.append(_floor(mark, of_case, (met, missed[mark], waiting[mark]), least, held=is_met))
     return tuple(found)
 
 

@@ -233,7 +233,7 @@ class _Way:
 
     def _refused(self) -> NextStep:
         here, status = self.here, self.last.status
-        notes = [status] if status != "ranked" else []
+        notes: list[str] = [status] if status != "ranked" else []
         readings = {}
         if status == "rejected" and "filing-again" in self.ruleset.readings:
             choice = readings["filing-again"] = self._taken("filing-again")

@@ -229,7 +229,8 @@ class Result(_Row):
 
     ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
     alone would give, ``stars`` the tier held after floors; both are None unless the status is
-    "ranked" (or "stopped" where the reading ``stop-tier`` lets the points so far count). ``floors_missed`` lists every floor the sheet misses whatever its points,
+    "ranked" (or "stopped" where the reading ``stop-tier`` lets the points so far count).
+    ``floors_missed`` lists every floor the sheet misses whatever its points,
     ``floors_open`` those an open sheet has not decided. ``reasons`` has one entry per criterion.
     ``incomplete`` repeats what the sources do not hold for this set, ``readings`` the choices
     the result rests on, ``doubtful`` the doubtful figures, ``misprints`` what it reads otherwise

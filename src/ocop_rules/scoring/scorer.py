@@ -12,11 +12,9 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import (
     Bounds,
-    Doubtful,
     Facts,
     Floor,
     GateClosed,
-    Misprint,
     Notice,
     Reason,
     ReasonCode,
@@ -24,10 +22,11 @@ from ocop_rules.model.result import (
     Status,
     held,
 )
-from ocop_rules.model.ruleset import Doubt, Erratum, Place, Ruleset
+from ocop_rules.model.ruleset import Place, Ruleset
 from ocop_rules.scoring.bounds import bounds
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate, sheet
+from ocop_rules.scoring.resting import doubtful, misprints, reach
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
@@ -181,54 +180,6 @@ def _more_notices(sheet: Sheet, evaluation: Evaluation) -> Iterator[Notice]:
     for demand in sheet.requirements.values():
         if demand.id in evaluation.gates and demand.effect == "shown":
             yield Notice("requirement-unmet", demand.place)
-
-
-def concerns(doubt: Doubt, stars: Collection[int]) -> bool:
-    """Tell whether a doubt concerns a result that holds, or may still hold, one of ``stars``."""
-    return not doubt.stars or not set(doubt.stars).isdisjoint(stars)
-
-
-def _reach(stars: int | None, limits: Bounds | None) -> Collection[int]:
-    """Return the stars that a result holds, or that an open one may still hold."""
-    if stars is not None:
-        return (stars,)
-    if limits is None or limits.stars_least is None or limits.stars_most is None:
-        return ()
-    return range(limits.stars_least, limits.stars_most + 1)
-
-
-def _rested_on(places: Iterable[Place], number: int, by_code: Mapping[str, Reason]) -> Iterator[Place]:
-    """Yield the places that a sheet of the set ``number`` with these reasons rests on."""
-    for place in places:
-        if place.product_set not in (None, number):
-            continue
-        if place.criterion is None:
-            yield place
-            continue
-        reason = by_code.get(place.criterion)
-        if reason is None or reason.option is None:
-            continue
-        if place.case in (None, reason.case) and place.option in (None, reason.option):
-            yield place
-
-
-def _doubtful(
-    doubts: Iterable[Doubt],
-    number: int,
-    by_code: Mapping[str, Reason],
-    stars: Collection[int],
-    gates: Collection[str],
-) -> Iterator[Doubtful]:
-    for doubt in doubts:
-        if concerns(doubt, stars) and (doubt.gate is None or doubt.gate in gates):
-            for place in _rested_on(doubt.places, number, by_code):
-                yield Doubtful(doubt.id, place)
-
-
-def _misprints(errata: Iterable[Erratum], number: int, by_code: Mapping[str, Reason]) -> Iterator[Misprint]:
-    for erratum in errata:
-        for place in _rested_on(erratum.places, number, by_code):
-            yield Misprint(erratum.id, place)
 
 
 def _closing(sheet: Sheet) -> set[str]:
@@ -415,8 +366,8 @@ def _facts(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
         gates=gates,
         reasons=tuple(marks.reasons),
         notices=(*marks.notices, *_more_notices(lines, evaluation)),
-        doubtful=tuple(_doubtful(ruleset.rules.doubts, number, by_code, _reach(stars, limits), closed)),
-        misprints=tuple(_misprints(ruleset.rules.errata, number, by_code)),
+        doubtful=tuple(doubtful(ruleset.rules.doubts, number, by_code, reach(stars, limits), closed)),
+        misprints=tuple(misprints(ruleset.rules.errata, number, by_code)),
         readings=FrozenDict(sorted(readings.items())),
         incomplete=one.incomplete,
     )
