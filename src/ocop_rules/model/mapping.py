@@ -27,7 +27,7 @@ _TURNED: dict[Relation, Relation] = {
 
 @frozen(kw_only=True)
 class Fact:
-    """How a box (a case, a gate) of the old decision stands to one of the new decision.
+    """How a box (a case, a gate, a set) of the old decision stands to one of the new decision.
 
     ``same``: whoever meets one meets the other. ``narrower``: whoever meets the old one meets the
     new one; ``wider`` the other way round. ``apart``: neither follows from the other; where one of
@@ -80,7 +80,8 @@ class OptionMap:
     """The map of a pair of decisions, ``old`` and ``new`` by the ids of their rulesets.
 
     ``lists`` holds the pairs of lists that differ, ``cases`` and ``gates`` what differs there,
-    ``areas`` what is carried over only where the area has stayed the same.
+    ``areas`` what is carried over only where the area has stayed the same,
+    ``sets`` the product sets that go on under another concept, or have no counterpart.
     ``whys`` holds the reasons in words, by slug and language.
     """
 
@@ -90,6 +91,7 @@ class OptionMap:
     cases: tuple[Fact, ...] = ()
     gates: tuple[Fact, ...] = ()
     areas: tuple[AreaFact, ...] = ()
+    sets: tuple[Fact, ...] = ()
     whys: Mapping[Slug, Mapping[Slug, str]] = field(factory=FrozenDict)
 
     def turned(self) -> OptionMap:
@@ -101,6 +103,7 @@ class OptionMap:
             lists=tuple(_turned_pair(pair) for pair in self.lists),
             cases=tuple(map(_turned, self.cases)),
             gates=tuple(map(_turned, self.gates)),
+            sets=tuple(map(_turned, self.sets)),
         )
 
 
