@@ -15,7 +15,9 @@ NAMES = ("148-2023", "1489-2025", "26-2026")
 
 def rows() -> list[list[str]]:
     lines = PAGE.read_text(encoding="utf-8").splitlines()
-    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("|")]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("|")
+    ]
     return [row for row in cells if len(row) == 4 and not row[0].startswith("-") and row[1] != "question"]
 
 
