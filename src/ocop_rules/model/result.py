@@ -144,7 +144,8 @@ class Misprint:
 class Bounds:
     """The least and the most over all valid completions of an open sheet.
 
-    Points are sums over every completion; stars are None when no completion is ranked.
+    Points are the sums of all boxes of every completion, those that a gate stops included; stars
+    are those of the ranked ones, None when there is none.
     ``gates`` names the gates that may still close.
     """
 
