@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.ground import best, facts_of
@@ -19,7 +20,8 @@ from ocop_rules.life import Outcome
 from ocop_rules.life.certificates import certificate_end
 from ocop_rules.model.ruleset import Place
 from ocop_rules.rulesets import with_readings
-from ocop_rules.scoring import evaluation_to_json
+from ocop_rules.rulesets.assemble import make_ruleset
+from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.testing import evaluations
@@ -62,6 +64,21 @@ def test_a_household_earns_one_point_less_for_the_participation_of_the_community
     assert with_members["total"] - alone["total"] == 1
     cases = first.product_set(number).criteria["3.2"].cases
     assert [[option.points for option in case.options] for case in cases] == [[1, 2], [0, 1]]
+
+
+def test_one_of_the_cases_has_to_reach_the_maximum(first: Ruleset) -> None:
+    def codes(most: int) -> set[str]:
+        one, *others = first.sets
+        part, *parts = one.parts
+        *groups, strength = part.groups
+        items = [evolve(item, max=most) if item.code == "3.2" else item for item in strength.criteria]
+        changed = evolve(strength, criteria=tuple(items))
+        whole = evolve(one, parts=(evolve(part, groups=(*groups, changed)), *parts))
+        return {fault.code for fault in lint(make_ruleset(first.rules, (whole, *others), first.labels))}
+
+    assert codes(2) == set()
+    assert "sum-criterion" in codes(1)
+    assert "sum-criterion" in codes(3)
 
 
 def test_781_takes_over_the_25_sets_as_they_are_and_adds_tourism(first: Ruleset, amended: Ruleset) -> None:
@@ -261,5 +278,5 @@ def tourism(tmp_path_factory: pytest.TempPathFactory, amended: Ruleset) -> Refer
 def test_tourism_agrees_with_the_reference(tourism: Reference, data: st.DataObject) -> None:
     rules = load("781-2020")
     sheet = data.draw(evaluations(rules, 26))
-    expected = tourism.score(evaluation_to_json(sheet), bounds=False)
+    expected = tourism.score(sheet.to_json(), bounds=False)
     assert facts_of(score(rules, sheet), bounds=False) == expected

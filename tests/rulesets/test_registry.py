@@ -202,6 +202,16 @@ def test_a_dossier_overtaken_by_the_amendment_says_that_its_clause_is_not_held()
     assert before.notices == ()
 
 
+def test_a_dossier_overtaken_by_148_says_that_its_clause_is_not_held() -> None:
+    filed = date(2023, 2, 1)
+    answer = known().for_dossier("new", filed, today=date(2023, 3, 1))
+    assert (answer.ruleset.id, answer.notices) == ("781-2020", ("replacement-not-held",))
+    assert known().for_dossier("new", filed, today=date(2023, 2, 23)).notices == ()
+    assert known().for_dossier("new", filed, evaluated=date(2023, 2, 20)).notices == ()
+    # the clause of Decision 26 is held
+    assert known().for_dossier("new", date(2026, 5, 1), today=date(2026, 6, 1)).notices == ()
+
+
 def test_a_later_decision_does_not_count_before_its_day() -> None:
     answer = known().for_dossier("new", date(2026, 5, 1), today=date(2026, 5, 21))
     assert (answer.transition, answer.finish_by) == (None, None)

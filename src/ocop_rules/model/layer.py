@@ -9,12 +9,13 @@ from attrs import frozen
 
 from ocop_rules.model.change import Change
 from ocop_rules.model.terms import Citation, Slug, Standing
+from ocop_rules.structure.forms import Form, WholeForm
 
 LayerKind = Literal["decision", "amendment", "overlay"]
 
 
 @frozen(kw_only=True)
-class Period:
+class Period(Form):
     """The days on which something applies, both ends included; an open end is None."""
 
     start: date
@@ -26,7 +27,7 @@ class Period:
 
 
 @frozen(kw_only=True)
-class Layer:
+class Layer(Form):
     """One of the texts a ruleset is laid together from: a decision, an amendment or an overlay.
 
     ``changes`` are those it makes in what lies below it, its own identity, doubts and gaps
@@ -43,3 +44,19 @@ class Layer:
     standing: Standing = "single-source"
     cites: tuple[Citation, ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+@frozen(kw_only=True)
+class Origin(WholeForm):
+    """Where a value of a ruleset comes from.
+
+    ``layer`` is the decision, amendment or overlay that gave the value; ``at`` the place its change
+    names, None for a value of the decision that nothing has changed; ``cites`` the citations of
+    that change, or else those that stand nearest to the value. ``within`` names the layers that
+    changed something inside the value afterwards.
+    """
+
+    layer: Layer
+    at: str | None = None
+    cites: tuple[Citation, ...] = ()
+    within: tuple[str, ...] = ()
