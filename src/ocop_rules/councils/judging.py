@@ -77,6 +77,13 @@ def _met_on_average(lines: Sheet, seats: Sequence[Seat], mark: _Mark) -> bool:
     return has >= asks
 
 
+def marks_missed(lines: Sheet, seat: Seat) -> frozenset[_Mark]:
+    """Return the floors that the sheet of a seat misses, as the council judges them."""
+    return frozenset(
+        _mark(lines, floor) for floor in (() if seat.result is None else seat.result.floors_missed)
+    )
+
+
 def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[CouncilFloor, ...]:
     """Return every floor of the sheet, each judged for itself over the sheets of ``seats``.
 
@@ -93,7 +100,7 @@ def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[
         result = seat.result
         if result is None:
             continue
-        own = {_mark(lines, floor) for floor in result.floors_missed}
+        own = marks_missed(lines, seat)
         still = {_mark(lines, floor) for floor in result.floors_open} - own
         for mark in own:
             missed[mark].append(seat.member)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.dossiers import check_dossier as check_dossier
     from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import deadline as deadline
+    from ocop_rules.life.dossiers import examine_dossier as examine_dossier
     from ocop_rules.life.dossiers import round_for as round_for
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
     from ocop_rules.model.dossier import Dossier as Dossier
+    from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
     from ocop_rules.model.history import History as History
     from ocop_rules.model.product import Producer as Producer
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgendaItem",
     "Dossier",
+    "DossierCheck",
     "Handed",
     "History",
     "HistoryError",
@@ -55,6 +58,7 @@ __all__ = [
     "check_history",
     "completeness",
     "deadline",
+    "examine_dossier",
     "filing_on",
     "next_step",
     "notice_day",
@@ -72,11 +76,11 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.agendas": "agenda",
             "life.certificates": "certificate_end certificate_extension filing_on notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
-            "life.dossiers": "check_dossier completeness deadline round_for",
+            "life.dossiers": "check_dossier completeness deadline examine_dossier round_for",
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
-            "model.dossier": "Dossier Handed",
+            "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
             "model.state": "AgendaItem ProductState",
