@@ -9,7 +9,7 @@ from kit.ground import SYNTHETIC, best
 from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load
 from ocop_rules.comparing import carry_along, chain_between, check_map, map_between
 from ocop_rules.model.mapping import Fact
-from ocop_rules.telling import tell_changes
+from ocop_rules.telling import tell
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_the_difference_follows_the_sets(old: Ruleset, new: Ruleset) -> None:
     assert (7, 7) not in moved
     assert len(found.sets) == len(set(found.sets)) == 23
     for lang in ("vi", "en"):
-        told = tell_changes(old, new, lang)
+        told = " ".join(tell(found, rules=(old, new), lang=lang).text().split())
         assert f"9 {old.labels[lang]['set.aquatic-products']} → 8 " in told
 
 
