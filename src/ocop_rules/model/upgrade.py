@@ -183,6 +183,10 @@ class Upgrade:
     obstacles: tuple[UpgradeObstacle, ...]
     readings: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Upgrade {self.ruleset}, set {self.product_set}, to {self.stars} stars: {len(self.plans)} plans>"
+
     @property
     def reachable(self) -> bool:
         """Whether the star can be reached by what may move."""
