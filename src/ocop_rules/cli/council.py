@@ -22,7 +22,7 @@ from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.councils.differences import agreement, differing
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, near_or_all, show
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.members import Agreement, AgreementLevel, Differing
@@ -112,7 +112,7 @@ def _found(
     try:
         ruleset = known(sitting.ruleset)
     except UnknownNameError:
-        near = nearest(sitting.ruleset, known.ids) or ", ".join(known.ids) or "-"
+        near = near_or_all(sitting.ruleset, known.ids)
         found = show(sitting.ruleset)
         fault = Fault(
             code="unknown-ruleset", file=path, pointer="/ruleset", found=found, fields={"near": near}

@@ -13,7 +13,7 @@ from ocop_rules.frames.evaluating import evaluations_of
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import Figures, assemble
 from ocop_rules.frames.scorer import Block, blocks, score_sheets
-from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, eager, read_sheets
+from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, criteria_of, eager, read_sheets
 from ocop_rules.frames.tallying import INVALID, STILL_OPEN, Numbers, look_up
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
@@ -73,14 +73,7 @@ def _number(values: Bytes) -> np.ndarray[Any, np.dtype[np.int32]]:
 
 def _codes(sheets: Sheets) -> tuple[str, ...]:
     """Return the codes of all criteria of the rulesets of the sheets."""
-    found = {
-        code: None
-        for _, rules in sheets.rulesets
-        if rules is not None
-        for one in rules.sets
-        for code in one.criteria
-    }
-    return tuple(found)
+    return tuple(criteria_of(rules for _, rules in sheets.rulesets))
 
 
 def _answers(block: Block, cells: Cells, idle: np.ndarray[Any, np.dtype[np.bool_]] | None) -> Bytes:
