@@ -185,7 +185,8 @@ class Upgrade:
 
     def __repr__(self) -> str:
         """Return what tells it from others; the whole would fill a screen."""
-        return f"<Upgrade {self.ruleset}, set {self.product_set}, to {self.stars} stars: {len(self.plans)} plans>"
+        of = f"{self.ruleset}, set {self.product_set}"
+        return f"<Upgrade {of}, to {self.stars} stars: {len(self.plans)} plans>"
 
     @property
     def reachable(self) -> bool:
