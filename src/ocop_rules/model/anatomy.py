@@ -110,6 +110,10 @@ class Anatomy:
     needed: Mapping[int, tuple[str, ...]]
     readings: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Anatomy {self.ruleset}, set {self.product_set}>"
+
     @cached_property
     def sheets(self) -> int:
         """The number of sheets, those that a gate ends included."""
