@@ -95,8 +95,8 @@ class Anatomy:
     ``held`` counts the sheets by the stars they hold and by their points; ``ended`` are those that a gate
     rejects or stops because of their answers, whatever a reading lets them hold. ``floors`` are all floors
     in the order of the decision. ``idle`` are the boxes with points that decide nothing: whoever ticks one
-    instead of the answer before it never holds another star. ``needed`` names, for each star, the criteria that have to
-    earn points for it, whatever the others do.
+    instead of the answer before it never holds another star. ``needed`` names, for each
+    star, the criteria that have to earn points for it, whatever the others do.
     """
 
     ruleset: str
