@@ -1,7 +1,9 @@
 """``agenda``: what is late, due or coming on a day for the products of some histories.
 
 ``--format json`` prints one object a line for each item (see
-:meth:`ocop_rules.life.agendas.AgendaItem.to_json`).
+:meth:`ocop_rules.life.agendas.AgendaItem.to_json`). A history that cannot be read or contradicts itself is
+told on standard error with its file and place; the others go on, and the exit status is 1 (2 when none is
+left).
 """
 
 from __future__ import annotations
@@ -11,15 +13,19 @@ from collections.abc import Iterator
 
 from ocop_rules.cli.life import (
     LifeTeller,
+    calendar_option,
     day_option,
     histories,
     holiday_option,
     known_rulesets,
     read_day,
+    read_holidays,
     ruleset_option,
+    tell_error,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
-from ocop_rules.life.agendas import AHEAD, agenda
+from ocop_rules.errors import OcopError
+from ocop_rules.life.agendas import AHEAD, agenda, in_order
 from ocop_rules.model.state import AgendaItem
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.layout import table
@@ -31,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     day_option(parser, say)
     parser.add_argument("--ahead", metavar="DAYS", default=str(AHEAD), help=say("agenda.ahead", days=AHEAD))
     holiday_option(parser, say)
+    calendar_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     format_option(parser, say)
@@ -41,21 +48,31 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     known = known_rulesets(session, args.ruleset, args.reading)
     if not (args.ahead.isdecimal() and args.ahead.isascii()):
         raise FailureError(session.say("agenda.bad-ahead", found=args.ahead))
-    read = [history for _, history in histories(args.files)]
-    items = agenda(
-        read,
-        known,
-        read_day(args.day, session),
-        ahead=int(args.ahead),
-        holidays={read_day(text, session) for text in args.holiday},
-    )
+    day, holidays = read_day(args.day, session), read_holidays(args, session)
+    failed: list[str] = []
+
+    def fail(source: str, error: OcopError) -> None:
+        failed.append(source)
+        tell_error(error, source, session)
+
+    items: list[AgendaItem] = []
+    names: dict[str, str] = {}
+    for source, history in histories(args.files, fail):
+        try:
+            items += agenda([history], known, day, ahead=int(args.ahead), holidays=holidays)
+        except OcopError as error:
+            fail(source, error)
+            continue
+        names[history.product.id] = history.product.name
+    if failed and not names:
+        return 2
+    found = in_order(items)
     if args.format == "json":
-        for item in items:
+        for item in found:
             session.write(to_line(item.to_json()) + "\n")
-        return 0
-    names = {history.product.id: history.product.name for history in read}
-    session.print(_lines(items, names, LifeTeller(session, known)))
-    return 0
+    else:
+        session.print(_lines(found, names, LifeTeller(session, known)))
+    return int(bool(failed))
 
 
 def _lines(items: tuple[AgendaItem, ...], names: dict[str, str], teller: LifeTeller) -> Iterator[str]:
@@ -80,4 +97,6 @@ def _text(item: AgendaItem, names: dict[str, str], teller: LifeTeller) -> str:
         what = teller.act(item.step)
     else:
         what = say(f"agenda.item.{item.code}", who=teller.who(item.who), certificate=item.certificate)
+    what += teller.counted(item.counted)
+    what += "".join(f" {say(f'agenda.notice.{notice}')}" for notice in item.notices)
     return f"{names[item.product]}: {what}"

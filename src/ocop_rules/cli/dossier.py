@@ -1,24 +1,34 @@
 """``dossier``: what is missing in a dossier and for whom, the limits and the round it gets into.
 
 ``--format json`` prints one object a line for each dossier: ``id``, ``ruleset``, ``kind``,
-``complete``, ``steps`` (see :meth:`ocop_rules.life.dossiers.StepCheck.to_json`), ``limits`` (``level``
-and ``day``) and ``rounds``. Exit status 1 when something is missing.
+``complete``, ``steps`` (see :meth:`ocop_rules.life.dossiers.StepCheck.to_json`), ``limits`` (``level``,
+``day`` and whether public holidays were ``counted``), ``rounds`` and the ``deadlines`` of a plan. Exit
+status 1 when something is missing or came after the last day of a plan.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 from ocop_rules.cli.inputs import opened
-from ocop_rules.cli.life import LifeTeller, holiday_option, known_rulesets, read_day, ruleset_option
+from ocop_rules.cli.life import (
+    LifeTeller,
+    calendar_option,
+    holiday_option,
+    known_rulesets,
+    overlay_named,
+    read_holidays,
+    ruleset_option,
+)
 from ocop_rules.cli.session import Say, Session, format_option, reading_option
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life.dossiers import completeness, deadline, round_for
-from ocop_rules.model.dossier import Dossier, Due, Lack, RoundDates, StepCheck
+from ocop_rules.life.deadlines import deadline, plan_days, round_for
+from ocop_rules.life.dossiers import completeness
+from ocop_rules.model.dossier import Dossier, Due, Lack, PlanDay, RoundDates, StepCheck
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.working_days import Holidays
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.layout import rule, wrap
@@ -29,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("dossier.files"))
     holiday_option(parser, say)
+    calendar_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     format_option(parser, say)
@@ -46,18 +57,19 @@ def _read(paths: list[str]) -> Iterator[Dossier]:
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell of every dossier what is missing."""
     known = known_rulesets(session, args.ruleset, args.reading)
-    holidays = {read_day(text, session) for text in args.holiday}
-    teller = LifeTeller(session, known)
+    holidays = read_holidays(args, session)
     status = 0
     for dossier in _read(args.files):
-        ruleset = known.ruleset(dossier.ruleset)
+        ruleset = overlay_named(session, dossier.ruleset, known)
+        teller = LifeTeller(session, known.with_ruleset(ruleset))
         steps = completeness(ruleset, dossier)
         limits = _limits(ruleset, dossier, holidays)
         rounds = _rounds(ruleset, dossier)
         # what nobody has begun is still to come, and not missing
         begun = {one.by for one in dossier.handed}
         missing = any(not step.complete for step in steps if step.by in begun) or not begun
-        status = max(status, int(missing))
+        plan = plan_days(ruleset, dossier.kind, filed=dossier.filed)
+        status = max(status, int(missing or any(one.late for one in plan)))
         if args.format == "json":
             data = {
                 "id": dossier.id,
@@ -65,16 +77,21 @@ def execute(args: argparse.Namespace, session: Session) -> int:
                 "kind": dossier.kind,
                 "complete": not missing,
                 "steps": [step.to_json() for step in steps],
-                "limits": [{"level": one.level, "day": one.day.isoformat()} for one in limits],
+                "limits": [
+                    {"level": one.level, "day": one.day.isoformat(), "counted": one.counted.to_json()}
+                    for one in limits
+                ],
                 "rounds": [one.to_json() for one in rounds],
+                "deadlines": [one.to_json() for one in plan],
             }
             session.write(to_line(data) + "\n")
             continue
-        session.print(_lines(dossier, steps, limits, rounds, (Teller(ruleset, session.lang), teller)))
+        told = (steps, limits, rounds, plan)
+        session.print(_lines(dossier, told, (Teller(ruleset, session.lang), teller)))
     return status
 
 
-def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Collection[date]) -> list[Due]:
+def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Holidays) -> list[Due]:
     """Return the last days of the levels that have received something, with the day it came."""
     to = {step.by: step.to for step in ruleset.rules.dossiers}
     found = (
@@ -100,18 +117,19 @@ def _rounds(ruleset: Ruleset, dossier: Dossier) -> list[RoundDates]:
 
 def _lines(
     dossier: Dossier,
-    steps: tuple[StepCheck, ...],
-    limits: list[Due],
-    rounds: list[RoundDates],
+    told: tuple[tuple[StepCheck, ...], list[Due], list[RoundDates], tuple[PlanDay, ...]],
     tellers: tuple[Teller, LifeTeller],
 ) -> Iterator[str]:
+    steps, limits, rounds, plan = told
     teller, life = tellers
     say = teller.say
     yield from wrap(say("dossier.title", name=dossier.product or dossier.id or "-"))
     yield rule("=")
     for step in steps:
-        told = say("dossier.step", by=life.who(step.by), to=life.who(step.to))
-        yield from wrap(told[:1].upper() + told[1:])
+        head = say("dossier.step", by=life.who(step.by), to=life.who(step.to))
+        yield from wrap(head[:1].upper() + head[1:])
+        for notice in step.notices:
+            yield from wrap(say(f"dossier.notice.{notice}"), "  ")
         if step.complete:
             yield from wrap(say("dossier.complete"), "  ")
         for lack in step.lacks:
@@ -119,18 +137,12 @@ def _lines(
         for part in step.optional:
             yield from wrap(say("dossier.if-any", part=teller.label(f"dossier-part.{part}")), "  ")
     for due in limits:
-        yield from wrap(say("dossier.limit", who=life.who(due.level), day=due.day, start=due.start))
+        text = say("dossier.limit", who=life.who(due.level), day=due.day, start=due.start)
+        yield from wrap(text + life.counted(due.counted))
     for one in rounds:
-        yield from wrap(
-            say(
-                "dossier.round",
-                who=life.who(one.level),
-                number=one.number,
-                year=one.year,
-                last=one.last_proposal,
-                held=one.last_held,
-            )
-        )
+        yield from wrap(life.round(one))
+    for deadline_of_plan in plan:
+        yield from wrap(life.plan_day(deadline_of_plan))
 
 
 def _lack(lack: Lack, teller: Teller) -> str:

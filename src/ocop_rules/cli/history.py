@@ -16,10 +16,13 @@ from attrs import evolve
 
 from ocop_rules.cli.life import (
     LifeTeller,
+    calendar_option,
     day_option,
     histories,
+    holiday_option,
     known_rulesets,
     read_day,
+    read_holidays,
     ruleset_option,
 )
 from ocop_rules.cli.session import Say, Session, format_option, reading_option
@@ -36,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("life.files"))
     day_option(parser, say)
     parser.add_argument("--personal", action="store_true", help=say("history.personal"))
+    holiday_option(parser, say)
+    calendar_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     format_option(parser, say)
@@ -44,12 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell the state of every product."""
     known = known_rulesets(session, args.ruleset, args.reading)
-    day = read_day(args.day, session)
+    day, holidays = read_day(args.day, session), read_holidays(args, session)
     teller = LifeTeller(session, known)
     status = 0
     for source, history in histories(args.files):
         try:
-            state = replay(history, known, day)
+            state = replay(history, known, day, holidays=holidays)
         except HistoryError as error:
             status = 1
             faults = [evolve(fault, file=fault.file or source) for fault in error.faults]
@@ -92,6 +97,9 @@ def _lines(history: History, state: ProductState, teller: LifeTeller, *, persona
         record = dossier.record
         key = "history.closed" if dossier.step is None else "history.at"
         where = say(key, who=teller.who(dossier.at), since=dossier.since)
+        if dossier.finish_by is not None:
+            key = "history.finish-late" if dossier.late else "history.finish"
+            where += f"; {say(key, day=dossier.finish_by)}"
         kind = say(f"dossier.kind.{record.kind}")
         yield from wrap(f"{record.id}: {kind}, {record.filed}, {record.ruleset}; {where}", "  - ")
     yield say("history.next")
@@ -108,3 +116,7 @@ def _certificate(one: CertificateState, teller: LifeTeller) -> Iterator[str]:
         until=one.until,
     )
     yield from wrap(f"{text} {say(f'certificate.{one.status}')}", "  - ")
+    if one.until != one.ends:
+        yield from wrap(say("history.ends", ends=one.ends), "    ")
+    for notice in one.notices:
+        yield from wrap(say(f"certificate.notice.{notice}"), "    ")

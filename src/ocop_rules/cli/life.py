@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session
+from ocop_rules.errors import (
+    FaultsError,
+    LoadError,
+    NoRuleError,
+    NotHeldError,
+    OcopError,
+    UnknownNameError,
+)
+from ocop_rules.life.calendars import vietnam_calendar
+from ocop_rules.model.dossier import PlanDay, RoundDates
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import NextStep
+from ocop_rules.model.working_days import Counted, Holidays, WorkCalendar
+from ocop_rules.rulesets.counting import calendar_of, joined
 from ocop_rules.rulesets.loading import load, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.layout import wrap
 from ocop_rules.telling.teller import Teller
+
+VIETNAM = "vn"
+TOLD = (NoRuleError, NotHeldError, UnknownNameError)
 
 
 def day_option(parser: argparse.ArgumentParser, say: Say, *, required: bool = True) -> None:
@@ -38,6 +55,24 @@ def holiday_option(parser: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def calendar_option(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add ``--calendar``: public holidays and swapped working days."""
+    parser.add_argument("--calendar", metavar="FILE", help=say("life.calendar"))
+
+
+def read_holidays(args: argparse.Namespace, session: Session) -> Holidays:
+    """Return what ``--calendar`` and ``--holiday`` name; no days when neither is given."""
+    days = frozenset(read_day(text, session) for text in args.holiday)
+    if args.calendar is None:
+        return days
+    if args.calendar == VIETNAM:
+        calendar = vietnam_calendar()
+    else:
+        with opened(args.calendar) as lines:
+            calendar = WorkCalendar.parse(b"".join(lines), args.calendar)
+    return joined(calendar, calendar_of(days)) or days
+
+
 def read_day(text: str, session: Session) -> date:
     """Return a day written as YYYY-MM-DD; raises FailureError for anything else."""
     try:
@@ -47,6 +82,12 @@ def read_day(text: str, session: Session) -> date:
     if found.isoformat() != text:
         raise FailureError(session.say("life.bad-day", found=text))
     return found
+
+
+def overlay_named(session: Session, name: str, known: Registry) -> Ruleset:
+    """Return the ruleset or overlay that ``--under`` names: one at hand, a folder, or one that is shipped."""
+    held = next((one for one in known if one.id == name), None)
+    return held or (load(Path(name)) if Path(name).is_dir() else session.ruleset(name))
 
 
 def known_rulesets(session: Session, names: Sequence[str], readings: Sequence[str]) -> Registry:
@@ -69,18 +110,43 @@ def known_rulesets(session: Session, names: Sequence[str], readings: Sequence[st
     return made
 
 
-def histories(paths: Sequence[str]) -> Iterator[tuple[str, History]]:
+def histories(
+    paths: Sequence[str], on_error: Callable[[str, OcopError], None] | None = None
+) -> Iterator[tuple[str, History]]:
     """Yield the histories of files, one or an array in each, with the name of their place.
 
-    Raises LoadError for the first file that cannot be read.
+    Raises LoadError for the first file that cannot be read; with ``on_error`` such a file, or one history of
+    an array, is handed to it by the name of its place, and the others go on.
     """
     for path in paths:
-        with opened(path) as lines:
-            data: Any = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+        try:
+            with opened(path) as lines:
+                data: Any = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+        except LoadError as error:
+            if on_error is None:
+                raise
+            on_error(path, error)
+            continue
         many = isinstance(data, list)
         for index, item in enumerate(data if many else [data]):
             source = f"{path}[{index}]" if many else path
-            yield source, History.from_json(item, source)
+            try:
+                read = History.from_json(item, source)
+            except LoadError as error:
+                if on_error is None:
+                    raise
+                on_error(source, error)
+                continue
+            yield source, read
+
+
+def tell_error(error: OcopError, source: str, session: Session) -> None:
+    """Tell on standard error what is wrong with one history of many, with its file and place."""
+    if isinstance(error, FaultsError):
+        session.tell_faults(evolve(fault, file=fault.file or source) for fault in error.faults)
+        return
+    text = error.text(session.lang) if isinstance(error, TOLD) else str(error)
+    session.complain(f"{source}: {text}")
 
 
 def newest(known: Registry) -> Ruleset:
@@ -111,12 +177,41 @@ class LifeTeller:
         text = say(key, who=who, to=to, stars=step.stars)
         return text[:1].upper() + text[1:]
 
+    def counted(self, counted: Counted | None) -> str:
+        """Return whether public holidays were counted, behind a blank; nothing where they do not matter."""
+        if counted is None or counted.holidays == "no-matter":
+            return ""
+        but = "-but" if counted.holidays == "not-counted" and counted.sources else ""
+        key = f"counted.{counted.holidays}{but}"
+        return " " + self.session.say(key, sources=", ".join(counted.sources))
+
+    def round(self, one: RoundDates) -> str:
+        """Return a round with its last days."""
+        key = "dossier.round" if one.number is not None else "dossier.round-once"
+        text = self.session.say(
+            key,
+            who=self.who(one.level),
+            number=one.number,
+            year=one.year,
+            last=one.last_proposal or "-",
+            held=one.last_held or "-",
+        )
+        return text + (" " + self.session.say("dossier.round-late") if one.late else "")
+
+    def plan_day(self, one: PlanDay) -> str:
+        """Return a deadline of a plan, and whether it was missed."""
+        key = f"deadline.{one.id}"
+        what = next((text for teller in self.tellers if (text := teller.label(key, "")) != ""), one.id)
+        key = "plan.day" if not one.late else "plan.late" if one.done is None else "plan.done-late"
+        return self.session.say(key, what=what, last=one.last, done=one.done)
+
     def step(self, step: NextStep, first: str = "  ") -> Iterator[str]:
         """Yield the lines that tell a next step."""
         say = self.session.say
         text = self.act(step)
         if step.by is not None:
             text += " " + say("life.by", day=step.by)
+        text += self.counted(step.counted)
         yield from wrap(text, first)
         inner = " " * len(first) + "  "
         for number, one in enumerate(step.alternatives, start=1):

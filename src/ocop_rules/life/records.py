@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
+from ocop_rules.life.certificates import certificate_end
 from ocop_rules.model.history import CertificateRecord, History, ResultRecord
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import Outcome
@@ -31,6 +32,7 @@ def until_day(history: History, day: date) -> History:
             for one in history.withdrawals
             if one.concluded <= day
         ),
+        struck_off=tuple(one for one in history.struck_off if one.day <= day),
     )
 
 
@@ -56,6 +58,11 @@ def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[Resul
     return tuple(
         sorted(records, key=lambda one: (one.day, levels.index(one.level), one.status, one.total or ""))
     )
+
+
+def end_of(record: CertificateRecord, history: History, registry: Registry) -> date:
+    """Return the last day of a certificate's term: as printed on it, or else as counted."""
+    return record.ends or certificate_end(ruleset_of(record, history, registry), record.issued)
 
 
 def ruleset_of(record: CertificateRecord, history: History, registry: Registry) -> Ruleset:
