@@ -74,12 +74,18 @@ def renewal_window(ruleset: Ruleset, ends: date) -> Window:
 
 
 def certificate_extension(
-    ruleset: Ruleset, ends: date, *, filed: date | None = None, decided: date | None = None
+    ruleset: Ruleset,
+    ends: date,
+    *,
+    filed: date | None = None,
+    decided: date | None = None,
+    valid_until: date | None = None,
 ) -> Extension:
     """Return whether a certificate that ends on ``ends`` stays valid for its renewal, and until when.
 
     Article 12.3: valid until the decision on the renewal (``decided``), at most 180 days past its
-    end. ``filed`` is the day the renewal was filed. Three readings decide what the article leaves
+    end. ``filed`` is the day the renewal was filed; ``valid_until`` the last day of an extension that an
+    earlier renewal brought, within which it may still be filed. Three readings decide what the article leaves
     open: ``extension-scope``, ``extension-ended`` and ``extension-filing``.
     """
     renewal = ruleset.rules.renewal
@@ -96,7 +102,7 @@ def certificate_extension(
     way = "first-day-not-counted" if way == "next-working-day" else way
     most = last_day(ends, renewal.extension.days, way)
     over = ends < start
-    in_time = filed is not None and filed <= (most if over else ends)
+    in_time = filed is not None and filed <= (most if over else max(ends, valid_until or ends))
     code: ExtensionCode = "extended"
     if taken["extension-scope"] == "transitional" and window.last >= start:
         code = "not-transitional"

@@ -284,16 +284,19 @@ def _extension(record: CertificateRecord, ends: date, history: History, now: Rul
     choice = process_reading(now.readings, "extension-again")
     found, until = first, first.until or ends
     for one in again if choice == "counts" else ():
-        later = _extended(one, ends, history, now)
+        later = _extended(one, ends, history, now, until)
         if one.filed <= until and later.until is not None and later.until >= until:
             found, until = later, later.until
     return evolve(found, readings=FrozenDict({**found.readings, "extension-again": choice}))
 
 
-def _extended(renewal: DossierRecord | None, ends: date, history: History, now: Ruleset) -> Extension:
+def _extended(
+    renewal: DossierRecord | None, ends: date, history: History, now: Ruleset, until: date | None = None
+) -> Extension:
     if renewal is None:
         return certificate_extension(now, ends)
-    return certificate_extension(now, ends, filed=renewal.filed, decided=_decided(renewal, history))
+    decided = _decided(renewal, history)
+    return certificate_extension(now, ends, filed=renewal.filed, decided=decided, valid_until=until)
 
 
 def _decided(dossier: DossierRecord, history: History) -> date | None:
