@@ -9,10 +9,8 @@ left).
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 
 from ocop_rules.cli.life import (
-    LifeTeller,
     calendar_option,
     day_option,
     histories,
@@ -23,12 +21,13 @@ from ocop_rules.cli.life import (
     ruleset_option,
     tell_error,
 )
-from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
+from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.errors import OcopError
 from ocop_rules.life.agendas import AHEAD, agenda, in_order
 from ocop_rules.model.state import AgendaItem
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.telling.layout import table
+from ocop_rules.telling import life
+from ocop_rules.telling.shelf import Shelf
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -40,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     calendar_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -56,47 +55,20 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         tell_error(error, source, session)
 
     items: list[AgendaItem] = []
-    names: dict[str, str] = {}
+    count = 0
     for source, history in histories(args.files, fail):
         try:
             items += agenda([history], known, day, ahead=int(args.ahead), holidays=holidays)
         except OcopError as error:
             fail(source, error)
             continue
-        names[history.product.id] = history.product.name
-    if failed and not names:
+        count += 1
+    if failed and not count:
         return 2
     found = in_order(items)
     if args.format == "json":
         for item in found:
             session.write(to_line(item.to_json()) + "\n")
     else:
-        session.print(_lines(found, names, LifeTeller(session, known)))
+        session.page(life.agenda(found, Shelf.of(known), session.lang), args.format)
     return int(bool(failed))
-
-
-def _lines(items: tuple[AgendaItem, ...], names: dict[str, str], teller: LifeTeller) -> Iterator[str]:
-    say = teller.session.say
-    if not items:
-        yield say("agenda.none")
-        return
-    urgency = ""
-    rows: list[tuple[str, str]] = []
-    for item in items:
-        if item.urgency != urgency:
-            yield from table(rows, first="  ")
-            rows, urgency = [], item.urgency
-            yield say(f"urgency.{urgency}")
-        rows.append(("-" if item.day is None else item.day.isoformat(), _text(item, names, teller)))
-    yield from table(rows, first="  ")
-
-
-def _text(item: AgendaItem, names: dict[str, str], teller: LifeTeller) -> str:
-    say = teller.session.say
-    if item.step is not None:
-        what = teller.act(item.step)
-    else:
-        what = say(f"agenda.item.{item.code}", who=teller.who(item.who), certificate=item.certificate)
-    what += teller.counted(item.counted)
-    what += "".join(f" {say(f'agenda.notice.{notice}')}" for notice in item.notices)
-    return f"{names[item.product]}: {what}"

@@ -1,9 +1,8 @@
 """``dossier``: what is missing in a dossier and for whom, the limits and the round it gets into.
 
-``--format json`` prints one object a line for each dossier: ``id``, ``ruleset``, ``kind``,
-``complete``, ``steps`` (see :meth:`ocop_rules.life.dossiers.StepCheck.to_json`), ``limits`` (``level``,
-``day`` and whether public holidays were ``counted``), ``rounds`` and the ``deadlines`` of a plan. Exit
-status 1 when something is missing or came after the last day of a plan.
+``--format json`` prints one object a line for each dossier (see
+:meth:`ocop_rules.life.dossiers.DossierCheck.to_json`). Exit status 1 when something is missing or came
+after the last day of a plan.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from typing import Any
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.life import (
-    LifeTeller,
     calendar_option,
     holiday_option,
     known_rulesets,
@@ -22,17 +20,13 @@ from ocop_rules.cli.life import (
     read_holidays,
     ruleset_option,
 )
-from ocop_rules.cli.session import Say, Session, format_option, reading_option
-from ocop_rules.errors import NotHeldError
-from ocop_rules.life.deadlines import deadline, plan_days, round_for
-from ocop_rules.life.dossiers import completeness
-from ocop_rules.model.dossier import Dossier, Due, Lack, PlanDay, RoundDates, StepCheck
+from ocop_rules.cli.session import Say, Session, page_option, reading_option
+from ocop_rules.life.dossiers import examine_dossier
+from ocop_rules.model.dossier import Dossier, DossierCheck
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.model.working_days import Holidays
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
-from ocop_rules.telling.layout import rule, wrap
-from ocop_rules.telling.teller import Teller
+from ocop_rules.telling.telling import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -42,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     calendar_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 def _read(paths: list[str]) -> Iterator[Dossier]:
@@ -58,100 +52,19 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell of every dossier what is missing."""
     known = known_rulesets(session, args.ruleset, args.reading)
     holidays = read_holidays(args, session)
-    status = 0
-    for dossier in _read(args.files):
-        ruleset = overlay_named(session, dossier.ruleset, known)
-        teller = LifeTeller(session, known.with_ruleset(ruleset))
-        steps = completeness(ruleset, dossier)
-        limits = _limits(ruleset, dossier, holidays)
-        rounds = _rounds(ruleset, dossier)
-        # what nobody has begun is still to come, and not missing
-        begun = {one.by for one in dossier.handed}
-        missing = any(not step.complete for step in steps if step.by in begun) or not begun
-        plan = plan_days(ruleset, dossier.kind, filed=dossier.filed)
-        status = max(status, int(missing or any(one.late for one in plan)))
-        if args.format == "json":
-            data = {
-                "id": dossier.id,
-                "ruleset": dossier.ruleset,
-                "kind": dossier.kind,
-                "complete": not missing,
-                "steps": [step.to_json() for step in steps],
-                "limits": [
-                    {"level": one.level, "day": one.day.isoformat(), "counted": one.counted.to_json()}
-                    for one in limits
-                ],
-                "rounds": [one.to_json() for one in rounds],
-                "deadlines": [one.to_json() for one in plan],
-            }
-            session.write(to_line(data) + "\n")
-            continue
-        told = (steps, limits, rounds, plan)
-        session.print(_lines(dossier, told, (Teller(ruleset, session.lang), teller)))
-    return status
+    lacking: list[bool] = []
 
+    def checks() -> Iterator[tuple[DossierCheck, Ruleset]]:
+        for dossier in _read(args.files):
+            ruleset = overlay_named(session, dossier.ruleset, known)
+            found = examine_dossier(ruleset, dossier, holidays)
+            lacking.append(not found.complete or any(one.late for one in found.deadlines))
+            yield found, ruleset
 
-def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Holidays) -> list[Due]:
-    """Return the last days of the levels that have received something, with the day it came."""
-    to = {step.by: step.to for step in ruleset.rules.dossiers}
-    found = (
-        deadline(ruleset, to[one.by], one.day, dossier.kind, holidays)
-        for one in dossier.handed
-        if one.day is not None and one.by in to
-    )
-    return [one for one in found if one is not None]
-
-
-def _rounds(ruleset: Ruleset, dossier: Dossier) -> list[RoundDates]:
-    """Return the rounds that take what the levels have proposed."""
-    found = []
-    for held in ruleset.rules.rounds:
-        for one in dossier.handed:
-            if one.by == held.proposed_by and one.day is not None:
-                try:
-                    found.append(round_for(ruleset, held.level, one.day, dossier.kind))
-                except NotHeldError:
-                    continue
-    return [one for one in found if one is not None]
-
-
-def _lines(
-    dossier: Dossier,
-    told: tuple[tuple[StepCheck, ...], list[Due], list[RoundDates], tuple[PlanDay, ...]],
-    tellers: tuple[Teller, LifeTeller],
-) -> Iterator[str]:
-    steps, limits, rounds, plan = told
-    teller, life = tellers
-    say = teller.say
-    yield from wrap(say("dossier.title", name=dossier.product or dossier.id or "-"))
-    yield rule("=")
-    for step in steps:
-        head = say("dossier.step", by=life.who(step.by), to=life.who(step.to))
-        yield from wrap(head[:1].upper() + head[1:])
-        for notice in step.notices:
-            yield from wrap(say(f"dossier.notice.{notice}"), "  ")
-        if step.complete:
-            yield from wrap(say("dossier.complete"), "  ")
-        for lack in step.lacks:
-            yield from wrap(_lack(lack, teller), "  - ")
-        for part in step.optional:
-            yield from wrap(say("dossier.if-any", part=teller.label(f"dossier-part.{part}")), "  ")
-    for due in limits:
-        text = say("dossier.limit", who=life.who(due.level), day=due.day, start=due.start)
-        yield from wrap(text + life.counted(due.counted))
-    for one in rounds:
-        yield from wrap(life.round(one))
-    for deadline_of_plan in plan:
-        yield from wrap(life.plan_day(deadline_of_plan))
-
-
-def _lack(lack: Lack, teller: Teller) -> str:
-    if lack.part is None:
-        return teller.say(f"lack.{lack.code}", needs=lack.needs, has=lack.has)
-    name = teller.label(f"dossier-part.{lack.part}")
-    if lack.form is not None:
-        name += f" ({teller.label(f'form.{lack.form}')})"
-    if lack.code == "samples":
-        name += ": " + teller.say("lack.samples", needs=lack.needs, has=lack.has)
-    places = [one.place for one in lack.cites if one.place is not None]
-    return name + (f" [{'; '.join(places)}]" if places else "")
+    if args.format == "json":
+        for one, _ in checks():
+            session.write(to_line(one.to_json()) + "\n")
+    else:
+        pages = (tell(one, rules=[ruleset, *known], lang=session.lang) for one, ruleset in checks())
+        session.pages(pages, args.format)
+    return int(any(lacking))

@@ -1,4 +1,4 @@
-"""What the commands about the life of a product share: days, the registry, histories, next steps."""
+"""What the commands about the life of a product share: days, the registry, histories."""
 
 from __future__ import annotations
 
@@ -21,18 +21,13 @@ from ocop_rules.errors import (
     UnknownNameError,
 )
 from ocop_rules.life.calendars import vietnam_calendar
-from ocop_rules.model.dossier import PlanDay, RoundDates
 from ocop_rules.model.history import History
-from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.model.step import NextStep
-from ocop_rules.model.working_days import Counted, Holidays, WorkCalendar
+from ocop_rules.model.working_days import Holidays, WorkCalendar
 from ocop_rules.rulesets.counting import calendar_of, joined
 from ocop_rules.rulesets.loading import load, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure import strict_json
-from ocop_rules.telling.layout import wrap
-from ocop_rules.telling.teller import Teller
 
 VIETNAM = "vn"
 TOLD = (NoRuleError, NotHeldError, UnknownNameError)
@@ -85,7 +80,7 @@ def read_day(text: str, session: Session) -> date:
 
 
 def overlay_named(session: Session, name: str, known: Registry) -> Ruleset:
-    """Return the ruleset or overlay that ``--under`` names: one at hand, a folder, or one that is shipped."""
+    """Return the ruleset or overlay of this name: one at hand, a folder, or one that is shipped."""
     held = next((one for one in known if one.id == name), None)
     return held or (load(Path(name)) if Path(name).is_dir() else session.ruleset(name))
 
@@ -147,77 +142,3 @@ def tell_error(error: OcopError, source: str, session: Session) -> None:
         return
     text = error.text(session.lang) if isinstance(error, TOLD) else str(error)
     session.complain(f"{source}: {text}")
-
-
-def newest(known: Registry) -> Ruleset:
-    """Return the ruleset of the latest decision; its labels name the levels of all of them."""
-    return list(known)[-1]
-
-
-class LifeTeller:
-    """Tells who does what in words: levels by the labels of any ruleset at hand."""
-
-    def __init__(self, session: Session, known: Registry) -> None:
-        self.session = session
-        self.tellers = [Teller(ruleset, session.lang) for ruleset in reversed(list(known))]
-
-    def who(self, name: str | None) -> str:
-        """Return the name of a level, or of the producer."""
-        if name is None:
-            return "-"
-        if name == PRODUCER:
-            return self.session.say("life.producer")
-        return next((found for one in self.tellers if (found := one.label(f"level.{name}", "")) != ""), name)
-
-    def act(self, step: NextStep) -> str:
-        """Return who does what in a next step."""
-        say = self.session.say
-        who, to = self.who(step.level), self.who(step.to)
-        key = "act.send-up-for" if step.action == "send-up" and step.stars else f"act.{step.action}"
-        text = say(key, who=who, to=to, stars=step.stars)
-        return text[:1].upper() + text[1:]
-
-    def counted(self, counted: Counted | None) -> str:
-        """Return whether public holidays were counted, behind a blank; nothing where they do not matter."""
-        if counted is None or counted.holidays == "no-matter":
-            return ""
-        but = "-but" if counted.holidays == "not-counted" and counted.sources else ""
-        key = f"counted.{counted.holidays}{but}"
-        return " " + self.session.say(key, sources=", ".join(counted.sources))
-
-    def round(self, one: RoundDates) -> str:
-        """Return a round with its last days."""
-        key = "dossier.round" if one.number is not None else "dossier.round-once"
-        text = self.session.say(
-            key,
-            who=self.who(one.level),
-            number=one.number,
-            year=one.year,
-            last=one.last_proposal or "-",
-            held=one.last_held or "-",
-        )
-        return text + (" " + self.session.say("dossier.round-late") if one.late else "")
-
-    def plan_day(self, one: PlanDay) -> str:
-        """Return a deadline of a plan, and whether it was missed."""
-        key = f"deadline.{one.id}"
-        what = next((text for teller in self.tellers if (text := teller.label(key, "")) != ""), one.id)
-        key = "plan.day" if not one.late else "plan.late" if one.done is None else "plan.done-late"
-        return self.session.say(key, what=what, last=one.last, done=one.done)
-
-    def step(self, step: NextStep, first: str = "  ") -> Iterator[str]:
-        """Yield the lines that tell a next step."""
-        say = self.session.say
-        text = self.act(step)
-        if step.by is not None:
-            text += " " + say("life.by", day=step.by)
-        text += self.counted(step.counted)
-        yield from wrap(text, first)
-        inner = " " * len(first) + "  "
-        for number, one in enumerate(step.alternatives, start=1):
-            yield from self.step(one, f"{inner}{number}. ")
-        for note in step.notes:
-            yield from wrap(say(f"next.note.{note}"), inner)
-        places = dict.fromkeys(one.place for one in step.cites if one.place is not None)
-        if places:
-            yield from wrap("; ".join(places), inner)

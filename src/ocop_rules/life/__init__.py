@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.deadlines import under_overlay as under_overlay
     from ocop_rules.life.dossiers import check_dossier as check_dossier
     from ocop_rules.life.dossiers import completeness as completeness
+    from ocop_rules.life.dossiers import examine_dossier as examine_dossier
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
     from ocop_rules.life.levels import ranked_outcome as ranked_outcome
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
     from ocop_rules.model.dossier import Dossier as Dossier
+    from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
     from ocop_rules.model.history import History as History
     from ocop_rules.model.product import Producer as Producer
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgendaItem",
     "Dossier",
+    "DossierCheck",
     "Handed",
     "History",
     "HistoryError",
@@ -61,6 +64,7 @@ __all__ = [
     "check_history",
     "completeness",
     "deadline",
+    "examine_dossier",
     "filing_on",
     "next_step",
     "notice_day",
@@ -84,11 +88,11 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.certificates": "certificate_end certificate_extension filing_on notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
             "life.deadlines": "deadline plan_days round_for rounds_on under_overlay",
-            "life.dossiers": "check_dossier completeness",
+            "life.dossiers": "check_dossier completeness examine_dossier",
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
-            "model.dossier": "Dossier Handed",
+            "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
             "model.state": "AgendaItem ProductState",

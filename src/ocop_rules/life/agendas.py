@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from attrs import evolve
+
 from ocop_rules.errors import NotHeldError, OcopError
 from ocop_rules.life.certificates import filing_on, withdrawal_due
 from ocop_rules.life.replaying import replay
@@ -74,12 +76,13 @@ def _items(
     history: History, registry: Registry, day: date, ahead: int, holidays: Holidays
 ) -> list[AgendaItem]:
     state = replay(history, registry, day, holidays=holidays)
-    return [
+    items = [
         *_of_certificate(state, day, ahead),
         *_ended(state),
         *_of_dossiers(state, day),
         *_of_withdrawals(history, registry, day, holidays),
     ]
+    return [evolve(item, name=history.product.name) for item in items]
 
 
 def _urgency(day: date, last: date) -> Urgency:

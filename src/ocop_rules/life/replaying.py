@@ -87,6 +87,7 @@ def replay(
         certificates=certificates,
         dossiers=dossiers,
         next=_next(best, running, registry, day),
+        name=history.product.name,
     )
 
 

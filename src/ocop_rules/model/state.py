@@ -111,6 +111,8 @@ class ProductState(WholeForm):
     certificates: tuple[CertificateState, ...]
     dossiers: tuple[DossierState, ...]
     next: NextStep
+    name: str | None = None
+    """The name of the product, for people."""
 
     @property
     def stars(self) -> int | None:
@@ -169,6 +171,8 @@ class AgendaItem(WholeForm):
     counted: Counted | None = None
     notices: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
+    name: str | None = None
+    """The name of the product, for people."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the item as JSON data."""
@@ -183,5 +187,5 @@ class AgendaItem(WholeForm):
             "action": None if self.step is None else self.step.action,
             "counted": None if self.counted is None else self.counted.to_json(),
             "notices": list(self.notices),
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
         }
