@@ -25,7 +25,7 @@ from ocop_rules.model.history import History
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays, WorkCalendar
 from ocop_rules.rulesets.counting import calendar_of, joined
-from ocop_rules.rulesets.loading import load, with_readings
+from ocop_rules.rulesets.loading import load_folder, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure import strict_json
 
@@ -82,14 +82,14 @@ def read_day(text: str, session: Session) -> date:
 def overlay_named(session: Session, name: str, known: Registry) -> Ruleset:
     """Return the ruleset or overlay of this name: one at hand, a folder, or one that is shipped."""
     held = next((one for one in known if one.id == name), None)
-    return held or (load(Path(name)) if Path(name).is_dir() else session.ruleset(name))
+    return held or (load_folder(Path(name)) if Path(name).is_dir() else session.ruleset(name))
 
 
 def known_rulesets(session: Session, names: Sequence[str], readings: Sequence[str]) -> Registry:
     """Return the registry with further rulesets, each under the chosen readings it declares."""
     made = shipped_registry()
     for name in names:
-        made = made.with_ruleset(load(Path(name)) if Path(name).is_dir() else session.ruleset(name))
+        made = made.with_ruleset(load_folder(name) if Path(name).is_dir() else session.ruleset(name))
     choices = session.choices(readings)
     if not choices:
         return made

@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--day", metavar="YYYY-MM-DD", help=say("which.day"))
     parser.add_argument("--evaluated", metavar="YYYY-MM-DD", help=say("which.evaluated"))
     parser.add_argument("--ranked-below", metavar="YYYY-MM-DD", help=say("which.ranked"))
+    parser.add_argument("--recognised", metavar="YYYY-MM-DD", help=say("which.recognised"))
     holiday_option(parser, say)
     calendar_option(parser, say)
     ruleset_option(parser, say)
@@ -48,6 +49,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
             ("today", args.day),
             ("evaluated", args.evaluated),
             ("ranked_below", args.ranked_below),
+            ("recognised", args.recognised),
         )
     }
     overlay = None if args.under is None else overlay_named(session, args.under, known)

@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import evolve
 
-from ocop_rules.errors import NotHeldError, OcopError
+from ocop_rules.errors import NotHeldError, OcopError, require_many
 from ocop_rules.life.certificates import filing_on, withdrawal_due
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.history import History
@@ -44,6 +44,7 @@ def agenda(
     off beside Saturdays and Sundays. Raises what :func:`ocop_rules.life.replaying.replay` raises; with
     ``on_error`` a history that cannot be replayed is handed to it with its error, and the others go on.
     """
+    require_many(histories, "histories", "histories")
     require_day(day)
     found: list[AgendaItem] = []
     for history in histories:

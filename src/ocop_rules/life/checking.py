@@ -13,7 +13,8 @@ from typing import cast
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, pointer, show
+from ocop_rules.errors import Fault, pointer, require, show
+from ocop_rules.life.certificates import withdrawal_grounds
 from ocop_rules.life.levels import next_step
 from ocop_rules.life.pending import law_faults
 from ocop_rules.life.records import end_of, in_order, outcome, ruleset_of
@@ -38,6 +39,8 @@ def check_history(history: History, registry: Registry) -> list[Fault]:
     Where records name what is not there (a dossier, a level, a ruleset), only that is told: the rest
     cannot be judged before it is mended.
     """
+    require(history, History, "history", "History")
+    require(registry, Registry, "registry", "Registry")
     check = _Check(history, registry)
     return list(check.ties()) or list(check.contents())
 
@@ -333,7 +336,7 @@ class _Check:
         if rule is None:
             yield from self._withdrawer(withdrawn, certificate, now, pointer(*here, "level"))
             return
-        grounds = [one.id for one in rule.grounds]
+        grounds = [one.id for one in withdrawal_grounds(now)]
         if withdrawn.ground not in grounds:
             fields = {"known": ", ".join(grounds)}
             at = pointer(*here, "ground")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, nearest, pointer, show
+from ocop_rules.errors import Fault, LoadError, NotHeldError, near_or_all, pointer, require, show
 from ocop_rules.life.deadlines import deadline, filing_deadlines, plan_days, round_for
 from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Handed, Lack, LackCode, RoundDates, StepCheck
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind
@@ -103,6 +103,8 @@ def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
     What the decision does not know, what stands twice, what cannot have been filed under it, and what
     was handed in before it was filed or before what it rests on.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(dossier, Dossier, "dossier", "Dossier")
     faults = []
     if dossier.ruleset != ruleset.id:
         fields = {"ruleset": ruleset.id}
@@ -160,7 +162,7 @@ def _handed_faults(
         return
     for number, part in enumerate(handed.parts):
         if part not in known:
-            fields = {"near": nearest(part, known) or ", ".join(known), "by": handed.by}
+            fields = {"near": near_or_all(part, known), "by": handed.by}
             yield Fault(
                 code="dossier-part", pointer=pointer(*here, "parts", number), found=show(part), fields=fields
             )

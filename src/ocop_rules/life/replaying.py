@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import FaultsError, NotHeldError
+from ocop_rules.errors import FaultsError, NotHeldError, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.certificates import (
     certificate_end,
@@ -52,6 +52,8 @@ from ocop_rules.structure.days import NO_HOLIDAYS, require_day, shifted
 class HistoryError(FaultsError):
     """A history that contradicts itself or its rulesets; ``faults`` holds every contradiction."""
 
+    code = "history"
+
 
 # -- replaying ------------------------------------------------------------------------------------
 
@@ -66,6 +68,8 @@ def replay(
     :func:`ocop_rules.life.checking.check_history`), UnknownNameError for a ruleset the registry
     does not hold, and NoRuleError for a day without a rule while a certificate is valid.
     """
+    require(history, History, "history", "History")
+    require(registry, Registry, "registry", "Registry")
     require_day(day)
     seen = until_day(history, day)
     faults = check_history(seen, registry)

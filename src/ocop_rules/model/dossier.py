@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.process import Kind
-from ocop_rules.model.terms import Citation, Positive, Slug
+from ocop_rules.model.terms import Citation, Id, Positive, Slug
 from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import Form, WholeForm
 from ocop_rules.structure.limits import Within
@@ -51,8 +51,8 @@ class Dossier(Form):
     product_set: Positive
     filed: date
     handed: tuple[Handed, ...] = ()
-    id: str | None = None
-    product: str | None = None
+    id: Id | None = None
+    product: Id | None = None
 
 
 LackCode = Literal["part", "samples", "paper-copies", "electronic-copies"]
@@ -186,6 +186,10 @@ class DossierCheck(WholeForm):
     deadlines: tuple[PlanDay, ...] = ()
     id: str | None = None
     product: str | None = None
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<DossierCheck {self.ruleset} {self.kind}, complete={self.complete}>"
 
     def to_json(self) -> dict[str, Any]:
         """Return the check as JSON data."""
