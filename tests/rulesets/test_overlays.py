@@ -547,7 +547,7 @@ def test_the_shipped_folders_hold_nothing_but_their_patch() -> None:
 
 @pytest.mark.parametrize("start", ["2026-05-22", "2026-06-01", "2027-01-01"])
 def test_an_overlay_over_26_may_start_on_any_day(start: str, make: Make) -> None:
-    made = load(make(QUORUM, identity={"extends": "26-2026", "period": {"start": start}}))
+    made = load_folder(make(COUNCIL, identity={"extends": "26-2026", "period": {"start": start}}))
     assert str(made.rules.identity.period.start) == start
     # the clauses and the extension go on counting from the decision itself
     assert (made.law.id, made.law_start) == ("26-2026", date(2026, 5, 22))
@@ -557,7 +557,7 @@ def test_an_overlay_over_26_may_start_on_any_day(start: str, make: Make) -> None
 
 def test_an_overlay_adds_days_off_and_days_worked(make: Make) -> None:
     own = {"days_off": ["2026-08-24"], "working_days": ["2026-08-29"]}
-    made = load(make(change("/calendar", own), identity={"extends": "26-2026"}))
+    made = load_folder(make(change("/calendar", own), identity={"extends": "26-2026"}))
     due = deadline(made, "commune", date(2026, 8, 20))
     assert due is not None
     # one day less and one more: the same day, and it is said why
