@@ -113,3 +113,19 @@ def test_one_bad_history_is_named_with_its_place_and_the_others_go_on(capsys: Ca
         assert place in errors
     assert main(["agenda", broken, "--day", "2027-08-01"]) == 2
     assert capsys.readouterr().out == ""
+
+
+def test_the_agenda_counts_the_days_of_a_plan_for_dossiers_of_the_decision(capsys: Capsys) -> None:
+    histories = str(ROUND / "histories.json")
+    plan = ("--day", "2024-10-20", "--under", "bac-kan-city-2024", "--lang", "en")
+    plain = told(capsys, "agenda", histories, "--day", "2024-10-20", "--lang", "en")
+    assert "2024-10-30" not in plain
+    assert main(["agenda", histories, *plan, "--format", "json"]) == 0
+    items = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {(one["code"], one["who"], one["day"]) for one in items if one["dossier"]} == {
+        ("step", "district", "2024-10-30")
+    }
+    assert "By 2024-10-30." in told(capsys, "next", histories, *plan)
+    assert main(["history", histories, *plan, "--format", "json"]) == 0
+    states = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "2024-10-30" in {one["next"]["by"] for one in states}

@@ -16,10 +16,12 @@ from ocop_rules.cli.life import (
     histories,
     holiday_option,
     known_rulesets,
+    laid_under,
     read_day,
     read_holidays,
     ruleset_option,
     tell_error,
+    under_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.errors import OcopError
@@ -37,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--ahead", metavar="DAYS", default=str(AHEAD), help=say("agenda.ahead", days=AHEAD))
     holiday_option(parser, say)
     calendar_option(parser, say)
+    under_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -47,6 +50,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     known = known_rulesets(session, args.ruleset, args.reading)
     if not (args.ahead.isdecimal() and args.ahead.isascii()):
         raise FailureError(session.say("agenda.bad-ahead", found=args.ahead))
+    known, placed = laid_under(session, args.under, known)
     day, holidays = read_day(args.day, session), read_holidays(args, session)
     failed: list[str] = []
 
@@ -58,7 +62,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     count = 0
     for source, history in histories(args.files, fail):
         try:
-            items += agenda([history], known, day, ahead=int(args.ahead), holidays=holidays)
+            items += agenda([placed(history)], known, day, ahead=int(args.ahead), holidays=holidays)
         except OcopError as error:
             fail(source, error)
             continue

@@ -21,6 +21,7 @@ from ocop_rules.errors import (
     UnknownNameError,
 )
 from ocop_rules.life.calendars import vietnam_calendar
+from ocop_rules.life.records import under_plan
 from ocop_rules.model.history import History
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays, WorkCalendar
@@ -66,6 +67,21 @@ def read_holidays(args: argparse.Namespace, session: Session) -> Holidays:
         with opened(args.calendar) as lines:
             calendar = WorkCalendar.parse(b"".join(lines), args.calendar)
     return joined(calendar, calendar_of(days)) or days
+
+
+def under_option(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add ``--under``: the overlay whose plan the dossiers filed in its time are held against."""
+    parser.add_argument("--under", metavar="RULESET", help=say("life.under"))
+
+
+def laid_under(
+    session: Session, name: str | None, known: Registry
+) -> tuple[Registry, Callable[[History], History]]:
+    """Return the registry with the overlay of ``--under``, and what puts a history's dossiers under it."""
+    if name is None:
+        return known, lambda history: history
+    overlay = overlay_named(session, name, known)
+    return known.with_ruleset(overlay), lambda history: under_plan(history, overlay)
 
 
 def read_day(text: str, session: Session) -> date:

@@ -18,6 +18,7 @@ from ocop_rules.cli.life import (
     histories,
     holiday_option,
     known_rulesets,
+    laid_under,
     overlay_named,
     read_day,
     read_holidays,
@@ -104,7 +105,8 @@ def _outcome(text: str, ruleset: Ruleset, session: Session) -> Outcome:
 
 def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> int:
     day, holidays = read_day(args.day, session), read_holidays(args, session)
-    states = (replay(history, known, day, holidays=holidays) for _, history in histories(args.files))
+    known, placed = laid_under(session, args.under, known)
+    states = (replay(placed(history), known, day, holidays=holidays) for _, history in histories(args.files))
     if args.format != "json":
         pages = (life.next_of(state, Shelf.of(known), session.lang) for state in states)
         session.pages(pages, args.format)

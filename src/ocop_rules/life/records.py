@@ -36,6 +36,18 @@ def until_day(history: History, day: date) -> History:
     )
 
 
+def under_plan(history: History, overlay: Ruleset) -> History:
+    """Return the history with dossiers under an overlay: those of its decision, filed while it applies."""
+    period, law = overlay.rules.identity.period, overlay.law.id
+    return evolve(
+        history,
+        dossiers=tuple(
+            evolve(one, ruleset=overlay.id) if one.ruleset == law and one.filed in period else one
+            for one in history.dossiers
+        ),
+    )
+
+
 def outcome(ruleset: Ruleset, record: ResultRecord) -> Outcome:
     """Return a recorded result as the levels read it."""
     total = record.exact
