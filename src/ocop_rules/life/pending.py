@@ -110,7 +110,9 @@ def law_faults(history: History, registry: Registry) -> Iterator[Fault]:
     for index, dossier in enumerate(history.dossiers):
         ruleset = registry.ruleset(dossier.ruleset)
         law, period = ruleset.law.id, ruleset.rules.identity.period
+        # a registry may have an overlay in the place of its decision; then the decision's days hold
         mine = dossier.ruleset == ruleset.id != law
+        period = period if mine or ruleset.law.period is None else ruleset.law.period
         if (mine and dossier.filed not in period) or (period.end is not None and dossier.filed > period.end):
             end = "-" if period.end is None else period.end.isoformat()
             yield Fault(
