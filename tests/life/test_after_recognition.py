@@ -154,6 +154,13 @@ def test_a_second_renewal_after_a_refused_one_is_looked_at() -> None:
     assert replay(History.from_json(early), known(), date(2026, 12, 1)).stars == 3
 
 
+def test_what_is_filed_after_the_extension_ended_revives_nothing_even_where_no_filing_is_needed() -> None:
+    free = known().with_ruleset(with_readings(known().ruleset("26-2026"), {"extension-filing": "not-needed"}))
+    for second, stars in (("2026-10-05", 3), ("2026-10-06", None)):
+        data = History.from_json(again("2026-10-05", second))
+        assert replay(data, free, date(2026, 12, 1)).stars == stars
+
+
 def test_under_the_other_reading_the_first_refusal_ends_the_extension() -> None:
     other = known().with_ruleset(
         with_readings(known().ruleset("26-2026"), {"extension-again": "does-not-count"})
