@@ -122,8 +122,8 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "criterion", first.criteria["5.2"], latest
     yield "origin", origin(city, "/levels/district/sends_up/stars"), city
     provincial = load("dong-thap")
-    assert provincial.rules.council is not None
-    yield "policy", provincial.rules.council, _labelled(provincial, text)
+    assert provincial.decision.council is not None
+    yield "policy", provincial.decision.council, _labelled(provincial, text)
     old = _labelled(registry().ruleset("148-2023"), text)
     yield "difference", diff(old, latest, sets=[11]), (old, latest)
     way, blocked, can, beside = _plans()
@@ -132,7 +132,7 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "anatomy", can, latest
     yield "what if", beside, old
     sheet = named(Evaluation.from_json(_data("mandarin-misses-floor.json")), product=text, id=text)
-    yield "carried", carry_over(sheet, old, latest), (old, latest)
+    yield "carried", carry_over(old, latest, sheet), (old, latest)
 
 
 def councils(text: str) -> Iterator[tuple[str, object, Any]]:
@@ -155,8 +155,8 @@ def lives(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "next step", next_step(latest, outcomes), latest
     histories = [History.from_json(one) for one in _data("bac-kan-2024/histories.json")]
     told_of = [evolve(one, product=named(one.product, name=f"Hồng {text}")) for one in histories]
-    yield "state", replay(told_of[0], told, DAY), told
-    yield "agenda", agenda(told_of, told, DAY), told
+    yield "state", replay(told, told_of[0], DAY), told
+    yield "agenda", agenda(told, told_of, DAY), told
     yield "applicable", told.for_dossier("renewal", date(2026, 5, 1)), told
     dossier = named(Dossier.from_json(_data("bac-kan-2024/dossier-26.json")), product=text)
     yield "dossier", dossier, told

@@ -38,12 +38,12 @@ def renewed(*filed: str) -> dict[str, Any]:
 
 
 def items(data: dict[str, Any], day: str, ahead: int = 60) -> list[tuple[str, str, str | None]]:
-    found = agenda([History.from_json(data)], known(), date.fromisoformat(day), ahead=ahead)
+    found = agenda(known(), [History.from_json(data)], date.fromisoformat(day), ahead=ahead)
     return [(one.urgency, one.code, None if one.day is None else str(one.day)) for one in found]
 
 
 def faults(data: dict[str, Any]) -> list[tuple[str, str]]:
-    found = check_history(History.from_json(data), known())
+    found = check_history(known(), History.from_json(data))
     for fault in found:
         for lang in ("en", "vi"):
             assert fault.text(lang)
@@ -55,7 +55,7 @@ def faults(data: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_the_printed_end_and_the_extension_are_both_told() -> None:
     data = renewed("2026-06-10")
-    (one,) = replay(History.from_json(data), known(), date(2026, 8, 1)).certificates
+    (one,) = replay(known(), History.from_json(data), date(2026, 8, 1)).certificates
     assert (one.status, str(one.ends), str(one.until)) == ("current", "2026-08-31", "2027-02-27")
     told = one.to_json()
     assert (told["ends"], told["until"], told["extension"]["code"], told["extension"]["until"]) == (
@@ -78,9 +78,9 @@ def test_a_printed_end_is_the_anniversary_or_the_eve_of_it() -> None:
         data = certified()
         data["certificates"][0]["ends"] = ends
         assert faults(data) == []
-        (one,) = replay(History.from_json(data), known(), date(2026, 1, 1)).certificates
+        (one,) = replay(known(), History.from_json(data), date(2026, 1, 1)).certificates
         assert str(one.ends) == ends
-        assert replay(History.from_json(data), known(), date(2026, 8, 31)).stars == (
+        assert replay(known(), History.from_json(data), date(2026, 8, 31)).stars == (
             3 if ends == "2026-08-31" else None
         )
     data["certificates"][0]["ends"] = "2027-08-31"
@@ -97,7 +97,7 @@ def test_an_ended_certificate_stays_on_the_agenda_until_it_is_struck_off() -> No
     data["struck_off"] = [{"certificate": "C", "day": "2027-01-10"}]
     assert items(data, "2027-01-09") == [("ended", "ended", "2026-08-31")]
     assert items(data, "2027-01-10") == []
-    (one,) = replay(History.from_json(data), known(), date(2027, 1, 10)).certificates
+    (one,) = replay(known(), History.from_json(data), date(2027, 1, 10)).certificates
     assert (one.status, one.valid) == ("struck-off", False)
     data["struck_off"][0]["day"] = "2026-08-31"
     assert faults(data) == [("history-before", "/struck_off/0/day")]
@@ -140,32 +140,32 @@ def again(refused: str, second: str) -> dict[str, Any]:
 
 def test_a_second_renewal_after_a_refused_one_is_looked_at() -> None:
     data = again("2026-10-05", "2026-10-01")
-    state = replay(History.from_json(data), known(), date(2026, 12, 1))
+    state = replay(known(), History.from_json(data), date(2026, 12, 1))
     assert (state.standing, state.stars) == ("recognised", 3)
     assert str(state.certificates[0].until) == "2027-02-27"
     assert state.certificates[0].extension is not None
     assert state.certificates[0].extension.readings["extension-again"] == "counts"
     # filed on the day of the refusal, the certificate is still valid; a day later it is not
-    assert replay(History.from_json(again("2026-10-05", "2026-10-05")), known(), date(2026, 12, 1)).stars == 3
-    late = replay(History.from_json(again("2026-10-05", "2026-10-06")), known(), date(2026, 12, 1))
+    assert replay(known(), History.from_json(again("2026-10-05", "2026-10-05")), date(2026, 12, 1)).stars == 3
+    late = replay(known(), History.from_json(again("2026-10-05", "2026-10-06")), date(2026, 12, 1))
     assert late.stars is None
     # refused before the printed end, filed again before it
     early = again("2026-07-20", "2026-08-20")
-    assert replay(History.from_json(early), known(), date(2026, 12, 1)).stars == 3
+    assert replay(known(), History.from_json(early), date(2026, 12, 1)).stars == 3
 
 
 def test_what_is_filed_after_the_extension_ended_revives_nothing_even_where_no_filing_is_needed() -> None:
     free = known().with_ruleset(with_readings(known().ruleset("26-2026"), {"extension-filing": "not-needed"}))
     for second, stars in (("2026-10-05", 3), ("2026-10-06", None)):
         data = History.from_json(again("2026-10-05", second))
-        assert replay(data, free, date(2026, 12, 1)).stars == stars
+        assert replay(free, data, date(2026, 12, 1)).stars == stars
 
 
 def test_under_the_other_reading_the_first_refusal_ends_the_extension() -> None:
     other = known().with_ruleset(
         with_readings(known().ruleset("26-2026"), {"extension-again": "does-not-count"})
     )
-    state = replay(History.from_json(again("2026-10-05", "2026-10-01")), other, date(2026, 12, 1))
+    state = replay(other, History.from_json(again("2026-10-05", "2026-10-01")), date(2026, 12, 1))
     assert state.stars is None
     assert str(state.certificates[0].until) == "2026-10-05"
 
@@ -200,10 +200,10 @@ def test_withdrawal_under_148_checks_the_level(
 
 def test_where_no_grounds_are_held_the_state_and_the_agenda_say_so() -> None:
     data = withdrawn("district")
-    (one,) = replay(History.from_json(data), known(), date(2026, 2, 1)).certificates
+    (one,) = replay(known(), History.from_json(data), date(2026, 2, 1)).certificates
     assert (one.status, one.notices) == ("withdrawn", ("grounds-not-held",))
     assert one.to_json()["notices"] == ["grounds-not-held"]
-    (item,) = agenda([History.from_json(data)], known(), date(2024, 6, 1))
+    (item,) = agenda(known(), [History.from_json(data)], date(2024, 6, 1))
     assert (item.code, item.day, item.notices) == ("withdraw", None, ("grounds-not-held",))
     assert "grounds-not-held" in item.to_json()["notices"]
 
@@ -217,9 +217,9 @@ def test_one_bad_history_is_handed_over_and_the_others_go_on() -> None:
     good, wrong = History.from_json(certified()), History.from_json(bad)
     told: list[tuple[History, OcopError]] = []
     found = agenda(
-        [wrong, good], known(), date(2026, 9, 1), on_error=lambda one, error: told.append((one, error))
+        known(), [wrong, good], date(2026, 9, 1), on_error=lambda one, error: told.append((one, error))
     )
     assert [one.code for one in found] == ["ended"]
     assert [one for one, _ in told] == [wrong]
     with pytest.raises(OcopError):
-        agenda([wrong, good], known(), date(2026, 9, 1))
+        agenda(known(), [wrong, good], date(2026, 9, 1))

@@ -17,7 +17,7 @@ from ocop_rules.life import (
     agenda,
     check_dossier,
     check_history,
-    completeness,
+    missing_parts,
     plan_days,
     replay,
     round_for,
@@ -58,7 +58,7 @@ def renewed(filed: str = "2026-05-10") -> dict[str, Any]:
 
 
 def faults(data: dict[str, Any], registry: Registry | None = None) -> list[tuple[str, str]]:
-    found = check_history(History.from_json(data), registry or known())
+    found = check_history(registry or known(), History.from_json(data))
     for fault in found:
         for lang in ("en", "vi"):
             assert fault.text(lang)
@@ -101,7 +101,7 @@ def test_148_of_december_2025_recognised_by_the_district_is_a_fault() -> None:
     data["decisions"] = [
         {"number": "D", "dossier": "d", "level": "district", "day": "2026-01-20", "stars": 3}
     ]
-    found = check_history(History.from_json(data), known())
+    found = check_history(known(), History.from_json(data))
     assert [(one.code, one.fields["expected"]) for one in found] == [("history-law", "1489-2025, 26-2026")]
 
 
@@ -199,7 +199,7 @@ def test_a_dossier_alone_is_held_against_the_days_of_its_ruleset(
 
 
 def todo(data: dict[str, Any], day: date, registry: Registry | None = None) -> list[Any]:
-    found = agenda([History.from_json(data)], registry or known(), day)
+    found = agenda(registry or known(), [History.from_json(data)], day)
     return [(one.urgency, None if one.day is None else str(one.day)) for one in found if one.dossier == "d"]
 
 
@@ -211,7 +211,7 @@ def test_article_12_2_binds_agenda_next_and_history(kind: str, last: str) -> Non
     assert todo(data, date(2026, 5, 21)) == [("due", None)]
     for day, urgency in ((date(2026, 5, 22), "due"), (end, "due"), (end + timedelta(days=1), "late")):
         assert todo(data, day) == [(urgency, last)]
-        state = replay(History.from_json(data), known(), day)
+        state = replay(known(), History.from_json(data), day)
         mine = next(one for one in state.dossiers if one.record.id == "d")
         assert (str(mine.finish_by), mine.late) == (last, urgency == "late")
         assert str(state.next.by) == last
@@ -222,10 +222,10 @@ def test_article_12_2_binds_agenda_next_and_history(kind: str, last: str) -> Non
 def test_what_follows_the_last_day_is_a_reading() -> None:
     data, day = history("1489-2025", "2026-05-10"), date(2026, 8, 1)
     data["dossiers"][0]["arrivals"] = [{"level": "province", "day": "2026-06-01"}]
-    anew = replay(History.from_json(data), known(), day).next
+    anew = replay(known(), History.from_json(data), day).next
     assert (anew.action, anew.level, anew.readings["pending-late"]) == ("assess", "commune", "under-new")
     assert anew.notes == ("transition-late-under-new",)
-    kept = replay(History.from_json(data), under(pending_late="keep"), day).next
+    kept = replay(under(pending_late="keep"), History.from_json(data), day).next
     assert (kept.action, kept.level, kept.readings["pending-late"]) == ("score", "province", "keep")
     assert kept.notes == ("transition-late-keep",)
     for step in (anew, kept):
@@ -239,20 +239,20 @@ def test_the_sunday_is_a_reading_too() -> None:
     assert todo(renewed(), date(2026, 6, 21), under(day_count="first-day-counted")) == [
         ("late", "2026-06-20")
     ]
-    state = replay(History.from_json(renewed()), monday, date(2026, 6, 1), holidays={date(2026, 6, 22)})
+    state = replay(monday, History.from_json(renewed()), date(2026, 6, 1), holidays={date(2026, 6, 22)})
     assert (str(state.next.by), state.next.counted.holidays) == ("2026-06-23", "counted")  # type: ignore[union-attr]
 
 
 def test_a_dossier_that_has_come_under_the_new_decision_is_bound_no_more() -> None:
     data = history("26-2026", "2026-05-10")
-    state = replay(History.from_json(data), known(), date(2026, 8, 1))
+    state = replay(known(), History.from_json(data), date(2026, 8, 1))
     assert (state.dossiers[0].finish_by, state.dossiers[0].late) == (None, False)
 
 
 def test_a_finished_evaluation_is_not_bound() -> None:
     data = history("1489-2025", "2026-05-10")
     data["results"] = [{"dossier": "d", "level": "province", "day": "2026-07-20", "total": "60", "stars": 3}]
-    state = replay(History.from_json(data), known(), date(2026, 8, 1))
+    state = replay(known(), History.from_json(data), date(2026, 8, 1))
     assert (state.next.action, state.next.by, state.dossiers[0].late) == ("recognise", None, False)
 
 
@@ -314,7 +314,7 @@ def test_one_stamped_copy_and_one_scan_are_what_the_plan_asks_for(
 ) -> None:
     part = {"by": "producer", "parts": ["whatever-it-is-called"], "day": "2024-10-01", **given}
     data = {"ruleset": BAC_KAN, "kind": "new", "product_set": 1, "filed": "2024-10-01", "handed": [part]}
-    (step,) = completeness(load(BAC_KAN), Dossier.from_json(data))
+    (step,) = missing_parts(load(BAC_KAN), Dossier.from_json(data))
     assert ([one.code for one in step.lacks], step.notices) == (lacks, ("parts-not-held",))
     assert (step.by, step.to) == ("producer", "district")
 
@@ -323,11 +323,11 @@ def test_the_agenda_under_the_plan_asks_for_the_evaluation_before_31_october() -
     registry = known().with_ruleset(load(BAC_KAN))
     for filed, notes in (("2024-10-02", ()), ("2024-10-05", ("round-missed",))):
         data = history(BAC_KAN, filed)
-        (item,) = agenda([History.from_json(data)], registry, date(2024, 10, 20))
+        (item,) = agenda(registry, [History.from_json(data)], date(2024, 10, 20))
         assert (item.urgency, str(item.day), item.who) == ("due", "2024-10-30", "district")
         assert item.step is not None
         assert item.step.notes == notes
-        (late,) = agenda([History.from_json(data)], registry, date(2024, 10, 31))
+        (late,) = agenda(registry, [History.from_json(data)], date(2024, 10, 31))
         assert late.urgency == "late"
     with pytest.raises(LoadError):
         History.from_json(history(BAC_KAN, "2024-10-32"))

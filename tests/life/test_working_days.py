@@ -69,7 +69,7 @@ def test_every_computed_day_says_whether_holidays_were_counted_and_from_where() 
 
 def test_a_province_adds_days_in_its_overlay() -> None:
     own = OwnDays(days_off=(date(2026, 8, 24),), working_days=(date(2026, 8, 29),))
-    laid = evolve(rules(), rules=evolve(rules().rules, calendar=own))
+    laid = evolve(rules(), decision=evolve(rules().decision, calendar=own))
     day, counted = due(date(2026, 8, 20), MINE, laid)
     assert (day, counted.sources) == (date(2026, 9, 14), ("notice of 2026", "26-2026"))
     alone, counted = due(date(2026, 8, 20), ruleset=laid)

@@ -85,7 +85,7 @@ def _replayed(
 ) -> Iterator[_Replayed]:
     for source, history in read:
         try:
-            yield _Replayed(history, replay(history, known, day, holidays=holidays))
+            yield _Replayed(history, replay(known, history, day, holidays=holidays))
         except HistoryError as error:
             faults = tuple(evolve(fault, file=fault.file or source) for fault in error.faults)
             yield _Replayed(history, None, faults)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
 
@@ -39,7 +39,7 @@ class RuleTables:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.sets: dict[int, Sheet] = {number: sheet(ruleset, number) for number in ruleset.numbers}
+        self.sets: dict[int, PreparedSet] = {number: prepare(ruleset, number) for number in ruleset.numbers}
         first = next(iter(self.sets.values()))
         self.readings = first.readings
         self.parts = tuple(sorted({*PARTS, *(part for one in self.sets.values() for part in one.parts)}))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ocop_rules.life.deadlines import rounds_on as rounds_on
     from ocop_rules.life.deadlines import under_overlay as under_overlay
     from ocop_rules.life.dossiers import check_dossier as check_dossier
-    from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import examine_dossier as examine_dossier
+    from ocop_rules.life.dossiers import missing_parts as missing_parts
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
     from ocop_rules.life.levels import ranked_outcome as ranked_outcome
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.product import ProductCode as ProductCode
     from ocop_rules.model.state import AgendaItem as AgendaItem
     from ocop_rules.model.state import ProductState as ProductState
+    from ocop_rules.model.step import LevelOutcome as LevelOutcome
     from ocop_rules.model.step import NextStep as NextStep
-    from ocop_rules.model.step import Outcome as Outcome
     from ocop_rules.model.working_days import WorkCalendar as WorkCalendar
 
 # written by tools/faces.py from the imports above
@@ -49,8 +49,8 @@ __all__ = [
     "Handed",
     "History",
     "HistoryError",
+    "LevelOutcome",
     "NextStep",
-    "Outcome",
     "Producer",
     "Product",
     "ProductCode",
@@ -62,10 +62,10 @@ __all__ = [
     "check_code",
     "check_dossier",
     "check_history",
-    "completeness",
     "deadline",
     "examine_dossier",
     "filing_on",
+    "missing_parts",
     "next_step",
     "notice_day",
     "outcome_of",
@@ -88,7 +88,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.certificates": "certificate_end certificate_extension filing_on notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
             "life.deadlines": "deadline plan_days round_for rounds_on under_overlay",
-            "life.dossiers": "check_dossier completeness examine_dossier",
+            "life.dossiers": "check_dossier examine_dossier missing_parts",
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
@@ -96,7 +96,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
             "model.state": "AgendaItem ProductState",
-            "model.step": "NextStep Outcome",
+            "model.step": "LevelOutcome NextStep",
             "model.working_days": "WorkCalendar",
         },
     )

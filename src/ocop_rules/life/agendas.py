@@ -30,8 +30,8 @@ _ORDER: Final[tuple[Urgency, ...]] = ("late", "due", "coming", "ended")
 
 
 def agenda(
-    histories: Iterable[History],
     registry: Registry,
+    histories: Iterable[History],
     day: date,
     *,
     ahead: int = AHEAD,
@@ -76,7 +76,7 @@ def in_order(items: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
 def _items(
     history: History, registry: Registry, day: date, ahead: int, holidays: Holidays
 ) -> list[AgendaItem]:
-    state = replay(history, registry, day, holidays=holidays)
+    state = replay(registry, history, day, holidays=holidays)
     items = [
         *_of_certificate(state, day, ahead),
         *_ended(state),

@@ -33,7 +33,7 @@ from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import Anniversary, end_of_months, shifted
 
 
-def check_history(history: History, registry: Registry) -> list[Fault]:
+def check_history(registry: Registry, history: History) -> list[Fault]:
     """Return every contradiction in a history, each with the pointer of the record it stands in.
 
     Where records name what is not there (a dossier, a level, a ruleset), only that is told: the rest
@@ -107,7 +107,7 @@ class _Check:
                 yield from _level(level, self._levels(dossiers[dossier_id]), f"{at}/level")
 
     def _levels(self, dossier: DossierRecord) -> dict[str, Level]:
-        return {one.id: one for one in self.registry.ruleset(dossier.ruleset).rules.levels}
+        return {one.id: one for one in self.registry.ruleset(dossier.ruleset).decision.levels}
 
     # -- what the records say ---------------------------------------------------------------------
 
@@ -189,7 +189,7 @@ class _Check:
             if sheet.day < dossier.filed:
                 yield _before(pointer(*here, "day"), sheet.day, dossier.filed)
             # an overlay changes no figure of a sheet: one of its decision is one of its own
-            if sheet.evaluation.ruleset not in self._rules(sheet.dossier).takes:
+            if sheet.evaluation.ruleset not in self._rules(sheet.dossier).accepts:
                 found, fields = show(sheet.evaluation.ruleset), {"expected": dossier.ruleset}
                 at = pointer(*here, "evaluation", "ruleset")
                 yield Fault(code="history-sheet", pointer=at, found=found, fields=fields)
@@ -232,8 +232,8 @@ class _Check:
             if getattr(record, name) is None:
                 yield Fault(code="missing-key", pointer=pointer(*here), fields={"key": name})
         if record.exact is not None and record.stars is not None:
-            gaps = ruleset.readings.get("tier-gaps", "half-open")
-            most = stars_by_points(ruleset.rules.tiers, record.exact, gaps)
+            gaps = ruleset.choices.get("tier-gaps", "half-open")
+            most = stars_by_points(ruleset.decision.tiers, record.exact, gaps)
             if record.stars > most:
                 at = pointer(*here, "stars")
                 figures = {"most": str(most), "level": record.level}
@@ -284,7 +284,7 @@ class _Check:
     ) -> Iterator[Fault]:
         """Yield a fault where nobody, or not this level, recognises and certifies these stars."""
         ruleset = self.registry.ruleset(dossier.ruleset)
-        if stars not in {tier.stars for tier in ruleset.rules.tiers if tier.certified}:
+        if stars not in {tier.stars for tier in ruleset.decision.tiers if tier.certified}:
             yield Fault(code="history-uncertified", pointer=pointer(*here, "stars"), found=show(stars))
         elif stars not in self._levels(dossier)[level].recognises:
             fields = {"level": level, "stars": stars, "ruleset": ruleset.id}
@@ -315,7 +315,7 @@ class _Check:
 
     def _printed_end(self, certificate: CertificateRecord, here: tuple[str, int]) -> Iterator[Fault]:
         """Yield a fault where the printed end is neither the anniversary nor the eve of it."""
-        term = ruleset_of(certificate, self.history, self.registry).rules.certificate
+        term = ruleset_of(certificate, self.history, self.registry).decision.certificate
         if certificate.ends is None or term is None:
             return
         ways: tuple[Anniversary, ...] = ("anniversary", "eve")
@@ -333,7 +333,7 @@ class _Check:
         if withdrawn.day is not None and withdrawn.day < withdrawn.concluded:
             yield _before(pointer(*here, "day"), withdrawn.day, withdrawn.concluded)
         now = self.registry.in_force(withdrawn.concluded)[-1]
-        rule = now.rules.withdrawal
+        rule = now.decision.withdrawal
         if rule is None:
             yield from self._withdrawer(withdrawn, certificate, now, pointer(*here, "level"))
             return
@@ -356,7 +356,7 @@ class _Check:
         The sources hold neither grounds nor levels; but whoever withdraws is a level of the decision in
         force, and not one below the level that recognises such stars.
         """
-        levels = {one.id: one for one in now.rules.levels}
+        levels = {one.id: one for one in now.decision.levels}
         if withdrawn.level is None:
             if withdrawn.day is not None:
                 yield Fault(code="missing-key", pointer=at.removesuffix("/level"), fields={"key": "level"})

@@ -31,11 +31,11 @@ def _yearly(day: YearlyDay, year: int) -> date:
 
 
 def _held(ruleset: Ruleset, level: str) -> LevelRounds | None:
-    return next((one for one in ruleset.rules.rounds if one.level == level), None)
+    return next((one for one in ruleset.decision.rounds if one.level == level), None)
 
 
 def _require_level(ruleset: Ruleset, level: str) -> None:
-    known = [one.id for one in ruleset.rules.levels]
+    known = [one.id for one in ruleset.decision.levels]
     if level not in known:
         raise UnknownNameError("level", level, known)
 
@@ -71,7 +71,7 @@ def round_for(
                 planned, late=planned.last_proposal is not None and proposed > planned.last_proposal
             )
     held = rounds_of(ruleset, level)
-    if kind == "renewal" and process_reading(ruleset.readings, "renewal-rounds") == "outside":
+    if kind == "renewal" and process_reading(ruleset.choices, "renewal-rounds") == "outside":
         return None
     return _taking(held, proposed, further)
 
@@ -126,7 +126,7 @@ def rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind = "new") -> Ro
         )
     notices = ("further-rounds",) if held.further_needs else ()
     if takes is None:
-        choice = process_reading(ruleset.readings, "renewal-rounds")
+        choice = process_reading(ruleset.choices, "renewal-rounds")
         return RoundsOn(
             level=level,
             day=day,
@@ -174,7 +174,7 @@ def deadline(
     off beside Saturdays and Sundays; the answer tells whether public holidays were ``counted``, and
     from where. None where the decision sets no limit.
     """
-    for limit in ruleset.rules.limits:
+    for limit in ruleset.decision.limits:
         if limit.level == level and (not limit.kinds or kind in limit.kinds):
             day, counted = count_days(ruleset, start, limit.days, holidays, working=limit.working)
             return Due(
@@ -187,7 +187,7 @@ def deadline(
 
 
 def _for(ruleset: Ruleset, kind: Kind) -> tuple[Deadline, ...]:
-    return tuple(one for one in ruleset.rules.deadlines if not one.kinds or kind in one.kinds)
+    return tuple(one for one in ruleset.decision.deadlines if not one.kinds or kind in one.kinds)
 
 
 def filing_deadlines(ruleset: Ruleset, level: str | None = None, kind: Kind = "new") -> tuple[Deadline, ...]:
@@ -197,7 +197,7 @@ def filing_deadlines(ruleset: Ruleset, level: str | None = None, kind: Kind = "n
 
 
 def _council_deadlines(ruleset: Ruleset, level: str | None, kind: Kind) -> tuple[Deadline, ...]:
-    councils = {body.id for body in ruleset.rules.bodies if body.role == "council"}
+    councils = {body.id for body in ruleset.decision.bodies if body.role == "council"}
     mine = [one for one in _for(ruleset, kind) if one.by in councils and level in (None, one.level)]
     return tuple(sorted(mine, key=lambda one: one.before))
 
@@ -253,7 +253,7 @@ def under_overlay(
     """
     if overlay.law.id != answer.ruleset.id:
         return evolve(answer, notices=(*answer.notices, "overlay-elsewhere"))
-    if answer.filed not in overlay.rules.identity.period:
+    if answer.filed not in overlay.decision.identity.period:
         return evolve(answer, notices=(*answer.notices, "overlay-not-then"))
     days = plan_days(overlay, answer.kind, filed=answer.filed, evaluated=evaluated, today=today)
     why = Why(code="overlay", ruleset=overlay.id, day=answer.filed, cites=overlay.layers[-1].cites)

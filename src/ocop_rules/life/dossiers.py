@@ -28,7 +28,7 @@ def examine_dossier(ruleset: Ruleset, dossier: Dossier, holidays: Holidays = NO_
     Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
     hold the parts.
     """
-    steps = completeness(ruleset, dossier)
+    steps = missing_parts(ruleset, dossier)
     begun = {one.by for one in dossier.handed}
     missing = any(not step.complete for step in steps if step.by in begun) or not begun
     return DossierCheck(
@@ -46,7 +46,7 @@ def examine_dossier(ruleset: Ruleset, dossier: Dossier, holidays: Holidays = NO_
 
 def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Holidays) -> Iterator[Due]:
     """Yield the last days of the levels that have received something, with the day it came."""
-    to = {step.by: step.to for step in ruleset.rules.dossiers}
+    to = {step.by: step.to for step in ruleset.decision.dossiers}
     for one in dossier.handed:
         if one.day is not None and one.by in to:
             found = deadline(ruleset, to[one.by], one.day, dossier.kind, holidays)
@@ -56,7 +56,7 @@ def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Holidays) -> Iterator[
 
 def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
     """Yield the rounds that take what the levels have proposed."""
-    for held in ruleset.rules.rounds:
+    for held in ruleset.decision.rounds:
         for one in dossier.handed:
             if one.by == held.proposed_by and one.day is not None:
                 try:
@@ -67,14 +67,14 @@ def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
                     yield found
 
 
-def steps_of(ruleset: Ruleset, kind: Kind = "new") -> tuple[DossierStep, ...]:
+def dossier_steps(ruleset: Ruleset, kind: Kind = "new") -> tuple[DossierStep, ...]:
     """Return the steps a dossier goes through; raises NotHeldError where the sources hold none.
 
     Where they hold no parts, but a plan tells how many copies the producer hands in by its last day,
     that is the one step.
     """
-    if ruleset.rules.dossiers:
-        return ruleset.rules.dossiers
+    if ruleset.decision.dossiers:
+        return ruleset.decision.dossiers
     planned = _planned(ruleset, kind)
     if not planned:
         raise NotHeldError(ruleset.id, "dossiers")
@@ -123,7 +123,7 @@ def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
         )
     refused = filing_fault(ruleset, dossier.kind, dossier.filed)
     faults += [] if refused is None else [refused]
-    steps = {step.by: step for step in steps_of(ruleset, dossier.kind)}
+    steps = {step.by: step for step in dossier_steps(ruleset, dossier.kind)}
     seen: set[str] = set()
     for index, handed in enumerate(dossier.handed):
         faults += _handed_faults(handed, index, steps, seen)
@@ -171,7 +171,7 @@ def _handed_faults(
             yield Fault(code="part-twice", pointer=pointer(*here, "parts"), found=show(part))
 
 
-def completeness(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
+def missing_parts(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
     """Return what is missing, step by step, in the order of the decision.
 
     A dossier in the evaluation software stands for the producer's paper copies where the step
@@ -185,9 +185,9 @@ def completeness(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
     handed = {one.by: one for one in dossier.handed}
     found = tuple(
         _step_check(step, handed.get(step.by, Handed(by=step.by)), dossier)
-        for step in steps_of(ruleset, dossier.kind)
+        for step in dossier_steps(ruleset, dossier.kind)
     )
-    if ruleset.rules.dossiers:
+    if ruleset.decision.dossiers:
         return found
     return tuple(evolve(one, notices=("parts-not-held",)) for one in found)
 

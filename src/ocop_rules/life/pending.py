@@ -109,7 +109,7 @@ def law_faults(history: History, registry: Registry) -> Iterator[Fault]:
     """
     for index, dossier in enumerate(history.dossiers):
         ruleset = registry.ruleset(dossier.ruleset)
-        law, period = ruleset.law.id, ruleset.rules.identity.period
+        law, period = ruleset.law.id, ruleset.decision.identity.period
         # a registry may have an overlay in the place of its decision; then the decision's days hold
         mine = dossier.ruleset == ruleset.id != law
         period = period if mine or ruleset.law.period is None else ruleset.law.period

@@ -25,7 +25,7 @@ from ocop_rules.life.checking import check_history
 from ocop_rules.life.levels import next_step, received
 from ocop_rules.life.pending import EVALUATING, bounded, last_day_of, pending_on
 from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
-from ocop_rules.model.certificate import Extension, Window
+from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import (
     CertificateRecord,
     DecisionRecord,
@@ -42,7 +42,7 @@ from ocop_rules.model.state import (
     ProductStanding,
     ProductState,
 )
-from ocop_rules.model.step import NextStep, Outcome
+from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
@@ -59,7 +59,7 @@ class HistoryError(FaultsError):
 
 
 def replay(
-    history: History, registry: Registry, day: date, *, holidays: Holidays = NO_HOLIDAYS
+    registry: Registry, history: History, day: date, *, holidays: Holidays = NO_HOLIDAYS
 ) -> ProductState:
     """Return the state of a product at the end of ``day``; what came later does not count.
 
@@ -72,7 +72,7 @@ def replay(
     require(registry, Registry, "registry", "Registry")
     require_day(day)
     seen = until_day(history, day)
-    faults = check_history(seen, registry)
+    faults = check_history(registry, seen)
     if faults:
         raise HistoryError(faults)
     dossiers = tuple(
@@ -132,7 +132,7 @@ def _next(
 
 
 def _first_level(ruleset: Ruleset) -> str | None:
-    return next((level.id for level in ruleset.rules.levels), None)
+    return next((level.id for level in ruleset.decision.levels), None)
 
 
 @frozen
@@ -181,12 +181,12 @@ class _Replayed:
         )
 
     def _next(
-        self, ruleset: Ruleset, outcomes: tuple[Outcome, ...], record: DossierRecord, since: date
+        self, ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, since: date
     ) -> NextStep:
         return next_step(ruleset, outcomes, kind=record.kind, since=since, holidays=self.holidays)
 
     def _after_results(
-        self, ruleset: Ruleset, outcomes: tuple[Outcome, ...], record: DossierRecord, came: date | None
+        self, ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, came: date | None
     ) -> NextStep:
         """Return the step after the results; its time runs from the arrival where that is what counts.
 
@@ -261,7 +261,7 @@ def _certificate(
 def _notices(record: CertificateRecord, history: History, registry: Registry) -> Iterator[str]:
     """Yield what the sources leave open about a withdrawal."""
     gone = _withdrawals(record, history)
-    if any(registry.in_force(one.concluded)[-1].rules.withdrawal is None for one in gone):
+    if any(registry.in_force(one.concluded)[-1].decision.withdrawal is None for one in gone):
         yield "grounds-not-held"
 
 
@@ -272,7 +272,7 @@ def _window(ruleset: Ruleset, ends: date) -> Window | None:
         return None
 
 
-def _extension(record: CertificateRecord, ends: date, history: History, now: Ruleset) -> Extension:
+def _extension(record: CertificateRecord, ends: date, history: History, now: Ruleset) -> CertificateExtension:
     """Return whether renewals keep a certificate valid past its end.
 
     The first renewal may; one that is filed again while the certificate is still valid, after the first
@@ -284,9 +284,9 @@ def _extension(record: CertificateRecord, ends: date, history: History, now: Rul
     )
     first = _extended(renewals[0] if renewals else None, ends, history, now)
     again = [one for one in renewals[1:] if _decided(renewals[0], history) is not None]
-    if not again or now.rules.renewal is None or now.rules.renewal.extension is None:
+    if not again or now.decision.renewal is None or now.decision.renewal.extension is None:
         return first
-    choice = process_reading(now.readings, "extension-again")
+    choice = process_reading(now.choices, "extension-again")
     found, until = first, first.until or ends
     for one in again if choice == "counts" else ():
         later = _extended(one, ends, history, now, until)
@@ -297,7 +297,7 @@ def _extension(record: CertificateRecord, ends: date, history: History, now: Rul
 
 def _extended(
     renewal: DossierRecord | None, ends: date, history: History, now: Ruleset, until: date | None = None
-) -> Extension:
+) -> CertificateExtension:
     if renewal is None:
         return certificate_extension(now, ends)
     decided = _decided(renewal, history)
@@ -320,11 +320,11 @@ def _superseded(record: CertificateRecord, history: History, registry: Registry)
     for one in approvals:
         dossier = next(each for each in history.dossiers if each.id == one.dossier)
         ruleset = registry.ruleset(dossier.ruleset)
-        if process_reading(ruleset.readings, "older-certificate") == "until-approved":
+        if process_reading(ruleset.choices, "older-certificate") == "until-approved":
             ends.append(shifted(one.day, -1))
     for new in later:
         ruleset = ruleset_of(new, history, registry)
-        if process_reading(ruleset.readings, "older-certificate") != "full-term":
+        if process_reading(ruleset.choices, "older-certificate") != "full-term":
             ends.append(shifted(new.issued, -1))
     return min(ends, default=None)
 

@@ -34,10 +34,10 @@ from ocop_rules.model.product_set import (
     Case,
     Condition,
     ConditionChoice,
+    CriteriaHeading,
     Criterion,
     GateHere,
     Group,
-    Heading,
     Option,
     Part,
     ProductSet,
@@ -46,6 +46,7 @@ from ocop_rules.model.product_set import (
 from ocop_rules.model.terms import (
     Citation,
     Code,
+    Confidence,
     LabelKey,
     OptionNumber,
     PartCode,
@@ -53,7 +54,6 @@ from ocop_rules.model.terms import (
     Positive,
     Slug,
     Source,
-    Standing,
     Stars,
 )
 from ocop_rules.model.working_days import OwnDays
@@ -66,7 +66,10 @@ __all__ = [
     "Code",
     "Condition",
     "ConditionChoice",
+    "Confidence",
+    "CriteriaHeading",
     "Criterion",
+    "Decision",
     "Doubt",
     "Effect",
     "Erratum",
@@ -75,7 +78,6 @@ __all__ = [
     "GiveBack",
     "GivenBack",
     "Group",
-    "Heading",
     "Identity",
     "LabelKey",
     "Layer",
@@ -93,12 +95,10 @@ __all__ = [
     "Reading",
     "Requirement",
     "RequirementHere",
-    "Rules",
     "Ruleset",
     "SendUp",
     "Slug",
     "Source",
-    "Standing",
     "Stars",
     "Tier",
     "Trigger",
@@ -131,7 +131,7 @@ class Identity(Form):
     period: Period
     amends: Slug | None = None
     replaces: tuple[Slug, ...] = ()
-    standing: Standing = "single-source"
+    standing: Confidence = "single-source"
     sources: tuple[Source, ...] = ()
     cites: tuple[Citation, ...] = ()
 
@@ -284,7 +284,7 @@ class Doubt(Form):
 
 
 @frozen(kw_only=True)
-class Rules(Form):
+class Decision(Form):
     """What ``ruleset.json`` holds: everything of a decision but its product sets.
 
     ``gaps`` names what the sources do not hold for any set. From ``rounds`` on it is the process
@@ -326,7 +326,7 @@ class Ruleset(Form):
     not count. ``labels`` maps a language to its catalogue.
     """
 
-    rules: Rules
+    decision: Decision
     sets: tuple[ProductSet, ...]
     digest: str
     labels: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict, eq=False, repr=False)
@@ -337,7 +337,7 @@ class Ruleset(Form):
 
     @layers.default
     def _layers(self) -> tuple[Layer, ...]:
-        return (_decision(self.rules.identity),)
+        return (_decision(self.decision.identity),)
 
     def __repr__(self) -> str:
         """Return which ruleset this is; its figures would fill pages."""
@@ -345,12 +345,12 @@ class Ruleset(Form):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Leave the derived tables behind when the ruleset crosses a process."""
-        return (_made, (self.rules, self.sets, self.digest, self.labels, self.layers))
+        return (_made, (self.decision, self.sets, self.digest, self.labels, self.layers))
 
     @property
     def id(self) -> str:
         """The identifier of the decision, such as ``148-2023``."""
-        return self.rules.identity.id
+        return self.decision.identity.id
 
     @cached_property
     def law(self) -> Layer:
@@ -361,10 +361,10 @@ class Ruleset(Form):
     def law_start(self) -> date:
         """The day the decision or amendment itself came into force, whatever the overlays say."""
         period = self.law.period
-        return self.rules.identity.period.start if period is None else period.start
+        return self.decision.identity.period.start if period is None else period.start
 
     @cached_property
-    def takes(self) -> frozenset[str]:
+    def accepts(self) -> frozenset[str]:
         """The ids whose sheets it scores: its own, and of an overlay also those it is laid over.
 
         An overlay never touches points, floors or tiers, so that a sheet of its base is a sheet
@@ -383,9 +383,9 @@ class Ruleset(Form):
         return FrozenDict({one.number: one for one in self.sets})
 
     @cached_property
-    def readings(self) -> Mapping[str, str]:
+    def choices(self) -> Mapping[str, str]:
         """The choice taken in every declared reading."""
-        return FrozenDict({reading.id: reading.choice for reading in self.rules.readings})
+        return FrozenDict({reading.id: reading.choice for reading in self.decision.readings})
 
     def product_set(self, number: int) -> ProductSet:
         """Return the product set ``number``; raises UnknownNameError when there is none."""
@@ -401,10 +401,10 @@ def tables_of(ruleset: Ruleset) -> dict[Any, Any]:
 
 
 def _made(
-    rules: Rules,
+    decision: Decision,
     sets: tuple[ProductSet, ...],
     digest: str,
     labels: Mapping[str, Mapping[str, str]],
     layers: tuple[Layer, ...],
 ) -> Ruleset:
-    return Ruleset(rules=rules, sets=sets, digest=digest, labels=labels, layers=layers)
+    return Ruleset(decision=decision, sets=sets, digest=digest, labels=labels, layers=layers)

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.model.certificate import Extension, Window
+from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import CertificateRecord, DossierRecord
-from ocop_rules.model.step import NextStep, Outcome
+from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import WholeForm
@@ -37,7 +37,7 @@ class CertificateState(WholeForm):
     until: date
     notice: date | None = None
     window: Window | None = None
-    extension: Extension | None = None
+    extension: CertificateExtension | None = None
     notices: tuple[str, ...] = ()
 
     @property
@@ -76,7 +76,7 @@ class DossierState(WholeForm):
     at: str
     since: date
     step: NextStep | None
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[LevelOutcome, ...] = ()
     finish_by: date | None = None
     late: bool = False
 

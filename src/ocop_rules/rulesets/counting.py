@@ -49,8 +49,8 @@ def count_days(
     The way of counting is the reading ``day-count`` of the ruleset; days off and days worked that the
     ruleset itself sets (an overlay of a province) are added to ``holidays``.
     """
-    way = day_count(ruleset.readings)
-    given, own = calendar_of(holidays), ruleset.rules.calendar
+    way = day_count(ruleset.choices)
+    given, own = calendar_of(holidays), ruleset.decision.calendar
     mine = (
         None
         if own is None

@@ -72,7 +72,7 @@ class Registry:
     def decisions(self) -> tuple[Identity, ...]:
         """Every decision of which the dates are known, the earliest first."""
         all_of = {one.id: one for one in self.known}
-        all_of |= {one.id: one.rules.identity for one in self._laws}
+        all_of |= {one.id: one.decision.identity for one in self._laws}
         return tuple(sorted(all_of.values(), key=lambda one: (one.period.start, one.id)))
 
     def in_force(self, day: date) -> tuple[Ruleset, ...]:
@@ -133,7 +133,7 @@ class Registry:
         asked = evaluated if evaluated is not None else today
         for later in sorted(self._laws, key=_start):
             if answer.ruleset.id != later.id and (
-                asked is None or later.rules.identity.period.start <= asked
+                asked is None or later.decision.identity.period.start <= asked
             ):
                 answer = _passed_on(answer, later, asked, evaluated, ranked_below, holidays)
         if evaluated is not None and recognised is not None:
@@ -158,16 +158,16 @@ class Registry:
     def _on_filing(self, kind: Kind, filed: date) -> Applicable:
         found = self.in_force(filed)
         newest, oldest = found[-1], found[0]
-        identity = newest.rules.identity
+        identity = newest.decision.identity
         if len(found) == 1:
             why = Why(code="in-force", ruleset=newest.id, day=filed, cites=identity.cites)
             return Applicable(ruleset=newest, kind=kind, filed=filed, why=(why,))
-        choice = process_reading(newest.readings, "overlap-dossier")
+        choice = process_reading(newest.choices, "overlap-dossier")
         readings = FrozenDict({"overlap-dossier": choice})
         if choice == "later":
             why = Why(code="overlap-later", ruleset=newest.id, day=filed, cites=identity.cites)
             return Applicable(ruleset=newest, kind=kind, filed=filed, why=(why,), readings=readings)
-        end = oldest.rules.identity.period.end
+        end = oldest.decision.identity.period.end
         why = Why(code="overlap-earlier", ruleset=oldest.id, day=end, cites=identity.cites)
         return Applicable(
             ruleset=oldest, kind=kind, filed=filed, why=(why,), finish_by=end, readings=readings
@@ -175,7 +175,7 @@ class Registry:
 
 
 def _start(one: Ruleset) -> tuple[date, str]:
-    return (one.rules.identity.period.start, one.id)
+    return (one.decision.identity.period.start, one.id)
 
 
 def _dated(one: Identity | None) -> str | None:
@@ -184,7 +184,7 @@ def _dated(one: Identity | None) -> str | None:
 
 def _clause(answer: Applicable, later: Ruleset) -> Transition | None:
     """Return the transitional clause of ``later`` for such a dossier under such a ruleset."""
-    for clause in later.rules.transitions:
+    for clause in later.decision.transitions:
         before = clause.filed_before
         if (
             before is not None
@@ -205,7 +205,7 @@ def _passed_on(
     holidays: Holidays,
 ) -> Applicable:
     """Return what a later decision makes of the answer so far."""
-    identity = later.rules.identity
+    identity = later.decision.identity
     start = identity.period.start
     if evaluated is not None and evaluated < start:
         return answer
@@ -213,12 +213,12 @@ def _passed_on(
         return _amended(answer, later)
     clause = _clause(answer, later)
     if clause is None:
-        unknown = answer.ruleset.id in identity.replaces and not later.rules.transitions
+        unknown = answer.ruleset.id in identity.replaces and not later.decision.transitions
         if unknown and answer.filed < start and asked is not None:
             return evolve(answer, notices=(*answer.notices, "replacement-not-held"))
         return answer
     if ranked_below is not None and ranked_below < start:
-        choice = process_reading(later.readings, "pending-above")
+        choice = process_reading(later.choices, "pending-above")
         answer = _noted(answer, "pending-above", choice)
         if choice == "evaluated":
             why = Why(code="ranked-below", ruleset=later.id, day=start, cites=clause.cites)
@@ -228,13 +228,14 @@ def _passed_on(
 
 def _certified_after(answer: Applicable, later: Ruleset, evaluated: date, recognised: date) -> Applicable:
     """Return the answer for what was ranked before a decision came into force and recognised after it."""
-    start = later.rules.identity.period.start
+    start = later.decision.identity.period.start
     clause = next(
-        (one for one in later.rules.transitions if one.days is None and answer.ruleset.id in one.under), None
+        (one for one in later.decision.transitions if one.days is None and answer.ruleset.id in one.under),
+        None,
     )
     if clause is None or not evaluated < start <= recognised:
         return answer
-    choice = process_reading(later.readings, "ranked-not-certified")
+    choice = process_reading(later.choices, "ranked-not-certified")
     answer = _noted(answer, "ranked-not-certified", choice)
     code = f"ranked-before-{choice}"
     why = Why(code=code, ruleset=later.id, day=start, transition=clause.id, cites=clause.cites)
@@ -245,7 +246,7 @@ def _pending(
     answer: Applicable, later: Ruleset, clause: Transition, asked: date | None, holidays: Holidays
 ) -> Applicable:
     """Return the answer under a transitional clause: kept until its last day, and what follows then."""
-    way = day_count(later.readings)
+    way = day_count(later.choices)
     # lint holds the last days that the decision declares against this count
     finish, counted = count_days(later, later.law_start, clause.days or 1, holidays)
     why = Why(code="pending", ruleset=later.id, day=finish, transition=clause.id, cites=clause.cites)
@@ -253,7 +254,7 @@ def _pending(
     kept = evolve(noted, why=(*answer.why, why), transition=clause, finish_by=finish, counted=counted)
     if asked is None or asked <= finish:
         return kept
-    choice = process_reading(later.readings, "pending-late")
+    choice = process_reading(later.choices, "pending-late")
     kept = evolve(_noted(kept, "pending-late", choice), late=True)
     if choice == "keep":
         return kept
@@ -261,10 +262,10 @@ def _pending(
 
 
 def _amended(answer: Applicable, later: Ruleset) -> Applicable:
-    choice = process_reading(later.readings, "amended-meanwhile")
+    choice = process_reading(later.choices, "amended-meanwhile")
     answer = _noted(answer, "amended-meanwhile", choice)
     answer = evolve(answer, notices=(*answer.notices, "transition-not-held"))
-    day = later.rules.identity.period.start
+    day = later.decision.identity.period.start
     if choice == "as-filed":
         why = Why(code="amended-as-filed", ruleset=later.id, day=day)
         return evolve(answer, why=(*answer.why, why))
@@ -293,7 +294,7 @@ def filing_fault(ruleset: Ruleset, kind: Kind, filed: date) -> Fault | None:
     earlier decision under it, or an amendment takes in what was filed before it (readings
     ``pending-late`` and ``amended-meanwhile``).
     """
-    period = ruleset.rules.identity.period
+    period = ruleset.decision.identity.period
     if filed in period or (period.start > filed and _taken_in(ruleset, kind, filed)):
         return None
     fields = {
@@ -307,12 +308,14 @@ def filing_fault(ruleset: Ruleset, kind: Kind, filed: date) -> Fault | None:
 def _taken_in(ruleset: Ruleset, kind: Kind, filed: date) -> bool:
     """Tell whether a dossier filed before the ruleset may come under it all the same."""
     dated = {one.id: one.period for one in known_decisions()}
-    amends = ruleset.rules.identity.amends
-    if amends in dated and process_reading(ruleset.readings, "amended-meanwhile") == "as-amended":
+    amends = ruleset.decision.identity.amends
+    if amends in dated and process_reading(ruleset.choices, "amended-meanwhile") == "as-amended":
         return filed in dated[amends]
-    if process_reading(ruleset.readings, "pending-late") == "keep":
+    if process_reading(ruleset.choices, "pending-late") == "keep":
         return False
-    clauses = [one for one in ruleset.rules.transitions if one.filed_before is not None and kind in one.kinds]
+    clauses = [
+        one for one in ruleset.decision.transitions if one.filed_before is not None and kind in one.kinds
+    ]
     return any(filed in dated[name] for one in clauses for name in one.under if name in dated)
 
 
