@@ -20,6 +20,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "comparing": ("Comparing decisions", "So sánh các quyết định"),
     "life": ("Dossiers, levels and certificates", "Hồ sơ, các cấp và giấy chứng nhận"),
     "telling": ("Results in words", "Diễn giải kết quả"),
+    "office": ("Workbooks and documents", "Bảng tính và văn bản"),
     "testing": ("For testers", "Cho người kiểm thử"),
     "cli": ("The command line", "Dòng lệnh"),
 }
