@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from os import PathLike
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from attrs import evolve, frozen
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.office.columns import as_day, whole
 from ocop_rules.office.formulas import BOX, CASE, COUNTED, TYPED
 from ocop_rules.office.guard import column
 from ocop_rules.office.rows import rows
@@ -20,13 +20,13 @@ from ocop_rules.office.sheet_writing import FORM, HEAD, MARK
 from ocop_rules.office.workbooks import Worksheet, as_text, plain, worksheets
 from ocop_rules.rulesets.loading import load, shipped
 from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.evaluations import Read, Unreadable
 from ocop_rules.scoring.prepared import Line, Sheet, sheet
 from ocop_rules.structure.structuring import structure
 
 Rules = Callable[[str], Ruleset]
 _CASE, _BOX, _TYPED, _COUNTED, _VALUE = (column(name) for name in (CASE, BOX, TYPED, COUNTED, "D"))
 _INPUTS: Final = (_CASE, _BOX, _TYPED)
-_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _KIND: Final = FORM.rpartition(" ")[0]
 _MARKS: Final = ("x", "X", "✓", "√", "✔", "1")
 _ASIDE: Final = "#"
@@ -45,22 +45,38 @@ def read_sheets(
     """
     found: list[Evaluation] = []
     faults: list[Fault] = []
+    for read in sheet_evaluations(path, rules=rules, data=data):
+        if isinstance(read, Evaluation):
+            found.append(read)
+        else:
+            faults += read.faults
+    if not found and not faults:
+        faults.append(Fault(code="workbook-empty", file=str(path)))
+    if faults:
+        raise LoadError(faults)
+    return tuple(found)
+
+
+def sheet_evaluations(
+    path: str | PathLike[str], *, rules: Rules = load, data: bytes | None = None
+) -> Iterator[Read]:
+    """Yield the evaluation of each worksheet; what cannot be read stands in its place with its faults.
+
+    Raises :class:`~ocop_rules.errors.LoadError` for a file that is no workbook.
+    """
     known: dict[tuple[str, int], _Form] = {}
     for page in worksheets(path, data):
         if page.name.startswith(_ASIDE) or not any(
             plain(cell) is not None for row in page.rows for cell in row
         ):
             continue
-        reading = _Reading(page, rules, known, faults)
-        before = len(faults)
+        reading = _Reading(page, rules, known, [])
         one = reading.evaluation()
-        if one is not None and len(faults) == before:
-            found.append(one)
-    if not found and not faults:
-        faults.append(Fault(code="workbook-empty", file=str(path)))
-    if faults:
-        raise LoadError(faults)
-    return tuple(found)
+        if one is None or reading.faults:
+            name = None if one is None else one.id
+            yield Unreadable(f"{path}[{page.name}]", name, tuple(reading.faults))
+        else:
+            yield one
 
 
 @frozen
@@ -218,12 +234,10 @@ class _Reading:
 
     def _whole_number(self, row: int, place: int) -> int | None:
         value = self.value(row, place)
-        if isinstance(value, str) and re.fullmatch(r"\s*\d{1,4}\s*", value, re.ASCII):
-            value = int(value)
-        if value is None or type(value) is int:
-            return value
-        self.fault("cell-number", row, place, as_text(value))
-        return None
+        number = None if value is None else whole(value)
+        if value is not None and number is None:
+            self.fault("cell-number", row, place, as_text(value))
+        return number
 
     def _by_points(self, line: Line, row: int, case: int | None, box: int | None, points: int) -> int | None:
         """Return the box that the typed points stand for; where a box is ticked too, they have to agree."""
@@ -336,19 +350,3 @@ def _allowed(form: _Form, key: str) -> tuple[int, ...]:
     if kind == "criterion" and name in form.prepared.lines:
         return _INPUTS if form.prepared.lines[name].has_cases else (_BOX, _TYPED)
     return ()
-
-
-def as_day(value: object) -> date | None:
-    """Return the day in a cell: a date, or a text as 2024-10-03 or 03/10/2024."""
-    if isinstance(value, datetime):
-        return None
-    if isinstance(value, date):
-        return value
-    text = str(value).strip()
-    match = _DAY.fullmatch(text)
-    try:
-        if match is not None:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
-    except ValueError:
-        return None

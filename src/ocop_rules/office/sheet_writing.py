@@ -42,6 +42,7 @@ HEAD: Final = ("ruleset", "product_set", "id", "product", "evaluator", "date", "
 MARK: Final = "x"
 
 _WIDTHS: Final = {"B": 7, "C": 56, "D": 6, "E": 7, "F": 6, "G": 6, "H": 7, "I": 7, "J": 24}
+_TEXT_WIDTH: Final = 64
 _VALUE_WIDTH: Final = 19
 _SHOWN_WIDTH: Final = 44
 _HIDDEN: Final = ("A", "K", "L", "M", "N", "O")
@@ -179,7 +180,7 @@ class _Page:
             if row.kind == "criterion" and row.criterion is not None:
                 parts.setdefault(prepared.lines[row.criterion].part, []).append(number)
         for number, row in enumerate(self.rows, start=first):
-            page.row_dimensions[number].height = height(("\n".join(row.texts), _WIDTHS["C"]))
+            page.row_dimensions[number].height = height(("\n".join(row.texts), _TEXT_WIDTH))
             page.append(self._row(made, row, formulas, parts))
         self._end(page, made, first, last)
 
@@ -349,7 +350,7 @@ class _Page:
                     blank,
                 ]
             )
-        page.row_dimensions[last + 5].height = height((self.say("office.sheet-note"), _WIDTHS["C"]))
+        page.row_dimensions[last + 5].height = height((self.say("office.sheet-note"), _TEXT_WIDTH))
         page.append(
             [
                 made.cell("end", "plain"),
