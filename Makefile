@@ -18,6 +18,7 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python tools/check_faces.py
 
 # the JSON Schemas are derived from the model and committed
 schemas: $(VENV)/.installed

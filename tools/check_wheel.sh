@@ -19,6 +19,29 @@ try() { # an archive
   done
 }
 
-try "$root"/dist/ocop_rules-*.whl
 try "$root"/dist/ocop_rules-*.tar.gz
-echo "the wheel and the sdist work from another folder"
+try "$root"/dist/ocop_rules-*.whl
+
+cat >"$work/rate.py" <<'END'
+from ocop_rules import Evaluation, explain, load, score
+
+rules = load("148-2023")
+best = {code: len(one.options) for code, one in rules.product_set(1).criteria.items()}
+result = score(rules, Evaluation(ruleset="148-2023", product_set=1, answers=best))
+print(result.status, result.points["total"], result.stars, bool(explain(rules, result)))
+END
+rated() { # a command: the script has to give the same wherever the package comes from
+  cd "$work"
+  test "$("$@")" = "ranked 100 5 True"
+}
+rated "$work/venv/bin/python" -OO rate.py
+
+# one file that needs no Python: no option has to be given
+"$work/venv/bin/python" -m pip install --quiet pyinstaller
+"$work/venv/bin/pyinstaller" --log-level ERROR --onefile rate.py
+rated "$work/dist/rate"
+
+# the package imported from a zip archive, as a wheel is
+"$work/venv/bin/python" -m pip uninstall --quiet --yes ocop-rules
+rated env PYTHONPATH="$(ls "$root"/dist/ocop_rules-*.whl)" "$work/venv/bin/python" rate.py
+echo "the wheel and the sdist work from another folder, from a zip archive and as one program"

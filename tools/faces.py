@@ -50,10 +50,11 @@ def made(text: str) -> str | None:
     head = text.partition(MARK)[0].rstrip("\n")
     names = [name for inner in found.values() for name in inner]
     names += ["__version__"] if "__version__" in head else []
-    table = "".join(f"        {home!r}: {inner!r},\n" for home, inner in rows(found)).replace("'", '"')
+    table = "".join(f"            {home!r}: {inner!r},\n" for home, inner in rows(found)).replace("'", '"')
     return (
         f"{head}\n\n{MARK}__all__ = [\n{listed(sorted(names), '    ')}]\n"
-        f"__getattr__, __dir__ = lazy(\n    __name__,\n    {{\n{table}    }},\n)\n"
+        "if not TYPE_CHECKING:  # a checker that saw this would take every name\n"
+        f"    __getattr__, __dir__ = lazy(\n        __name__,\n        {{\n{table}        }},\n    )\n"
     )
 
 

@@ -25,11 +25,17 @@ finally:
 
 ORDER = list(ROOMS)
 """The folders, and ``errors``, in the order of their imports."""
-TOP = {"_version", "__main__"}
-"""The only modules beside the folders: they hold no rules."""
+TOP = {"_version", "__main__", "__pyinstaller"}
+"""What stands beside the folders: it holds no rules."""
 
 # What a module may import when it is itself imported, besides the standard library.
-THIRD_PARTY = {"attrs": "", "cattrs": "structure", "hypothesis": "testing", "pytest": "testing"}
+THIRD_PARTY = {
+    "attrs": "",
+    "cattrs": "structure",
+    "hypothesis": "testing",
+    "pytest": "testing",
+    "PyInstaller": "__pyinstaller",
+}
 
 
 def modules() -> dict[str, Path]:

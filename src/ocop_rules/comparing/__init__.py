@@ -31,14 +31,15 @@ __all__ = [
     "map_between",
     "shipped_maps",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "comparing.carrying": "carry_over",
-        "comparing.differences": "diff",
-        "comparing.maps": "check_map load_map map_between shipped_maps",
-        "model.carried": "Carried CarriedAnswer CarriedGate",
-        "model.difference": "Difference",
-        "model.mapping": "OptionMap",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "comparing.carrying": "carry_over",
+            "comparing.differences": "diff",
+            "comparing.maps": "check_map load_map map_between shipped_maps",
+            "model.carried": "Carried CarriedAnswer CarriedGate",
+            "model.difference": "Difference",
+            "model.mapping": "OptionMap",
+        },
+    )

@@ -49,13 +49,14 @@ __all__ = [
     "sitting_of",
     "sitting_to_json",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "councils.deliberating": "check_sitting deliberate sitting_of",
-        "councils.differences": "Differing agreement differing",
-        "councils.sittings": "parse_policy parse_sitting policy_from_json sitting_from_json sitting_to_json",
-        "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
-        "model.deliberation": "Deliberation",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "councils.deliberating": "check_sitting deliberate sitting_of",
+            "councils.differences": "Differing agreement differing",
+            "councils.sittings": "parse_policy parse_sitting policy_from_json sitting_from_json sitting_to_json",
+            "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
+            "model.deliberation": "Deliberation",
+        },
+    )

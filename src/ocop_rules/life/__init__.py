@@ -89,19 +89,20 @@ __all__ = [
     "round_for",
     "withdrawal_due",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "life.agendas": "AgendaItem agenda",
-        "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
-        "life.checking": "check_history",
-        "life.dossiers": "check_dossier completeness deadline dossier_from_json dossier_to_json parse_dossier round_for",
-        "life.histories": "history_from_json history_to_json parse_history",
-        "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
-        "life.products": "check_code parse_code parse_producer parse_product producer_from_json producer_to_json product_from_json product_to_json",
-        "life.replaying": "HistoryError ProductState replay",
-        "model.dossier": "Dossier Handed",
-        "model.history": "History",
-        "model.product": "Producer Product ProductCode",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "life.agendas": "AgendaItem agenda",
+            "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
+            "life.checking": "check_history",
+            "life.dossiers": "check_dossier completeness deadline dossier_from_json dossier_to_json parse_dossier round_for",
+            "life.histories": "history_from_json history_to_json parse_history",
+            "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
+            "life.products": "check_code parse_code parse_producer parse_product producer_from_json producer_to_json product_from_json product_to_json",
+            "life.replaying": "HistoryError ProductState replay",
+            "model.dossier": "Dossier Handed",
+            "model.history": "History",
+            "model.product": "Producer Product ProductCode",
+        },
+    )

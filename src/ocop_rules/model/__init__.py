@@ -77,20 +77,21 @@ __all__ = [
     "Sitting",
     "Spread",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "model.carried": "Carried CarriedAnswer CarriedGate",
-        "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
-        "model.deliberation": "Deliberation",
-        "model.difference": "Difference",
-        "model.dossier": "Dossier Handed",
-        "model.evaluation": "Evaluation",
-        "model.history": "History",
-        "model.mapping": "OptionMap",
-        "model.patch": "Layer Patch",
-        "model.product": "Producer Product ProductCode",
-        "model.result": "Bounds Floor GateClosed Invalid Reason Result",
-        "model.ruleset": "Criterion Option Place ProductSet Ruleset",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "model.carried": "Carried CarriedAnswer CarriedGate",
+            "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
+            "model.deliberation": "Deliberation",
+            "model.difference": "Difference",
+            "model.dossier": "Dossier Handed",
+            "model.evaluation": "Evaluation",
+            "model.history": "History",
+            "model.mapping": "OptionMap",
+            "model.patch": "Layer Patch",
+            "model.product": "Producer Product ProductCode",
+            "model.result": "Bounds Floor GateClosed Invalid Reason Result",
+            "model.ruleset": "Criterion Option Place ProductSet Ruleset",
+        },
+    )

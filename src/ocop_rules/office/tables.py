@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from math import isnan
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final

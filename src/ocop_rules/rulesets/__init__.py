@@ -55,15 +55,16 @@ __all__ = [
     "with_labels",
     "with_readings",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "model.patch": "Layer Patch",
-        "model.ruleset": "Criterion Option Place ProductSet Ruleset",
-        "rulesets.labels": "label with_labels",
-        "rulesets.loading": "load load_labels load_patch shipped with_readings",
-        "rulesets.patches": "Origin apply compose origin",
-        "rulesets.plugins": "announced load_announced",
-        "rulesets.registry": "Applicable Registry shipped_registry",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "model.patch": "Layer Patch",
+            "model.ruleset": "Criterion Option Place ProductSet Ruleset",
+            "rulesets.labels": "label with_labels",
+            "rulesets.loading": "load load_labels load_patch shipped with_readings",
+            "rulesets.patches": "Origin apply compose origin",
+            "rulesets.plugins": "announced load_announced",
+            "rulesets.registry": "Applicable Registry shipped_registry",
+        },
+    )

@@ -15,9 +15,10 @@ __all__ = [
     "schema",
     "schema_faults",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "schemas.published": "names schema schema_faults",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "schemas.published": "names schema schema_faults",
+        },
+    )

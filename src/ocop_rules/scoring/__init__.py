@@ -43,14 +43,15 @@ __all__ = [
     "score_lines",
     "score_one",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "model.evaluation": "Evaluation",
-        "model.result": "Bounds Floor GateClosed Invalid Reason Result",
-        "scoring.checking": "check",
-        "scoring.evaluations": "Unreadable evaluation_from_json evaluation_to_json parse_evaluation read_evaluations",
-        "scoring.scorer": "score",
-        "scoring.streams": "score_all score_lines score_one",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "model.evaluation": "Evaluation",
+            "model.result": "Bounds Floor GateClosed Invalid Reason Result",
+            "scoring.checking": "check",
+            "scoring.evaluations": "Unreadable evaluation_from_json evaluation_to_json parse_evaluation read_evaluations",
+            "scoring.scorer": "score",
+            "scoring.streams": "score_all score_lines score_one",
+        },
+    )

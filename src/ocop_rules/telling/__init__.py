@@ -15,11 +15,12 @@ __all__ = [
     "tell_carried",
     "tell_changes",
 ]
-__getattr__, __dir__ = lazy(
-    __name__,
-    {
-        "telling.carried": "tell_carried",
-        "telling.differences": "tell_changes",
-        "telling.explaining": "explain",
-    },
-)
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "telling.carried": "tell_carried",
+            "telling.differences": "tell_changes",
+            "telling.explaining": "explain",
+        },
+    )
