@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 
 from ocop_rules import deliberate, load, next_step, replay
-from ocop_rules.councils.sittings import sitting_from_json
-from ocop_rules.life import history_from_json, outcome_of
+from ocop_rules.councils import Sitting
+from ocop_rules.life import History, outcome_of
 from ocop_rules.rulesets import shipped_registry
 from ocop_rules.structure.days import day_before, is_before
 
@@ -30,7 +30,7 @@ def main() -> None:
     rules = load("148-2023")
     plan = {one.id: one.before for one in load("bac-kan-city-2024").rules.deadlines}
     histories = [
-        history_from_json(item) for item in json.loads((HERE / "histories.json").read_text(encoding="utf-8"))
+        History.from_json(item) for item in json.loads((HERE / "histories.json").read_text(encoding="utf-8"))
     ]
 
     print(f"1. Dossiers, before {plan['dossiers']}: {day_before(plan['dossiers'])} is the last day")
@@ -41,7 +41,7 @@ def main() -> None:
     print(f"2. The city's council, before {plan['evaluation']}")
     upwards = []
     for item in json.loads((HERE / "sittings.json").read_text(encoding="utf-8")):
-        sitting = sitting_from_json(item)
+        sitting = Sitting.from_json(item)
         if sitting.council.level != CITY:
             continue
         made = deliberate(rules, sitting)

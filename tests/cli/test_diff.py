@@ -10,7 +10,7 @@ import pytest
 
 from ocop_rules import check, diff, load
 from ocop_rules.cli import main
-from ocop_rules.scoring import evaluation_from_json
+from ocop_rules.scoring import Evaluation
 from ocop_rules.telling.layout import COLUMNS, width
 
 Capsys = pytest.CaptureFixture[str]
@@ -57,7 +57,7 @@ def test_carry_as_json_gives_a_sheet_of_the_new_ruleset(capsys: Capsys) -> None:
     assert main(["carry", TEA, "--to", "26-2026", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["from"], data["to"]) == ("148-2023", "26-2026")
-    assert check(load("26-2026"), evaluation_from_json(data["evaluation"])) == []
+    assert check(load("26-2026"), Evaluation.from_json(data["evaluation"])) == []
     assert data["result"]["status"] == "open"
     assert data["result"]["bounds"]["points"]["least"] <= data["result"]["bounds"]["points"]["most"]
     assert {one["why"] for one in data["answers"] if one["why"]} <= data["whys"].keys()

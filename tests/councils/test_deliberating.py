@@ -7,20 +7,8 @@ import pytest
 from attrs import evolve
 from kit.councils import of_totals, sheet, sitting
 
-from ocop_rules import Deliberation, Evaluation, EvaluationError, LoadError, Ruleset, Sitting, deliberate
-from ocop_rules.councils import (
-    Council,
-    CouncilPolicy,
-    Member,
-    Quorum,
-    Rounding,
-    Share,
-    Spread,
-    parse_policy,
-    parse_sitting,
-    sitting_from_json,
-    sitting_to_json,
-)
+from ocop_rules import Deliberation, Evaluation, EvaluationError, LoadError, Ruleset, deliberate
+from ocop_rules.councils import Council, CouncilPolicy, Member, Quorum, Rounding, Share, Sitting, Spread
 from ocop_rules.ground.exact import decimal_text, fraction_json, rounded
 from ocop_rules.rulesets import with_readings
 
@@ -521,7 +509,7 @@ def test_a_sitting_survives_json(rules: Ruleset) -> None:
     held = of_totals(rules, [80, 81], Member(id="gone", name="Hà", role="secretary", absent=True))
     policy = CouncilPolicy(quorum=THREE_QUARTERS, spread=Spread(limit=10), rounding=Rounding(digits=2))
     held = evolve(held, policy=policy, id="one", support=sheet(rules, 80), self_assessment=sheet(rules, 90))
-    assert sitting_from_json(sitting_to_json(held)) == held
+    assert Sitting.from_json(held.to_json()) == held
 
 
 def test_a_council_file_is_read_strictly() -> None:
@@ -529,7 +517,7 @@ def test_a_council_file_is_read_strictly() -> None:
     "council": {"members": [{"id": 7, "role": "boss", "absent": 1}]},
     "policy": {"spread": {"limit": "10"}}}"""
     with pytest.raises(LoadError) as caught:
-        parse_sitting(text, "file.json")
+        Sitting.parse(text, "file.json")
     found = {(fault.code, fault.pointer) for fault in caught.value.faults}
     assert found == {
         ("type", "/product_set"),
@@ -543,11 +531,11 @@ def test_a_council_file_is_read_strictly() -> None:
 
 
 def test_a_policy_is_read_strictly() -> None:
-    assert parse_policy(b'{"rounding": {"digits": 2, "mode": "half-even"}}').rounding == Rounding(
+    assert CouncilPolicy.parse(b'{"rounding": {"digits": 2, "mode": "half-even"}}').rounding == Rounding(
         digits=2, mode="half-even"
     )
     with pytest.raises(LoadError) as caught:
-        parse_policy('{"rounding": {"digits": 2.0}, "floors": "mean"}')
+        CouncilPolicy.parse('{"rounding": {"digits": 2.0}, "floors": "mean"}')
     assert [fault.pointer for fault in caught.value.faults] == ["/rounding/digits", "/floors"]
 
 

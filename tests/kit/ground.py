@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from kit.reference import Facts, Reference
 from ocop_rules import Evaluation, Result, Ruleset, load, score
 from ocop_rules.rulesets import with_readings
-from ocop_rules.scoring import evaluation_to_json
 
 HERE = Path(__file__).parents[1]
 SYNTHETIC = HERE / "data" / "synthetic"
@@ -96,6 +95,6 @@ def agree(
 ) -> Result:
     """Score a sheet, hold the result against the reference, and return it."""
     result = score(ruleset(name, *choices), sheet)
-    expected = reference(name, *choices).score(evaluation_to_json(sheet), bounds=bounds)
+    expected = reference(name, *choices).score(sheet.to_json(), bounds=bounds)
     assert facts_of(result, bounds=bounds) == expected
     return result

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ocop_rules import deliberate, load, next_step
-from ocop_rules.councils.sittings import sitting_from_json
-from ocop_rules.life import check_history, history_from_json, outcome_of
+from ocop_rules.councils import Sitting
+from ocop_rules.life import History, check_history, outcome_of
 from ocop_rules.rulesets import shipped_registry
 
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
@@ -40,7 +40,7 @@ def test_from_the_members_sheets_to_the_next_step(
 ) -> None:
     rules = load("148-2023")
     data = next(item for item in read("sittings.json") if item["id"] == name)
-    made = deliberate(rules, sitting_from_json(data))
+    made = deliberate(rules, Sitting.from_json(data))
     assert [seat.total for seat in made.seats] == totals
     assert made.mean is not None
     assert (made.mean.total, made.stars) == (mean, stars)
@@ -52,12 +52,12 @@ def test_the_histories_say_what_the_councils_came_to() -> None:
     sittings = {item["id"]: item for item in read("sittings.json")}
     rules = load("148-2023")
     for item in read("histories.json"):
-        history = history_from_json(item)
+        history = History.from_json(item)
         assert check_history(history, shipped_registry()) == []
         for record in history.results:
             name = f"{history.product.id}-{record.level}"
             if name in sittings:
-                made = deliberate(rules, sitting_from_json(sittings[name]))
+                made = deliberate(rules, Sitting.from_json(sittings[name]))
                 assert (record.status, record.stars) == (made.status, made.stars)
                 if record.exact is not None:
                     assert made.mean is not None
@@ -68,7 +68,7 @@ def test_the_dates_are_those_of_the_plan() -> None:
     limits = {one.id: one.before for one in load("bac-kan-city-2024").rules.deadlines}
     assert limits == {"dossiers": date(2024, 10, 3), "evaluation": date(2024, 10, 31)}
     for item in read("histories.json"):
-        history = history_from_json(item)
+        history = History.from_json(item)
         assert all(one.filed < limits["dossiers"] for one in history.dossiers)
         city = [one.day for one in (*history.results, *history.decisions) if one.level == "district"]
         assert all(day < limits["evaluation"] for day in city)
@@ -76,12 +76,12 @@ def test_the_dates_are_those_of_the_plan() -> None:
 
 def test_everything_says_that_it_is_made_up() -> None:
     for item in read("histories.json"):
-        history = history_from_json(item)
+        history = History.from_json(item)
         assert "made up" in history.product.name
         assert history.producer is not None
         assert "made up" in history.producer.name
     for data in read("sittings.json"):
-        assert all("made up" in (one.name or "") for one in sitting_from_json(data).council.members)
+        assert all("made up" in (one.name or "") for one in Sitting.from_json(data).council.members)
 
 
 def test_the_program_tells_what_goes_to_the_province(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,17 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_rules.errors import Fault, LoadError
-from ocop_rules.life import products
-from ocop_rules.life.products import (
-    check_code,
-    parse_code,
-    parse_producer,
-    parse_product,
-    producer_from_json,
-    producer_to_json,
-    product_from_json,
-    product_to_json,
-)
+from ocop_rules.life import check_code, products
 from ocop_rules.model import product as model
 from ocop_rules.model.product import (
     TOURISM_KINDS,
@@ -83,7 +73,7 @@ made_products = st.builds(
 
 def faults_of(text: Any) -> tuple[Fault, ...]:
     with pytest.raises(LoadError) as caught:
-        parse_code(text)
+        ProductCode.parse(text)
     return caught.value.faults
 
 
@@ -102,7 +92,7 @@ def codes_of(text: Any) -> list[str]:
     ],
 )
 def test_codes_in_use_are_read_with_their_zeros(text: str, parts: tuple[object, ...]) -> None:
-    code = parse_code(text)
+    code = ProductCode.parse(text)
     assert (code.province, code.district, code.commune, code.number, code.year) == parts
     assert code.shape == "five-part"
     assert str(code) == text
@@ -110,7 +100,7 @@ def test_codes_in_use_are_read_with_their_zeros(text: str, parts: tuple[object, 
 
 
 def test_a_code_of_decision_26_has_no_district() -> None:
-    code = parse_code("04-01279-12-2026")
+    code = ProductCode.parse("04-01279-12-2026")
     assert (code.province, code.district, code.commune, code.number, code.year) == (
         "04",
         None,
@@ -124,14 +114,14 @@ def test_a_code_of_decision_26_has_no_district() -> None:
 
 @given(codes)
 def test_printing_and_parsing_a_code_loses_nothing(code: ProductCode) -> None:
-    assert parse_code(str(code)) == code
-    assert str(parse_code(str(code))) == str(code)
+    assert ProductCode.parse(str(code)) == code
+    assert str(ProductCode.parse(str(code))) == str(code)
 
 
 @given(st.text(string.digits + "- ", max_size=24) | codes.map(str))
 def test_what_parses_is_printed_as_it_was_written(text: str) -> None:
     if {fault.code for fault in check_code(text)} <= {"code-period"}:
-        assert str(parse_code(text)) == text
+        assert str(ProductCode.parse(text)) == text
     else:
         assert codes_of(text)
 
@@ -140,7 +130,7 @@ def test_what_parses_is_printed_as_it_was_written(text: str) -> None:
 def test_the_pattern_for_foreign_validators_says_what_parsing_says(text: str) -> None:
     _, pattern = get_args(CodeText)
     try:
-        parse_code(text)
+        ProductCode.parse(text)
     except LoadError:
         assert not pattern.allows(text)
     else:
@@ -186,7 +176,6 @@ def test_the_pattern_for_foreign_validators_says_what_parsing_says(text: str) ->
         (None, ["type"]),
         (8383228882, ["type"]),
         (True, ["type"]),
-        (b"83-832-28882-2-2022", ["type"]),
         (["83-832-28882-2-2022"], ["type"]),
     ],
 )
@@ -234,7 +223,7 @@ def test_every_fault_has_words_in_both_languages(text: str, lang: str) -> None:
 def test_a_year_out_of_the_period_of_its_shape_is_a_fault_of_a_readable_code(
     text: str, expected: tuple[int, int, int] | None
 ) -> None:
-    code = parse_code(text)
+    code = ProductCode.parse(text)
     assert str(code) == text
     found = check_code(text)
     assert found == check_code(code)
@@ -258,7 +247,7 @@ def test_codes_are_sorted_by_unit_then_by_the_value_of_the_number() -> None:
         "83-28882-1-2026",
         "83-832-00001-1-2019",
     ]
-    assert [str(code) for code in sorted(map(parse_code, reversed(ordered)))] == ordered
+    assert [str(code) for code in sorted(map(ProductCode.parse, reversed(ordered)))] == ordered
 
 
 @given(codes, codes)
@@ -269,7 +258,7 @@ def test_any_two_codes_are_equal_or_ordered(one: ProductCode, other: ProductCode
 
 
 def test_a_code_cannot_be_changed_and_crosses_a_process() -> None:
-    code = parse_code("83-832-28882-2-2022")
+    code = ProductCode.parse("83-832-28882-2-2022")
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         code.year = 2023  # type: ignore[misc]
     assert pickle.loads(pickle.dumps(code)) == code  # noqa: S301 - our own bytes
@@ -290,7 +279,7 @@ def test_a_code_that_could_not_be_printed_and_read_cannot_be_made(
     changed: dict[str, Any], expected: list[str]
 ) -> None:
     with pytest.raises(LoadError) as caught:
-        attrs.evolve(parse_code("83-832-28882-2-2022"), **changed)
+        attrs.evolve(ProductCode.parse("83-832-28882-2-2022"), **changed)
     assert [fault.code for fault in caught.value.faults] == expected
 
 
@@ -299,25 +288,25 @@ def test_a_code_that_could_not_be_printed_and_read_cannot_be_made(
 
 @given(producers)
 def test_a_producer_survives_json(producer: Producer) -> None:
-    data = producer_to_json(producer)
-    assert producer_from_json(data) == producer
+    data = producer.to_json()
+    assert Producer.from_json(data) == producer
     written = json.dumps(data, ensure_ascii=False)
-    assert parse_producer(written) == parse_producer(written.encode()) == producer
-    assert producer_to_json(parse_producer(written)) == data
+    assert Producer.parse(written) == Producer.parse(written.encode()) == producer
+    assert Producer.parse(written).to_json() == data
 
 
 @given(made_products)
 def test_a_product_survives_json(product: Product) -> None:
-    data = product_to_json(product)
-    assert product_from_json(data) == product
+    data = product.to_json()
+    assert Product.from_json(data) == product
     written = json.dumps(data, ensure_ascii=False)
-    assert parse_product(written) == parse_product(written.encode()) == product
-    assert product_to_json(parse_product(written)) == data
+    assert Product.parse(written) == Product.parse(written.encode()) == product
+    assert Product.parse(written).to_json() == data
 
 
 def test_what_is_not_known_is_left_out_of_the_json() -> None:
     product = Product(id="x1", name="Trà hoa", producer="p1", product_set=12)
-    assert product_to_json(product) == {"id": "x1", "name": "Trà hoa", "producer": "p1", "product_set": 12}
+    assert product.to_json() == {"id": "x1", "name": "Trà hoa", "producer": "p1", "product_set": 12}
 
 
 PRODUCER = {"id": "p1", "name": "HTX Ví Dụ", "kind": "cooperative"}
@@ -337,7 +326,7 @@ PRODUCT = {"id": "x1", "name": "Trà hoa", "producer": "p1", "product_set": 12}
 )
 def test_a_producer_is_read_strictly(changed: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     with pytest.raises(LoadError) as caught:
-        producer_from_json({**PRODUCER, **changed}, "p.json")
+        Producer.from_json({**PRODUCER, **changed}, "p.json")
     assert sorted((fault.code, fault.pointer) for fault in caught.value.faults) == sorted(expected)
     assert {fault.file for fault in caught.value.faults} == {"p.json"}
 
@@ -359,14 +348,14 @@ def test_a_producer_is_read_strictly(changed: dict[str, Any], expected: list[tup
 )
 def test_a_product_is_read_strictly(changed: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     with pytest.raises(LoadError) as caught:
-        product_from_json({**PRODUCT, **changed}, "x.json")
+        Product.from_json({**PRODUCT, **changed}, "x.json")
     assert sorted((fault.code, fault.pointer) for fault in caught.value.faults) == sorted(expected)
     assert {fault.file for fault in caught.value.faults} == {"x.json"}
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 1, True])
 def test_what_is_no_object_is_no_product(data: object) -> None:
-    for read in (producer_from_json, product_from_json):
+    for read in (Producer.from_json, Product.from_json):
         with pytest.raises(LoadError) as caught:
             read(data)
         assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [("type", "")]
@@ -374,24 +363,24 @@ def test_what_is_no_object_is_no_product(data: object) -> None:
 
 def test_missing_keys_are_all_named() -> None:
     with pytest.raises(LoadError) as caught:
-        product_from_json({})
+        Product.from_json({})
     assert {fault.fields["key"] for fault in caught.value.faults} == {"id", "name", "producer", "product_set"}
 
 
 def test_a_key_that_stands_twice_is_refused() -> None:
     with pytest.raises(LoadError) as caught:
-        parse_product('{"id": "a", "id": "b"}')
+        Product.parse('{"id": "a", "id": "b"}')
     assert [fault.code for fault in caught.value.faults] == ["json-duplicate-key"]
 
 
 def test_bytes_that_are_not_utf_8_are_refused() -> None:
     with pytest.raises(LoadError) as caught:
-        parse_producer(b'{"id": "\xff"}', "p.json")
+        Producer.parse(b'{"id": "\xff"}', "p.json")
     assert [(fault.code, fault.file) for fault in caught.value.faults] == [("json-encoding", "p.json")]
 
 
 def test_a_product_whose_code_is_dated_out_of_its_period_is_read() -> None:
-    product = product_from_json({**PRODUCT, "code": "83-832-28882-2-2026"})
+    product = Product.from_json({**PRODUCT, "code": "83-832-28882-2-2026"})
     assert product.code == "83-832-28882-2-2026"
 
 
@@ -401,7 +390,7 @@ def test_a_product_whose_code_is_dated_out_of_its_period_is_read() -> None:
 @given(producers)
 def test_personal_data_stays_out_of_the_public_form(producer: Producer) -> None:
     public = producer.public()
-    assert producer_to_json(public) == {"id": producer.id, "name": producer.name, "kind": producer.kind}
+    assert public.to_json() == {"id": producer.id, "name": producer.name, "kind": producer.kind}
     assert public.public() == public
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ocop_rules import LoadError, ProductState, agenda, replay
-from ocop_rules.life import HistoryError, check_history, history_from_json, history_to_json, parse_history
+from ocop_rules.life import History, HistoryError, check_history
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 
 DATA = Path(__file__).parents[1] / "data" / "life"
@@ -29,11 +29,11 @@ def tea() -> dict[str, Any]:
 
 
 def state(data: dict[str, Any], day: str, registry: Registry | None = None) -> ProductState:
-    return replay(history_from_json(data), registry or known(), date.fromisoformat(day))
+    return replay(History.from_json(data), registry or known(), date.fromisoformat(day))
 
 
 def faults(data: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(one.code, one.pointer) for one in check_history(history_from_json(data), known())]
+    return [(one.code, one.pointer) for one in check_history(History.from_json(data), known())]
 
 
 # -- replaying --------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def test_contradictions_are_told_with_their_place(
     for code, at in expected:
         assert any(code == one and at in (None, place) for one, place in found), found
     with pytest.raises(HistoryError) as caught:
-        replay(history_from_json(change(path, value)), known(), date(2031, 1, 1))
+        replay(History.from_json(change(path, value)), known(), date(2031, 1, 1))
     for fault in caught.value.faults:
         assert fault.message("en")
         assert fault.message("vi")
@@ -268,16 +268,16 @@ def test_a_dossier_cannot_be_filed_under_a_decision_that_has_ended() -> None:
 
 
 def test_personal_data_stays_out_unless_it_is_asked_for() -> None:
-    history = history_from_json(tea())
-    text = json.dumps(history_to_json(history), ensure_ascii=False)
-    everything = json.dumps(history_to_json(history, personal=True), ensure_ascii=False)
+    history = History.from_json(tea())
+    text = json.dumps(history.to_json(), ensure_ascii=False)
+    everything = json.dumps(history.to_json(personal=True), ensure_ascii=False)
     replayed = json.dumps(replay(history, known(), date(2027, 5, 1)).to_json(), ensure_ascii=False)
     for secret in ("Representative (made up)", "Street (made up)", "0900 000 000", "Member (made up)"):
         assert secret in everything
         assert secret not in text
         assert secret not in replayed
         assert secret not in repr(history.producer)
-    assert history_from_json(history_to_json(history, personal=True)) == history
+    assert History.from_json(history.to_json(personal=True)) == history
 
 
 @pytest.mark.parametrize(
@@ -290,19 +290,19 @@ def test_personal_data_stays_out_unless_it_is_asked_for() -> None:
         ("dossiers/0/kind", "renew", "value"),
         ("dossiers/0/filed", "2026-02-30", "date"),
         ("decisions/0/extra", 1, "unknown-key"),
-        ("product/code", "1-2-3", "pattern"),
+        ("product/code", "1-2-3", "code-parts"),
     ],
 )
 def test_the_format_is_strict(path: str, value: Any, code: str) -> None:
     with pytest.raises(LoadError) as caught:
-        history_from_json(change(path, value))
+        History.from_json(change(path, value))
     assert [fault.code for fault in caught.value.faults] == [code]
     assert caught.value.faults[0].pointer == "/" + path
 
 
 def test_doubled_keys_are_a_fault() -> None:
     with pytest.raises(LoadError) as caught:
-        parse_history('{"product": {}, "product": {}}')
+        History.parse('{"product": {}, "product": {}}')
     assert caught.value.faults[0].code == "json-duplicate-key"
 
 
@@ -310,7 +310,7 @@ def test_doubled_keys_are_a_fault() -> None:
 
 
 def items(data: dict[str, Any], day: str, **more: Any) -> list[tuple[str, str, str, str | None]]:
-    found = agenda([history_from_json(data)], known(), date.fromisoformat(day), **more)
+    found = agenda([History.from_json(data)], known(), date.fromisoformat(day), **more)
     return [
         (one.urgency, one.code, one.who, None if one.day is None else one.day.isoformat()) for one in found
     ]

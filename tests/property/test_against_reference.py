@@ -9,7 +9,7 @@ from kit.ground import NAMES, agree, facts_of, other_choices, readings, referenc
 
 from ocop_rules import Evaluation, EvaluationError, check, score
 from ocop_rules.rulesets import with_readings
-from ocop_rules.scoring import evaluation_to_json, score_all
+from ocop_rules.scoring import score_all
 from ocop_rules.testing import complete_sheets, evaluations, faulty_sheets, near_floor, near_tier, open_sheets
 
 FEW_OPEN = 3
@@ -79,7 +79,7 @@ def test_a_sheet_valid_under_one_reading_is_judged_alike_under_another(
     sheet = data.draw(evaluations(ruleset(name)))
     choices = data.draw(readings(name))
     faults = check(ruleset(name, *choices), sheet)
-    assert (not faults) == reference(name, *choices).is_valid(evaluation_to_json(sheet))
+    assert (not faults) == reference(name, *choices).is_valid(sheet.to_json())
     if not faults:
         agree(name, choices, sheet, bounds=False)
 
@@ -88,7 +88,7 @@ def test_a_sheet_valid_under_one_reading_is_judged_alike_under_another(
 def test_every_valid_sheet_is_scored(data: st.DataObject, name: str) -> None:
     sheet = data.draw(evaluations(ruleset(name)))
     assert check(ruleset(name), sheet) == []
-    assert reference(name).is_valid(evaluation_to_json(sheet))
+    assert reference(name).is_valid(sheet.to_json())
 
 
 @given(st.data(), NAMES)

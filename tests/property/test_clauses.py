@@ -16,7 +16,7 @@ from kit.ground import NAMES, facts_of, other_choices, readings, reference, rule
 
 from ocop_rules import Evaluation, EvaluationError, Result, check, score
 from ocop_rules.rulesets.readings import defaults
-from ocop_rules.scoring import Floor, evaluation_from_json, evaluation_to_json, parse_evaluation
+from ocop_rules.scoring import Floor
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.testing import complete_sheets, evaluations, near_floor, near_tier, open_sheets
 
@@ -341,8 +341,8 @@ def test_each_bound_is_reached_by_a_completion(sheet: Evaluation) -> None:
     rules = ruleset("synthetic")
     bounds = score(rules, sheet).bounds
     assume(bounds is not None)
-    completions = list(reference("synthetic").completions(evaluation_to_json(sheet), set()))
-    results = [score(rules, evaluation_from_json(one)) for one in completions]
+    completions = list(reference("synthetic").completions(sheet.to_json(), set()))
+    results = [score(rules, Evaluation.from_json(one)) for one in completions]
     assert {total(result) for result in results} >= {bounds.points_least, bounds.points_most}
     stars = [result.stars for result in results if result.status == "ranked"]
     assert (min(stars, default=None), max(stars, default=None)) == (bounds.stars_least, bounds.stars_most)
@@ -358,8 +358,8 @@ def test_a_floor_listed_as_missed_on_an_open_sheet_is_missed_in_every_completion
         rules = ruleset("synthetic", choice)
         result = score(rules, sheet)
         assume(result.status == "open")
-        completions = reference("synthetic", choice).completions(evaluation_to_json(sheet), set())
-        outcomes = [score(rules, evaluation_from_json(one)) for one in completions]
+        completions = reference("synthetic", choice).completions(sheet.to_json(), set())
+        outcomes = [score(rules, Evaluation.from_json(one)) for one in completions]
 
         def keys(floors: Iterable[Floor]) -> set[tuple[Any, ...]]:
             return {(floor.criterion, floor.case, floor.stars, floor.needs) for floor in floors}
@@ -401,8 +401,8 @@ def test_a_result_that_another_choice_would_change_names_the_reading(choice: tup
 @given(st.data(), NAMES)
 def test_scoring_the_json_round_trip_gives_an_equal_result(data: st.DataObject, name: str) -> None:
     sheet = data.draw(evaluations(ruleset(name)))
-    text = json.dumps(evaluation_to_json(sheet), ensure_ascii=False)
-    back = parse_evaluation(text)
+    text = json.dumps(sheet.to_json(), ensure_ascii=False)
+    back = Evaluation.parse(text)
     assert back == sheet
     assert score(ruleset(name), back) == score(ruleset(name), sheet)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_rules import History, NextStep, Ruleset, next_step, replay
-from ocop_rules.life import Outcome, check_history, history_from_json, history_to_json
+from ocop_rules.life import Outcome, check_history
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.readings import PROCESS_READINGS
 
@@ -164,7 +164,7 @@ def histories(draw: st.DrawFn) -> History:
                 by = "central" if step.stars == 5 else "province"
                 gone = {"certificate": "c", "ground": "law-broken", "concluded": concluded, "level": by}
                 data["withdrawals"].append(gone | {"day": _day(start, number + draw(st.integers(0, 20)))})
-    return history_from_json(data)
+    return History.from_json(data)
 
 
 LATER = st.integers(0, 2200)
@@ -177,7 +177,7 @@ def test_a_consistent_history_has_no_contradictions_and_always_a_next_step(
     assert check_history(history, known()) == []
     state = replay(history, known(), history.dossiers[0].filed + timedelta(days=later))
     assert state.next.action
-    assert history_from_json(history_to_json(history)) == history
+    assert History.from_json(history.to_json()) == history
 
 
 @given(histories(), LATER, st.randoms(use_true_random=False))

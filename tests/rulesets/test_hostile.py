@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ocop_rules import Evaluation, EvaluationError, LoadError, Ruleset, UnknownNameError, load, score
 from ocop_rules.errors import FaultsError
-from ocop_rules.scoring import Unreadable, parse_evaluation, read_evaluations, score_all
+from ocop_rules.scoring import Unreadable, read_evaluations, score_all
 
 DEEP = 200_000
 GOOD = '{"ruleset": "148-2023", "product_set": 1, "answers": {"1.1": 1}}'
@@ -100,7 +100,7 @@ def told(error: FaultsError) -> set[str]:
 @pytest.mark.parametrize(("content", "code"), HOSTILE.values(), ids=list(HOSTILE))
 def test_a_hostile_evaluation(content: bytes, code: str) -> None:
     with pytest.raises(LoadError) as caught:
-        parse_evaluation(content, "in.json")
+        Evaluation.parse(content, "in.json")
     assert told(caught.value) == {code}
     assert {fault.file for fault in caught.value.faults} == {"in.json"}
 
@@ -120,14 +120,14 @@ def test_a_hostile_line_in_a_stream(rules: Ruleset, content: bytes, code: str) -
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
-    assert parse_evaluation(b"\xef\xbb\xbf" + GOOD.encode()) == parse_evaluation(GOOD)
+    assert Evaluation.parse(b"\xef\xbb\xbf" + GOOD.encode()) == Evaluation.parse(GOOD)
     (one,) = read_evaluations([b"\xef\xbb\xbf" + GOOD.encode()])
-    assert one == parse_evaluation(GOOD)
+    assert one == Evaluation.parse(GOOD)
 
 
 def test_all_doubled_keys_are_named() -> None:
     with pytest.raises(LoadError) as caught:
-        parse_evaluation(
+        Evaluation.parse(
             '{"id": "a", "id": "a", "answers": {"1.1": 1, "1.1": 1, "1.2": 2}, "cases": [{"a": 1, "a": 2}]}'
         )
     assert [fault.pointer for fault in caught.value.faults] == ["/answers/1.1", "/cases/0/a", "/id"]
@@ -137,21 +137,21 @@ def test_a_doubled_key_among_many() -> None:
     """Finding it takes one pass, not one for each key."""
     keys = ", ".join(f'"{number}": 1' for number in range(100_000))
     with pytest.raises(LoadError) as caught:
-        parse_evaluation(f'{{"answers": {{{keys}, "7": 1}}}}')
+        Evaluation.parse(f'{{"answers": {{{keys}, "7": 1}}}}')
     assert [fault.pointer for fault in caught.value.faults] == ["/answers/7"]
 
 
 def test_a_hundred_thousand_faults() -> None:
     answers = ", ".join(f'"{number}": "x"' for number in range(100_000))
     with pytest.raises(LoadError) as caught:
-        parse_evaluation(f'{{"ruleset": "148-2023", "product_set": 1, "answers": {{{answers}}}}}')
+        Evaluation.parse(f'{{"ruleset": "148-2023", "product_set": 1, "answers": {{{answers}}}}}')
     assert len(caught.value.faults) == 100_000
 
 
 @pytest.mark.parametrize("text", ["9" * 4000, "-" + "9" * 4000])
 def test_a_very_long_integer_is_out_of_range(rules: Ruleset, text: str) -> None:
     with pytest.raises(EvaluationError) as caught:
-        score(rules, parse_evaluation(answer(text)))
+        score(rules, Evaluation.parse(answer(text)))
     assert told(caught.value) == {"option-range"}
 
 
@@ -189,7 +189,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         assert told(LoadError(one.faults))
     # nothing of 60 bytes holds the three keys that every evaluation needs
     with pytest.raises(LoadError) as caught:
-        parse_evaluation(content)
+        Evaluation.parse(content)
     assert told(caught.value)
 
 

@@ -9,13 +9,7 @@ import pytest
 from kit.ground import best
 
 from ocop_rules import Evaluation, EvaluationError, LoadError, Ruleset, check, explain, score
-from ocop_rules.scoring import (
-    Unreadable,
-    evaluation_from_json,
-    evaluation_to_json,
-    read_evaluations,
-    score_all,
-)
+from ocop_rules.scoring import Unreadable, read_evaluations, score_all
 
 MINIMAL = {"ruleset": "148-2023", "product_set": 26, "answers": {}}
 
@@ -55,7 +49,7 @@ MINIMAL = {"ruleset": "148-2023", "product_set": 26, "answers": {}}
     ],
 )
 def test_faults_of_a_sheet(rules: Ruleset, changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    sheet = evaluation_from_json(MINIMAL | changes)
+    sheet = Evaluation.from_json(MINIMAL | changes)
     assert [(fault.code, fault.pointer) for fault in check(rules, sheet)] == expected
     with pytest.raises(EvaluationError) as caught:
         score(rules, sheet)
@@ -84,7 +78,7 @@ def test_an_earning_answer_without_a_story_is_a_fault(rules: Ruleset) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_every_fault_has_words_and_a_remedy(rules: Ruleset, lang: str) -> None:
-    sheet = evaluation_from_json(
+    sheet = Evaluation.from_json(
         MINIMAL
         | {
             "ruleset": "x",
@@ -125,13 +119,13 @@ def test_every_fault_has_words_and_a_remedy(rules: Ruleset, lang: str) -> None:
 )
 def test_data_that_is_not_an_evaluation(changes: dict[str, Any], code: str, pointer: str) -> None:
     with pytest.raises(LoadError) as caught:
-        evaluation_from_json(MINIMAL | changes)
+        Evaluation.from_json(MINIMAL | changes)
     assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [(code, pointer)]
 
 
 def test_all_faults_of_a_document_at_once() -> None:
     with pytest.raises(LoadError) as caught:
-        evaluation_from_json({"product_set": "1", "answers": {"1.1": 1.5, "1.2": "x"}, "note": 1}, "a.json")
+        Evaluation.from_json({"product_set": "1", "answers": {"1.1": 1.5, "1.2": "x"}, "note": 1}, "a.json")
     assert {(fault.file, fault.code, fault.pointer) for fault in caught.value.faults} == {
         ("a.json", "missing-key", ""),
         ("a.json", "type", "/product_set"),
@@ -159,7 +153,7 @@ def test_an_evaluation_keeps_all_of_its_fields() -> None:
         "evaluator": "E",
         "date": "2024-10-03",
     }
-    assert evaluation_to_json(evaluation_from_json(data)) == data
+    assert Evaluation.from_json(data).to_json() == data
 
 
 # -- streams --------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from ocop_rules.councils import deliberating
 from ocop_rules.ground import normal
 from ocop_rules.model.result import Facts, held
 from ocop_rules.rulesets import patches, with_readings
-from ocop_rules.scoring import checking, evaluations, scorer, tiers
+from ocop_rules.scoring import checking, scorer, tiers
 from ocop_rules.telling.layout import COLUMNS, width
 from ocop_rules.testing.conformance import CLAUSES, Verdict, check
 from ocop_rules.testing.conformance.clauses import judge
@@ -378,8 +378,8 @@ LIBRARIES: dict[str, list[Callable[[Patch], None]]] = {
     "exchange-schema": [altered(lambda facts: evolve(facts, status="done"))],
     "round-trip": [
         patched(
-            evaluations,
-            "evaluation_to_json",
+            Evaluation,
+            "to_json",
             lambda real: lambda sheet: {**real(sheet), "answers": {}},
         )
     ],
@@ -442,7 +442,7 @@ def test_a_counterexample_is_shrunk_and_can_be_scored_again(monkeypatch: Patch) 
     found = verdict.counterexample
     assert found is not None
     (sheet,) = found.evaluations
-    result = scorer.score(ruleset("synthetic"), evaluations.evaluation_from_json(dict(sheet)))
+    result = scorer.score(ruleset("synthetic"), Evaluation.from_json(dict(sheet)))
     assert found.about == "stars"
     assert found.found == result.stars_by_points
     assert found.expected < found.found

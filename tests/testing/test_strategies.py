@@ -16,7 +16,6 @@ from kit.ground import NAMES, best, ruleset, total
 
 from ocop_rules import Evaluation, LoadError, Ruleset, UnknownNameError, check, score
 from ocop_rules.errors import MissingExtraError
-from ocop_rules.scoring import evaluation_from_json, evaluation_to_json
 from ocop_rules.testing import (
     Expectation,
     Mismatch,
@@ -147,7 +146,7 @@ def test_documents_are_evaluations_or_nearly() -> None:
     @given(documents(ruleset("synthetic"), beyond_schema=True))
     def collect(document: Any) -> None:
         try:
-            evaluation_from_json(document)
+            Evaluation.from_json(document)
         except LoadError as error:
             kinds.update(fault.code for fault in error.faults)
         else:
@@ -183,16 +182,14 @@ def line(evaluation: object, **expected: object) -> str:
 
 @pytest.fixture
 def tea(rules: Ruleset) -> dict[str, Any]:
-    return evaluation_to_json(best(rules, 11)) | {"id": "tea"}
+    return best(rules, 11).to_json() | {"id": "tea"}
 
 
 def test_an_oracle_that_agrees(rules: Ruleset, synthetic: Ruleset, tea: dict[str, Any]) -> None:
     lines = [
         line(tea, status="ranked", points={"total": 97}, stars=5, floors_missed=[]),
         "\n",
-        line(
-            evaluation_to_json(best(synthetic, 1)), stars=5, points={"A": 40, "B": 30, "C": 30, "total": 100}
-        ),
+        line(best(synthetic, 1).to_json(), stars=5, points={"A": 40, "B": 30, "C": 30, "total": 100}),
         line(
             {"ruleset": "148-2023"},
             status="invalid",
@@ -221,7 +218,7 @@ def test_mismatches_are_data(rules: Ruleset, tea: dict[str, Any]) -> None:
 
 
 def test_items_of_an_array_are_compared_one_by_one(rules: Ruleset) -> None:
-    sheet = evaluation_to_json(best(rules, 1, c2_3=2))
+    sheet = best(rules, 1, c2_3=2).to_json()
     assert check_oracle(rules, [line(sheet, floors_missed=[{"criterion": "2.3", "stars": 4}])]) == []
     (mismatch,) = check_oracle(rules, [line(sheet, floors_missed=[{"criterion": "2.3", "stars": 3}])])
     assert (mismatch.pointer, mismatch.expected, mismatch.found) == ("/floors_missed/0/stars", 3, 4)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ocop_rules.cli.session import Say, Session, format_option
 from ocop_rules.errors import LoadError
-from ocop_rules.life.products import check_code, parse_code
+from ocop_rules.life.products import check_code
 from ocop_rules.model.product import ProductCode
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.layout import table
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def _parsed(text: str) -> ProductCode | None:
     try:
-        return parse_code(text)
+        return ProductCode.parse(text)
     except LoadError:
         return None
 

@@ -22,7 +22,6 @@ from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.councils.differences import Agreement, AgreementLevel, Differing, agreement, differing
-from ocop_rules.councils.sittings import policy_from_json, sitting_from_json
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, show
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
@@ -100,7 +99,7 @@ def _read(path: str) -> Iterator[Sitting | _Invalid]:
     for index, item in enumerate(data if many else [data]):
         source = f"{path}[{index}]" if many else path
         try:
-            yield sitting_from_json(item, source)
+            yield Sitting.from_json(item, source)
         except LoadError as error:
             name = item.get("id") if isinstance(item, dict) else None
             yield _Invalid(error.faults, id=name if isinstance(name, str) and name.isprintable() else None)
@@ -144,7 +143,7 @@ def _lines(outcome: _Found | _Invalid, known: Known, path: str, session: Session
 def _policy(name: str, known: Known, session: Session) -> CouncilPolicy:
     """Return the policy in a file, or that of a known ruleset or overlay."""
     if name not in known.ids or Path(name).is_file():
-        return policy_from_json(_document(name), name)
+        return CouncilPolicy.from_json(_document(name), name)
     policy = known(name).rules.council
     if policy is None:
         raise FailureError(session.say("council.no-policy", ruleset=name))

@@ -16,16 +16,7 @@ from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.life import LifeTeller, holiday_option, known_rulesets, read_day, ruleset_option
 from ocop_rules.cli.session import Say, Session, format_option, reading_option
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life.dossiers import (
-    Due,
-    Lack,
-    RoundDates,
-    StepCheck,
-    completeness,
-    deadline,
-    dossier_from_json,
-    round_for,
-)
+from ocop_rules.life.dossiers import Due, Lack, RoundDates, StepCheck, completeness, deadline, round_for
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import to_line
@@ -49,7 +40,7 @@ def _read(paths: list[str]) -> Iterator[Dossier]:
             data: Any = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
         many = isinstance(data, list)
         for index, item in enumerate(data if many else [data]):
-            yield dossier_from_json(item, f"{path}[{index}]" if many else path)
+            yield Dossier.from_json(item, f"{path}[{index}]" if many else path)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:

@@ -23,7 +23,6 @@ from ocop_rules.cli.life import (
     ruleset_option,
 )
 from ocop_rules.cli.session import Say, Session, format_option, reading_option
-from ocop_rules.life.products import producer_to_json
 from ocop_rules.life.replaying import CertificateState, HistoryError, ProductState, replay
 from ocop_rules.model.history import History
 from ocop_rules.scoring.evaluations import to_line
@@ -68,7 +67,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         if args.format == "json":
             data = state.to_json() | {"faults": []}
             if args.personal and history.producer is not None:
-                data["producer"] = producer_to_json(history.producer)
+                data["producer"] = history.producer.to_json()
             session.write(to_line(data) + "\n")
         else:
             session.print(_lines(history, state, teller, personal=args.personal))
@@ -82,7 +81,7 @@ def _lines(history: History, state: ProductState, teller: LifeTeller, *, persona
     held = say("history.stars", stars=state.stars) if state.stars is not None else ""
     yield from wrap(f"{state.day}: {say(f'history.standing.{state.standing}')} {held}".rstrip())
     if personal and history.producer is not None:
-        producer = producer_to_json(history.producer)
+        producer = history.producer.to_json()
         for key in ("name", "representative", "address", "phone", "email"):
             if key in producer:
                 yield from wrap(producer[key], "  ")

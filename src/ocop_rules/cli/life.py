@@ -10,7 +10,6 @@ from typing import Any
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session
-from ocop_rules.life.histories import history_from_json
 from ocop_rules.life.levels import NextStep
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
@@ -81,7 +80,7 @@ def histories(paths: Sequence[str]) -> Iterator[tuple[str, History]]:
         many = isinstance(data, list)
         for index, item in enumerate(data if many else [data]):
             source = f"{path}[{index}]" if many else path
-            yield source, history_from_json(item, source)
+            yield source, History.from_json(item, source)
 
 
 def newest(known: Registry) -> Ruleset:

@@ -16,8 +16,6 @@ from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, Ruleset
 from ocop_rules.rulesets.folder import read_file
 from ocop_rules.rulesets.resources import rulesets_root
-from ocop_rules.structure import strict_json
-from ocop_rules.structure.structuring import structure
 from ocop_rules.words import languages
 
 Keys = tuple[str, ...]
@@ -35,18 +33,13 @@ def shipped_maps() -> tuple[tuple[str, str], ...]:
     return tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2)  # noqa: PLR2004 - old and new
 
 
-def parse_map(raw: bytes, shown: str | None = None) -> OptionMap:
-    """Return the map written as JSON in ``raw``; raises LoadError with all faults of its form."""
-    return structure(strict_json.loads(strict_json.decode(raw, shown), shown), OptionMap, shown)
-
-
 def load_map(path: str | PathLike[str]) -> OptionMap:
     """Return the map in the file ``path``.
 
     Raises :class:`~ocop_rules.errors.LoadError` with all faults of the form of the file; whether it
     fits two rulesets is told by :func:`check_map`.
     """
-    return parse_map(read_file(path), fspath(path))
+    return OptionMap.parse(read_file(path), fspath(path))
 
 
 def _bases(ruleset: Ruleset) -> Keys:
@@ -70,7 +63,7 @@ def map_between(old: Ruleset, new: Ruleset) -> OptionMap:
                 if pair in known:
                     name = _BETWEEN.join(pair) + ".json"
                     raw = (rulesets_root() / _FOLDER / name).read_bytes()
-                    found = parse_map(raw, f"{_FOLDER}/{name}")
+                    found = OptionMap.parse(raw, f"{_FOLDER}/{name}")
                     return found.turned() if turn else found
     raise UnknownNameError("map", _BETWEEN.join((old.id, new.id)), [_BETWEEN.join(pair) for pair in known])
 

@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from ocop_rules.councils.differences import Differing as Differing
     from ocop_rules.councils.differences import agreement as agreement
     from ocop_rules.councils.differences import differing as differing
-    from ocop_rules.councils.sittings import parse_policy as parse_policy
-    from ocop_rules.councils.sittings import parse_sitting as parse_sitting
-    from ocop_rules.councils.sittings import policy_from_json as policy_from_json
-    from ocop_rules.councils.sittings import sitting_from_json as sitting_from_json
-    from ocop_rules.councils.sittings import sitting_to_json as sitting_to_json
     from ocop_rules.model.council import Council as Council
     from ocop_rules.model.council import CouncilPolicy as CouncilPolicy
     from ocop_rules.model.council import Member as Member
@@ -42,12 +37,7 @@ __all__ = [
     "check_sitting",
     "deliberate",
     "differing",
-    "parse_policy",
-    "parse_sitting",
-    "policy_from_json",
-    "sitting_from_json",
     "sitting_of",
-    "sitting_to_json",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
@@ -55,7 +45,6 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         {
             "councils.deliberating": "check_sitting deliberate sitting_of",
             "councils.differences": "Differing agreement differing",
-            "councils.sittings": "parse_policy parse_sitting policy_from_json sitting_from_json sitting_to_json",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
             "model.deliberation": "Deliberation",
         },

@@ -16,26 +16,13 @@ if TYPE_CHECKING:
     from ocop_rules.life.dossiers import check_dossier as check_dossier
     from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import deadline as deadline
-    from ocop_rules.life.dossiers import dossier_from_json as dossier_from_json
-    from ocop_rules.life.dossiers import dossier_to_json as dossier_to_json
-    from ocop_rules.life.dossiers import parse_dossier as parse_dossier
     from ocop_rules.life.dossiers import round_for as round_for
-    from ocop_rules.life.histories import history_from_json as history_from_json
-    from ocop_rules.life.histories import history_to_json as history_to_json
-    from ocop_rules.life.histories import parse_history as parse_history
     from ocop_rules.life.levels import NextStep as NextStep
     from ocop_rules.life.levels import Outcome as Outcome
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
     from ocop_rules.life.levels import ranked_outcome as ranked_outcome
     from ocop_rules.life.products import check_code as check_code
-    from ocop_rules.life.products import parse_code as parse_code
-    from ocop_rules.life.products import parse_producer as parse_producer
-    from ocop_rules.life.products import parse_product as parse_product
-    from ocop_rules.life.products import producer_from_json as producer_from_json
-    from ocop_rules.life.products import producer_to_json as producer_to_json
-    from ocop_rules.life.products import product_from_json as product_from_json
-    from ocop_rules.life.products import product_to_json as product_to_json
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import ProductState as ProductState
     from ocop_rules.life.replaying import replay as replay
@@ -67,22 +54,9 @@ __all__ = [
     "check_history",
     "completeness",
     "deadline",
-    "dossier_from_json",
-    "dossier_to_json",
-    "history_from_json",
-    "history_to_json",
     "next_step",
     "notice_day",
     "outcome_of",
-    "parse_code",
-    "parse_dossier",
-    "parse_history",
-    "parse_producer",
-    "parse_product",
-    "producer_from_json",
-    "producer_to_json",
-    "product_from_json",
-    "product_to_json",
     "ranked_outcome",
     "renewal_window",
     "replay",
@@ -96,10 +70,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.agendas": "AgendaItem agenda",
             "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
-            "life.dossiers": "check_dossier completeness deadline dossier_from_json dossier_to_json parse_dossier round_for",
-            "life.histories": "history_from_json history_to_json parse_history",
+            "life.dossiers": "check_dossier completeness deadline round_for",
             "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
-            "life.products": "check_code parse_code parse_producer parse_product producer_from_json producer_to_json product_from_json product_to_json",
+            "life.products": "check_code",
             "life.replaying": "HistoryError ProductState replay",
             "model.dossier": "Dossier Handed",
             "model.history": "History",

@@ -19,9 +19,7 @@ from ocop_rules.model.dossier import Dossier, Handed
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind, LevelRounds, Round, YearlyDay
 from ocop_rules.model.ruleset import Citation, Ruleset
 from ocop_rules.rulesets.readings import day_count, process_reading
-from ocop_rules.structure import strict_json
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, last_day, require_day
-from ocop_rules.structure.structuring import structure, unstructure
 
 LackCode = Literal["part", "samples", "paper-copies", "electronic-copies"]
 
@@ -316,24 +314,3 @@ def deadline(
             day = last_day(start, limit.days, way, working=limit.working, holidays=holidays)
             return Due(level=level, since=limit.since, start=start, day=day, cites=limit.cites)
     return None
-
-
-# -- files ----------------------------------------------------------------------------------------
-
-
-def dossier_from_json(data: object, source: str | None = None) -> Dossier:
-    """Return the dossier that plain JSON ``data`` describes; raises LoadError with all faults."""
-    return structure(data, Dossier, source)
-
-
-def dossier_to_json(dossier: Dossier) -> dict[str, Any]:
-    """Return the dossier as plain JSON data; reading it back gives an equal dossier."""
-    data: dict[str, Any] = unstructure(dossier)
-    return data
-
-
-def parse_dossier(text: str | bytes, source: str | None = None) -> Dossier:
-    """Return the dossier written as JSON in ``text``; raises LoadError with all faults."""
-    if isinstance(text, bytes):
-        text = strict_json.decode(text, source)
-    return dossier_from_json(strict_json.loads(text, source), source)

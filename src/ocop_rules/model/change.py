@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.terms import Citation
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 ChangePath = Annotated[str, Pattern(r"(/[A-Za-z0-9_.-]+)+")]
@@ -28,7 +29,7 @@ def plain(value: Any) -> Any:
 
 
 @frozen(kw_only=True)
-class Change:
+class Change(Form):
     """A value that is set, or taken away, at one place of a ruleset.
 
     ``at`` names the place by fields and ids: ``/levels/province/recognises``,

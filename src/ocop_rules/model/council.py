@@ -15,6 +15,7 @@ from attrs import frozen
 from ocop_rules.ground.exact import RoundingMode
 from ocop_rules.model.evaluation import Digest, Evaluation
 from ocop_rules.model.terms import Citation, Points, Positive, Slug
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern, Within
 
 Role = Literal["chair", "vice-chair", "secretary", "member"]
@@ -28,7 +29,7 @@ ROLES: Final[tuple[Role, ...]] = ("chair", "vice-chair", "secretary", "member")
 
 
 @frozen(kw_only=True)
-class Share:
+class Share(Form):
     """A share of the members, as one whole number over another: three quarters are 3 over 4."""
 
     numerator: Positive
@@ -36,7 +37,7 @@ class Share:
 
 
 @frozen(kw_only=True)
-class Quorum:
+class Quorum(Form):
     """What a council needs to decide: the least share of its members present, its chair among them.
 
     The share is taken of all members, those whose sheets do not count included; exactly that share
@@ -49,7 +50,7 @@ class Quorum:
 
 
 @frozen(kw_only=True)
-class Spread:
+class Spread(Form):
     """How far sheets may lie apart, in points, and what follows when they lie further apart.
 
     Exactly ``limit`` points are still permitted. ``kind`` says what is measured: the highest total
@@ -67,7 +68,7 @@ class Spread:
 
 
 @frozen(kw_only=True)
-class Rounding:
+class Rounding(Form):
     """Rounding of the mean total alone, once, before its tier is found.
 
     ``digits`` are those kept behind the decimal point; ``mode`` says where a number goes that lies
@@ -80,7 +81,7 @@ class Rounding:
 
 
 @frozen(kw_only=True)
-class CouncilPolicy:
+class CouncilPolicy(Form):
     """How a council comes to its result; every field has a meaning when it is left out.
 
     ``quorum``, ``spread`` and ``rounding``: none. ``counted``: the roles whose sheets count, all of
@@ -101,7 +102,7 @@ class CouncilPolicy:
 
 
 @frozen(kw_only=True)
-class Member:
+class Member(Form):
     """A member of a council: ``id`` is what the member's sheet names as its evaluator.
 
     ``counted`` false keeps the member's sheet out of the result whatever the role; an ``absent``
@@ -116,7 +117,7 @@ class Member:
 
 
 @frozen(kw_only=True)
-class Council:
+class Council(Form):
     """A council: the level it stands at (an id of the ruleset's levels, if known) and its members."""
 
     level: Slug | None = None
@@ -124,7 +125,7 @@ class Council:
 
 
 @frozen(kw_only=True)
-class Sitting:
+class Sitting(Form):
     """A council on one product, as it is exchanged: its members, their sheets, what lies beside them.
 
     ``sheets`` are evaluations whose ``evaluator`` is the id of a member. ``support`` is the sheet of

@@ -9,13 +9,14 @@ from attrs import frozen
 
 from ocop_rules.model.process import Kind
 from ocop_rules.model.terms import Positive, Slug
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Within
 
 Count = Annotated[int, Within(0, 9999)]
 
 
 @frozen(kw_only=True)
-class Handed:
+class Handed(Form):
     """What one body has handed to the next: ``by`` is "producer" or the id of a level.
 
     ``parts`` names the parts that are there (ids of the decision's dossier parts), ``samples`` the
@@ -34,7 +35,7 @@ class Handed:
 
 
 @frozen(kw_only=True)
-class Dossier:
+class Dossier(Form):
     """A dossier (hồ sơ) on its way through the levels.
 
     ``kind`` tells what for: a product's first evaluation, an upgrade or a renewal. ``filed`` is the

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from ocop_rules.errors import EvaluationError, Fault, pointer, show
 from ocop_rules.ground.frozen import Numbers, are_numbers
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
@@ -55,7 +56,7 @@ def _gates(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Evaluation:
+class Evaluation(Form):
     """One score sheet (phiếu đánh giá).
 
     ``answers`` maps the code of a criterion to the number of the ticked option, 1 from the top;

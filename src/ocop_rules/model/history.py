@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.process import Kind
 from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.terms import Slug, Stars
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 Name = Annotated[str, Pattern(r"[^ \t\n\r]([^\t\n\r]*[^ \t\n\r])?")]
@@ -27,7 +28,7 @@ DecisionAction = Literal["recognise", "approve", "refuse"]
 
 
 @frozen(kw_only=True)
-class Arrival:
+class Arrival(Form):
     """The day on which the complete dossier reached a level."""
 
     level: Slug
@@ -35,7 +36,7 @@ class Arrival:
 
 
 @frozen(kw_only=True)
-class DossierRecord:
+class DossierRecord(Form):
     """A dossier of the product: what for, when it was filed, under which ruleset it is evaluated."""
 
     id: Name
@@ -46,7 +47,7 @@ class DossierRecord:
 
 
 @frozen(kw_only=True)
-class SheetRecord:
+class SheetRecord(Form):
     """One evaluator's sheet in a dossier, at a level, on a day."""
 
     dossier: Name
@@ -56,7 +57,7 @@ class SheetRecord:
 
 
 @frozen(kw_only=True)
-class ResultRecord:
+class ResultRecord(Form):
     """What a level came to: a council's result, or the view of a level that only assesses topics.
 
     ``total`` is exact text (see :data:`ExactPoints`), ``stars`` are those after floors. A ranked
@@ -81,7 +82,7 @@ class ResultRecord:
 
 
 @frozen(kw_only=True)
-class DecisionRecord:
+class DecisionRecord(Form):
     """A decision on a dossier: to recognise ``stars``, to approve a result for the level above, to refuse."""
 
     number: Name
@@ -93,7 +94,7 @@ class DecisionRecord:
 
 
 @frozen(kw_only=True)
-class CertificateRecord:
+class CertificateRecord(Form):
     """A certificate, issued on a decision of recognition."""
 
     number: Name
@@ -104,7 +105,7 @@ class CertificateRecord:
 
 
 @frozen(kw_only=True)
-class WithdrawalRecord:
+class WithdrawalRecord(Form):
     """A withdrawal: the ground, the day of the conclusion it follows, and the day of the decision.
 
     ``day`` is None while it has not been decided.
@@ -118,7 +119,7 @@ class WithdrawalRecord:
 
 
 @frozen(kw_only=True)
-class History:
+class History(Form):
     """Everything that happened to one product, and to whom it belongs."""
 
     product: Product
@@ -129,3 +130,21 @@ class History:
     decisions: tuple[DecisionRecord, ...] = ()
     certificates: tuple[CertificateRecord, ...] = ()
     withdrawals: tuple[WithdrawalRecord, ...] = ()
+
+    def public(self) -> History:
+        """Return the history without the personal data of the producer and the names of evaluators."""
+        return evolve(
+            self,
+            producer=None if self.producer is None else self.producer.public(),
+            sheets=tuple(
+                evolve(one, evaluation=evolve(one.evaluation, evaluator=None)) for one in self.sheets
+            ),
+        )
+
+    def to_json(self, *, personal: bool = False) -> dict[str, Any]:
+        """Return the history as plain JSON data.
+
+        Without ``personal`` it holds neither the personal data of the producer nor the names of
+        evaluators; with it, reading it back gives an equal history.
+        """
+        return Form.to_json(self if personal else self.public())

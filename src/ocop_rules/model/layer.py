@@ -9,12 +9,13 @@ from attrs import frozen
 
 from ocop_rules.model.change import Change
 from ocop_rules.model.terms import Citation, Slug, Standing
+from ocop_rules.structure.forms import Form
 
 LayerKind = Literal["decision", "amendment", "overlay"]
 
 
 @frozen(kw_only=True)
-class Period:
+class Period(Form):
     """The days on which something applies, both ends included; an open end is None."""
 
     start: date
@@ -26,7 +27,7 @@ class Period:
 
 
 @frozen(kw_only=True)
-class Layer:
+class Layer(Form):
     """One of the texts a ruleset is laid together from: a decision, an amendment or an overlay.
 
     ``changes`` are those it makes in what lies below it, its own identity, doubts and gaps

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.terms import LabelKey, Slug
+from ocop_rules.structure.forms import Form
 
 Relation = Literal["same", "narrower", "wider", "apart"]
 Way = Literal["forth", "both"]
@@ -26,7 +27,7 @@ _TURNED: dict[Relation, Relation] = {
 
 
 @frozen(kw_only=True)
-class Fact:
+class Fact(Form):
     """How a box (a case, a gate) of the old decision stands to one of the new decision.
 
     ``same``: whoever meets one meets the other. ``narrower``: whoever meets the old one meets the
@@ -41,7 +42,7 @@ class Fact:
 
 
 @frozen(kw_only=True)
-class Exclusive:
+class Exclusive(Form):
     """A tick at a box also rules out every later box of the other list, for the reason ``why``.
 
     ``forth`` holds it for an old sheet read under the new decision, ``both`` for either way.
@@ -52,7 +53,7 @@ class Exclusive:
 
 
 @frozen(kw_only=True)
-class ListPair:
+class ListPair(Form):
     """What is known about one pair of lists of boxes of a concept, by their label keys in order."""
 
     concept: Slug
@@ -63,7 +64,7 @@ class ListPair:
 
 
 @frozen(kw_only=True)
-class OptionMap:
+class OptionMap(Form):
     """The map of a pair of decisions, ``old`` and ``new`` by the ids of their rulesets.
 
     ``lists`` holds the pairs of lists that differ, ``cases`` and ``gates`` what differs there.

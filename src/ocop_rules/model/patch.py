@@ -17,6 +17,7 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, ChangePath
 from ocop_rules.model.ruleset import Doubt, Identity, Layer, LayerKind, Period
 from ocop_rules.model.terms import Citation, Slug, Source, Standing
+from ocop_rules.structure.forms import Form
 
 __all__ = [
     "OVERLAY_MAY",
@@ -44,7 +45,7 @@ OVERLAY_MAY: Final[tuple[tuple[str, ...], ...]] = (
 
 
 @frozen(kw_only=True)
-class OverlayIdentity:
+class OverlayIdentity(Form):
     """Whose overlay this is, over which ruleset, and when it applies.
 
     ``extends`` is the id of the ruleset it is laid over. ``issuer`` is the body that issued it
@@ -63,7 +64,7 @@ class OverlayIdentity:
 
 
 @frozen(kw_only=True)
-class Overlay:
+class Overlay(Form):
     """What ``overlay.json`` holds: council policy, rounds, deadlines, bodies, what goes up, readings.
 
     ``doubts`` and ``gaps`` are added to those of the ruleset.
@@ -76,7 +77,7 @@ class Overlay:
 
 
 @frozen(kw_only=True)
-class Amendment:
+class Amendment(Form):
     """What ``amendment.json`` holds: a decision by what it changes in the one that it amends.
 
     ``identity.amends`` is the id of the ruleset it is laid over; ``doubts`` and ``gaps`` are added
@@ -90,7 +91,7 @@ class Amendment:
 
 
 @frozen(kw_only=True)
-class PatchPart:
+class PatchPart(Form):
     """One amendment or overlay with its words; ``file`` is named in the faults."""
 
     document: Amendment | Overlay
@@ -115,7 +116,7 @@ class PatchPart:
 
 
 @frozen(kw_only=True)
-class Patch:
+class Patch(Form):
     """One or more amendments and overlays, laid over a ruleset in this order."""
 
     parts: tuple[PatchPart, ...]

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from ocop_rules.model.terms import Citation, Positive, Slug, Stars
 from ocop_rules.structure.days import CountingWay
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Within
 
 Kind = Literal["new", "upgrade", "renewal"]
@@ -24,7 +25,7 @@ KINDS: Final[tuple[Kind, ...]] = ("new", "upgrade", "renewal")
 
 
 @frozen(kw_only=True)
-class YearlyDay:
+class YearlyDay(Form):
     """A day of every year, by month (1–12) and day of the month (1–31)."""
 
     month: Annotated[int, Within(1, 12)]
@@ -32,7 +33,7 @@ class YearlyDay:
 
 
 @frozen(kw_only=True)
-class Round:
+class Round(Form):
     """A yearly round (đợt) of evaluation.
 
     Both limits exclude their day: held strictly before ``held_before``, for the dossiers proposed
@@ -45,7 +46,7 @@ class Round:
 
 
 @frozen(kw_only=True)
-class LevelRounds:
+class LevelRounds(Form):
     """The rounds a level holds each year, and the level whose proposals they take.
 
     ``further_needs`` names what further rounds need, all of it (labels ``round-need.<slug>``);
@@ -60,7 +61,7 @@ class LevelRounds:
 
 
 @frozen(kw_only=True)
-class TimeLimit:
+class TimeLimit(Form):
     """How long a level has: ``days`` from the event ``since`` (label ``event.<slug>``).
 
     ``working`` counts working days; without ``kinds`` it holds for every kind of dossier.
@@ -75,7 +76,7 @@ class TimeLimit:
 
 
 @frozen(kw_only=True)
-class Body:
+class Body(Form):
     """A body that takes part in the evaluation (label ``body.<id>``).
 
     Its role: the council, its support team, the authority that approves the result and certifies,
@@ -91,7 +92,7 @@ class Body:
 
 
 @frozen(kw_only=True)
-class Deadline:
+class Deadline(Form):
     """A date before which something is done, once (label ``deadline.<id>``); the day itself is late.
 
     ``by`` is the body that does it, ``to`` the body it is handed to, with how many copies; without
@@ -110,7 +111,7 @@ class Deadline:
 
 
 @frozen(kw_only=True)
-class Extension:
+class Extension(Form):
     """How many days past its end a certificate stays valid when its renewal could not keep the window.
 
     It ends earlier, with the decision on the renewal.
@@ -121,7 +122,7 @@ class Extension:
 
 
 @frozen(kw_only=True)
-class Renewal:
+class Renewal(Form):
     """When a renewal dossier may be filed, in days before the certificate ends.
 
     Not earlier than ``earliest_days`` and not later than ``latest_days`` before, both days
@@ -137,7 +138,7 @@ class Renewal:
 
 
 @frozen(kw_only=True)
-class DossierPart:
+class DossierPart(Form):
     """A part of a dossier (label ``dossier-part.<id>``).
 
     Without ``kinds`` it belongs to every kind. ``form`` is the number of the decision's form
@@ -159,7 +160,7 @@ class DossierPart:
 
 
 @frozen(kw_only=True)
-class DossierStep:
+class DossierStep(Form):
     """What ``by`` hands to the level ``to``: parts and copies.
 
     ``software`` tells whether what is filed in the evaluation software has the force of paper.
@@ -175,7 +176,7 @@ class DossierStep:
 
 
 @frozen(kw_only=True)
-class WithdrawalGround:
+class WithdrawalGround(Form):
     """A ground on which a certificate is withdrawn (label ``withdrawal.<id>``)."""
 
     id: Slug
@@ -183,7 +184,7 @@ class WithdrawalGround:
 
 
 @frozen(kw_only=True)
-class WithdrawalBy:
+class WithdrawalBy(Form):
     """The level that withdraws the certificates of these stars."""
 
     level: Slug
@@ -192,7 +193,7 @@ class WithdrawalBy:
 
 
 @frozen(kw_only=True)
-class Withdrawal:
+class Withdrawal(Form):
     """Withdrawal of certificates: within ``days`` of one of the events ``since`` (``event.<slug>``)."""
 
     grounds: tuple[WithdrawalGround, ...]
@@ -203,7 +204,7 @@ class Withdrawal:
 
 
 @frozen(kw_only=True)
-class SubGroup:
+class SubGroup(Form):
     """A sub-group of the classification: one product set and the ministries in charge of it."""
 
     product_set: Positive
@@ -211,7 +212,7 @@ class SubGroup:
 
 
 @frozen(kw_only=True)
-class ProductGroup:
+class ProductGroup(Form):
     """A group of the classification (label ``product-group.<id>``).
 
     It is divided into sub-groups, or it is itself one product set with its ministries.
@@ -224,7 +225,7 @@ class ProductGroup:
 
 
 @frozen(kw_only=True)
-class Branch:
+class Branch(Form):
     """A branch of the classification, in the order of the decision (label ``branch.<id>``)."""
 
     id: Slug
@@ -232,7 +233,7 @@ class Branch:
 
 
 @frozen(kw_only=True)
-class Classification:
+class Classification(Form):
     """Where each product set stands: branches, groups and sub-groups.
 
     The ministries (labels ``ministry.<slug>``) are those that ``ministries_by`` (label
@@ -245,7 +246,7 @@ class Classification:
 
 
 @frozen(kw_only=True)
-class LastDay:
+class LastDay(Form):
     """A last day under one way of counting (label ``counting.<way>``)."""
 
     way: CountingWay
@@ -253,7 +254,7 @@ class LastDay:
 
 
 @frozen(kw_only=True)
-class Transition:
+class Transition(Form):
     """A transitional clause (label ``transition.<id>``).
 
     It concerns dossiers of the ``kinds``, filed before ``filed_before`` (that day excluded), and
@@ -271,7 +272,7 @@ class Transition:
 
 
 @frozen(kw_only=True)
-class OtherName:
+class OtherName(Form):
     """A name that the decision also prints for a product set, or for its group or branch.
 
     ``printed`` is None where a name is wanted and none is printed; an ellipsis ends it where the

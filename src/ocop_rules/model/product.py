@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from attrs import evolve, field, frozen
 
 from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.terms import Positive
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 ProducerKind = Literal[
@@ -49,11 +50,6 @@ CODE_YEARS: Final[Mapping[CodeShape, tuple[int, int]]] = FrozenDict(
 )
 """First and last year in which a code of each shape is expected; a reading (see ``check_code``)."""
 
-_PARTS = {part: form.source for part, form in CODE_PARTS.items()}
-_CODE = "{province}-({district}-)?{commune}-{number}-{year}".format_map(_PARTS)
-CodeText = Annotated[str, Pattern(_CODE)]
-"""A product code as text, of either shape."""
-
 
 def part_faults(parts: Mapping[str, object]) -> list[Fault]:
     """Return a fault ``code-<part>`` for each of ``parts`` that does not have its form."""
@@ -62,6 +58,28 @@ def part_faults(parts: Mapping[str, object]) -> list[Fault]:
         for part, text in parts.items()
         if not CODE_PARTS[part].allows(text)
     ]
+
+
+_FIVE = tuple(CODE_PARTS)
+_FOUR = tuple(part for part in CODE_PARTS if part != "district")
+_PARTS = {part: form.source for part, form in CODE_PARTS.items()}
+_CODE = "{province}-({district}-)?{commune}-{number}-{year}".format_map(_PARTS)
+
+
+class _CodeForm(Pattern):
+    """The form of a product code: what breaks it is told part by part."""
+
+    def faults(self, value: str) -> list[Fault]:
+        """Return a fault for every part that does not have its form, or one for their number."""
+        parts = value.split("-")
+        names = {len(_FOUR): _FOUR, len(_FIVE): _FIVE}.get(len(parts))
+        if names is None:
+            return [Fault(code="code-parts", found=show(value), fields={"parts": len(parts)})]
+        return part_faults(dict(zip(names, parts, strict=True)))
+
+
+CodeText = Annotated[str, _CodeForm(_CODE)]
+"""A product code as text, of either shape."""
 
 
 @frozen(kw_only=True, order=True)
@@ -111,6 +129,46 @@ class ProductCode:
         """Whether the code names a district ("five-part") or none ("four-part")."""
         return "four-part" if self.district is None else "five-part"
 
+    @classmethod
+    def from_json(cls, data: object, source: str | None = None) -> Self:
+        """Return the product code that JSON ``data``, a text, holds; see :meth:`parse`."""
+        from ocop_rules.structure.structuring import structure  # noqa: PLC0415 - when first needed
+
+        province, *district, commune, number, year = structure(data, CodeText, source).split("-")
+        return cls(
+            province=province,
+            district=district[0] if district else None,
+            commune=commune,
+            number=number,
+            year=int(year),
+        )
+
+    @classmethod
+    def parse(cls, text: str | bytes, source: str | None = None) -> Self:
+        """Return the product code printed in ``text``; ``str`` of it gives ``text`` back.
+
+        Four or five parts joined by hyphens, in the digits 0 to 9, without spaces or signs. Raises
+        :class:`~ocop_rules.errors.LoadError` with every fault: ``code-parts`` where the number of parts
+        is another, otherwise ``code-province``, ``code-district``, ``code-commune``, ``code-number``
+        or ``code-year`` for each part that does not have its form. The year is not held against the
+        shape here, so that any code in its form can be read: see :func:`~ocop_rules.life.check_code`.
+
+            >>> ProductCode.parse("04-01279-7-2026").shape
+            'four-part'
+            >>> try:
+            ...     ProductCode.parse("4-01279-0-2026")
+            ... except LoadError as error:
+            ...     [(fault.code, fault.found) for fault in error.faults]
+            [('code-province', '"4"'), ('code-number', '"0"')]
+        """
+        from ocop_rules.structure import strict_json  # noqa: PLC0415 - when first needed
+
+        return cls.from_json(strict_json.decode(text, source) if isinstance(text, bytes) else text, source)
+
+    def to_json(self) -> str:
+        """Return the code as it is printed, which is its JSON form."""
+        return str(self)
+
     def __str__(self) -> str:
         """Return the code as it is printed."""
         units = [unit for unit in (self.province, self.district, self.commune) if unit is not None]
@@ -118,7 +176,7 @@ class ProductCode:
 
 
 @frozen(kw_only=True)
-class Producer:
+class Producer(Form):
     """A producer (chủ thể OCOP): who registers products for evaluation.
 
     ``id`` is the caller's own. The kinds are those of Decision 26/2026, article 2.3; the sources hold no
@@ -146,7 +204,7 @@ class Producer:
 
 
 @frozen(kw_only=True)
-class Product:
+class Product(Form):
     """A product of a producer, in one of the product sets.
 
     ``id`` is the caller's own, ``producer`` the id of its producer, ``product_set`` a number of the

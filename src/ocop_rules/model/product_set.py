@@ -10,10 +10,11 @@ from attrs import frozen
 from ocop_rules.errors import UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.terms import Code, LabelKey, OptionNumber, PartCode, Points, Positive, Slug, Stars
+from ocop_rules.structure.forms import Form
 
 
 @frozen(kw_only=True)
-class Option:
+class Option(Form):
     """One box of a criterion: its points, the star floor printed on it, the key of its label."""
 
     points: Points
@@ -22,7 +23,7 @@ class Option:
 
 
 @frozen(kw_only=True)
-class Case:
+class Case(Form):
     """One of the alternatives a criterion offers; only the chosen case counts."""
 
     case: OptionNumber
@@ -31,7 +32,7 @@ class Case:
 
 
 @frozen(kw_only=True)
-class ConditionChoice:
+class ConditionChoice(Form):
     """The options that fulfil a condition under another choice of its reading."""
 
     choice: Slug
@@ -39,7 +40,7 @@ class ConditionChoice:
 
 
 @frozen(kw_only=True)
-class Condition:
+class Condition(Form):
     """A criterion applies only while ``criterion`` is answered with one of ``options``.
 
     Where the decision leaves open which options these are, ``reading`` names the reading that
@@ -60,7 +61,7 @@ class Condition:
 
 
 @frozen(kw_only=True)
-class Criterion:
+class Criterion(Form):
     """A criterion (tiêu chí): a code, a concept and the options or cases to choose from.
 
     ``code`` is the position in this decision, ``printed`` the decision's own numbering where it
@@ -91,7 +92,7 @@ class Criterion:
 
 
 @frozen(kw_only=True)
-class Heading:
+class Heading(Form):
     """A printed heading between a group and its criteria, with the maximum printed on it."""
 
     concept: Slug
@@ -102,7 +103,7 @@ class Heading:
 
 
 @frozen(kw_only=True)
-class Group:
+class Group(Form):
     """A criteria group (nhóm tiêu chí) of a part, with the maximum printed on it."""
 
     code: Code
@@ -113,7 +114,7 @@ class Group:
 
 
 @frozen(kw_only=True)
-class Part:
+class Part(Form):
     """Part A, B or C, with the maximum printed on it."""
 
     code: PartCode
@@ -122,7 +123,7 @@ class Part:
 
 
 @frozen(kw_only=True)
-class GateHere:
+class GateHere(Form):
     """A gate of the ruleset in one product set: where it is printed.
 
     Without a place it stands in the head of the sheet. ``zeros`` lists the criteria of which a
@@ -136,7 +137,7 @@ class GateHere:
 
 
 @frozen(kw_only=True)
-class RequirementHere:
+class RequirementHere(Form):
     """A requirement of the ruleset in one product set: where it is printed."""
 
     requirement: Slug
@@ -146,7 +147,7 @@ class RequirementHere:
 
 
 @frozen(kw_only=True)
-class ProductSet:
+class ProductSet(Form):
     """A product set (bộ sản phẩm): the score sheet of one kind of product.
 
     ``concept`` is the slug that means the same set in every decision; ``incomplete`` lists what

@@ -56,6 +56,7 @@ from ocop_rules.model.terms import (
     Standing,
     Stars,
 )
+from ocop_rules.structure.forms import Form
 
 __all__ = [
     "Case",
@@ -108,7 +109,7 @@ GivenBack = Literal["recognise", "score-again"]
 
 
 @frozen(kw_only=True)
-class Place:
+class Place(Form):
     """A place in the decision, from the whole product set down to one option."""
 
     product_set: Positive | None = None
@@ -120,7 +121,7 @@ class Place:
 
 
 @frozen(kw_only=True)
-class Identity:
+class Identity(Form):
     """Which decision this is, when it applies, what it amends and replaces."""
 
     id: Slug
@@ -146,7 +147,7 @@ def _decision(identity: Identity) -> Layer:
 
 
 @frozen(kw_only=True)
-class Tier:
+class Tier(Form):
     """A star tier: the whole points at which it begins; it ends where the next one begins.
 
     ``meaning`` tells whether the decision also says in words what such a product is; they stand
@@ -161,7 +162,7 @@ class Tier:
 
 
 @frozen(kw_only=True)
-class SendUp:
+class SendUp(Form):
     """What a level sends to the level above: from how many points, for which stars.
 
     Without points and stars it sends every dossier: nothing has been scored yet.
@@ -174,7 +175,7 @@ class SendUp:
 
 
 @frozen(kw_only=True)
-class GiveBack:
+class GiveBack(Form):
     """What the level ``to`` may do with a product for which the level above does not find the stars.
 
     ``choices``: recognise it on the result of the level above ("recognise"), or have it evaluated
@@ -187,7 +188,7 @@ class GiveBack:
 
 
 @frozen(kw_only=True)
-class Level:
+class Level(Form):
     """A level of administration and its part in the evaluation.
 
     ``topics`` are the concepts a level assesses without scoring, ``scores`` tells whether its
@@ -206,7 +207,7 @@ class Level:
 
 
 @frozen(kw_only=True)
-class CertificateTerm:
+class CertificateTerm(Form):
     """How long a certificate lasts (months), and the notice before its end (days)."""
 
     months: Positive
@@ -215,7 +216,7 @@ class CertificateTerm:
 
 
 @frozen(kw_only=True)
-class Gate:
+class Gate(Form):
     """A ground that rejects a dossier or stops its evaluation.
 
     ``trigger`` tells whether an evaluator asserts it or whether it follows from the answers. Where
@@ -230,7 +231,7 @@ class Gate:
 
 
 @frozen(kw_only=True)
-class Requirement:
+class Requirement(Form):
     """A demand or a piece of guidance printed over a criterion: shown, not computed."""
 
     id: Slug
@@ -239,7 +240,7 @@ class Requirement:
 
 
 @frozen(kw_only=True)
-class Reading:
+class Reading(Form):
     """A question the decision leaves open, and the answer this ruleset takes.
 
     ``choice`` is one of ``choices``; all of them are implemented.
@@ -252,7 +253,7 @@ class Reading:
 
 
 @frozen(kw_only=True)
-class Erratum:
+class Erratum(Form):
     """A misprint that is read otherwise than printed.
 
     One that stands outside the product sets has no places; ``cites`` then says where it stands.
@@ -266,7 +267,7 @@ class Erratum:
 
 
 @frozen(kw_only=True)
-class Doubt:
+class Doubt(Form):
     """A figure that is doubtful, with the places it concerns; the reason is a label.
 
     As with an erratum, no places means that it stands outside the product sets.
@@ -278,7 +279,7 @@ class Doubt:
 
 
 @frozen(kw_only=True)
-class Rules:
+class Rules(Form):
     """What ``ruleset.json`` holds: everything of a decision but its product sets.
 
     ``gaps`` names what the sources do not hold for any set. From ``rounds`` on it is the process
@@ -311,7 +312,7 @@ class Rules:
 
 
 @frozen(kw_only=True, repr=False)
-class Ruleset:
+class Ruleset(Form):
     """One decision, ready to score with: its rules, product sets, digest and labels.
 
     ``digest`` is the SHA-256 over structure and numbers in normal form; the label catalogues do

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
+from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern, Within
 
 Slug = Annotated[str, Pattern(r"[a-z0-9]+(-[a-z0-9]+)*")]
@@ -20,7 +21,7 @@ Standing = Literal["verified", "single-source", "doubtful"]
 
 
 @frozen(kw_only=True)
-class Source:
+class Source(Form):
     """Where figures come from: an identifier used in citations, a title and a locator."""
 
     id: Slug
@@ -29,7 +30,7 @@ class Source:
 
 
 @frozen(kw_only=True)
-class Citation:
+class Citation(Form):
     """A place in a source: ``source`` is the id of a :class:`Source`, ``place`` the article."""
 
     source: Slug

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from ocop_rules.model.result import Result as Result
     from ocop_rules.scoring.checking import check as check
     from ocop_rules.scoring.evaluations import Unreadable as Unreadable
-    from ocop_rules.scoring.evaluations import evaluation_from_json as evaluation_from_json
-    from ocop_rules.scoring.evaluations import evaluation_to_json as evaluation_to_json
-    from ocop_rules.scoring.evaluations import parse_evaluation as parse_evaluation
     from ocop_rules.scoring.evaluations import read_evaluations as read_evaluations
     from ocop_rules.scoring.scorer import score as score
     from ocop_rules.scoring.streams import score_all as score_all
@@ -34,9 +31,6 @@ __all__ = [
     "Result",
     "Unreadable",
     "check",
-    "evaluation_from_json",
-    "evaluation_to_json",
-    "parse_evaluation",
     "read_evaluations",
     "score",
     "score_all",
@@ -50,7 +44,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.evaluation": "Evaluation",
             "model.result": "Bounds Floor GateClosed Invalid Reason Result",
             "scoring.checking": "check",
-            "scoring.evaluations": "Unreadable evaluation_from_json evaluation_to_json parse_evaluation read_evaluations",
+            "scoring.evaluations": "Unreadable read_evaluations",
             "scoring.scorer": "score",
             "scoring.streams": "score_all score_lines score_one",
         },

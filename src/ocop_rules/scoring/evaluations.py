@@ -15,7 +15,6 @@ from attrs import frozen
 from ocop_rules.errors import Fault, LoadError
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.structure import strict_json
-from ocop_rules.structure.structuring import structure, unstructure
 
 
 @frozen
@@ -30,28 +29,6 @@ class Unreadable:
 Read = Evaluation | Unreadable
 
 
-def evaluation_from_json(data: object, source: str | None = None) -> Evaluation:
-    """Return the evaluation that plain JSON ``data`` describes.
-
-    Raises :class:`~ocop_rules.errors.LoadError` with all faults: missing and unknown keys, values
-    of another type (nothing is coerced), text that is not NFC.
-    """
-    return structure(data, Evaluation, source)
-
-
-def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
-    """Return the evaluation as plain JSON data; reading it back gives an equal evaluation."""
-    data: dict[str, Any] = unstructure(evaluation)
-    return data
-
-
-def parse_evaluation(text: str | bytes, source: str | None = None) -> Evaluation:
-    """Return the evaluation written as JSON in ``text``; raises LoadError with all faults."""
-    if isinstance(text, bytes):
-        text = strict_json.decode(text, source)
-    return evaluation_from_json(strict_json.loads(text, source), source)
-
-
 def _id_of(data: object) -> str | None:
     found = data.get("id") if isinstance(data, dict) else None
     return found if isinstance(found, str) and found.isprintable() else None
@@ -59,7 +36,7 @@ def _id_of(data: object) -> str | None:
 
 def _one(data: object, source: str | None) -> Read:
     try:
-        return evaluation_from_json(data, source)
+        return Evaluation.from_json(data, source)
     except LoadError as error:
         return Unreadable(source, _id_of(data), error.faults)
 

@@ -262,10 +262,7 @@ def as_evaluation(data: Evaluation | Mapping[str, Any]) -> Evaluation:
     """Return an evaluation as it is, or the one that a dictionary describes."""
     if isinstance(data, Evaluation):
         return data
-    # what reads foreign data takes longer to import than to score with
-    from ocop_rules.scoring.evaluations import evaluation_from_json  # noqa: PLC0415
-
-    return evaluation_from_json(dict(data) if isinstance(data, Mapping) else data)
+    return Evaluation.from_json(dict(data) if isinstance(data, Mapping) else data)
 
 
 def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Result:

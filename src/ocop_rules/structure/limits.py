@@ -7,6 +7,8 @@ from functools import cached_property
 
 from attrs import frozen
 
+from ocop_rules.errors import Fault, show
+
 
 @frozen
 class Pattern:
@@ -23,6 +25,10 @@ class Pattern:
         """Tell whether ``value`` is a text of this form."""
         return isinstance(value, str) and self.compiled.fullmatch(value) is not None
 
+    def faults(self, value: str) -> list[Fault]:
+        """Return what is wrong with a text that is not allowed."""
+        return [Fault(code="pattern", found=show(value), fields={"pattern": self.source})]
+
 
 @frozen
 class Within:
@@ -34,3 +40,7 @@ class Within:
     def allows(self, value: object) -> bool:
         """Tell whether ``value`` is an integer in the range."""
         return type(value) is int and self.least <= value <= self.most
+
+    def faults(self, value: int) -> list[Fault]:
+        """Return what is wrong with an integer that is not allowed."""
+        return [Fault(code="range", found=show(value), fields={"least": self.least, "most": self.most})]

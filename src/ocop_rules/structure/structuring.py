@@ -36,6 +36,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+class _FaultyError(ValueError):
+    """A value that breaks its limit; its faults get their place where it is known."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__(faults)
+
+
 class _WrongError(ValueError):
     """A value of the wrong kind; becomes a fault where its place is known."""
 
@@ -133,12 +141,14 @@ def _limited_hook(kind: Any, converter: Converter) -> Hook:
     known = [limit for limit in limits if isinstance(limit, (Pattern, Within))]
 
     def closer(value: Any) -> Any:
-        made = inner(value, base)
+        unfit = text_fault(value) if base is str and type(value) is str else None
+        faults = [] if unfit is None else [Fault(code=unfit, found=show(value))]
+        made = value if faults else inner(value, base)
         for limit in known:
             if not limit.allows(made):
-                if isinstance(limit, Pattern):
-                    raise _WrongError("pattern", value, pattern=limit.source)
-                raise _WrongError("range", value, least=limit.least, most=limit.most)
+                faults += limit.faults(made)
+        if faults:
+            raise _FaultyError(faults)
         return made
 
     return _quick_hook(base, known, closer)
@@ -286,6 +296,8 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
             )
             for key in sorted(error.extra_fields)
         ]
+    if isinstance(error, _FaultyError):
+        return [attrs.evolve(fault, file=file, pointer=pointer(*path)) for fault in error.faults]
     if not isinstance(error, (ClassValidationError, IterableValidationError)):
         return [_leaf_fault(error, file, path)]
     found = []

@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import evaluation_to_json
 from ocop_rules.testing.sheets import evaluations
 
 _JUNK: tuple[Any, ...] = (
@@ -64,7 +63,7 @@ def _details(draw: st.DrawFn) -> dict[str, str]:
 
 @st.composite
 def _documents(draw: st.DrawFn, ruleset: Ruleset, *, beyond_schema: bool) -> Any:
-    data = evaluation_to_json(draw(evaluations(ruleset))) | draw(_details())
+    data = draw(evaluations(ruleset)).to_json() | draw(_details())
     junk = st.sampled_from(_JUNK)
     if beyond_schema and draw(st.booleans()):
         key = draw(st.sampled_from(list(_BEYOND)))

@@ -8,9 +8,10 @@ from typing import Any, Literal
 from attrs import frozen
 
 from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Unreadable, evaluation_from_json
+from ocop_rules.scoring.evaluations import Unreadable
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.structure import strict_json
 
@@ -110,7 +111,7 @@ def check_oracle(
 
 def _result(known: Mapping[str, Ruleset], data: Any) -> dict[str, Any]:
     try:
-        evaluation = evaluation_from_json(data)
+        evaluation = Evaluation.from_json(data)
     except LoadError as error:
         return score_one(known.__getitem__, Unreadable(None, None, error.faults)).to_json()
     outcome = score_one(known.__getitem__, evaluation, known)

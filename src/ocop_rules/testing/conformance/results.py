@@ -15,7 +15,7 @@ from ocop_rules.model.ruleset import Place, ProductSet, Ruleset
 from ocop_rules.rulesets import loading
 from ocop_rules.rulesets.readings import defaults
 from ocop_rules.schemas.published import schema_faults
-from ocop_rules.scoring import checking, evaluations, scorer
+from ocop_rules.scoring import checking, scorer
 from ocop_rules.testing import sheets
 from ocop_rules.testing.conformance.scoring import any_height, reading
 from ocop_rules.testing.conformance.trial import Trial
@@ -172,8 +172,8 @@ def _through_json(data: Any) -> Any:
 def round_trip(trial: Trial) -> None:
     """A sheet written as JSON and read again is the same sheet and gives the same result."""
     sheet = trial.sheet(sheets.evaluations(trial.rules))
-    text = json.dumps(evaluations.evaluation_to_json(sheet), ensure_ascii=False)
-    back = evaluations.parse_evaluation(text)
+    text = json.dumps(sheet.to_json(), ensure_ascii=False)
+    back = Evaluation.parse(text)
     trial.holds("evaluation", back == sheet, text, text)
     result = scorer.score(trial.rules, sheet)
     written = result.to_json(reasons=True)
@@ -188,7 +188,7 @@ def exchange_schema(trial: Trial) -> None:
     sheet = trial.sheet(sheets.evaluations(trial.rules))
     result = scorer.score(trial.rules, sheet)
     for name, data in (
-        ("evaluation", evaluations.evaluation_to_json(sheet)),
+        ("evaluation", sheet.to_json()),
         ("result", result.to_json(reasons=True)),
     ):
         trial.same(name, [], [fault.text() for fault in schema_faults(name, data)])

@@ -12,7 +12,6 @@ from hypothesis.errors import Flaky, HypothesisException, Unsatisfiable
 
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import evaluation_to_json
 from ocop_rules.testing.conformance.verdicts import Counterexample
 
 T = TypeVar("T")
@@ -87,7 +86,7 @@ class Trial:
 
     def counterexample(self, about: str, expected: object, found: object) -> Counterexample:
         """Return what shows that a clause is broken."""
-        shown = tuple(evaluation_to_json(one) for one in self.sheets)
+        shown = tuple(one.to_json() for one in self.sheets)
         return Counterexample(about=about, expected=_plain(expected), found=_plain(found), evaluations=shown)
 
 
