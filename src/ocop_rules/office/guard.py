@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from typing import Any, Final
@@ -97,12 +98,18 @@ def _archive(data: bytes, source: str) -> Guarded:
                     sheets[name] = _sheet(content, longest)
                 packed.writestr(name, content)
             order = _order(archive, names)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise _refused("workbook-unreadable", source, str(error)) from None
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise _refused("workbook-unreadable", source, str(error)) from None
+    except LoadError:
         raise
+    except (
+        BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        zlib.error,
+    ) as error:
+        raise _refused("workbook-unreadable", source, str(error)) from None
     return Guarded(kept.getvalue(), tables or tuple(sheets.get(name, frozenset()) for name in order))
 
 
@@ -288,9 +295,9 @@ def _compound(data: bytes, source: str) -> Guarded:
                 code = "workbook-locked" if file.exists("EncryptedPackage") else "workbook-unreadable"
                 raise _refused(code, source, "OLE")
             stream = file.openstream(name).read()
+    except LoadError:
+        raise
     except (OSError, ValueError, IndexError, struct.error) as error:
-        if isinstance(error, LoadError):
-            raise
         raise _refused("workbook-unreadable", source, str(error)) from None
     formulas: list[set[str]] = []
     for kind, first, second in _records(stream):

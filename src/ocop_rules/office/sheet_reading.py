@@ -117,11 +117,10 @@ class _Reading:
         head = {name: self._head(name, at) for name in ("id", "product", "evaluator", "date", "digest")}
         cases, answers = self._answers(form, at)
         gates = self._gates(form, at)
-        if len(self.faults) > before:
-            return None
         made = self._made(at, head, cases, answers, gates)
         if made is not None:
             self._checked(form, at, made)
+        if made is not None and len(self.faults) == before:
             self._totals(form, at, made)
         return made
 
@@ -152,9 +151,11 @@ class _Reading:
         name, number = as_text(self.value(at["ruleset"], _VALUE)), self.value(at["product_set"], _VALUE)
         if isinstance(number, str) and number.strip().isdecimal():
             number = int(number)
-        if name is None or type(number) is not int:
-            key = "ruleset" if name is None else "product_set"
-            self.fault("cell-number" if name else "cell-missing", at[key], _VALUE, number if name else None)
+        if name is None or number is None:
+            self.fault("cell-missing", at["product_set" if name else "ruleset"], _VALUE)
+            return None
+        if type(number) is not int:
+            self.fault("cell-number", at["product_set"], _VALUE, number)
             return None
         if (name, number) not in self.known:
             try:

@@ -80,9 +80,9 @@ def worksheets(path: Source, data: bytes | None = None) -> Iterator[Worksheet]:
                 yield Worksheet(source, name, rows, found)
     except calamine.PasswordError:
         raise LoadError([Fault(code="workbook-locked", file=source)]) from None
+    except LoadError:
+        raise
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        if isinstance(error, LoadError):
-            raise
         raise LoadError([Fault(code="workbook-unreadable", file=source, found=show(str(error)))]) from None
 
 
