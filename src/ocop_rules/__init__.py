@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from ocop_rules.errors import OcopError as OcopError
     from ocop_rules.errors import UnknownNameError as UnknownNameError
     from ocop_rules.life.agendas import agenda as agenda
-    from ocop_rules.life.levels import NextStep as NextStep
     from ocop_rules.life.levels import next_step as next_step
-    from ocop_rules.life.replaying import ProductState as ProductState
     from ocop_rules.life.replaying import replay as replay
     from ocop_rules.model.carried import Carried as Carried
     from ocop_rules.model.council import Sitting as Sitting
@@ -49,6 +47,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.result import Invalid as Invalid
     from ocop_rules.model.result import Result as Result
     from ocop_rules.model.ruleset import Ruleset as Ruleset
+    from ocop_rules.model.state import ProductState as ProductState
+    from ocop_rules.model.step import NextStep as NextStep
     from ocop_rules.rulesets.loading import load as load
     from ocop_rules.rulesets.loading import shipped as shipped
     from ocop_rules.scoring.checking import check as check
@@ -106,8 +106,8 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "councils.deliberating": "deliberate",
             "errors": "EvaluationError Fault LoadError OcopError UnknownNameError",
             "life.agendas": "agenda",
-            "life.levels": "NextStep next_step",
-            "life.replaying": "ProductState replay",
+            "life.levels": "next_step",
+            "life.replaying": "replay",
             "model.carried": "Carried",
             "model.council": "Sitting",
             "model.deliberation": "Deliberation",
@@ -116,6 +116,8 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.history": "History",
             "model.result": "Invalid Result",
             "model.ruleset": "Ruleset",
+            "model.state": "ProductState",
+            "model.step": "NextStep",
             "rulesets.loading": "load shipped",
             "scoring.checking": "check",
             "scoring.scorer": "score",

@@ -7,7 +7,14 @@ import pytest
 
 from ocop_rules import Ruleset, UnknownNameError, load
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life import certificate_end, certificate_extension, notice_day, renewal_window, withdrawal_due
+from ocop_rules.life import (
+    certificate_end,
+    certificate_extension,
+    filing_on,
+    notice_day,
+    renewal_window,
+    withdrawal_due,
+)
 from ocop_rules.rulesets import with_readings
 
 
@@ -32,7 +39,7 @@ def test_the_window_of_a_renewal() -> None:
     window = renewal_window(rules(), date(2027, 3, 15))
     assert (window.first, window.last) == (date(2026, 9, 16), date(2026, 11, 15))
     assert [
-        window.place(day)
+        filing_on(window, day)
         for day in (date(2026, 9, 15), date(2026, 9, 16), date(2026, 11, 15), date(2026, 11, 16))
     ] == ["early", "in-window", "in-window", "late"]
     assert window.cites[0].place == "article 7.6(a)"

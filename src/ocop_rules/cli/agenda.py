@@ -19,7 +19,8 @@ from ocop_rules.cli.life import (
     ruleset_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
-from ocop_rules.life.agendas import AHEAD, AgendaItem, agenda
+from ocop_rules.life.agendas import AHEAD, agenda
+from ocop_rules.model.state import AgendaItem
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.layout import table
 

@@ -18,10 +18,11 @@ from ocop_rules.comparing.carrying import carry_over
 from ocop_rules.comparing.maps import check_map, load_map
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
 from ocop_rules.model.carried import Carried
+from ocop_rules.model.evaluation import Read, Unreadable
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Read, Unreadable, read_evaluations, to_line
+from ocop_rules.scoring.evaluations import read_evaluations, to_line
 from ocop_rules.telling.carried import tell_carried
 from ocop_rules.telling.explaining import explain_faults
 from ocop_rules.telling.layout import rule, wrap

@@ -21,10 +21,11 @@ from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
 from ocop_rules.councils.deliberating import deliberate
-from ocop_rules.councils.differences import Agreement, AgreementLevel, Differing, agreement, differing
+from ocop_rules.councils.differences import agreement, differing
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, show
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.model.members import Agreement, AgreementLevel, Differing
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.council import CouncilTelling

@@ -16,8 +16,8 @@ from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.life import LifeTeller, holiday_option, known_rulesets, read_day, ruleset_option
 from ocop_rules.cli.session import Say, Session, format_option, reading_option
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life.dossiers import Due, Lack, RoundDates, StepCheck, completeness, deadline, round_for
-from ocop_rules.model.dossier import Dossier
+from ocop_rules.life.dossiers import completeness, deadline, round_for
+from ocop_rules.model.dossier import Dossier, Due, Lack, RoundDates, StepCheck
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json

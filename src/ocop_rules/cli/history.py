@@ -23,8 +23,9 @@ from ocop_rules.cli.life import (
     ruleset_option,
 )
 from ocop_rules.cli.session import Say, Session, format_option, reading_option
-from ocop_rules.life.replaying import CertificateState, HistoryError, ProductState, replay
+from ocop_rules.life.replaying import HistoryError, replay
 from ocop_rules.model.history import History
+from ocop_rules.model.state import CertificateState, ProductState
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.explaining import explain_faults
 from ocop_rules.telling.layout import rule, wrap

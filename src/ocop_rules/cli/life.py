@@ -10,10 +10,10 @@ from typing import Any
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session
-from ocop_rules.life.levels import NextStep
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import load, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure import strict_json

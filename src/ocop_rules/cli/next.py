@@ -22,10 +22,11 @@ from ocop_rules.cli.life import (
     ruleset_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
-from ocop_rules.life.levels import Outcome, next_step, ranked_outcome
+from ocop_rules.life.levels import next_step, ranked_outcome
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.process import KINDS
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.step import Outcome
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.layout import rule, wrap

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ocop_rules.cli.session import Say, Session, format_option
+from ocop_rules.model.layer import Origin
 from ocop_rules.model.ruleset import Layer, Ruleset
-from ocop_rules.rulesets.patches import Origin, origin
+from ocop_rules.rulesets.patches import origin
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.layout import wrap
 from ocop_rules.telling.teller import Teller

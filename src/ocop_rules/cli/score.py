@@ -20,11 +20,11 @@ from attrs import evolve
 from ocop_rules.cli.inputs import is_office_file, office_reads, opened
 from ocop_rules.cli.session import Say, Session, reading_option
 from ocop_rules.errors import LoadError, UnknownNameError
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import load, shipped, with_readings
-from ocop_rules.scoring.evaluations import Read, read_evaluations, to_line
+from ocop_rules.scoring.evaluations import read_evaluations, to_line
 from ocop_rules.scoring.streams import Outcome, score_lines, score_one
 from ocop_rules.telling.explaining import explain, explain_faults
 from ocop_rules.telling.layout import rule, wrap

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from ocop_rules.cli.life import known_rulesets, read_day, ruleset_option
 from ocop_rules.cli.session import Say, Session, format_option, reading_option
+from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.process import KINDS
-from ocop_rules.rulesets.registry import Applicable, Registry
+from ocop_rules.rulesets.registry import Registry
 from ocop_rules.telling.layout import rule, wrap
 from ocop_rules.telling.teller import Teller
 

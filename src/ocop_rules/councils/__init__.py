@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from ocop_rules.councils.deliberating import check_sitting as check_sitting
     from ocop_rules.councils.deliberating import deliberate as deliberate
     from ocop_rules.councils.deliberating import sitting_of as sitting_of
-    from ocop_rules.councils.differences import Differing as Differing
     from ocop_rules.councils.differences import agreement as agreement
     from ocop_rules.councils.differences import differing as differing
     from ocop_rules.model.council import Council as Council
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ocop_rules.model.council import Sitting as Sitting
     from ocop_rules.model.council import Spread as Spread
     from ocop_rules.model.deliberation import Deliberation as Deliberation
+    from ocop_rules.model.members import Differing as Differing
 
 # written by tools/faces.py from the imports above
 __all__ = [
@@ -44,8 +44,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         __name__,
         {
             "councils.deliberating": "check_sitting deliberate sitting_of",
-            "councils.differences": "Differing agreement differing",
+            "councils.differences": "agreement differing",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
             "model.deliberation": "Deliberation",
+            "model.members": "Differing",
         },
     )

@@ -10,199 +10,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from importlib import import_module
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.errors import MissingExtraError, UnknownNameError
-from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import CouncilPolicy, Sitting
-from ocop_rules.model.deliberation import CouncilStatus, Deliberation, Seat, fraction_or_none
+from ocop_rules.model.deliberation import Deliberation, Seat
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Status
+from ocop_rules.model.members import (
+    Agreement,
+    AgreementLevel,
+    Apart,
+    Boundary,
+    Differing,
+    SelfAssessment,
+    Stand,
+    Without,
+)
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.scorer import score
 from ocop_rules.scoring.tiers import stars_by_points
 
-AgreementLevel = Literal["nominal", "ordinal", "interval"]
 _FOUR_PLACES = Decimal("0.0001")
-
-
-@frozen(kw_only=True)
-class Stand:
-    """Where one complete sheet stands: its total, the stars these points reach, its distance.
-
-    ``from_mean`` is the total less the council's mean, in points; None while there is no mean.
-    """
-
-    member: str
-    total: int
-    stars_by_points: int
-    stars: int | None
-    from_mean: Fraction | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the stand as JSON data."""
-        return {
-            "member": self.member,
-            "total": self.total,
-            "stars_by_points": self.stars_by_points,
-            "stars": self.stars,
-            "from_mean": fraction_or_none(self.from_mean),
-        }
-
-
-@frozen(kw_only=True)
-class Boundary:
-    """A tier boundary that the sheets lie on both sides of; ``above`` includes the boundary itself.
-
-    ``council`` tells on which side the mean lies, None while there is none.
-    """
-
-    stars: int
-    from_points: int
-    above: tuple[str, ...]
-    below: tuple[str, ...]
-    council: Literal["above", "below"] | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the boundary as JSON data."""
-        return {
-            "stars": self.stars,
-            "from_points": self.from_points,
-            "above": list(self.above),
-            "below": list(self.below),
-            "council": self.council,
-        }
-
-
-@frozen(kw_only=True)
-class Apart:
-    """A criterion on which complete sheets give different points."""
-
-    criterion: str
-    points: Mapping[str, int]
-    mean: Fraction
-
-    @property
-    def spread(self) -> int:
-        """The highest points less the lowest."""
-        return max(self.points.values()) - min(self.points.values())
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the criterion as JSON data."""
-        return {
-            "criterion": self.criterion,
-            "spread": self.spread,
-            "points": dict(self.points),
-            "mean": fraction_json(self.mean),
-        }
-
-
-@frozen(kw_only=True)
-class Without:
-    """What the council would come to if one member's sheet did not count, all else the same."""
-
-    member: str
-    status: CouncilStatus
-    total: Fraction | None
-    stars_by_points: int | None
-    stars: int | None
-    changed: bool
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the other result as JSON data."""
-        return {
-            "member": self.member,
-            "status": self.status,
-            "total": fraction_or_none(self.total),
-            "stars_by_points": self.stars_by_points,
-            "stars": self.stars,
-            "changed": self.changed,
-        }
-
-
-@frozen(kw_only=True)
-class SelfAssessment:
-    """The producer's own sheet beside the council's result.
-
-    ``total`` and ``criteria`` (where they differ: own points, council's mean) count all answers
-    given; ``from_mean`` is the own total less the mean.
-    """
-
-    status: Status
-    total: int
-    stars_by_points: int | None
-    stars: int | None
-    from_mean: Fraction | None
-    criteria: Mapping[str, tuple[int, Fraction]]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the self-assessment as JSON data."""
-        return {
-            "status": self.status,
-            "total": self.total,
-            "stars_by_points": self.stars_by_points,
-            "stars": self.stars,
-            "from_mean": fraction_or_none(self.from_mean),
-            "criteria": {
-                code: {"own": own, "mean": fraction_json(mean)} for code, (own, mean) in self.criteria.items()
-            },
-        }
-
-
-@frozen(kw_only=True)
-class Agreement:
-    """Krippendorff's alpha over the points that complete sheets give to each criterion.
-
-    1 is full agreement, 0 what chance would give. ``alpha`` is text of four decimals, None where it
-    is not defined: fewer than two sheets, or the same points everywhere. Criteria that the support
-    team settled are left out. Points of all criteria are pooled on one scale.
-    """
-
-    level: AgreementLevel
-    alpha: str | None
-    sheets: int
-    criteria: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the agreement as JSON data."""
-        return {
-            "coefficient": "krippendorff-alpha",
-            "level": self.level,
-            "alpha": self.alpha,
-            "sheets": self.sheets,
-            "criteria": self.criteria,
-        }
-
-
-@frozen(kw_only=True)
-class Differing:
-    """Where the members of a council differ, over the complete sheets that were asked for.
-
-    Sheets that the policy left out for their spread are among ``members``; those that do not count
-    at all are not. ``boundaries`` and ``criteria`` name only what divides the sheets.
-    """
-
-    deliberation: Deliberation
-    members: tuple[Stand, ...]
-    boundaries: tuple[Boundary, ...]
-    criteria: tuple[Apart, ...]
-    without: tuple[Without, ...]
-    self_assessment: SelfAssessment | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the differences as JSON data, the deliberation itself left out."""
-        own = self.self_assessment
-        return {
-            "members": [one.to_json() for one in self.members],
-            "boundaries": [one.to_json() for one in self.boundaries],
-            "criteria": [one.to_json() for one in self.criteria],
-            "without": [one.to_json() for one in self.without],
-            "self_assessment": None if own is None else own.to_json(),
-        }
 
 
 def _complete(deliberation: Deliberation) -> list[Seat]:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
-    from ocop_rules.life.agendas import AgendaItem as AgendaItem
     from ocop_rules.life.agendas import agenda as agenda
     from ocop_rules.life.certificates import certificate_end as certificate_end
     from ocop_rules.life.certificates import certificate_extension as certificate_extension
+    from ocop_rules.life.certificates import filing_on as filing_on
     from ocop_rules.life.certificates import notice_day as notice_day
     from ocop_rules.life.certificates import renewal_window as renewal_window
     from ocop_rules.life.certificates import withdrawal_due as withdrawal_due
@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import deadline as deadline
     from ocop_rules.life.dossiers import round_for as round_for
-    from ocop_rules.life.levels import NextStep as NextStep
-    from ocop_rules.life.levels import Outcome as Outcome
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
     from ocop_rules.life.levels import ranked_outcome as ranked_outcome
     from ocop_rules.life.products import check_code as check_code
     from ocop_rules.life.replaying import HistoryError as HistoryError
-    from ocop_rules.life.replaying import ProductState as ProductState
     from ocop_rules.life.replaying import replay as replay
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import Handed as Handed
@@ -32,6 +29,10 @@ if TYPE_CHECKING:
     from ocop_rules.model.product import Producer as Producer
     from ocop_rules.model.product import Product as Product
     from ocop_rules.model.product import ProductCode as ProductCode
+    from ocop_rules.model.state import AgendaItem as AgendaItem
+    from ocop_rules.model.state import ProductState as ProductState
+    from ocop_rules.model.step import NextStep as NextStep
+    from ocop_rules.model.step import Outcome as Outcome
 
 # written by tools/faces.py from the imports above
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "check_history",
     "completeness",
     "deadline",
+    "filing_on",
     "next_step",
     "notice_day",
     "outcome_of",
@@ -67,15 +69,17 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
-            "life.agendas": "AgendaItem agenda",
-            "life.certificates": "certificate_end certificate_extension notice_day renewal_window withdrawal_due",
+            "life.agendas": "agenda",
+            "life.certificates": "certificate_end certificate_extension filing_on notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
             "life.dossiers": "check_dossier completeness deadline round_for",
-            "life.levels": "NextStep Outcome next_step outcome_of ranked_outcome",
+            "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
-            "life.replaying": "HistoryError ProductState replay",
+            "life.replaying": "HistoryError replay",
             "model.dossier": "Dossier Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
+            "model.state": "AgendaItem ProductState",
+            "model.step": "NextStep Outcome",
         },
     )

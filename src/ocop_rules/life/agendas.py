@@ -8,70 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import Any, Final, Literal
-
-from attrs import frozen
+from typing import Final
 
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life.certificates import withdrawal_due
-from ocop_rules.life.levels import NextStep
-from ocop_rules.life.replaying import CertificateState, ProductState, replay
+from ocop_rules.life.certificates import filing_on, withdrawal_due
+from ocop_rules.life.replaying import replay
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
-from ocop_rules.model.ruleset import Citation
+from ocop_rules.model.state import AgendaItem, CertificateState, ItemCode, ProductState, Urgency
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, days_left, require_day
-
-ItemCode = Literal[
-    "notice",
-    "renewal-opens",
-    "renewal-closes",
-    "certificate-ends",
-    "extension-ends",
-    "step",
-    "certify",
-    "withdraw",
-]
-Urgency = Literal["late", "due", "coming"]
 
 AHEAD: Final = 60
 """How many days ahead an item is shown as coming, when nothing else is asked for."""
 
 _ORDER: Final[tuple[Urgency, ...]] = ("late", "due", "coming")
-
-
-@frozen(kw_only=True)
-class AgendaItem:
-    """Something to do: ``code``, for which ``product``, by whom (``who``: a level or "producer").
-
-    ``urgency``: "late" when ``day``, the last day for it, has passed; "due" when it can be done
-    now; "coming" when it cannot yet, or is an end that draws near. ``day`` is None where no limit
-    is set. ``step`` is the next step of a dossier.
-    """
-
-    urgency: Urgency
-    code: ItemCode
-    product: str
-    who: str
-    day: date | None = None
-    certificate: str | None = None
-    dossier: str | None = None
-    step: NextStep | None = None
-    cites: tuple[Citation, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the item as JSON data."""
-        return {
-            "urgency": self.urgency,
-            "code": self.code,
-            "product": self.product,
-            "who": self.who,
-            "day": None if self.day is None else self.day.isoformat(),
-            "certificate": self.certificate,
-            "dossier": self.dossier,
-            "action": None if self.step is None else self.step.action,
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
-        }
 
 
 def agenda(
@@ -149,7 +100,7 @@ def _window(state: ProductState, held: CertificateState, day: date, ahead: int) 
     window = held.window
     if window is None:
         return
-    place = window.place(day)
+    place = filing_on(window, day)
     if place == "early":
         if days_left(day, window.first) <= ahead:
             yield AgendaItem(

@@ -6,16 +6,15 @@ article 8. The notice of 30 days before the end is a practice under Decision 148
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
-from typing import Any, Literal, cast
-
-from attrs import frozen
+from typing import cast
 
 from ocop_rules.errors import NotHeldError, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.certificate import Extension, ExtensionCode, Filing, Window, WithdrawalDue
 from ocop_rules.model.process import Withdrawal
-from ocop_rules.model.ruleset import Citation, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.structure.days import (
     NO_HOLIDAYS,
@@ -26,41 +25,6 @@ from ocop_rules.structure.days import (
     require_day,
     shifted,
 )
-
-Filing = Literal["early", "in-window", "late"]
-ExtensionCode = Literal[
-    "extended", "no-rule", "not-transitional", "ended-before", "nothing-filed", "kept-window"
-]
-
-
-@frozen(kw_only=True)
-class Window:
-    """The days on which a renewal may be filed, both included."""
-
-    first: date
-    last: date
-    cites: tuple[Citation, ...] = ()
-
-    def place(self, day: date) -> Filing:
-        """Tell whether ``day`` lies before, in or after the window."""
-        if day < self.first:
-            return "early"
-        return "late" if day > self.last else "in-window"
-
-
-@frozen(kw_only=True)
-class Extension:
-    """Whether a certificate stays valid past its end, to which day at most, and why.
-
-    ``code``: "extended"; the decision sets no extension ("no-rule"); the certificate could have kept
-    the window ("not-transitional"); it had ended before ("ended-before"); no renewal was filed
-    while it ran ("nothing-filed"); the renewal kept the window ("kept-window").
-    """
-
-    code: ExtensionCode
-    until: date | None = None
-    readings: Mapping[str, str] = FrozenDict()
-    cites: tuple[Citation, ...] = ()
 
 
 def certificate_end(ruleset: Ruleset, issued: date) -> date:
@@ -82,6 +46,13 @@ def notice_day(ruleset: Ruleset, ends: date) -> date | None:
     if term is None or term.notice_days is None:
         return None
     return shifted(ends, -term.notice_days)
+
+
+def filing_on(window: Window, day: date) -> Filing:
+    """Tell whether ``day`` lies before, in or after the days on which a renewal may be filed."""
+    if require_day(day) < window.first:
+        return "early"
+    return "late" if day > window.last else "in-window"
 
 
 def renewal_window(ruleset: Ruleset, ends: date) -> Window:
@@ -132,7 +103,7 @@ def certificate_extension(
         code = "ended-before"
     elif taken["extension-filing"] == "needed" and not in_time:
         code = "nothing-filed"
-    elif filed is not None and window.place(filed) == "in-window":
+    elif filed is not None and filing_on(window, filed) == "in-window":
         code = "kept-window"
     if code != "extended":
         return Extension(code=code, readings=taken, cites=cites)
@@ -141,25 +112,6 @@ def certificate_extension(
 
 
 # -- withdrawal -----------------------------------------------------------------------------------
-
-
-@frozen(kw_only=True)
-class WithdrawalDue:
-    """Who withdraws a certificate on a ground, and by which day."""
-
-    ground: str
-    level: str
-    by: date
-    cites: tuple[Citation, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON data."""
-        return {
-            "ground": self.ground,
-            "level": self.level,
-            "by": self.by.isoformat(),
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
-        }
 
 
 def withdrawal_rule(ruleset: Ruleset) -> Withdrawal:

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.life.certificates import certificate_end
-from ocop_rules.life.levels import NextStep, next_step
+from ocop_rules.life.levels import next_step
 from ocop_rules.life.records import in_order, outcome, ruleset_of
 from ocop_rules.model.history import (
     CertificateRecord,
@@ -26,6 +26,7 @@ from ocop_rules.model.history import (
     WithdrawalRecord,
 )
 from ocop_rules.model.ruleset import Level, Ruleset
+from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_by_points
 

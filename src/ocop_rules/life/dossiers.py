@@ -10,114 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, Literal
-
-from attrs import frozen
 
 from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, nearest, pointer, show
-from ocop_rules.model.dossier import Dossier, Handed
+from ocop_rules.model.dossier import Dossier, Due, Handed, Lack, LackCode, RoundDates, StepCheck
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind, LevelRounds, Round, YearlyDay
-from ocop_rules.model.ruleset import Citation, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, last_day, require_day
-
-LackCode = Literal["part", "samples", "paper-copies", "electronic-copies"]
-
-
-@frozen(kw_only=True)
-class Lack:
-    """Something that is missing: ``by`` has to hand it to the level ``to``.
-
-    ``part`` is the id of the part (None for copies), ``form`` the number of its form; of samples
-    and copies ``has`` stands against ``needs``.
-    """
-
-    code: LackCode
-    by: str
-    to: str
-    part: str | None = None
-    form: int | None = None
-    needs: int = 1
-    has: int = 0
-    cites: tuple[Citation, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the lack as JSON data."""
-        return {
-            "code": self.code,
-            "by": self.by,
-            "to": self.to,
-            "part": self.part,
-            "form": self.form,
-            "needs": self.needs,
-            "has": self.has,
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
-        }
-
-
-@frozen(kw_only=True)
-class StepCheck:
-    """One step of a dossier's way: who hands what to whom, and what is missing.
-
-    ``optional`` names the parts that belong in it only where they exist and are not there.
-    """
-
-    by: str
-    to: str
-    lacks: tuple[Lack, ...]
-    optional: tuple[str, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.lacks
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the step as JSON data."""
-        return {
-            "by": self.by,
-            "to": self.to,
-            "complete": self.complete,
-            "lacks": [lack.to_json() for lack in self.lacks],
-            "optional": list(self.optional),
-        }
-
-
-@frozen(kw_only=True)
-class RoundDates:
-    """A round that takes a dossier: the last day to propose it and the last day to hold the round.
-
-    Both limits of the decision say "before", so that these days are the ones before them.
-    """
-
-    level: str
-    number: int
-    year: int
-    last_proposal: date
-    last_held: date
-    cites: tuple[Citation, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the round as JSON data."""
-        return {
-            "level": self.level,
-            "number": self.number,
-            "year": self.year,
-            "last_proposal": self.last_proposal.isoformat(),
-            "last_held": self.last_held.isoformat(),
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
-        }
-
-
-@frozen(kw_only=True)
-class Due:
-    """The last day a level has, counted from the event ``since`` on ``start``."""
-
-    level: str
-    since: str
-    start: date
-    day: date
-    cites: tuple[Citation, ...] = ()
 
 
 def steps_of(ruleset: Ruleset) -> tuple[DossierStep, ...]:

@@ -11,63 +11,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, pointer, show
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.life.dossiers import RoundDates, deadline, round_for
+from ocop_rules.life.dossiers import deadline, round_for
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.process import PRODUCER, Kind
 from ocop_rules.model.result import Result
-from ocop_rules.model.ruleset import Citation, Level, Ruleset
+from ocop_rules.model.ruleset import Level, Ruleset
+from ocop_rules.model.step import Action, NextStep, Outcome
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
-
-OutcomeStatus = Literal["assessed", "ranked", "open", "rescore", "no-quorum", "stopped", "rejected"]
-Action = Literal[
-    "assess",
-    "score",
-    "complete",
-    "score-again",
-    "send-up",
-    "recognise",
-    "choose",
-    "improve",
-    "refuse",
-    "certify",
-    "file",
-    "renew",
-]
-
-
-def _exact(value: Fraction | int | None) -> Fraction | None:
-    """Return points as a fraction; a binary float or a truth value is no number of points."""
-    if value is None or type(value) is Fraction:
-        return value
-    if type(value) is not int:
-        fields = {"expected": "integer"}
-        raise LoadError([Fault(code="type", pointer="/total", found=show(value), fields=fields)])
-    return Fraction(value)
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """What a level came to: the exact ``total`` (points), the stars by points and after floors.
-
-    A level that assesses topics without scoring has the status "assessed"; ``positive`` then
-    tells its view, None where it gave none. ``day`` is the day of the result.
-    """
-
-    level: str
-    status: OutcomeStatus = "ranked"
-    total: Fraction | None = field(default=None, converter=_exact)
-    stars: int | None = None
-    stars_by_points: int | None = None
-    positive: bool | None = None
-    day: date | None = None
 
 
 def outcome_of(found: Result | Deliberation, level: str, day: date | None = None) -> Outcome:
@@ -95,43 +52,6 @@ def ranked_outcome(
     by_points = stars_by_points(ruleset.rules.tiers, total, gaps)
     held = by_points if stars is None else stars
     return Outcome(level=level, total=Fraction(total), stars=held, stars_by_points=by_points, day=day)
-
-
-@frozen(kw_only=True)
-class NextStep:
-    """What comes next: ``action``, by the level ``level``, towards ``to`` (a level or "producer").
-
-    ``stars`` are those recognised or for which a product is sent up. ``by`` is the last day, None
-    where none is set or the day it runs from is not known; ``round`` the yearly round. ``notes`` are
-    codes (phrase ``next.note.<code>``), ``cites`` places in the ruleset's sources, ``readings`` the
-    choices it rests on. "choose" leaves one of ``alternatives`` to that level.
-    """
-
-    action: Action
-    level: str
-    to: str | None = None
-    stars: int | None = None
-    by: date | None = None
-    round: RoundDates | None = None
-    notes: tuple[str, ...] = ()
-    cites: tuple[Citation, ...] = ()
-    readings: Mapping[str, str] = FrozenDict()
-    alternatives: tuple[NextStep, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the step as JSON data."""
-        return {
-            "action": self.action,
-            "level": self.level,
-            "to": self.to,
-            "stars": self.stars,
-            "by": None if self.by is None else self.by.isoformat(),
-            "round": None if self.round is None else self.round.to_json(),
-            "notes": list(self.notes),
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
-            "readings": dict(self.readings),
-            "alternatives": [one.to_json() for one in self.alternatives],
-        }
 
 
 def next_step(

@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import evolve
 
-from ocop_rules.life.levels import Outcome
 from ocop_rules.model.history import CertificateRecord, History, ResultRecord
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.step import Outcome
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_by_points
 

@@ -7,22 +7,20 @@ data in a state.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
-
-from attrs import frozen
+from typing import Any
 
 from ocop_rules.errors import FaultsError, NotHeldError
 from ocop_rules.life.certificates import (
-    Extension,
-    Window,
     certificate_end,
     certificate_extension,
+    filing_on,
     notice_day,
     renewal_window,
 )
 from ocop_rules.life.checking import check_history
-from ocop_rules.life.levels import NextStep, Outcome, next_step, received
+from ocop_rules.life.levels import next_step, received
 from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
+from ocop_rules.model.certificate import Extension, Window
 from ocop_rules.model.history import (
     CertificateRecord,
     DecisionRecord,
@@ -32,115 +30,21 @@ from ocop_rules.model.history import (
 )
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.state import (
+    CertificateState,
+    CertificateStatus,
+    DossierState,
+    ProductStanding,
+    ProductState,
+)
+from ocop_rules.model.step import NextStep, Outcome
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import require_day, shifted
 
-CertificateStatus = Literal["current", "extended", "expired", "superseded", "withdrawn"]
-Standing = Literal["new", "in-evaluation", "recognised", "expired", "withdrawn", "not-recognised"]
-
 
 class HistoryError(FaultsError):
     """A history that contradicts itself or its rulesets; ``faults`` holds every contradiction."""
-
-
-@frozen(kw_only=True)
-class CertificateState:
-    """A certificate on a day: ``ends`` is the last day of its term, ``until`` the last day it is valid.
-
-    ``until`` lies before ``ends`` when it was superseded or withdrawn, behind it when it is extended.
-    ``notice`` is the last day to tell the producer and ``window`` the days to file the renewal, each
-    None where the decision in force sets none.
-    """
-
-    record: CertificateRecord
-    ruleset: str
-    status: CertificateStatus
-    ends: date
-    until: date
-    notice: date | None = None
-    window: Window | None = None
-    extension: Extension | None = None
-
-    @property
-    def valid(self) -> bool:
-        """Whether it is valid on the day asked for."""
-        return self.status in ("current", "extended")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the certificate as JSON data."""
-        window = self.window
-        return {
-            "number": self.record.number,
-            "stars": self.record.stars,
-            "level": self.record.level,
-            "ruleset": self.ruleset,
-            "issued": self.record.issued.isoformat(),
-            "status": self.status,
-            "ends": self.ends.isoformat(),
-            "until": self.until.isoformat(),
-            "notice": None if self.notice is None else self.notice.isoformat(),
-            "renewal": None if window is None else [window.first.isoformat(), window.last.isoformat()],
-        }
-
-
-@frozen(kw_only=True)
-class DossierState:
-    """A dossier on a day: where it is (``at``), what comes next; ``step`` is None when it is closed."""
-
-    record: DossierRecord
-    at: str
-    since: date
-    step: NextStep | None
-    outcomes: tuple[Outcome, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the dossier as JSON data."""
-        return {
-            "id": self.record.id,
-            "kind": self.record.kind,
-            "ruleset": self.record.ruleset,
-            "filed": self.record.filed.isoformat(),
-            "at": self.at,
-            "since": self.since.isoformat(),
-            "closed": self.step is None,
-            "next": None if self.step is None else self.step.to_json(),
-        }
-
-
-@frozen(kw_only=True)
-class ProductState:
-    """A product on ``day``: its standing, certificates, dossiers and the next step.
-
-    ``certificate`` is the valid one with the most stars, None when none is valid. ``next`` says who
-    does what; it is never missing.
-    """
-
-    product: str
-    day: date
-    standing: Standing
-    certificate: CertificateState | None
-    certificates: tuple[CertificateState, ...]
-    dossiers: tuple[DossierState, ...]
-    next: NextStep
-
-    @property
-    def stars(self) -> int | None:
-        """The stars the product holds on the day, None when none are certified."""
-        return None if self.certificate is None else self.certificate.record.stars
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the state as JSON data; there is no personal data in it."""
-        return {
-            "product": self.product,
-            "day": self.day.isoformat(),
-            "standing": self.standing,
-            "stars": self.stars,
-            "certificate": None if self.certificate is None else self.certificate.record.number,
-            "certificates": [one.to_json() for one in self.certificates],
-            "dossiers": [one.to_json() for one in self.dossiers],
-            "next": self.next.to_json(),
-        }
 
 
 # -- replaying ------------------------------------------------------------------------------------
@@ -182,7 +86,7 @@ def _standing(
     certificates: tuple[CertificateState, ...],
     dossiers: tuple[DossierState, ...],
     running: list[DossierState],
-) -> Standing:
+) -> ProductStanding:
     if best is not None:
         return "recognised"
     if running:
@@ -208,7 +112,7 @@ def _next(
         action="renew",
         level=PRODUCER,
         by=best.window.last,
-        notes=(f"window-{best.window.place(day)}",),
+        notes=(f"window-{filing_on(best.window, day)}",),
         cites=best.window.cites,
     )
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Result
-from ocop_rules.structure.structuring import unstructure
+from ocop_rules.structure.forms import WholeForm
 
 AnswerReason = Literal[
     "carried",
@@ -31,7 +31,7 @@ GateReason = Literal["carried", "gate-new", "gate-gone", "gate-apart", "gate-fol
 
 
 @frozen(kw_only=True)
-class CarriedAnswer:
+class CarriedAnswer(WholeForm):
     """What became of one criterion, named by its concept.
 
     ``old_code`` and ``new_code`` are its places in the two decisions, None where it does not
@@ -63,7 +63,7 @@ class CarriedAnswer:
 
 
 @frozen(kw_only=True)
-class CarriedGate:
+class CarriedGate(WholeForm):
     """What became of a gate or a binding requirement that an evaluator may assert.
 
     ``gate-new``: the old sheet did not ask for it, so that nobody has yet said whether it closes.
@@ -73,13 +73,9 @@ class CarriedGate:
     reason: GateReason
     why: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {"gate": self.gate, "reason": self.reason, "why": self.why}
-
 
 @frozen(kw_only=True)
-class Carried:
+class Carried(WholeForm):
     """A sheet of one decision read under another.
 
     ``evaluation`` is the sheet under the new decision: what could be carried over is answered,
@@ -113,7 +109,7 @@ class Carried:
         return {
             "from": self.before.ruleset,
             "to": self.result.ruleset,
-            "evaluation": unstructure(self.evaluation),
+            "evaluation": self.evaluation.to_json(),
             "before": self.before.to_json(),
             "result": self.result.to_json(),
             "answers": [one.to_json() for one in self.answers],

@@ -15,9 +15,9 @@ from attrs import frozen
 
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.council import CouncilPolicy, FloorRule, GateRule, Role, Sitting, SpreadKind, SpreadThen
-from ocop_rules.model.result import Doubtful, Result, place_json
+from ocop_rules.model.result import Doubtful, Result
 from ocop_rules.model.ruleset import Place
-from ocop_rules.structure.structuring import unstructure
+from ocop_rules.structure.forms import WholeForm
 
 CouncilStatus = Literal["ranked", "rescore", "open", "stopped", "rejected", "no-quorum"]
 Counting = Literal["counted", "role", "not-counted", "left-out", "absent"]
@@ -41,7 +41,7 @@ def fraction_or_none(value: Fraction | None) -> dict[str, str] | None:
 
 
 @frozen(kw_only=True)
-class Seat:
+class Seat(WholeForm):
     """One member and the member's sheet under the policy.
 
     ``standing`` says whether the sheet counts, and if not why: the policy does not count the
@@ -88,7 +88,7 @@ class Seat:
 
 
 @frozen(kw_only=True)
-class Attendance:
+class Attendance(WholeForm):
     """Who was there: ``needed`` is the least number the quorum asks for, ``met`` None without one.
 
     ``chair`` tells whether a chair was present, None where the council names no chair.
@@ -101,20 +101,9 @@ class Attendance:
     needed: int | None
     met: bool | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the attendance as JSON data."""
-        return {
-            "members": self.members,
-            "present": list(self.present),
-            "absent": list(self.absent),
-            "chair": self.chair,
-            "needed": self.needed,
-            "met": self.met,
-        }
-
 
 @frozen(kw_only=True)
-class SpreadFound:
+class SpreadFound(WholeForm):
     """How far the complete counted sheets lie apart, in points.
 
     ``found`` is the highest total less the lowest, or under "against-mean" the largest distance
@@ -137,23 +126,12 @@ class SpreadFound:
 
     def to_json(self) -> dict[str, Any]:
         """Return the spread as JSON data."""
-        return {
-            "kind": self.kind,
-            "highest": self.highest,
-            "lowest": self.lowest,
-            "found": fraction_json(self.found),
-            "limit": self.limit,
-            "then": self.then,
-            "kept": self.kept,
-            "apart": list(self.apart),
-            "pairs": [{"members": [one, other], "points": points} for one, other, points in self.pairs],
-            "left_out": list(self.left_out),
-            "remaining": fraction_or_none(self.remaining),
-        }
+        pairs = [{"members": [one, other], "points": points} for one, other, points in self.pairs]
+        return super().to_json() | {"pairs": pairs}
 
 
 @frozen(kw_only=True)
-class Mean:
+class Mean(WholeForm):
     """The exact mean of the counted sheets: the total, each part, each criterion.
 
     ``tiered`` is the number whose tier is found: the total, rounded where the policy says so. It is
@@ -166,19 +144,9 @@ class Mean:
     criteria: Mapping[str, Fraction]
     tiered: Fraction | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the mean as JSON data."""
-        return {
-            "sheets": self.sheets,
-            "total": fraction_json(self.total),
-            "parts": {code: fraction_json(value) for code, value in self.parts.items()},
-            "criteria": {code: fraction_json(value) for code, value in self.criteria.items()},
-            "tiered": fraction_or_none(self.tiered),
-        }
-
 
 @frozen(kw_only=True)
-class MeanBounds:
+class MeanBounds(WholeForm):
     """The least and the most the mean total can become while sheets are open, before rounding.
 
     The stars by points are those of these two, after rounding where the policy names one.
@@ -198,7 +166,7 @@ class MeanBounds:
 
 
 @frozen(kw_only=True)
-class CouncilFloor:
+class CouncilFloor(WholeForm):
     """One floor and how the counted sheets stand to it.
 
     ``needs`` is the option that meets it, None for a floor on the whole criterion; where the
@@ -217,23 +185,9 @@ class CouncilFloor:
     needed: int
     held: bool | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the floor as JSON data."""
-        return {
-            "criterion": self.criterion,
-            "stars": self.stars,
-            "needs": self.needs,
-            "cases": {str(case): option for case, option in self.cases.items()},
-            "met": list(self.met),
-            "missed": list(self.missed),
-            "undecided": list(self.undecided),
-            "needed": self.needed,
-            "held": self.held,
-        }
-
 
 @frozen(kw_only=True)
-class CouncilGate:
+class CouncilGate(WholeForm):
     """A gate that closed on at least one sheet, and whether it closes for the council.
 
     ``members`` are those on whose sheets it closed. ``needed`` is the number of sheets it takes, None
@@ -247,20 +201,9 @@ class CouncilGate:
     needed: int | None
     closed: bool
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the gate as JSON data."""
-        return {
-            "gate": self.gate,
-            "effect": self.effect,
-            "place": place_json(self.place),
-            "members": list(self.members),
-            "needed": self.needed,
-            "closed": self.closed,
-        }
-
 
 @frozen(kw_only=True)
-class Flag:
+class Flag(WholeForm):
     """Something that stands in the result without changing it, or that changed it: a code and whom.
 
     ``criteria`` names the criteria it concerns, ``gate`` the gate.
@@ -271,31 +214,18 @@ class Flag:
     criteria: tuple[str, ...] = ()
     gate: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the flag as JSON data."""
-        return {
-            "code": self.code,
-            "members": list(self.members),
-            "criteria": list(self.criteria),
-            "gate": self.gate,
-        }
-
 
 @frozen(kw_only=True)
-class Task:
+class Task(WholeForm):
     """What has to be done before there is a result: by whom, at which criteria (all when empty)."""
 
     code: TaskCode
     members: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the task as JSON data."""
-        return {"code": self.code, "members": list(self.members), "criteria": list(self.criteria)}
-
 
 @frozen(kw_only=True)
-class Deliberation:
+class Deliberation(WholeForm):
     """The result of a council.
 
     ``status``: "no-quorum" (nothing can be decided), "rejected" or "stopped" (a gate closed for the
@@ -365,7 +295,7 @@ class Deliberation:
             "gates": [gate.to_json() for gate in self.gates],
             "flags": [flag.to_json() for flag in self.flags],
             "tasks": [task.to_json() for task in self.tasks],
-            "policy": unstructure(self.policy),
+            "policy": self.policy.to_json(),
             "policy_from": self.policy_from,
             "doubtful": [one.to_json() for one in self.doubtful],
             "readings": dict(self.readings),

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from attrs import frozen
 
 from ocop_rules.model.process import OtherName
+from ocop_rules.structure.forms import WholeForm
 
 Side = Literal["old", "new"]
 DifferenceKind = Literal["added", "removed", "changed"]
@@ -24,24 +25,16 @@ def kind_of(old: object, new: object) -> DifferenceKind:
     return "added" if old is None else "removed" if new is None else "changed"
 
 
-def _plain(value: Value) -> Any:
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
-
-
 @frozen(kw_only=True)
-class SetName:
+class SetName(WholeForm):
     """A product set: its number and concept."""
 
     number: int
     concept: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {"number": self.number, "concept": self.concept}
-
 
 @frozen(kw_only=True)
-class Renamed:
+class Renamed(WholeForm):
     """A name that differs between the two decisions, in one language.
 
     ``key`` is the label key; ``set.<concept>`` for a product set.
@@ -52,13 +45,9 @@ class Renamed:
     old: str
     new: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {"key": self.key, "lang": self.lang, "old": self.old, "new": self.new}
-
 
 @frozen(kw_only=True)
-class Disagreement:
+class Disagreement(WholeForm):
     """A name that one of the decisions itself also prints otherwise."""
 
     side: Side
@@ -76,7 +65,7 @@ class Disagreement:
 
 
 @frozen(kw_only=True)
-class Box:
+class Box(WholeForm):
     """One box in one decision: its number from the top, its points, the stars of its floor."""
 
     number: int
@@ -89,7 +78,7 @@ class Box:
 
 
 @frozen(kw_only=True)
-class BoxChange:
+class BoxChange(WholeForm):
     """One box, by its label key, in both decisions; ``case`` is the label key of its case."""
 
     label: str
@@ -104,30 +93,17 @@ class BoxChange:
             return True
         return (self.old.points, self.old.floor) != (self.new.points, self.new.floor)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {
-            "label": self.label,
-            "case": self.case,
-            "old": None if self.old is None else self.old.to_json(),
-            "new": None if self.new is None else self.new.to_json(),
-        }
-
 
 @frozen(kw_only=True)
-class Hangs:
+class Hangs(WholeForm):
     """A condition: the concept a criterion hangs on, and the label keys of the boxes that fulfil it."""
 
     concept: str
     options: tuple[str, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {"concept": self.concept, "options": list(self.options)}
-
 
 @frozen(kw_only=True)
-class CriterionFacts:
+class CriterionFacts(WholeForm):
     """What a criterion is in one decision, its boxes apart."""
 
     part: str
@@ -136,19 +112,9 @@ class CriterionFacts:
     floor: int | None = None
     condition: Hangs | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {
-            "part": self.part,
-            "group": self.group,
-            "max": self.max,
-            "floor": self.floor,
-            "condition": None if self.condition is None else self.condition.to_json(),
-        }
-
 
 @frozen(kw_only=True)
-class CriterionChange:
+class CriterionChange(WholeForm):
     """A criterion that appeared, disappeared or changed, alike in all of ``sets``.
 
     ``boxes`` lists all boxes of both decisions, the unchanged ones too. ``doubtful`` holds the
@@ -169,19 +135,14 @@ class CriterionChange:
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields as JSON data."""
-        return {
-            "concept": self.concept,
-            "kind": self.kind,
-            "sets": list(self.sets),
-            "old": None if self.old is None else self.old.to_json(),
-            "new": None if self.new is None else self.new.to_json(),
-            "options": [box.to_json() for box in self.boxes],
-            "doubtful": list(self.doubtful),
-        }
+        data = super().to_json()
+        boxes, doubtful = data.pop("boxes"), data.pop("doubtful")
+        head = {"concept": data.pop("concept"), "kind": self.kind}
+        return {**head, **data, "options": boxes, "doubtful": doubtful}
 
 
 @frozen(kw_only=True)
-class Moved:
+class Moved(WholeForm):
     """A criterion (``of`` "criterion") or group that stands at another code, alike in all of ``sets``."""
 
     of: Literal["criterion", "group"]
@@ -190,19 +151,9 @@ class Moved:
     old: str
     new: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {
-            "of": self.of,
-            "concept": self.concept,
-            "sets": list(self.sets),
-            "old": self.old,
-            "new": self.new,
-        }
-
 
 @frozen(kw_only=True)
-class Maximum:
+class Maximum(WholeForm):
     """A maximum printed on a part (``part`` and its letter), group or heading; None where it is not."""
 
     of: Literal["part", "group", "heading"]
@@ -211,13 +162,9 @@ class Maximum:
     old: int | None = None
     new: int | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {"of": self.of, "name": self.name, "sets": list(self.sets), "old": self.old, "new": self.new}
-
 
 @frozen(kw_only=True)
-class Printed:
+class Printed(WholeForm):
     """A gate or requirement printed in sets of one decision and not, or elsewhere, in the other.
 
     ``old`` and ``new`` are the places: ``head``, ``group:<concept>``, ``criterion:<concept>``, with
@@ -251,7 +198,7 @@ class Printed:
 
 
 @frozen(kw_only=True)
-class RuleChange:
+class RuleChange(WholeForm):
     """A value of the ruleset itself: ``section`` (tiers, levels, …), ``item`` in it, ``field``.
 
     Without ``field`` the whole item appeared or disappeared, without ``item`` the whole section.
@@ -264,44 +211,25 @@ class RuleChange:
     old: Value = None
     new: Value = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {
-            "section": self.section,
-            "item": self.item,
-            "field": self.field,
-            "kind": self.kind,
-            "old": _plain(self.old),
-            "new": _plain(self.new),
-        }
-
 
 @frozen(kw_only=True)
-class Standing:
+class Standing(WholeForm):
     """Points of a sheet under one decision, and the stars it holds."""
 
     points: int
     stars: int | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {"points": self.points, "stars": self.stars}
-
 
 @frozen(kw_only=True)
-class Range:
+class Range(WholeForm):
     """The least and the most points and stars of a sheet that has been carried over."""
 
     least: Standing
     most: Standing
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {"least": self.least.to_json(), "most": self.most.to_json()}
-
 
 @frozen(kw_only=True)
-class SheetChange:
+class SheetChange(WholeForm):
     """A typical sheet under both decisions, alike in all of ``sets``.
 
     ``best`` ticks the box with the most points everywhere, ``middling`` the middle one (the lower
@@ -315,19 +243,9 @@ class SheetChange:
     new: Standing
     carried: Range | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {
-            "sheet": self.sheet,
-            "sets": list(self.sets),
-            "old": self.old.to_json(),
-            "new": self.new.to_json(),
-            "carried": None if self.carried is None else self.carried.to_json(),
-        }
-
 
 @frozen(kw_only=True)
-class Difference:
+class Difference(WholeForm):
     """All that differs between two rulesets, ``old`` and ``new`` by their ids.
 
     ``sets`` numbers the product sets that were compared.
@@ -353,22 +271,3 @@ class Difference:
         """Whether nothing differs."""
         sets = (self.added, self.removed, self.renumbered, self.renamed, self.disagreements)
         return not any((*sets, self.criteria, self.moved, self.maxima, self.printed, self.rules, self.sheets))
-
-    def to_json(self) -> dict[str, Any]:
-        """Return everything as JSON data."""
-        return {
-            "old": self.old,
-            "new": self.new,
-            "sets": list(self.sets),
-            "added": [one.to_json() for one in self.added],
-            "removed": [one.to_json() for one in self.removed],
-            "renumbered": [[one.to_json(), other.to_json()] for one, other in self.renumbered],
-            "renamed": [one.to_json() for one in self.renamed],
-            "disagreements": [one.to_json() for one in self.disagreements],
-            "criteria": [one.to_json() for one in self.criteria],
-            "moved": [one.to_json() for one in self.moved],
-            "maxima": [one.to_json() for one in self.maxima],
-            "printed": [one.to_json() for one in self.printed],
-            "rules": [one.to_json() for one in self.rules],
-            "sheets": [one.to_json() for one in self.sheets],
-        }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
 from ocop_rules.model.process import Kind
-from ocop_rules.model.terms import Positive, Slug
-from ocop_rules.structure.forms import Form
+from ocop_rules.model.terms import Citation, Positive, Slug
+from ocop_rules.structure.forms import Form, WholeForm
 from ocop_rules.structure.limits import Within
 
 Count = Annotated[int, Within(0, 9999)]
@@ -50,3 +50,73 @@ class Dossier(Form):
     handed: tuple[Handed, ...] = ()
     id: str | None = None
     product: str | None = None
+
+
+LackCode = Literal["part", "samples", "paper-copies", "electronic-copies"]
+
+
+@frozen(kw_only=True)
+class Lack(WholeForm):
+    """Something that is missing: ``by`` has to hand it to the level ``to``.
+
+    ``part`` is the id of the part (None for copies), ``form`` the number of its form; of samples
+    and copies ``has`` stands against ``needs``.
+    """
+
+    code: LackCode
+    by: str
+    to: str
+    part: str | None = None
+    form: int | None = None
+    needs: int = 1
+    has: int = 0
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class StepCheck(WholeForm):
+    """One step of a dossier's way: who hands what to whom, and what is missing.
+
+    ``optional`` names the parts that belong in it only where they exist and are not there.
+    """
+
+    by: str
+    to: str
+    lacks: tuple[Lack, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.lacks
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the step as JSON data."""
+        data = super().to_json()
+        return {"by": self.by, "to": self.to, "complete": self.complete, **data}
+
+
+@frozen(kw_only=True)
+class RoundDates(WholeForm):
+    """A round that takes a dossier: the last day to propose it and the last day to hold the round.
+
+    Both limits of the decision say "before", so that these days are the ones before them.
+    """
+
+    level: str
+    number: int
+    year: int
+    last_proposal: date
+    last_held: date
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Due(WholeForm):
+    """The last day a level has, counted from the event ``since`` on ``start``."""
+
+    level: str
+    since: str
+    start: date
+    day: date
+    cites: tuple[Citation, ...] = ()

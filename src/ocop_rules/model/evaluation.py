@@ -79,3 +79,15 @@ class Evaluation(Form):
     product: str | None = None
     evaluator: str | None = None
     date: Date | None = None
+
+
+@frozen
+class Unreadable:
+    """An evaluation that could not be read: where it stood, its id if one was found, its faults."""
+
+    source: str | None
+    id: str | None
+    faults: tuple[Fault, ...]
+
+
+Read = Evaluation | Unreadable

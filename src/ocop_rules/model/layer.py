@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ocop_rules.model.change import Change
 from ocop_rules.model.terms import Citation, Slug, Standing
-from ocop_rules.structure.forms import Form
+from ocop_rules.structure.forms import Form, WholeForm
 
 LayerKind = Literal["decision", "amendment", "overlay"]
 
@@ -44,3 +44,19 @@ class Layer(Form):
     standing: Standing = "single-source"
     cites: tuple[Citation, ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+@frozen(kw_only=True)
+class Origin(WholeForm):
+    """Where a value of a ruleset comes from.
+
+    ``layer`` is the decision, amendment or overlay that gave the value; ``at`` the place its change
+    names, None for a value of the decision that nothing has changed; ``cites`` the citations of
+    that change, or else those that stand nearest to the value. ``within`` names the layers that
+    changed something inside the value afterwards.
+    """
+
+    layer: Layer
+    at: str | None = None
+    cites: tuple[Citation, ...] = ()
+    within: tuple[str, ...] = ()

@@ -35,3 +35,7 @@ class Citation(Form):
 
     source: Slug
     place: str | None = None
+
+    def inside(self) -> dict[str, str | None]:
+        """Return the citation as it stands in results: with both of its fields."""
+        return {"source": self.source, "place": self.place}

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
+    from ocop_rules.model.applicable import Applicable as Applicable
+    from ocop_rules.model.layer import Origin as Origin
     from ocop_rules.model.patch import Layer as Layer
     from ocop_rules.model.patch import Patch as Patch
     from ocop_rules.model.ruleset import Criterion as Criterion
@@ -19,13 +21,11 @@ if TYPE_CHECKING:
     from ocop_rules.rulesets.loading import load_patch as load_patch
     from ocop_rules.rulesets.loading import shipped as shipped
     from ocop_rules.rulesets.loading import with_readings as with_readings
-    from ocop_rules.rulesets.patches import Origin as Origin
     from ocop_rules.rulesets.patches import apply as apply
     from ocop_rules.rulesets.patches import compose as compose
     from ocop_rules.rulesets.patches import origin as origin
     from ocop_rules.rulesets.plugins import announced as announced
     from ocop_rules.rulesets.plugins import load_announced as load_announced
-    from ocop_rules.rulesets.registry import Applicable as Applicable
     from ocop_rules.rulesets.registry import Registry as Registry
     from ocop_rules.rulesets.registry import shipped_registry as shipped_registry
 
@@ -59,12 +59,14 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
+            "model.applicable": "Applicable",
+            "model.layer": "Origin",
             "model.patch": "Layer Patch",
             "model.ruleset": "Criterion Option Place ProductSet Ruleset",
             "rulesets.labels": "label with_labels",
             "rulesets.loading": "load load_labels load_patch shipped with_readings",
-            "rulesets.patches": "Origin apply compose origin",
+            "rulesets.patches": "apply compose origin",
             "rulesets.plugins": "announced load_announced",
-            "rulesets.registry": "Applicable Registry shipped_registry",
+            "rulesets.registry": "Registry shipped_registry",
         },
     )

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from attrs import evolve, fields_dict, frozen, has
+from attrs import evolve, fields_dict, has
 
 from ocop_rules.errors import Fault, LoadError, UnknownNameError, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, plain
+from ocop_rules.model.layer import Origin
 from ocop_rules.model.patch import Amendment, Layer, Patch, PatchPart
 from ocop_rules.model.ruleset import Citation, Identity, Ruleset, Source
 from ocop_rules.rulesets.assemble import document, make_ruleset, set_file
@@ -178,22 +179,6 @@ def _labels(
 
 
 # -- origins --------------------------------------------------------------------------------------
-
-
-@frozen(kw_only=True)
-class Origin:
-    """Where a value of a ruleset comes from.
-
-    ``layer`` is the decision, amendment or overlay that gave the value; ``at`` the place its change
-    names, None for a value of the decision that nothing has changed; ``cites`` the citations of
-    that change, or else those that stand nearest to the value. ``within`` names the layers that
-    changed something inside the value afterwards.
-    """
-
-    layer: Layer
-    at: str | None = None
-    cites: tuple[Citation, ...] = ()
-    within: tuple[str, ...] = ()
 
 
 def origin(ruleset: Ruleset, path: str) -> Origin:

@@ -12,7 +12,7 @@ silently (Decision 26/2026, articles 11 and 12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -20,8 +20,9 @@ from attrs import evolve, frozen
 
 from ocop_rules.errors import NoRuleError, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.process import KINDS, Kind, Transition
-from ocop_rules.model.ruleset import Citation, Identity, Ruleset
+from ocop_rules.model.ruleset import Identity, Ruleset
 from ocop_rules.rulesets.loading import load, shipped
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.rulesets.resources import rulesets_root
@@ -30,66 +31,6 @@ from ocop_rules.structure.days import CountingWay, is_before, last_day, require_
 from ocop_rules.structure.structuring import structure
 
 DECISIONS: Final = "decisions.json"
-
-
-@frozen(kw_only=True)
-class Why:
-    """One step of an answer: a code (phrase ``which.<code>``), the ruleset it rests on, and where it is said.
-
-    ``day`` is the day the step turns on, ``transition`` the id of a transitional clause.
-    """
-
-    code: str
-    ruleset: str
-    day: date | None = None
-    transition: str | None = None
-    cites: tuple[Citation, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the step as JSON data."""
-        return {
-            "code": self.code,
-            "ruleset": self.ruleset,
-            "day": None if self.day is None else self.day.isoformat(),
-            "transition": self.transition,
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
-        }
-
-
-@frozen(kw_only=True)
-class Applicable:
-    """The ruleset a dossier falls under, and why.
-
-    ``transition`` is the clause that keeps it there and ``finish_by`` the last day to finish its
-    evaluation, both None when no clause concerns it. ``late`` tells whether that day had passed
-    on the day asked for. ``readings`` names the choices the answer rests on, ``notices`` what the
-    sources leave open about it.
-    """
-
-    ruleset: Ruleset
-    kind: Kind
-    filed: date
-    why: tuple[Why, ...]
-    transition: Transition | None = None
-    finish_by: date | None = None
-    late: bool = False
-    readings: Mapping[str, str] = FrozenDict()
-    notices: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON data."""
-        return {
-            "ruleset": self.ruleset.id,
-            "digest": self.ruleset.digest,
-            "kind": self.kind,
-            "filed": self.filed.isoformat(),
-            "transition": None if self.transition is None else self.transition.id,
-            "finish_by": None if self.finish_by is None else self.finish_by.isoformat(),
-            "late": self.late,
-            "why": [step.to_json() for step in self.why],
-            "readings": dict(self.readings),
-            "notices": list(self.notices),
-        }
 
 
 @frozen

@@ -6,6 +6,7 @@ from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
     from ocop_rules.model.evaluation import Evaluation as Evaluation
+    from ocop_rules.model.evaluation import Unreadable as Unreadable
     from ocop_rules.model.result import Bounds as Bounds
     from ocop_rules.model.result import Floor as Floor
     from ocop_rules.model.result import GateClosed as GateClosed
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from ocop_rules.model.result import Reason as Reason
     from ocop_rules.model.result import Result as Result
     from ocop_rules.scoring.checking import check as check
-    from ocop_rules.scoring.evaluations import Unreadable as Unreadable
     from ocop_rules.scoring.evaluations import read_evaluations as read_evaluations
     from ocop_rules.scoring.scorer import score as score
     from ocop_rules.scoring.streams import score_all as score_all
@@ -41,10 +41,10 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
-            "model.evaluation": "Evaluation",
+            "model.evaluation": "Evaluation Unreadable",
             "model.result": "Bounds Floor GateClosed Invalid Reason Result",
             "scoring.checking": "check",
-            "scoring.evaluations": "Unreadable read_evaluations",
+            "scoring.evaluations": "read_evaluations",
             "scoring.scorer": "score",
             "scoring.streams": "score_all score_lines score_one",
         },

@@ -10,23 +10,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import frozen
-
-from ocop_rules.errors import Fault, LoadError
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.errors import LoadError
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
-
-
-@frozen
-class Unreadable:
-    """An evaluation that could not be read: where it stood, its id if one was found, its faults."""
-
-    source: str | None
-    id: str | None
-    faults: tuple[Fault, ...]
-
-
-Read = Evaluation | Unreadable
 
 
 def _id_of(data: object) -> str | None:

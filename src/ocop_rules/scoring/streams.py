@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 from unicodedata import is_normalized
 
 from ocop_rules.errors import EvaluationError, Fault, OcopError, nearest, show
+from ocop_rules.model.evaluation import Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Read, Unreadable, opening, read_piece
+from ocop_rules.scoring.evaluations import opening, read_piece
 from ocop_rules.scoring.scorer import plans, score
 from ocop_rules.scoring.sums import Plans
 

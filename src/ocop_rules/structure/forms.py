@@ -6,7 +6,31 @@ work is imported when it is first asked for: a model that is only imported costs
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, Self
+
+from attrs import fields
+
+from ocop_rules.ground.exact import fraction_json
+
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
+
+
+def plain(value: object) -> Any:
+    """Return the value of a field as JSON data."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, Form):
+        return value.inside()
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Fraction):
+        return fraction_json(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class Form:
@@ -44,3 +68,21 @@ class Form:
 
         data: dict[str, Any] = unstructure(self)
         return data
+
+    def inside(self) -> Any:
+        """Return the value as JSON data inside of a result."""
+        return self.to_json()
+
+
+class WholeForm(Form):
+    """A value whose JSON form holds all of its fields: what the library gives back.
+
+    Fractions are ``{"exact": "17499/250", "decimal": "69.996"}``, days ``2026-05-22``.
+    """
+
+    __slots__ = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return every field as plain JSON data."""
+        names: tuple[str, ...] = tuple(one.name for one in fields(type(self)))  # type: ignore[arg-type]
+        return {name: plain(getattr(self, name)) for name in names}

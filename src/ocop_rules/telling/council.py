@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from ocop_rules.councils.differences import Agreement, Differing, Stand, Without
 from ocop_rules.ground.exact import decimal_text, exact_text
 from ocop_rules.model.council import Member
 from ocop_rules.model.deliberation import CouncilFloor, CouncilGate, Deliberation, Flag, Seat, Task
+from ocop_rules.model.members import Agreement, Differing, Stand, Without
 from ocop_rules.model.ruleset import Criterion
 from ocop_rules.telling.layout import row, rule, table, wrap
 from ocop_rules.telling.teller import Teller, short

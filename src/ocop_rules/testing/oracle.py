@@ -8,10 +8,9 @@ from typing import Any, Literal
 from attrs import frozen
 
 from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Unreadable
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.structure import strict_json
 

@@ -1,0 +1,167 @@
+"""A product on a day: its standing, certificates, dossiers and what there is to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from attrs import frozen
+
+from ocop_rules.model.certificate import Extension, Window
+from ocop_rules.model.history import CertificateRecord, DossierRecord
+from ocop_rules.model.step import NextStep, Outcome
+from ocop_rules.model.terms import Citation
+from ocop_rules.structure.forms import WholeForm
+
+CertificateStatus = Literal["current", "extended", "expired", "superseded", "withdrawn"]
+
+
+ProductStanding = Literal["new", "in-evaluation", "recognised", "expired", "withdrawn", "not-recognised"]
+
+
+@frozen(kw_only=True)
+class CertificateState(WholeForm):
+    """A certificate on a day: ``ends`` is the last day of its term, ``until`` the last day it is valid.
+
+    ``until`` lies before ``ends`` when it was superseded or withdrawn, behind it when it is extended.
+    ``notice`` is the last day to tell the producer and ``window`` the days to file the renewal, each
+    None where the decision in force sets none.
+    """
+
+    record: CertificateRecord
+    ruleset: str
+    status: CertificateStatus
+    ends: date
+    until: date
+    notice: date | None = None
+    window: Window | None = None
+    extension: Extension | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Whether it is valid on the day asked for."""
+        return self.status in ("current", "extended")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the certificate as JSON data."""
+        window = self.window
+        return {
+            "number": self.record.number,
+            "stars": self.record.stars,
+            "level": self.record.level,
+            "ruleset": self.ruleset,
+            "issued": self.record.issued.isoformat(),
+            "status": self.status,
+            "ends": self.ends.isoformat(),
+            "until": self.until.isoformat(),
+            "notice": None if self.notice is None else self.notice.isoformat(),
+            "renewal": None if window is None else [window.first.isoformat(), window.last.isoformat()],
+        }
+
+
+@frozen(kw_only=True)
+class DossierState(WholeForm):
+    """A dossier on a day: where it is (``at``), what comes next; ``step`` is None when it is closed."""
+
+    record: DossierRecord
+    at: str
+    since: date
+    step: NextStep | None
+    outcomes: tuple[Outcome, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the dossier as JSON data."""
+        return {
+            "id": self.record.id,
+            "kind": self.record.kind,
+            "ruleset": self.record.ruleset,
+            "filed": self.record.filed.isoformat(),
+            "at": self.at,
+            "since": self.since.isoformat(),
+            "closed": self.step is None,
+            "next": None if self.step is None else self.step.to_json(),
+        }
+
+
+@frozen(kw_only=True)
+class ProductState(WholeForm):
+    """A product on ``day``: its standing, certificates, dossiers and the next step.
+
+    ``certificate`` is the valid one with the most stars, None when none is valid. ``next`` says who
+    does what; it is never missing.
+    """
+
+    product: str
+    day: date
+    standing: ProductStanding
+    certificate: CertificateState | None
+    certificates: tuple[CertificateState, ...]
+    dossiers: tuple[DossierState, ...]
+    next: NextStep
+
+    @property
+    def stars(self) -> int | None:
+        """The stars the product holds on the day, None when none are certified."""
+        return None if self.certificate is None else self.certificate.record.stars
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as JSON data; there is no personal data in it."""
+        return {
+            "product": self.product,
+            "day": self.day.isoformat(),
+            "standing": self.standing,
+            "stars": self.stars,
+            "certificate": None if self.certificate is None else self.certificate.record.number,
+            "certificates": [one.to_json() for one in self.certificates],
+            "dossiers": [one.to_json() for one in self.dossiers],
+            "next": self.next.to_json(),
+        }
+
+
+ItemCode = Literal[
+    "notice",
+    "renewal-opens",
+    "renewal-closes",
+    "certificate-ends",
+    "extension-ends",
+    "step",
+    "certify",
+    "withdraw",
+]
+
+
+Urgency = Literal["late", "due", "coming"]
+
+
+@frozen(kw_only=True)
+class AgendaItem(WholeForm):
+    """Something to do: ``code``, for which ``product``, by whom (``who``: a level or "producer").
+
+    ``urgency``: "late" when ``day``, the last day for it, has passed; "due" when it can be done
+    now; "coming" when it cannot yet, or is an end that draws near. ``day`` is None where no limit
+    is set. ``step`` is the next step of a dossier.
+    """
+
+    urgency: Urgency
+    code: ItemCode
+    product: str
+    who: str
+    day: date | None = None
+    certificate: str | None = None
+    dossier: str | None = None
+    step: NextStep | None = None
+    cites: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the item as JSON data."""
+        return {
+            "urgency": self.urgency,
+            "code": self.code,
+            "product": self.product,
+            "who": self.who,
+            "day": None if self.day is None else self.day.isoformat(),
+            "certificate": self.certificate,
+            "dossier": self.dossier,
+            "action": None if self.step is None else self.step.action,
+            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+        }
