@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from ocop_rules.errors import Fault, LoadError
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Read
+from ocop_rules.model.evaluation import Read
 
 STDIN = "-"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")

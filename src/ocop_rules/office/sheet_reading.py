@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.columns import as_day, whole
 from ocop_rules.office.formulas import BOX, CASE, COUNTED, TYPED
@@ -20,7 +20,6 @@ from ocop_rules.office.sheet_writing import FORM, HEAD, MARK
 from ocop_rules.office.workbooks import Worksheet, as_text, plain, worksheets
 from ocop_rules.rulesets.loading import load, shipped
 from ocop_rules.scoring.checking import check
-from ocop_rules.scoring.evaluations import Read, Unreadable
 from ocop_rules.scoring.prepared import Line, Sheet, sheet
 from ocop_rules.structure.structuring import structure
 

@@ -13,11 +13,10 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, show
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.office.columns import Columns, as_day, columns_of, whole
 from ocop_rules.office.extra import need
 from ocop_rules.office.workbooks import as_text, read_bytes
-from ocop_rules.scoring.evaluations import Read, Unreadable
 from ocop_rules.structure.structuring import structure
 
 SUFFIXES: Final = (".csv", ".tsv", ".parquet")
