@@ -84,20 +84,29 @@ def sum_up(
     )
 
 
-def _pieces(products: Sequence[EntryState], seen: Seen) -> tuple[list[EntryState], list[EntryState]]:
-    """Return the products that a task is about, and those for which it is done."""
+def went_up(one: EntryState, level: str) -> bool:
+    """Tell whether a product has been handed to a level above ``level``, the first that it reached."""
+    return any(step.level != level for dossier in one.history.dossiers[-1:] for step in dossier.arrivals)
+
+
+def _pieces(
+    products: Sequence[EntryState], seen: Seen, level: str
+) -> tuple[list[EntryState], list[EntryState]]:
+    """Return the products that a task at ``level`` is about, and those for which it is done."""
     filed = [one for one in products if one.stage != "awaited"]
-    results = [one for one in filed if one.stage not in ("filed", "open")]
-    recognised = [one for one in results if one.stage in ("to-recognise", "to-certify", "certified")]
+    results = [one for one in filed if one.stage not in ("filed", "open") or went_up(one, level)]
+    above = [one for one in results if went_up(one, level)]
+    up = [one for one in results if one.stage == "to-send" or one in above]
+    here = [one for one in results if one not in up]
+    recognised = [one for one in here if one.stage in ("to-recognise", "to-certify", "certified")]
     certified = [one for one in recognised if one.stage == "certified"]
-    up = [one for one in results if one.stage in ("to-send", "sent")]
     renewals = [one for one in products if one.kind == "renewal"]
     found = {
         "dossiers": (list(products), [one for one in filed if not one.lacks]),
         "results": (filed, results),
         "decisions": (recognised, [one for one in recognised if one.stage != "to-recognise"]),
         "certificates": (recognised, certified),
-        "sent": (up, [one for one in up if one.stage == "sent"]),
+        "sent": (up, above),
         "renewals": (renewals, [one for one in renewals if one in results]),
         "published": (certified, [one for one in certified if one.published is not None]),
     }
@@ -119,7 +128,7 @@ class _Summing:
             yield Hold(code="dossier-late", product=one.product, who=(PRODUCER,), late=True)
         if one.stage in _HOLDS:
             yield Hold(code=_HOLDS[one.stage], product=one.product, who=one.who, by=one.by, late=one.late)
-        if one.stage == "certified" and one.published is None:
+        if one.stage == "certified" and one.published is None and not went_up(one, self.round.plan.level):
             who = [body.id for body in self.rules.rules.bodies if "announce-results" in body.tasks]
             yield Hold(code="publish", product=one.product, who=tuple(who))
 
@@ -135,7 +144,7 @@ class _Summing:
         ]
         said = declared[0] if declared else None
         seen = SHOWN.get(task)
-        of, made = ([], []) if seen is None else _pieces(self.products, seen)
+        of, made = ([], []) if seen is None else _pieces(self.products, seen, self.round.plan.level)
         due = self._due(body.id, seen)
         whole = said is not None or (bool(of) and len(made) == len(of))
         passed = due is not None and due < self.day
@@ -159,7 +168,7 @@ class _Summing:
         elif seen == "results":
             days = [one.before for one in limits if one.by == body or one.by in self._councils]
         else:
-            days = [one.before for one in limits if one.by == body and seen is None]
+            days = []
         return min(map(day_before, days), default=None)
 
     @property

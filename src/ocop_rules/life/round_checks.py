@@ -102,31 +102,34 @@ def _entry(rules: Ruleset, number: int, index: int) -> Iterator[Fault]:
         yield Fault(code="unknown-set", pointer=at, found=show(number), fields={"known": known})
 
 
+def _named(round: Round) -> Iterator[tuple[str, str]]:  # noqa: A002
+    """Yield every place that names a product, with the name."""
+    for name, records in (
+        ("sittings", round.sittings),
+        ("results", round.results),
+        ("certificates", round.certificates),
+    ):
+        for index, one in enumerate(records):
+            yield pointer(name, index, "product"), one.product  # type: ignore[attr-defined]
+    for name, lists in (("decisions", round.decisions), ("publications", round.publications)):
+        for index, several in enumerate(lists):
+            for number, product in enumerate(several.products):  # type: ignore[attr-defined]
+                yield pointer(name, index, "products", number), product
+
+
 def _names(round: Round, products: Iterable[str], levels: list[str]) -> Iterator[Fault]:  # noqa: A002
     """Yield products and levels that the round or its ruleset does not have."""
     known = list(products)
-    councils = {one.council.level for one in round.councils}
-    named = [
-        *((pointer("sittings", index, "product"), one.product) for index, one in enumerate(round.sittings)),
-        *(
-            (pointer("decisions", index, "products", number), name)
-            for index, one in enumerate(round.decisions)
-            for number, name in enumerate(one.products)
-        ),
-        *(
-            (pointer("certificates", index, "product"), one.product)
-            for index, one in enumerate(round.certificates)
-        ),
-        *(
-            (pointer("publications", index, "products", number), name)
-            for index, one in enumerate(round.publications)
-            for number, name in enumerate(one.products)
-        ),
-    ]
-    for at, name in named:
+    for at, name in _named(round):
         if name not in known:
             near = nearest(name, known) or ", ".join(known[:6]) or "-"
             yield Fault(code="round-product", pointer=at, found=show(name), fields={"near": near})
+    yield from _levels(round, levels)
+
+
+def _levels(round: Round, levels: list[str]) -> Iterator[Fault]:  # noqa: A002
+    """Yield levels that the ruleset does not have, or at which the round has no council."""
+    councils = {one.council.level for one in round.councils}
     for index, sitting in enumerate(round.sittings):
         if sitting.level not in councils:
             ids = [str(level) for level in councils]
@@ -134,3 +137,11 @@ def _names(round: Round, products: Iterable[str], levels: list[str]) -> Iterator
     for index, decision in enumerate(round.decisions):
         if decision.level not in levels:
             yield _level(decision.level, levels, pointer("decisions", index, "level"))
+    for index, result in enumerate(round.results):
+        if result.level not in levels:
+            yield _level(result.level, levels, pointer("results", index, "level"))
+    held = {(one.product, one.level) for one in round.sittings}
+    for index, result in enumerate(round.results):
+        if (result.product, result.level) in held:
+            # what the sheets come to is computed; a figure beside them could only contradict it
+            yield Fault(code="round-result", pointer=pointer("results", index), found=show(result.product))

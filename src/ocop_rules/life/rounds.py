@@ -177,7 +177,7 @@ class _Running:
             return before
         name = dossier_id(entry)
         works = tuple(work)
-        results = tuple(_result(name, one) for one in works)
+        results = (*(_result(name, one) for one in works), *self._told(entry, name))
         sheets = tuple(
             SheetRecord(dossier=name, level=one.sitting.level, day=one.sitting.day, evaluation=sheet)
             for one in works
@@ -199,6 +199,19 @@ class _Running:
             decisions=(*before.decisions, *decisions),
             certificates=(*before.certificates, *self._certificates(entry, decisions)),
         )
+
+    def _told(self, entry: RoundEntry, dossier: str) -> Iterator[ResultRecord]:
+        """Yield the results that levels made known without their sheets."""
+        for one in self.round.results:
+            if one.product == entry.product.id and one.day <= self.day:
+                yield ResultRecord(
+                    dossier=dossier,
+                    level=one.level,
+                    day=one.day,
+                    status=one.status,
+                    total=one.total,
+                    stars=one.stars,
+                )
 
     def _arrivals(self, handed: Iterable[Handed]) -> Iterator[Arrival]:
         levels = self.rules.rules.levels

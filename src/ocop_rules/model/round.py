@@ -12,10 +12,10 @@ from attrs import frozen
 from ocop_rules.model.council import Council, CouncilPolicy, Member
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.history import DecisionAction, History, Name
+from ocop_rules.model.history import DecisionAction, ExactPoints, History, Name, ResultStatus
 from ocop_rules.model.process import Deadline, Kind
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.terms import Slug
+from ocop_rules.model.terms import Slug, Stars
 from ocop_rules.structure.forms import Form
 
 
@@ -87,6 +87,21 @@ class RoundSitting(Form):
 
 
 @frozen(kw_only=True)
+class RoundResult(Form):
+    """What a level came to whose sheets the round does not hold: a level above that made it known.
+
+    ``total`` is exact text, ``stars`` are those after floors.
+    """
+
+    product: Name
+    level: Slug
+    day: date
+    status: ResultStatus = "ranked"
+    total: ExactPoints | None = None
+    stars: Stars | None = None
+
+
+@frozen(kw_only=True)
 class RoundDecision(Form):
     """A decision of an authority on some products; their stars follow from their results."""
 
@@ -134,6 +149,7 @@ class Round(Form):
     councils: tuple[RoundCouncil, ...] = ()
     products: tuple[RoundEntry, ...] = ()
     sittings: tuple[RoundSitting, ...] = ()
+    results: tuple[RoundResult, ...] = ()
     decisions: tuple[RoundDecision, ...] = ()
     certificates: tuple[RoundCertificate, ...] = ()
     publications: tuple[Publication, ...] = ()

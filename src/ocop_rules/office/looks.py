@@ -83,7 +83,7 @@ _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "input": {"fill": _INPUT, "across": "center", "locked": False},
     "inputtext": {"fill": _INPUT, "locked": False, "format": "@", "wrap": True},
     "inputdate": {"fill": _INPUT, "locked": False, "format": "dd/mm/yyyy", "across": "left"},
-    "right": {"across": "right"},
+    "day": {"format": "dd/mm/yyyy", "across": "center"},
 }
 
 
