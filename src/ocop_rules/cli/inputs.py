@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ocop_rules.errors import Fault, LoadError
-from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.evaluation import Read
+from ocop_rules.model.ruleset import Ruleset
 
 STDIN = "-"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")

@@ -186,7 +186,7 @@ class _Running:
         decisions = tuple(self._decisions(entry, name, results))
         record = DossierRecord(
             id=name,
-            ruleset=dossier.ruleset,
+            ruleset=law_of(self.rules) if dossier.ruleset == self.rules.id else dossier.ruleset,
             kind=entry.kind,
             filed=dossier.filed,
             arrivals=tuple(self._arrivals(dossier.handed)),
@@ -361,6 +361,12 @@ class _Running:
                         has=has,
                         cites=limit.cites,
                     )
+
+
+def law_of(rules: Ruleset) -> str:
+    """Return the id of the decision that dossiers and sheets name: the one that an overlay is laid over."""
+    laws = [one.id for one in rules.layers if one.kind != "overlay"]
+    return laws[-1] if laws else rules.id
 
 
 def dossier_id(entry: RoundEntry) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ocop_rules.office.documents import Document, Grid
 from ocop_rules.office.figures import day_text
 from ocop_rules.office.making import Making
+
+ENDED: Final = ("refused", "not-recognised")
+"""The stages at which nothing is next in this round."""
 
 
 def agenda(making: Making) -> Document:
@@ -13,8 +18,8 @@ def agenda(making: Making) -> Document:
     products = tuple(
         {
             **making.product(number, one),
-            "next": making.naming.step(one.next),
-            "who": making.naming.bodies(one.who),
+            "next": "" if one.stage in ENDED else making.naming.step(one.next),
+            "who": "" if one.stage in ENDED else making.naming.bodies(one.who),
             "by": one.by,
             "missing": making.naming.hurdles(one),
         }

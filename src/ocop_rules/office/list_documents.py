@@ -13,13 +13,13 @@ from ocop_rules.office.making import Making
 def lists(making: Making) -> Iterator[Document]:
     """Yield the lists for recognition, for sending up and for publication."""
     columns = making.columns(
-        ("tt", 5, True),
+        ("tt", 6, True),
         ("product", 26),
         ("producer", 24),
-        ("place", 20),
-        ("points", 10, True),
-        ("stars", 8, True),
-        ("note", 16),
+        ("place", 16),
+        ("points", 13, True),
+        ("stars", 11, True),
+        ("note", 24),
     )
     here = [one for one in making.state.products if making.recognised(one)]
     up = [one for one in making.state.products if making.sent(one)]
@@ -121,7 +121,7 @@ def certificates(making: Making) -> Document:
         }
         for number, row in enumerate(rows, start=1)
     )
-    columns = making.columns(("tt", 5, True), ("certificate", 20), ("text", 75))
+    columns = making.columns(("tt", 6, True), ("certificate", 20), ("text", 75))
     return making.document(
         "certificates",
         [Grid(id="certificates", columns=columns, rows=texts)],

@@ -24,8 +24,8 @@ def summary(making: Making) -> Document:
     columns = (
         *making.columns(("tt", 4, True), ("product", 18), ("producer", 15)),
         *heads,
-        *making.columns(("mean", 7, True), ("spread", 6, True)),
-        *(Column(key=f"part_{code}", head=code.upper(), width=6, centred=True) for code in parts),
+        *making.columns(("mean", 9, True), ("spread", 7, True)),
+        *(Column(key=f"part_{code}", head=code.upper(), width=8, centred=True) for code in parts),
         *making.columns(("by_points", 6, True), ("stars", 6, True), ("note", 24)),
     )
     rows = []
@@ -102,25 +102,25 @@ def _minutes(
     grids = [
         Grid(
             id="members",
-            columns=making.columns(("tt", 5, True), ("member", 35), ("role", 25), ("presence", 15, True)),
+            columns=making.columns(("tt", 6, True), ("member", 35), ("role", 25), ("presence", 15, True)),
             rows=attendance,
             title=making.say("office.doc.minutes.members"),
         ),
         Grid(
             id="support",
-            columns=making.columns(("tt", 5, True), ("member", 35), ("role", 25)),
+            columns=making.columns(("tt", 6, True), ("member", 35), ("role", 25)),
             rows=support,
             title=making.say("office.doc.minutes.support"),
         ),
         Grid(
             id="products",
             columns=making.columns(
-                ("tt", 5, True),
+                ("tt", 6, True),
                 ("product", 22),
                 ("producer", 20),
                 ("members", 18, True),
-                ("mean", 10, True),
-                ("stars", 7, True),
+                ("mean", 13, True),
+                ("stars", 9, True),
                 ("result", 14),
                 ("note", 24),
             ),

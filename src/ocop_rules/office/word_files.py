@@ -142,6 +142,8 @@ class _Template:
     def _plain_table(self, rows: int, widths: tuple[float, ...]) -> Any:
         table = self.file.add_table(rows=rows, cols=len(widths))
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = self.shared.Mm(width)
         for row in table.rows:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = self.shared.Mm(width)
@@ -153,20 +155,20 @@ class _Template:
         return (_LONG_SIDE if self.document.landscape else _SHORT_SIDE) - _LEFT - _RIGHT
 
     def _head(self) -> None:
-        table = self._plain_table(2, (self.width * 0.42, self.width * 0.58))
+        table = self._plain_table(2, (self.width * 0.4, self.width * 0.6))
         left, right = table.rows[0].cells
         self._line("{{ issuer }}", left.paragraphs[0], centred=True, size=12, bold=not self.document.unit)
         if self.document.unit:
             self._line("{{ unit }}", left.add_paragraph(), centred=True, size=12, bold=True)
-        self._line("{{ state }}", right.paragraphs[0], centred=True, size=12, bold=True)
-        self._line("{{ motto }}", right.add_paragraph(), centred=True, size=13, bold=True)
+        self._line("{{ state }}", right.paragraphs[0], centred=True, size=11, bold=True)
+        self._line("{{ motto }}", right.add_paragraph(), centred=True, size=12, bold=True)
         left, right = table.rows[1].cells
         self._line("{{ number }}", left.paragraphs[0], centred=True)
         self._line("{{ place_day }}", right.paragraphs[0], centred=True, italic=True)
 
     def _grid(self, grid: Grid) -> None:
         if grid.title:
-            self._line(grid.title, bold=True, before=6)
+            self._line(grid.title, bold=True, before=6).paragraph_format.keep_with_next = True
         whole = sum(column.width for column in grid.columns)
         widths = tuple(self.width * column.width / whole for column in grid.columns)
         size = 9 if len(grid.columns) > _MANY else _SMALL
@@ -197,7 +199,8 @@ class _Template:
         recipients = bool(self.document.recipients)
         if not signatures and not recipients:
             return
-        columns = len(signatures) + recipients
+        # who signs alone stands at the right
+        columns = max(2, len(signatures) + recipients)
         table = self._plain_table(1, (self.width / columns,) * columns)
         cells = list(table.rows[0].cells)
         if recipients:
@@ -208,7 +211,7 @@ class _Template:
             cell.add_paragraph("{%p for line in recipients %}")
             self._line("- {{ line }}", cell.add_paragraph(), size=_SMALL)
             cell.add_paragraph("{%p endfor %}")
-        for index, cell in enumerate(cells):
+        for index, cell in enumerate(cells[-len(signatures) :] if signatures else ()):
             self._line(f"{{{{ signatures[{index}].post }}}}", cell.paragraphs[0], bold=True, centred=True)
             for _ in range(3):
                 cell.add_paragraph()
