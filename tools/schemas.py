@@ -28,6 +28,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
+from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Place, ProductSet, Rules
 from ocop_rules.rulesets.loading import Catalogue
 
@@ -251,6 +252,13 @@ def schemas() -> dict[str, Json]:
             "no words.",
         ),
         "result": result(),
+        "round": derived(
+            "round",
+            Round,
+            "OCOP round",
+            "A round of evaluation (round.json of its folder): plan, councils, products, sittings, "
+            "decisions, certificates, publication. Results and stars follow from the sheets.",
+        ),
         "ruleset": derived(
             "ruleset",
             Rules,

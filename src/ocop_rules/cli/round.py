@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from ocop_rules.cli.life import holiday_option, read_day, ruleset_option
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
@@ -23,7 +25,7 @@ from ocop_rules.telling.layout import wrap
 
 if TYPE_CHECKING:
     from ocop_rules.model.round import Round
-    from ocop_rules.model.round_state import RoundState
+    from ocop_rules.model.round_state import Hold, RoundState
     from ocop_rules.model.ruleset import Ruleset
     from ocop_rules.office.outputs import Written
 
@@ -86,9 +88,9 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
 def _run(folder: Path, args: argparse.Namespace, session: Session, known: Known) -> int:
     from ocop_rules.life.rounds import run_round  # noqa: PLC0415
+    from ocop_rules.office.all_documents import round_documents  # noqa: PLC0415
     from ocop_rules.office.folders import read_round  # noqa: PLC0415 - an extra
     from ocop_rules.office.outputs import write_round, write_templates  # noqa: PLC0415
-    from ocop_rules.office.round_documents import round_documents  # noqa: PLC0415
 
     if args.day is None:
         raise FailureError(session.say("round.day-missing"))
@@ -131,11 +133,12 @@ def _lines(
     yield from wrap(say("round.products-are", count=state.counts["products"], stages="; ".join(stages)))
     if state.holds:
         yield say("round.holds")
-    for hold in state.holds:
-        name = naming.entries[hold.product].product.name
-        text = say(
-            "round.hold", product=name, what=say(f"round.hold.{hold.code}"), who=naming.bodies(hold.who)
-        )
+    alike: dict[Hold, list[str]] = {}
+    for one in state.holds:
+        alike.setdefault(evolve(one, product=""), []).append(naming.entries[one.product].product.name)
+    for hold, names in alike.items():
+        what, who = say(f"round.hold.{hold.code}"), naming.bodies(hold.who)
+        text = say("round.hold", products="; ".join(names), what=what, who=who)
         by = "" if hold.by is None else " " + say("round.by", day=day_text(hold.by, session.lang))
         yield from wrap(text + by, "! " if hold.late else "  ", "    ")
     late = [one for one in state.duties if one.state == "late"]

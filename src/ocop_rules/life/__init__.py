@@ -23,12 +23,25 @@ if TYPE_CHECKING:
     from ocop_rules.life.products import check_code as check_code
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
+    from ocop_rules.life.round_checks import check_round as check_round
+    from ocop_rules.life.rounds import run_round as run_round
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import Handed as Handed
     from ocop_rules.model.history import History as History
     from ocop_rules.model.product import Producer as Producer
     from ocop_rules.model.product import Product as Product
     from ocop_rules.model.product import ProductCode as ProductCode
+    from ocop_rules.model.round import Publication as Publication
+    from ocop_rules.model.round import Round as Round
+    from ocop_rules.model.round import RoundCertificate as RoundCertificate
+    from ocop_rules.model.round import RoundCouncil as RoundCouncil
+    from ocop_rules.model.round import RoundDecision as RoundDecision
+    from ocop_rules.model.round import RoundEntry as RoundEntry
+    from ocop_rules.model.round import RoundPlan as RoundPlan
+    from ocop_rules.model.round import RoundResult as RoundResult
+    from ocop_rules.model.round import RoundSitting as RoundSitting
+    from ocop_rules.model.round import TaskDone as TaskDone
+    from ocop_rules.model.round_state import RoundState as RoundState
     from ocop_rules.model.state import AgendaItem as AgendaItem
     from ocop_rules.model.state import ProductState as ProductState
     from ocop_rules.model.step import NextStep as NextStep
@@ -47,12 +60,24 @@ __all__ = [
     "Product",
     "ProductCode",
     "ProductState",
+    "Publication",
+    "Round",
+    "RoundCertificate",
+    "RoundCouncil",
+    "RoundDecision",
+    "RoundEntry",
+    "RoundPlan",
+    "RoundResult",
+    "RoundSitting",
+    "RoundState",
+    "TaskDone",
     "agenda",
     "certificate_end",
     "certificate_extension",
     "check_code",
     "check_dossier",
     "check_history",
+    "check_round",
     "completeness",
     "deadline",
     "filing_on",
@@ -63,6 +88,7 @@ __all__ = [
     "renewal_window",
     "replay",
     "round_for",
+    "run_round",
     "withdrawal_due",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
@@ -76,9 +102,13 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
+            "life.round_checks": "check_round",
+            "life.rounds": "run_round",
             "model.dossier": "Dossier Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
+            "model.round": "Publication Round RoundCertificate RoundCouncil RoundDecision RoundEntry RoundPlan RoundResult RoundSitting TaskDone",
+            "model.round_state": "RoundState",
             "model.state": "AgendaItem ProductState",
             "model.step": "NextStep Outcome",
         },

@@ -92,13 +92,25 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The columns that no row may leave empty."""
 
-WORDS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
-    "kind": (KINDS, "dossier.kind"),
-    "role": ((*ROLES, "support"), "office.role"),
-    "action": (get_args(DecisionAction), "office.action"),
-    "producer_kind": (get_args(ProducerKind), "office.producer-kind"),
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "kind": KINDS,
+    "role": (*ROLES, "support"),
+    "action": get_args(DecisionAction),
+    "producer_kind": get_args(ProducerKind),
 }
-"""The columns that hold a word of a list, and under which phrases it is called by its name."""
+"""The columns that hold a word of a list."""
+
+
+def called(key: str, word: str, lang: str) -> str:
+    """Return what a word of a list is called in a language."""
+    keys = {
+        "kind": f"dossier.kind.{word}",
+        "role": f"office.role.{word}",
+        "action": f"office.action.{word}",
+        "producer_kind": f"office.maker.{word}",
+    }
+    return phrase(lang, keys[key])
+
 
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = {"name": ("office.head.product",)}
 """What else a column may be called."""
@@ -199,9 +211,12 @@ def _value(key: str, value: object) -> Any:
 
 def _slug(key: str, text: str) -> str:
     """Return the word of a list from what it is called in either language; any other text as it is."""
-    words, prefix = WORDS[key]
-    called = {phrase(lang, f"{prefix}.{word}").casefold(): word for lang in languages() for word in words}
-    return called.get(" ".join(text.split()).casefold(), text.strip())
+    names = {
+        called(key, word, lang).casefold().replace(",", ";"): word
+        for lang in languages()
+        for word in WORDS[key]
+    }
+    return names.get(" ".join(text.split()).casefold().replace(",", ";"), text.strip())
 
 
 _YES: Final = frozenset({"x", "yes", "có", "1", "true"})
@@ -284,9 +299,8 @@ def _choices(page: Any, columns: Sequence[str], lang: str) -> None:
     letters = need("openpyxl.utils").get_column_letter
     for number, key in enumerate(columns, start=1):
         if key in WORDS:
-            words, prefix = WORDS[key]
-            called = ",".join(phrase(lang, f"{prefix}.{word}") for word in words)
-            made = validation(type="list", formula1=f'"{called}"', allow_blank=True, showErrorMessage=False)
+            names = ",".join(called(key, word, lang).replace(",", ";") for word in WORDS[key])
+            made = validation(type="list", formula1=f'"{names}"', allow_blank=True, showErrorMessage=False)
             made.add(f"{letters(number)}3:{letters(number)}{_ROWS}")
             page.data_validations.append(made)
 
@@ -295,7 +309,7 @@ def _called(key: str, value: object, lang: str) -> object:
     """Return a word of a list as it is called in a language, anything else as it is."""
     if key not in WORDS or value is None:
         return value
-    return phrase(lang, f"{WORDS[key][1]}.{value}")
+    return called(key, str(value), lang).replace(",", ";")
 
 
 def _written(made: Any, value: object) -> Any:

@@ -29,7 +29,7 @@ class Making:
     def document(self, name: str, grids: Iterable[Grid], key: str = "", **more: Any) -> Document:
         """Return a document with the head, the recipients and the words that all of them have."""
         key = key or name
-        title = self.say(f"office.doc.{key}.title")
+        title = self.say(f"office.named.{key}")
         return Document(
             **{
                 "name": name,

@@ -13,10 +13,10 @@ from ocop_rules.ground.normal import dumps
 from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.office.all_documents import round_documents
 from ocop_rules.office.documents import Document
 from ocop_rules.office.folders import OUT, TEMPLATES, Told
 from ocop_rules.office.print_files import print_file
-from ocop_rules.office.round_documents import round_documents
 from ocop_rules.office.table_files import table_file
 from ocop_rules.office.word_files import template_file, word_file
 
