@@ -3,7 +3,7 @@
 ::
 
     round.xlsx (or round.json)     plan, council, products, decisions, certificates, publication
-    histories.json                 what happened to products before, where that is known
+    earlier.json                   what happened to products before, where that is known
     sheets/*.xlsx, *.csv, …        the members' sheets; those of another level in sheets/<level>/
     templates/*.docx               Word templates that take the place of ours, by the name of the document
     out/                           what is written
@@ -35,7 +35,7 @@ from ocop_rules.structure.structuring import structure
 
 BOOK: Final = "round.xlsx"
 VALUE: Final = "round.json"
-HISTORIES: Final = "histories.json"
+EARLIER: Final = "earlier.json"
 SHEETS: Final = "sheets"
 TEMPLATES: Final = "templates"
 OUT: Final = "out"
@@ -230,7 +230,7 @@ def _grouped(lines: Iterable[Line], name: str, level: str) -> Iterator[dict[str,
 
 
 def _with_histories(made: Round, place: Path, faults: list[Fault]) -> Round:
-    path = place / HISTORIES
+    path = place / EARLIER
     if not path.is_file():
         return made
     try:
