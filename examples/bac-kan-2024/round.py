@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from ocop_rules import deliberate, load, next_step, replay
+from ocop_rules.comparing import carry_along
 from ocop_rules.councils import Sitting
 from ocop_rules.life import History, outcome_of
 from ocop_rules.rulesets import shipped_registry
@@ -35,7 +36,7 @@ def main() -> None:
 
     print(f"1. Dossiers, before {plan['dossiers']}: {day_before(plan['dossiers'])} is the last day")
     for history in histories:
-        filed = history.dossiers[0].filed
+        filed = history.dossiers[-1].filed
         print(f"   {history.product.id}: {filed}, in time: {is_before(filed, plan['dossiers'])}")
 
     print(f"2. The city's council, before {plan['evaluation']}")
@@ -55,6 +56,17 @@ def main() -> None:
         if step.action == "send-up":
             upwards.append(sitting.product)
     print(f"   To the province: {', '.join(filter(None, upwards))}")
+
+    print("   What a sheet of 2021 says under 148, before it is judged anew")
+    for history in histories:
+        for record in history.sheets:
+            if record.evaluation.ruleset == "781-2020" and record.evaluation.evaluator == "province-chair":
+                (carried,) = carry_along(record.evaluation, (load("781-2020"), rules))
+                found = carried.result.bounds
+                print(
+                    f"   {history.product.id}: {carried.before.points['total']} points then, now "
+                    f"{found.points_least} to {found.points_most}, {len(carried.carried)} answers kept"
+                )
 
     known = shipped_registry()
     for title, day in (

@@ -71,6 +71,18 @@ def test_carry_tells_what_stays_open_and_why(capsys: Capsys, lang: str) -> None:
     assert load("26-2026").labels[lang]["criterion.bilingual-label"] in out
 
 
+def test_carry_goes_through_the_decisions_between(capsys: Capsys, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.json"
+    path.write_text('{"ruleset": "781-2020", "product_set": 9, "answers": {"1.1": 3}}', encoding="utf-8")
+    assert main(["carry", str(path), "--to", "26-2026", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["from"], data["to"], data["evaluation"]["answers"]) == ("148-2023", "26-2026", {"1.1": 3})
+    assert [(step["from"], step["to"]) for step in data["steps"]] == [("781-2020", "148-2023")]
+    assert main(["carry", str(path), "--to", "26-2026", "--lang", "en"]) == 0
+    text = capsys.readouterr().out
+    assert text.index("Sheet of 781/QĐ-TTg") < text.index("Sheet of 148/QĐ-TTg")
+
+
 def test_carry_with_a_map_of_ones_own(capsys: Capsys, tmp_path: Path) -> None:
     own = tmp_path / "own.json"
     shutil.copy(ROOT / "rulesets" / "maps" / "148-2023--26-2026.json", own)

@@ -61,9 +61,9 @@ def test_which_tells_the_decision_and_the_article(capsys: Capsys) -> None:
 
 def test_which_answers_a_day_without_a_rule_with_its_neighbours(capsys: Capsys) -> None:
     for lang in ("en", "vi"):
-        text = told(capsys, "which", "--filed", "2022-01-01", "--lang", lang, status=2)
-        assert "781-2020" in text
-        assert "148-2023" in text
+        text = told(capsys, "which", "--filed", "2019-08-20", "--lang", lang, status=2)
+        assert "1048-2019" in text
+    assert "(781-2020)" in told(capsys, "which", "--filed", "2022-01-01", "--lang", "en")
 
 
 def test_next_from_outcomes(capsys: Capsys) -> None:
@@ -87,6 +87,7 @@ def test_next_from_histories(capsys: Capsys) -> None:
         ("tea", "send-up"),
         ("village", "send-up"),
         ("noodles", "file"),
+        ("bananas", "recognise"),
     ]
 
 
@@ -117,6 +118,7 @@ def test_a_complete_dossier_exits_with_0(capsys: Capsys, tmp_path: Path) -> None
 def test_agenda(capsys: Capsys) -> None:
     found = lines(capsys, "agenda", HISTORIES, "--day", "2027-08-01", "--ahead", "30")
     assert [(one["urgency"], one["code"], one["product"]) for one in found] == [
+        ("late", "renewal-closes", "bananas"),
         ("late", "renewal-closes", "mandarin"),
         ("late", "renewal-closes", "persimmon"),
         ("due", "renewal-closes", "village"),
@@ -135,6 +137,7 @@ def test_history_tells_states_and_contradictions(capsys: Capsys, tmp_path: Path)
         "tea": 5,
         "village": 4,
         "noodles": None,
+        "bananas": 3,
     }
     data = json.loads(Path(TEA).read_text(encoding="utf-8"))
     data["decisions"][1]["stars"] = data["certificates"][0]["stars"] = 5

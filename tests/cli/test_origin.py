@@ -64,7 +64,7 @@ def test_list_tells_decisions_amendments_and_overlays_apart(capsys: Capsys) -> N
     found = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
     assert (found["148-2023"]["kind"], found["148-2023"]["over"]) == ("decision", None)
     assert (found["1489-2025"]["kind"], found["1489-2025"]["over"]) == ("amendment", "148-2023")
-    assert (found["tay-ninh"]["kind"], found["tay-ninh"]["over"]) == ("overlay", "148-2023")
+    assert (found["tay-ninh"]["kind"], found["tay-ninh"]["over"]) == ("overlay", "781-2020")
     assert found["bac-kan-city-2024"]["period"] == {"start": "2024-01-01", "end": "2024-12-31"}
 
 
@@ -87,10 +87,10 @@ def test_validate_knows_overlays_and_amendments(overlay: Path, capsys: Capsys) -
     assert main(["validate", *paths, "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert [one["kind"] for one in found] == ["overlay", "overlay", "amendment", "overlay"]
-    assert [one["over"] for one in found] == ["148-2023"] * 4
+    assert [one["over"] for one in found] == ["781-2020", "781-2020", "148-2023", "148-2023"]
     assert found[0]["digest"] == load("tay-ninh").digest
     assert main(["validate", str(overlay)]) == 0
-    assert "overlay tay-ninh over 148-2023" in capsys.readouterr().out.replace("\n", " ")
+    assert "overlay tay-ninh over 781-2020" in capsys.readouterr().out.replace("\n", " ")
 
 
 def test_validate_names_the_change_of_an_overlay(overlay: Path, capsys: Capsys) -> None:

@@ -16,7 +16,7 @@ from ocop_rules.telling import tell_changes
 
 DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = [(name, lang) for name in ("148-2023", "1489-2025", "26-2026") for lang in ("en", "vi")]
+DRAWN = [(name, lang) for name in ("1048-2019", "148-2023", "1489-2025", "26-2026") for lang in ("en", "vi")]
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +24,9 @@ def extension() -> Iterator[dict[str, str]]:
     """Return the pages and drawings by their names."""
     sys.path.insert(0, str(DOCS / "_ext"))
     try:
-        from ocop_docs import changed, life  # noqa: PLC0415 - they stand beside the documentation
+        from ocop_docs import changed, life, since  # noqa: PLC0415 - they stand beside the documentation
 
-        yield {**dict(changed.pages()), **dict(life.pages())}
+        yield {**dict(changed.pages()), **dict(life.pages()), **dict(since.pages())}
     finally:
         sys.path.remove(str(DOCS / "_ext"))
 
@@ -43,6 +43,18 @@ def test_the_page_tells_all_that_changed(extension: dict[str, str], lang: str, n
     assert extension[name].count("\n{.changes}\n| ") == len(tables) > 40
 
 
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_concept_since_2019_stands_on_one_page(extension: dict[str, str], lang: str) -> None:
+    text = extension["since-2019.md" if lang == "en" else "vi/since-2019.md"]
+    rows = {found[1]: line for line in text.splitlines() if (found := re.match(r"\|.*?`([a-z-]+)` \|", line))}
+    rulesets = [load(name) for name in ("781-2020", "148-2023", "26-2026")]
+    concepts = {item.concept for rules in rulesets for one in rules.sets for item in one.criteria.values()}
+    assert rows.keys() == concepts
+    assert len([line for line in text.splitlines() if "` |" in line]) == len(concepts)
+    cells = rows["local-labour"].strip("| ").split(" | ")[1:]
+    assert [re.findall(r"3\.3 \((\d)\)", cell) for cell in cells] == [["1", "3"], ["3"], ["3", "4"]]
+
+
 # -- the drawings ------------------------------------------------------------------------------------
 
 
@@ -56,9 +68,10 @@ def test_a_drawing_shows_who_recognises_what(extension: dict[str, str], name: st
     badges = [re.findall(r"\d", text) for text in shown if re.match(r"(recognises|công nhận) \d", text)]
     wanted = [[str(star) for star in level.recognises] for level in rules.rules.levels if level.recognises]
     assert badges == wanted
-    renewal = rules.rules.renewal
+    renewal, term = rules.rules.renewal, rules.rules.certificate
     marks = [text for text in shown if re.fullmatch(r"[+−]\d+", text)]
-    assert marks == (["−30"] if renewal is None else ["−180", "−120", "+180"])
+    notice = ["−30"] if term is not None and term.notice_days else []
+    assert marks == (notice if renewal is None else ["−180", "−120", "+180"])
 
 
 @pytest.mark.parametrize(("name", "lang"), DRAWN)

@@ -19,6 +19,14 @@ FOLDERS = {file.parent.name: file.parent for file in sorted(SHIPPED.glob("*/rule
 FOLDERS["synthetic"] = SYNTHETIC
 NAMES = st.sampled_from(sorted(FOLDERS, key=lambda name: (name != "synthetic", name)))
 """Every ruleset to try, the made-up one first."""
+FLOORED = st.sampled_from(
+    sorted(
+        name
+        for name, folder in FOLDERS.items()
+        if any('"floor"' in file.read_text(encoding="utf-8") for file in folder.glob("sets/*.json"))
+    )
+)
+"""Those of them that print star marks."""
 
 
 @cache

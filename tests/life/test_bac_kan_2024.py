@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ocop_rules import deliberate, load, next_step
+from ocop_rules import deliberate, load, next_step, replay, score
 from ocop_rules.councils import Sitting
 from ocop_rules.life import History, check_history, outcome_of
 from ocop_rules.rulesets import shipped_registry
@@ -31,6 +31,7 @@ def read(name: str) -> list[dict[str, object]]:
         ("tea-district", [90, 91, 89], Fraction(90), 5, "send-up", "district"),
         ("village-district", [73, 74, 72], Fraction(73), 4, "send-up", "district"),
         ("noodles-district", [62, 62, 62], Fraction(62), None, "refuse", "district"),
+        ("bananas-district", [64, 65, 63], Fraction(64), 3, "recognise", "district"),
         ("tea-province", [90, 92, 91], Fraction(91), 5, "send-up", "province"),
         ("village-province", [73, 75, 75], Fraction(223, 3), 4, "recognise", "province"),
     ],
@@ -56,7 +57,7 @@ def test_the_histories_say_what_the_councils_came_to() -> None:
         assert check_history(history, shipped_registry()) == []
         for record in history.results:
             name = f"{history.product.id}-{record.level}"
-            if name in sittings:
+            if name in sittings and record.dossier.endswith("2024"):
                 made = deliberate(rules, Sitting.from_json(sittings[name]))
                 assert (record.status, record.stars) == (made.status, made.stars)
                 if record.exact is not None:
@@ -90,3 +91,29 @@ def test_the_program_tells_what_goes_to_the_province(capsys: pytest.CaptureFixtu
     assert "To the province: tea, village\n" in text
     assert "mean 208/3, stars 3: recognise 3\n" in text
     assert "in time: False" not in text
+    assert "bananas: 66 points then, now " in text
+
+
+def test_a_certificate_of_2021_ended_and_the_product_is_judged_anew() -> None:
+    history = next(
+        one for one in map(History.from_json, read("histories.json")) if one.product.id == "bananas"
+    )
+    known = shipped_registry()
+    first, second = history.dossiers
+    assert known.for_dossier(first.kind, first.filed).ruleset.id == first.ruleset == "781-2020"
+    assert known.for_dossier(second.kind, second.filed).ruleset.id == second.ruleset == "148-2023"
+    # 36 months after 20 August 2021
+    standings = {
+        day: (state.standing, state.stars)
+        for day in (date(2022, 1, 1), date(2024, 8, 20), date(2024, 8, 21), date(2024, 12, 31))
+        for state in (replay(history, known, day),)
+    }
+    assert standings == {
+        date(2022, 1, 1): ("recognised", 3),
+        date(2024, 8, 20): ("recognised", 3),
+        date(2024, 8, 21): ("expired", None),
+        date(2024, 12, 31): ("recognised", 3),
+    }
+    sheets = [one.evaluation for one in history.sheets if one.dossier == first.id]
+    totals = [score(load("781-2020"), one).points for one in sheets]
+    assert [points and points["total"] for points in totals] == [66, 67, 68]

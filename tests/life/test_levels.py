@@ -252,14 +252,14 @@ RECOGNISED_BY_THE_CENTRE = {
 }
 
 
-@pytest.mark.parametrize("name", ["148-2023", "26-2026"])
+@pytest.mark.parametrize("name", ["781-2020", "148-2023", "26-2026"])
 @pytest.mark.parametrize("product", PROPOSED_TO_THE_CENTRE)
 def test_published_products_from_90_points_go_to_the_centre(name: str, product: str) -> None:
     step = after(rules(name), ("province", PROPOSED_TO_THE_CENTRE[product]))
     assert told(step) == ("send-up", "province", "central", 5)
 
 
-@pytest.mark.parametrize("name", ["148-2023", "26-2026"])
+@pytest.mark.parametrize("name", ["781-2020", "148-2023", "26-2026"])
 @pytest.mark.parametrize("product", RECOGNISED_BY_THE_CENTRE)
 def test_published_products_that_the_centre_recognised(name: str, product: str) -> None:
     step = after(rules(name), ("province", 94), ("central", RECOGNISED_BY_THE_CENTRE[product]))
@@ -283,6 +283,23 @@ def test_94_at_the_province_and_not_reached_at_the_centre() -> None:
 )
 def test_published_products_of_the_province(level: str, points: str, stars: int) -> None:
     assert told(after(rules(), (level, points))) == ("recognise", level, "producer", stars)
+
+
+@pytest.mark.parametrize(
+    ("name", "way", "expected"),
+    [
+        # Bắc Kạn city 2020: 62–67 and 90–92 points at the city; under 781 all of them go up
+        ("781-2020", (("district", 62),), ("send-up", "district", "province", 3)),
+        ("781-2020", (("district", 92),), ("send-up", "district", "province", 5)),
+        # Khánh Hòa 2019: 18 products of 50–69 points, recognised by the province
+        ("1048-2019", (("district", 50), ("province", 50)), ("recognise", "province", "producer", 3)),
+        ("1048-2019", (("district", 69), ("province", 69)), ("recognise", "province", "producer", 3)),
+    ],
+)
+def test_published_products_under_the_law_of_their_time(
+    name: str, way: tuple[tuple[str, int], ...], expected: tuple[str, str, str, int]
+) -> None:
+    assert told(after(rules(name), *way)) == expected
 
 
 @pytest.mark.parametrize(("points", "action"), [("75.27", "send-up"), ("57", "recognise")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kit.ground import NAMES, agree, facts_of, other_choices, readings, reference, ruleset
+from kit.ground import FLOORED, NAMES, agree, facts_of, other_choices, readings, reference, ruleset
 
 from ocop_rules import Evaluation, EvaluationError, check, score
 from ocop_rules.rulesets import with_readings
@@ -31,7 +31,7 @@ def test_sheets_near_a_tier(data: st.DataObject, name: str) -> None:
     agree(name, (), data.draw(near_tier(ruleset(name))))
 
 
-@given(st.data(), NAMES)
+@given(st.data(), FLOORED)
 def test_sheets_near_a_floor(data: st.DataObject, name: str) -> None:
     choices = data.draw(readings(name))
     agree(name, choices, data.draw(near_floor(ruleset(name, *choices))), bounds=False)

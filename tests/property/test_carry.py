@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.ground import ruleset
@@ -15,13 +16,21 @@ from ocop_rules.comparing.maps import pairs_between
 from ocop_rules.testing import complete_sheets, evaluations
 from ocop_rules.testing.sheets import allowed, cases_of
 
-NAMES = st.sampled_from(("148-2023", "26-2026", "synthetic"))
-PAIRS = st.sampled_from((("148-2023", "26-2026"), ("26-2026", "148-2023")))
+NAMES = st.sampled_from(("781-2020", "148-2023", "26-2026", "synthetic"))
+MAPPED = (("781-2020", "148-2023"), ("148-2023", "26-2026"))
+PAIRS = st.sampled_from((*MAPPED, *((new, old) for old, new in MAPPED)))
 
 
 @cache
 def rules(name: str) -> Ruleset:
     return ruleset(name) if name == "synthetic" else load(name)
+
+
+def going_on(old: Ruleset, new: Ruleset) -> st.SearchStrategy[int]:
+    """Return a strategy for the sets of a decision whose products have a set in the other one."""
+    concepts = {one.concept for one in new.sets}
+    joined = {fact.old for fact in map_between(old, new).sets if fact.relation == "narrower"}
+    return st.sampled_from([one.number for one in old.sets if one.concept in concepts | joined])
 
 
 @given(st.data(), NAMES)
@@ -63,7 +72,7 @@ def test_a_carried_over_range_contains_the_score_of_every_completion(
     data: st.DataObject, pair: tuple[str, str]
 ) -> None:
     old, new = map(rules, pair)
-    carried = carry_over(data.draw(evaluations(old)), old, new)
+    carried = carry_over(data.draw(evaluations(old, data.draw(going_on(old, new)))), old, new)
     assert check(new, carried.evaluation) == []
     bounds = carried.result.bounds
     for _ in range(3):
@@ -82,7 +91,7 @@ def test_a_carried_over_range_contains_the_score_of_every_completion(
 @given(st.data(), PAIRS)
 def test_every_criterion_of_both_decisions_has_its_reason(data: st.DataObject, pair: tuple[str, str]) -> None:
     old, new = map(rules, pair)
-    sheet = data.draw(complete_sheets(old, gates=True))
+    sheet = data.draw(complete_sheets(old, data.draw(going_on(old, new)), gates=True))
     carried = carry_over(sheet, old, new)
     before, after = old.product_set(sheet.product_set), new.product_set(carried.evaluation.product_set)
     assert {one.old_code for one in carried.answers} - {None} == set(before.criteria)
@@ -92,10 +101,12 @@ def test_every_criterion_of_both_decisions_has_its_reason(data: st.DataObject, p
         assert one.new_answer is None or carried.evaluation.answers[one.new_code or ""] == one.new_answer
 
 
-@given(st.data())
-def test_what_goes_there_and_comes_back_is_what_it_was(data: st.DataObject) -> None:
-    old, new = rules("148-2023"), rules("26-2026")
-    sheet = data.draw(complete_sheets(old))
+@given(st.data(), st.sampled_from(MAPPED))
+def test_what_goes_there_and_comes_back_is_what_it_was(data: st.DataObject, pair: tuple[str, str]) -> None:
+    old, new = map(rules, pair)
+    shared = sorted({one.concept for one in old.sets} & {one.concept for one in new.sets})
+    wanted = data.draw(st.sampled_from([one.number for one in old.sets if one.concept in shared]))
+    sheet = data.draw(complete_sheets(old, wanted))
     there = carry_over(sheet, old, new)
     back = carry_over(there.evaluation, new, old)
     for one in back.answers:
@@ -104,11 +115,11 @@ def test_what_goes_there_and_comes_back_is_what_it_was(data: st.DataObject) -> N
 
 
 def test_carrying_keeps_the_order_of_the_boxes() -> None:
-    for pair in (("148-2023", "26-2026"), ("26-2026", "148-2023")):
+    for pair in (*MAPPED, *((new, old) for old, new in MAPPED)):
         old, new = map(rules, pair)
         made = map_between(old, new)
         listed = {(one.concept, one.old, one.new): one for one in made.lists}
-        for concept, first, second in pairs_between(old, new):
+        for concept, first, second in pairs_between(old, new, made):
             carried = [
                 carry_answer(listed.get((concept, first, second)), first, second, answer).answer
                 for answer in range(len(first) + 1)
@@ -117,8 +128,9 @@ def test_carrying_keeps_the_order_of_the_boxes() -> None:
             assert kept == sorted(kept), concept
 
 
-def test_the_shipped_maps_are_faultless() -> None:
-    old, new = rules("148-2023"), rules("26-2026")
+@pytest.mark.parametrize("pair", MAPPED)
+def test_the_shipped_maps_are_faultless(pair: tuple[str, str]) -> None:
+    old, new = map(rules, pair)
     made = map_between(old, new)
     assert check_map(made, old, new) == []
     assert made.turned().turned().lists[0].facts == made.lists[0].facts

@@ -16,8 +16,14 @@ from ocop_rules.life import Outcome, check_history
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.readings import PROCESS_READINGS
 
-NAMES = ("148-2023", "1489-2025", "26-2026")
-START = {"148-2023": date(2024, 3, 1), "1489-2025": date(2025, 9, 1), "26-2026": date(2026, 6, 1)}
+START = {
+    "1048-2019": date(2019, 9, 1),
+    "781-2020": date(2020, 7, 1),
+    "148-2023": date(2024, 3, 1),
+    "1489-2025": date(2025, 9, 1),
+    "26-2026": date(2026, 6, 1),
+}
+NAMES = tuple(START)
 LEVEL_READINGS = ("send-up-by", "negative-assessment", "result-returned", "floor-missed-above")
 FINAL = ("recognise", "improve", "refuse")
 MOST_STEPS = 10

@@ -48,7 +48,12 @@ def test_every_figure_is_the_decisions(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "options", "option_floors", "criterion_floors"),
-    [("148-2023", 2632, 543, 26), ("26-2026", 2579, 575, 0)],
+    [
+        ("1048-2019", 2712, 0, 0),
+        ("781-2020", 2806, 0, 0),
+        ("148-2023", 2632, 543, 26),
+        ("26-2026", 2579, 575, 0),
+    ],
 )
 def test_counts(name: str, options: int, option_floors: int, criterion_floors: int) -> None:
     rows = golden(name)
@@ -57,6 +62,8 @@ def test_counts(name: str, options: int, option_floors: int, criterion_floors: i
     assert sum(1 for row in rows if not row[5]) == criterion_floors
 
 
-@pytest.mark.parametrize("name", ["148-2023", "26-2026"])
-def test_26_sets(name: str) -> None:
-    assert {row[0] for row in golden(name)} == {str(number) for number in range(1, 27)}
+@pytest.mark.parametrize(
+    ("name", "sets"), [("1048-2019", 25), ("781-2020", 26), ("148-2023", 26), ("26-2026", 26)]
+)
+def test_every_set_is_there(name: str, sets: int) -> None:
+    assert {row[0] for row in golden(name)} == {str(number) for number in range(1, sets + 1)}

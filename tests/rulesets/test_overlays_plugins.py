@@ -105,7 +105,7 @@ def test_the_command_line_lists_and_shows_it_on_request(site: Path, capsys: Caps
     assert ID not in capsys.readouterr().out
     assert main(["list", "--plugins", "--format", "json"]) == 0
     found = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
-    assert (found[ID]["package"], found[ID]["kind"], found[ID]["over"]) == (PACKAGE, "overlay", "148-2023")
+    assert (found[ID]["package"], found[ID]["kind"], found[ID]["over"]) == (PACKAGE, "overlay", "781-2020")
     assert found["tay-ninh"]["package"] is None
     assert main(["digest", ID]) == 0
     assert capsys.readouterr().out.strip() == found[ID]["digest"]

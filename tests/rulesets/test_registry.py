@@ -24,6 +24,10 @@ def under(choice: str, reading: str, ruleset: str = "26-2026") -> Registry:
 @pytest.mark.parametrize(
     ("day", "ids"),
     [
+        (date(2019, 8, 21), ["1048-2019"]),
+        (date(2020, 6, 7), ["1048-2019"]),
+        (date(2020, 6, 8), ["781-2020"]),
+        (date(2023, 2, 23), ["781-2020"]),
         (date(2023, 2, 24), ["148-2023"]),
         (date(2025, 7, 5), ["148-2023"]),
         (date(2025, 7, 6), ["1489-2025"]),
@@ -49,8 +53,11 @@ def test_what_is_in_force(day: date, ids: list[str]) -> None:
 def test_a_day_without_a_rule_that_is_held_names_its_neighbours(
     day: date, here: str | None, before: str | None, after: str | None
 ) -> None:
+    since_148 = Registry(
+        tuple(load(name) for name in ("148-2023", "1489-2025", "26-2026")), known_decisions()
+    )
     with pytest.raises(NoRuleError) as caught:
-        known().for_dossier("new", day)
+        since_148.for_dossier("new", day)
     error = caught.value
     assert error.day == day.isoformat()
     assert [one and one.split()[0] for one in (error.here, error.before, error.after)] == [
@@ -64,9 +71,14 @@ def test_a_day_without_a_rule_that_is_held_names_its_neighbours(
     assert pickle.loads(pickle.dumps(error)).text() == error.text()  # noqa: S301
 
 
-def test_every_day_since_148_has_exactly_one_answer_for_a_new_dossier() -> None:
-    day, expected = date(2023, 2, 24), "148-2023"
-    changes = {date(2025, 7, 6): "1489-2025", date(2026, 5, 22): "26-2026"}
+def test_every_day_since_1048_has_exactly_one_answer_for_a_new_dossier() -> None:
+    day, expected = date(2019, 8, 21), "1048-2019"
+    changes = {
+        date(2020, 6, 8): "781-2020",
+        date(2023, 2, 24): "148-2023",
+        date(2025, 7, 6): "1489-2025",
+        date(2026, 5, 22): "26-2026",
+    }
     while day < date(2028, 1, 1):
         expected = changes.get(day, expected)
         answer = known().for_dossier("new", day)
@@ -174,6 +186,16 @@ def test_a_dossier_overtaken_by_the_amendment_says_that_its_clause_is_not_held()
     assert answer.notices == ("transition-not-held",)
     before = known().for_dossier("new", filed, today=date(2025, 7, 5))
     assert before.notices == ()
+
+
+def test_a_dossier_overtaken_by_148_says_that_its_clause_is_not_held() -> None:
+    filed = date(2023, 2, 1)
+    answer = known().for_dossier("new", filed, today=date(2023, 3, 1))
+    assert (answer.ruleset.id, answer.notices) == ("781-2020", ("replacement-not-held",))
+    assert known().for_dossier("new", filed, today=date(2023, 2, 23)).notices == ()
+    assert known().for_dossier("new", filed, evaluated=date(2023, 2, 20)).notices == ()
+    # the clause of Decision 26 is held
+    assert known().for_dossier("new", date(2026, 5, 1), today=date(2026, 6, 1)).notices == ()
 
 
 def test_a_later_decision_does_not_count_before_its_day() -> None:

@@ -13,7 +13,7 @@ ANSWERS = {"1.1": 2, "5.1": 3}
 
 @pytest.fixture(scope="module")
 def overlay() -> Ruleset:
-    return load("tay-ninh")
+    return load("dong-thap")
 
 
 def test_an_overlay_scores_the_sheets_of_its_base_alike(rules: Ruleset, overlay: Ruleset) -> None:
@@ -21,7 +21,7 @@ def test_an_overlay_scores_the_sheets_of_its_base_alike(rules: Ruleset, overlay:
     for answers in (ANSWERS, best):
         evaluation = Evaluation(ruleset="148-2023", product_set=11, answers=answers)
         under, alone = score(overlay, evaluation), score(rules, evaluation)
-        assert (under.ruleset, alone.ruleset) == ("tay-ninh", "148-2023")
+        assert (under.ruleset, alone.ruleset) == ("dong-thap", "148-2023")
         assert (under.status, under.points, under.stars) == (alone.status, alone.points, alone.stars)
         line = json.dumps({"ruleset": "148-2023", "product_set": 11, "answers": answers}) + "\n"
         assert list(score_lines(lambda _: overlay, [line])) == [under]
@@ -35,4 +35,4 @@ def test_an_amendment_is_another_text_of_law() -> None:
 
 def test_a_base_does_not_score_the_sheets_of_an_overlay(rules: Ruleset) -> None:
     with pytest.raises(EvaluationError, match="ruleset-mismatch"):
-        score(rules, Evaluation(ruleset="tay-ninh", product_set=11, answers=ANSWERS))
+        score(rules, Evaluation(ruleset="dong-thap", product_set=11, answers=ANSWERS))

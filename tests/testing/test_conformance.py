@@ -56,21 +56,23 @@ def skipped(verdicts: list[Verdict]) -> set[str]:
 # -- what is right --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("source", ["148-2023", "26-2026", SYNTHETIC], ids=str)
+@pytest.mark.parametrize("source", ["1048-2019", "148-2023", "26-2026", SYNTHETIC], ids=str)
 def test_a_decision_passes_every_clause(source: str | Path) -> None:
     verdicts = check(source, examples=8 if source == SYNTHETIC else 1)
     assert [verdict.clause for verdict in verdicts] == list(CLAUSES)
     assert failed(verdicts) == set()
-    assert skipped(verdicts) == OF_PATCHES
+    # the sheets of 1048 carry no star marks, and the source none of its grounds
+    nothing = {"floors-hold", "floors-listed", "gate-decides"} if source == "1048-2019" else set()
+    assert skipped(verdicts) == {*OF_PATCHES, *nothing}
 
 
-@pytest.mark.parametrize("source", ["tay-ninh", "1489-2025"])
+@pytest.mark.parametrize("source", ["tay-ninh", "781-2020", "1489-2025"])
 def test_a_patch_passes_every_clause(source: str) -> None:
     councils = [clause.id for clause in CLAUSES if clause.rule == 10]
     verdicts = check(source, clauses=[*OF_PATCHES, *councils, *OF_FILES], examples=2)
     assert failed(verdicts) == set()
     overlays_only = {"overlay-may", "overlay-same-points"}
-    assert skipped(verdicts) == (overlays_only if source == "1489-2025" else set())
+    assert skipped(verdicts) == (set() if source == "tay-ninh" else overlays_only)
 
 
 def test_a_ruleset_without_files_is_checked_as_well() -> None:
@@ -417,7 +419,7 @@ def test_a_digest_of_other_files_is_named() -> None:
 
 
 def test_an_overlay_that_changes_more_than_it_names_is_found() -> None:
-    subject = examine("tay-ninh")
+    subject = examine("dong-thap")
     assert subject.ruleset is not None
     rules = subject.ruleset.rules
     higher = tuple(

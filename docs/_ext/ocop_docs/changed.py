@@ -1,4 +1,4 @@
-"""The page "what changed" from one decision to the next, in English and in Vietnamese."""
+"""The pages "what changed" from each decision to the next, in English and in Vietnamese."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from ocop_docs.markdown import page
 from ocop_rules import load
 from ocop_rules.telling import tell_changes
 
-OLD, NEW = "148-2023", "26-2026"
-NAME = "changes-148-26.md"
+STEPS = (
+    ("changes-1048-781.md", "1048-2019", "781-2020"),
+    ("changes-781-148.md", "781-2020", "148-2023"),
+    ("changes-148-1489.md", "148-2023", "1489-2025"),
+    ("changes-148-26.md", "148-2023", "26-2026"),
+)
 OTHER = {
-    "en": f"[Bản tiếng Việt](vi/{NAME}). Made from the rulesets; print it from the browser, on A4.",
-    "vi": f"[English](../{NAME}). Trang này lập từ các bộ quy tắc; in từ trình duyệt, khổ A4.",
+    "en": "[Bản tiếng Việt](vi/{name}). Made from the rulesets; print it from the browser, on A4.",
+    "vi": "[English](../{name}). Trang này lập từ các bộ quy tắc; in từ trình duyệt, khổ A4.",
 }
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Yield the page in both languages."""
-    old, new = load(OLD), load(NEW)
-    for lang, name in (("en", NAME), ("vi", f"vi/{NAME}")):
-        told = tell_changes(old, new, lang, "markdown")
-        title, _, rest = told.partition("\n\n")
-        # the class of a table stands before it; the drawing of the pages hangs on it
-        rest = re.sub(r"(?m)(?<=^\n)(?=\| )", "{.changes}\n", rest)
-        yield name, page(["---", "tocdepth: 2", "---", title, "", OTHER[lang], "", rest])
+    """Yield the pages in both languages."""
+    for name, before, after in STEPS:
+        old, new = load(before), load(after)
+        for lang, file in (("en", name), ("vi", f"vi/{name}")):
+            told = tell_changes(old, new, lang, "markdown")
+            title, _, rest = told.partition("\n\n")
+            # the class of a table stands before it; the drawing of the pages hangs on it
+            rest = re.sub(r"(?m)(?<=^\n)(?=\| )", "{.changes}\n", rest)
+            other = OTHER[lang].format(name=name)
+            yield file, page(["---", "tocdepth: 2", "---", title, "", other, "", rest])

@@ -35,11 +35,10 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def _original(ruleset: Ruleset, rulesets: list[Ruleset]) -> Ruleset | None:
-    """Return the decision whose product sets an amendment or an overlay leaves as they are."""
-    if len(ruleset.layers) == 1:
-        return None
-    first = ruleset.layers[0].id
-    return next((one for one in rulesets if one.id == first and one.sets == ruleset.sets), None)
+    """Return the undermost ruleset whose product sets an amendment or an overlay leaves as they are."""
+    below = [layer.id for layer in ruleset.layers[:-1]]
+    known = {one.id: one for one in rulesets if one.sets == ruleset.sets}
+    return next((known[name] for name in below if name in known), None)
 
 
 def _reference(rulesets: list[Ruleset]) -> Iterator[str]:

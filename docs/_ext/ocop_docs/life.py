@@ -15,7 +15,7 @@ from ocop_rules.model.process import LevelRounds, YearlyDay
 from ocop_rules.model.ruleset import Level
 from ocop_rules.rulesets import label
 
-DECISIONS = ("148-2023", "1489-2025", "26-2026")
+DECISIONS = ("1048-2019", "148-2023", "1489-2025", "26-2026")
 LANGUAGES = ("en", "vi")
 
 WIDTH = 460
@@ -221,7 +221,8 @@ def _certificate(made: Drawing) -> None:
     if renewal is None:
         lines.append(say("no-window"))
     made.box(say("certificate"), lines, "outer")
-    _last_days(made)
+    if renewal is not None or term.notice_days is not None:
+        _last_days(made)
 
 
 def _last_days(made: Drawing) -> None:

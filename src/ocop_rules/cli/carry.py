@@ -3,19 +3,22 @@
 ``--format text`` (the default) tells for each sheet its range, what was carried over, and what
 stays open and why. ``--format json`` prints one object on a line: the fields of
 :meth:`ocop_rules.Carried.to_json`, or those of :meth:`ocop_rules.Invalid.to_json` for a sheet that
-cannot be used.
+cannot be used. Where no map leads straight to the other decision, the sheet goes through those
+between them: the text tells every step, the object is that of the last one with the steps before it
+under ``steps``.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from typing import Any
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known, placed
 from ocop_rules.cli.session import Say, Session
-from ocop_rules.comparing.carrying import carry_over
-from ocop_rules.comparing.maps import check_map, load_map
+from ocop_rules.comparing.carrying import carry_along, carry_over
+from ocop_rules.comparing.maps import chain_between, check_map, load_map
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.evaluation import Read, Unreadable
@@ -26,6 +29,8 @@ from ocop_rules.scoring.evaluations import read_evaluations, to_line
 from ocop_rules.telling.carried import tell_carried
 from ocop_rules.telling.explaining import explain_faults
 from ocop_rules.telling.layout import rule, wrap
+
+Steps = tuple[Carried, ...]
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -48,9 +53,10 @@ class _Carrier:
         self.mapping = mapping
         self.file = file
         self.checked: set[str] = set()
+        self.chains: dict[str, tuple[Ruleset, ...]] = {}
 
-    def carry(self, read: Read) -> Carried | Invalid:
-        """Return the carried sheet, or all that is wrong with it."""
+    def carry(self, read: Read) -> Steps | Invalid:
+        """Return what every step came to, or all that is wrong with the sheet."""
         if isinstance(read, Unreadable):
             return Invalid(id=read.id, faults=read.faults)
         try:
@@ -65,9 +71,17 @@ class _Carrier:
                 raise LoadError(faults)
             self.checked.add(old.id)
         try:
-            return carry_over(read, old, self.to, self.mapping)
+            if self.mapping is not None:
+                return (carry_over(read, old, self.to, self.mapping),)
+            return carry_along(read, self.chain(old))
         except FaultsError as error:
             return self._invalid(read, error.faults)
+
+    def chain(self, old: Ruleset) -> tuple[Ruleset, ...]:
+        """Return the decisions that a sheet of ``old`` goes through."""
+        if old.id not in self.chains:
+            self.chains[old.id] = chain_between(old, self.to)
+        return self.chains[old.id]
 
     @staticmethod
     def _invalid(read: Read, faults: tuple[Fault, ...]) -> Invalid:
@@ -76,7 +90,7 @@ class _Carrier:
         return Invalid(id=read.id, ruleset=ruleset, product_set=number, faults=faults)
 
 
-def _outcomes(carrier: _Carrier, path: str) -> Iterator[Carried | Invalid]:
+def _outcomes(carrier: _Carrier, path: str) -> Iterator[Steps | Invalid]:
     try:
         with opened(path) as lines:
             for index, read in enumerate(read_evaluations(lines, path)):
@@ -93,12 +107,24 @@ def _outcomes(carrier: _Carrier, path: str) -> Iterator[Carried | Invalid]:
         yield Invalid(faults=error.faults)
 
 
-def _text(outcome: Carried | Invalid, carrier: _Carrier, session: Session) -> str:
-    if isinstance(outcome, Carried):
-        return tell_carried(outcome, carrier.known(outcome.before.ruleset), carrier.to, session.lang)
+def _text(outcome: Steps | Invalid, carrier: _Carrier, session: Session) -> str:
+    if not isinstance(outcome, Invalid):
+        told = []
+        for step in outcome:
+            old = carrier.known(step.before.ruleset)
+            new = carrier.to if step is outcome[-1] else carrier.known(step.result.ruleset)
+            told.append(tell_carried(step, old, new, session.lang))
+        return "\n\n".join(told)
     name = outcome.id or next((fault.file for fault in outcome.faults if fault.file), "-")
     head = wrap(session.say("explain.invalid", source=name))
     return "\n".join([*head, rule("="), *explain_faults(outcome.faults, session.lang)]) + "\n"
+
+
+def _json(outcome: Steps | Invalid, session: Session) -> dict[str, Any]:
+    if isinstance(outcome, Invalid):
+        return outcome.to_json(lang=session.lang)
+    *before, last = (step.to_json() for step in outcome)
+    return last | ({"steps": before} if before else {})
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -110,14 +136,11 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         before = good + bad
         for outcome in _outcomes(carrier, path):
             if args.format == "json":
-                data = (
-                    outcome.to_json() if isinstance(outcome, Carried) else outcome.to_json(lang=session.lang)
-                )
-                session.write(to_line(data) + "\n")
+                session.write(to_line(_json(outcome, session)) + "\n")
             else:
                 session.write("\n\n" if good + bad else "")
                 session.write(_text(outcome, carrier, session))
-            good, bad = (good + 1, bad) if isinstance(outcome, Carried) else (good, bad + 1)
+            good, bad = (good, bad + 1) if isinstance(outcome, Invalid) else (good + 1, bad)
         if good + bad == before:
             session.complain(session.say("score.empty", path=path))
             bad += 1

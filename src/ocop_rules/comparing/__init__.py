@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
+    from ocop_rules.comparing.carrying import carry_along as carry_along
     from ocop_rules.comparing.carrying import carry_over as carry_over
     from ocop_rules.comparing.differences import diff as diff
+    from ocop_rules.comparing.maps import chain_between as chain_between
     from ocop_rules.comparing.maps import check_map as check_map
     from ocop_rules.comparing.maps import load_map as load_map
     from ocop_rules.comparing.maps import map_between as map_between
@@ -24,7 +26,9 @@ __all__ = [
     "CarriedGate",
     "Difference",
     "OptionMap",
+    "carry_along",
     "carry_over",
+    "chain_between",
     "check_map",
     "diff",
     "load_map",
@@ -35,9 +39,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
-            "comparing.carrying": "carry_over",
+            "comparing.carrying": "carry_along carry_over",
             "comparing.differences": "diff",
-            "comparing.maps": "check_map load_map map_between shipped_maps",
+            "comparing.maps": "chain_between check_map load_map map_between shipped_maps",
             "model.carried": "Carried CarriedAnswer CarriedGate",
             "model.difference": "Difference",
             "model.mapping": "OptionMap",

@@ -10,7 +10,8 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -98,16 +99,22 @@ class _Carrying:
         self.map = made
         self.pairs = {(pair.concept, pair.old, pair.new): pair for pair in made.lists}
         self.one = old.product_set(evaluation.product_set)
-        sets = {each.concept: each for each in new.sets}
-        if self.one.concept not in sets:
+        other = self._set(new)
+        if other is None:
             fields = {"ruleset": new.id, "concept": self.one.concept}
             found = show(evaluation.product_set)
             raise EvaluationError(
                 [Fault(code="carry-no-set", pointer="/product_set", found=found, fields=fields)]
             )
-        self.other = sets[self.one.concept]
+        self.other = other
         self.sheets: tuple[Sheet, Sheet] = (sheet(old, self.one.number), sheet(new, self.other.number))
         self.effective = effective_answers(self.sheets[0], evaluation)
+
+    def _set(self, new: Ruleset) -> ProductSet | None:
+        """Return the set of the new decision that the product belongs to: of its concept, or by the map."""
+        goes = {fact.old: fact.new for fact in self.map.sets if fact.relation in _TO_NEW}
+        concept = goes.get(self.one.concept, self.one.concept)
+        return next((each for each in new.sets if each.concept == concept), None)
 
     def answers(self) -> list[CarriedAnswer]:
         """Return what becomes of every criterion of both sheets."""
@@ -294,3 +301,16 @@ def carry_over(
         result=score(new, carried),
         whys=FrozenDict({why: words for why, words in made.whys.items() if why in named}),
     )
+
+
+def carry_along(evaluation: Evaluation, chain: Sequence[Ruleset]) -> tuple[Carried, ...]:
+    """Carry a sheet over from decision to decision, and return what every step came to.
+
+    ``chain`` begins with the decision of the sheet, and each of its decisions has a map to the next
+    (:func:`~ocop_rules.comparing.maps.chain_between` finds one). What one step leaves open stays
+    open in the next. Raises as :func:`carry_over` does.
+    """
+    steps: list[Carried] = []
+    for old, new in pairwise(chain):
+        steps.append(carry_over(steps[-1].evaluation if steps else evaluation, old, new))
+    return tuple(steps)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import attrs
 
 from ocop_rules.comparing.carrying import carry_over
-from ocop_rules.comparing.maps import by_concept, map_between
+from ocop_rules.comparing.maps import by_concept, map_between, sets_between
 from ocop_rules.comparing.rules import compare_rules
 from ocop_rules.comparing.typical import range_of, standing, typical
 from ocop_rules.errors import UnknownNameError
@@ -52,7 +52,7 @@ def _together(
     for one, other in pairs:
         for item in found(one, other):
             groups.setdefault(strip(item), (item, []))[1].append(other.number)
-    return [(item, tuple(sorted(numbers))) for item, numbers in groups.values()]
+    return [(item, tuple(sorted(set(numbers)))) for item, numbers in groups.values()]
 
 
 def _drawn(pairs: list[Pair], found: Callable[[ProductSet, ProductSet], Iterable[Any]]) -> tuple[Any, ...]:
@@ -306,28 +306,30 @@ def diff(
     wanted = None if sets is None else {new.product_set(number).number for number in sets}
     before = {one.concept: one for one in old.sets}
     after = {one.concept: one for one in new.sets if wanted is None or one.number in wanted}
-    pairs = [(before[concept], other) for concept, other in after.items() if concept in before]
-    numbers = {one.number for one, _ in pairs} | {other.number for other in after.values()}
     made = _map(old, new) if mapping is None else mapping
-    gone = [] if wanted is not None else [one for concept, one in before.items() if concept not in after]
+    pairs = [pair for pair in sets_between(old, new, made) if pair[1].concept in after]
+    numbers = {one.number for one, _ in pairs} | {other.number for other in after.values()}
+    going_on = {one.concept for one, _ in pairs}
+    gone = [] if wanted is not None else [one for concept, one in before.items() if concept not in going_on]
+    come = {other.concept for _, other in pairs}
     kinds: tuple[SheetKind, ...] = ("best", "middling")
     return Difference(
         old=old.id,
         new=new.id,
-        sets=tuple(other.number for _, other in pairs),
+        sets=tuple(dict.fromkeys(other.number for _, other in pairs)),
         added=tuple(
             SetName(number=one.number, concept=concept)
             for concept, one in after.items()
-            if concept not in before
+            if concept not in come
         ),
         removed=tuple(SetName(number=one.number, concept=one.concept) for one in gone),
         renumbered=tuple(
             (
                 SetName(number=one.number, concept=one.concept),
-                SetName(number=other.number, concept=one.concept),
+                SetName(number=other.number, concept=other.concept),
             )
             for one, other in pairs
-            if one.number != other.number
+            if (one.number, one.concept) != (other.number, other.concept)
         ),
         renamed=tuple(comparing.renamed(pairs, every=wanted is None)),
         disagreements=tuple(comparing.disagreements(numbers)),

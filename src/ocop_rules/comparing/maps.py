@@ -6,15 +6,16 @@ equal label keys mean the same fact, so that the map holds only what differs.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from os import PathLike, fspath
 
 from ocop_rules.errors import Fault, UnknownNameError, pointer, show
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
-from ocop_rules.model.ruleset import Criterion, Ruleset
+from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.rulesets.folder import read_file
+from ocop_rules.rulesets.loading import load
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.words import languages
 
@@ -68,6 +69,29 @@ def map_between(old: Ruleset, new: Ruleset) -> OptionMap:
     raise UnknownNameError("map", _BETWEEN.join((old.id, new.id)), [_BETWEEN.join(pair) for pair in known])
 
 
+def chain_between(old: Ruleset, new: Ruleset) -> tuple[Ruleset, ...]:
+    """Return the decisions to go through from ``old`` to ``new``, both included, one map a step.
+
+    Decisions between them are those that come with the package. Raises
+    :class:`~ocop_rules.errors.UnknownNameError` when no shipped maps lead from one to the other.
+    """
+    ways: deque[tuple[Ruleset, ...]] = deque([(old,)])
+    seen = set(_bases(old))
+    while ways:
+        way = ways.popleft()
+        here = way[-1]
+        try:
+            map_between(here, new)
+        except UnknownNameError:
+            ends = {end for pair in shipped_maps() if set(pair) & set(_bases(here)) for end in pair}
+            ways.extend((*way, load(end)) for end in sorted(ends - seen))
+            seen |= ends
+        else:
+            return (*way, new)
+    known = [_BETWEEN.join(pair) for pair in shipped_maps()]
+    raise UnknownNameError("map", _BETWEEN.join((old.id, new.id)), known)
+
+
 # -- lint -----------------------------------------------------------------------------------------
 
 
@@ -82,17 +106,32 @@ def keys_of(criterion: Criterion, case: int | None = None) -> Keys:
     return tuple(option.label for option in criterion.options_in(case))
 
 
-def pairs_between(old: Ruleset, new: Ruleset) -> dict[tuple[str, Keys, Keys], None]:
+def sets_between(old: Ruleset, new: Ruleset, made: OptionMap | None) -> list[tuple[ProductSet, ProductSet]]:
+    """Return the product sets put side by side, in the order of ``new``.
+
+    Sets of one concept belong together, and those of which the map says that one goes on in the other.
+    """
+    linked = {
+        (fact.old, fact.new) for fact in (() if made is None else made.sets) if fact.relation != "apart"
+    }
+    return [
+        (one, other)
+        for other in new.sets
+        for one in old.sets
+        if one.concept == other.concept or (one.concept, other.concept) in linked
+    ]
+
+
+def pairs_between(
+    old: Ruleset, new: Ruleset, made: OptionMap | None = None
+) -> dict[tuple[str, Keys, Keys], None]:
     """Return every pair of lists of boxes that the sets of two rulesets put side by side.
 
     Cases are put side by side by their place: the first with the first.
     """
     found: dict[tuple[str, Keys, Keys], None] = {}
-    sets = {one.concept: one for one in new.sets}
-    for one in old.sets:
-        if one.concept not in sets:
-            continue
-        others = by_concept(sets[one.concept].criteria)
+    for one, another in sets_between(old, new, made):
+        others = by_concept(another.criteria)
         for concept, criterion in by_concept(one.criteria).items():
             if concept in others:
                 other = others[concept]
@@ -156,10 +195,12 @@ class _Check:
         yield from self._facts(self.made.cases, sides[0], sides[1], "cases")
         gates = [{gate.id for gate in ruleset.rules.gates} for ruleset in (self.old, self.new)]
         yield from self._facts(self.made.gates, gates[0], gates[1], "gates")
+        sets = [{one.concept for one in ruleset.sets} for ruleset in (self.old, self.new)]
+        yield from self._facts(self.made.sets, sets[0], sets[1], "sets")
         yield from self._whys()
 
     def _lists(self) -> Iterator[Fault]:
-        there = {key: None for key in pairs_between(self.old, self.new) if key[1] != key[2]}
+        there = {key: None for key in pairs_between(self.old, self.new, self.made) if key[1] != key[2]}
         seen: set[tuple[str, Keys, Keys]] = set()
         for index, pair in enumerate(self.made.lists):
             key = (pair.concept, pair.old, pair.new)

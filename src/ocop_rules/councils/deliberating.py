@@ -9,7 +9,7 @@ mean ("tổng điểm trung bình") alone; what else a council does is policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from attrs import evolve, frozen
@@ -39,6 +39,7 @@ from ocop_rules.model.result import Doubtful
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.prepared import Sheet, sheet
+from ocop_rules.scoring.scorer import concerns
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
@@ -200,8 +201,25 @@ def _flags_after(
         yield Flag(code="above-every-sheet")
 
 
-def _doubtful(seat: Seat) -> tuple[Doubtful, ...]:
-    return () if seat.result is None else seat.result.doubtful
+def _doubtful(
+    ruleset: Ruleset, number: int, counted: Sequence[Seat], stars: Collection[int]
+) -> tuple[Doubtful, ...]:
+    """Return the doubts of the counted sheets; those about stars go by the stars of the council."""
+    about_stars = {doubt.id: doubt for doubt in ruleset.rules.doubts if doubt.stars}
+    found = [
+        one
+        for seat in counted
+        for one in (() if seat.result is None else seat.result.doubtful)
+        if one.doubt not in about_stars
+    ]
+    for doubt in about_stars.values():
+        if concerns(doubt, stars):
+            found += [
+                Doubtful(doubt.id, place)
+                for place in doubt.places
+                if place.product_set in (None, number) and place.criterion is None
+            ]
+    return tuple(dict.fromkeys(found))
 
 
 def _resting_on(lines: Sheet, counted: Sequence[Seat], closed: Sequence[CouncilGate]) -> dict[str, str]:
@@ -271,6 +289,8 @@ def deliberate(
     limits = None
     if status == "open" and counted:
         limits = bounds_of(ruleset, lines, table.sheets, counted, chosen.rounding)
+    possible = () if limits is None else range(limits.stars_by_points_least, limits.stars_by_points_most + 1)
+    reach = possible if tier.stars is None else (tier.stars,)
     done = status in ("ranked", "rejected", "stopped")
     return Deliberation(
         sitting=sitting,
@@ -291,7 +311,7 @@ def deliberate(
         gates=gates,
         flags=tuple(flags),
         tasks=() if done else tuple(_tasks(lines, table, counted, settled, attendance, spread)),
-        doubtful=tuple(dict.fromkeys(one for seat in counted for one in _doubtful(seat))),
+        doubtful=_doubtful(ruleset, sitting.product_set, counted, reach),
         readings=FrozenDict(sorted(rests.items())),
         incomplete=ruleset.product_set(sitting.product_set).incomplete,
     )

@@ -248,7 +248,8 @@ class SheetChange(WholeForm):
 class Difference(WholeForm):
     """All that differs between two rulesets, ``old`` and ``new`` by their ids.
 
-    ``sets`` numbers the product sets that were compared.
+    ``sets`` numbers the product sets that were compared. ``renumbered`` pairs those that bear another
+    number in ``new``, or go on there in a set of another concept.
     """
 
     old: str

@@ -28,7 +28,7 @@ _TURNED: dict[Relation, Relation] = {
 
 @frozen(kw_only=True)
 class Fact(Form):
-    """How a box (a case, a gate) of the old decision stands to one of the new decision.
+    """How a box (a case, a gate, a set) of the old decision stands to one of the new decision.
 
     ``same``: whoever meets one meets the other. ``narrower``: whoever meets the old one meets the
     new one; ``wider`` the other way round. ``apart``: neither follows from the other; where one of
@@ -67,7 +67,8 @@ class ListPair(Form):
 class OptionMap(Form):
     """The map of a pair of decisions, ``old`` and ``new`` by the ids of their rulesets.
 
-    ``lists`` holds the pairs of lists that differ, ``cases`` and ``gates`` what differs there.
+    ``lists`` holds the pairs of lists that differ, ``cases`` and ``gates`` what differs there,
+    ``sets`` the product sets that go on under another concept, or have no counterpart.
     ``whys`` holds the reasons in words, by slug and language.
     """
 
@@ -76,6 +77,7 @@ class OptionMap(Form):
     lists: tuple[ListPair, ...] = ()
     cases: tuple[Fact, ...] = ()
     gates: tuple[Fact, ...] = ()
+    sets: tuple[Fact, ...] = ()
     whys: Mapping[Slug, Mapping[Slug, str]] = field(factory=FrozenDict)
 
     def turned(self) -> OptionMap:
@@ -87,6 +89,7 @@ class OptionMap(Form):
             lists=tuple(_turned_pair(pair) for pair in self.lists),
             cases=tuple(map(_turned, self.cases)),
             gates=tuple(map(_turned, self.gates)),
+            sets=tuple(map(_turned, self.sets)),
         )
 
 

@@ -270,11 +270,13 @@ class Erratum(Form):
 class Doubt(Form):
     """A figure that is doubtful, with the places it concerns; the reason is a label.
 
-    As with an erratum, no places means that it stands outside the product sets.
+    As with an erratum, no places means that it stands outside the product sets. A doubt with
+    ``stars`` concerns only results that hold one of these stars, or may still hold it.
     """
 
     id: Slug
     places: tuple[Place, ...]
+    stars: tuple[Stars, ...] = ()
     cites: tuple[Citation, ...] = ()
 
 

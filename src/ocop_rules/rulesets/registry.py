@@ -188,6 +188,9 @@ def _passed_on(
         return _amended(answer, later)
     clause = _clause(answer, later)
     if clause is None:
+        unknown = answer.ruleset.id in identity.replaces and not later.rules.transitions
+        if unknown and answer.filed < start and asked is not None:
+            return evolve(answer, notices=(*answer.notices, "replacement-not-held"))
         return answer
     if ranked_below is not None and ranked_below < start:
         choice = process_reading(later.readings, "pending-above")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -179,9 +179,27 @@ def _more_notices(sheet: Sheet, evaluation: Evaluation) -> Iterator[Notice]:
             yield Notice("requirement-unmet", demand.place)
 
 
-def _doubtful(doubts: Iterable[Doubt], number: int, reasons: Iterable[Reason]) -> Iterator[Doubtful]:
+def concerns(doubt: Doubt, stars: Collection[int]) -> bool:
+    """Tell whether a doubt concerns a result that holds, or may still hold, one of ``stars``."""
+    return not doubt.stars or not set(doubt.stars).isdisjoint(stars)
+
+
+def _reach(stars: int | None, limits: Bounds | None) -> Collection[int]:
+    """Return the stars that a result holds, or that an open one may still hold."""
+    if stars is not None:
+        return (stars,)
+    if limits is None or limits.stars_least is None or limits.stars_most is None:
+        return ()
+    return range(limits.stars_least, limits.stars_most + 1)
+
+
+def _doubtful(
+    doubts: Iterable[Doubt], number: int, reasons: Iterable[Reason], stars: Collection[int]
+) -> Iterator[Doubtful]:
     by_code = {reason.criterion: reason for reason in reasons}
     for doubt in doubts:
+        if not concerns(doubt, stars):
+            continue
         for place in doubt.places:
             if place.product_set not in (None, number):
                 continue
@@ -351,7 +369,7 @@ def _facts(ruleset: Ruleset, evaluation: Evaluation) -> Facts:
         gates=gates,
         reasons=tuple(marks.reasons),
         notices=(*marks.notices, *_more_notices(lines, evaluation)),
-        doubtful=tuple(_doubtful(ruleset.rules.doubts, number, marks.reasons)),
+        doubtful=tuple(_doubtful(ruleset.rules.doubts, number, marks.reasons, _reach(stars, limits))),
         readings=FrozenDict(sorted(readings.items())),
         incomplete=one.incomplete,
     )

@@ -17,6 +17,7 @@ from ocop_rules.model.difference import (
     Moved,
     Printed,
     RuleChange,
+    SetName,
     SheetChange,
     Standing,
     Value,
@@ -74,6 +75,9 @@ class _Page:
 
     def name(self, concept: str) -> str:
         return self.label(f"criterion.{concept}")
+
+    def _set(self, one: SetName) -> str:
+        return f"{one.number} {self.label(f'set.{one.concept}')}"
 
     def sets(self, numbers: Iterable[int]) -> str:
         """Return the numbers of sets; "all" where it is every set that was compared."""
@@ -133,8 +137,10 @@ class _Page:
         say, found = self.say, self.found
         for key, names in (("diff.sets-added", found.added), ("diff.sets-removed", found.removed)):
             if names:
-                named = (f"{one.number} {self.label(f'set.{one.concept}')}" for one in names)
-                yield Paragraph(say(key, names="; ".join(named)))
+                yield Paragraph(say(key, names="; ".join(self._set(one) for one in names)))
+        if found.renumbered:
+            moves = (f"{self._set(one)} → {self._set(other)}" for one, other in found.renumbered)
+            yield Paragraph(say("diff.sets-renumbered", names="; ".join(moves)))
         numbers = {one.concept: one.number for one in self.after.ruleset.sets}
         rows = []
         for one in found.renamed:

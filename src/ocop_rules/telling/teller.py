@@ -123,7 +123,7 @@ class Teller:
             key = "place.set" if len(numbers) == 1 else "place.sets"
             steps = [self.say(key, number=spans(numbers), numbers=spans(numbers))] if numbers else []
             inner = self.place(rest, decision=False)
-            told.append(", ".join([*steps, *([inner] if inner else [])]) or "-")
+            told.append(", ".join([*steps, *([inner] if inner else [])]) or self.say("place.every-set"))
         return told
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:

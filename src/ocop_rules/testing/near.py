@@ -124,7 +124,10 @@ def _near_floor(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
 def near_floor(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStrategy[Evaluation]:
     """Return a strategy for sheets that are the best but for one answer at, or just under, a floor.
 
-    Every floor of the set comes up, on an option, in a case and on a criterion. Raises
-    UnknownNameError for a set that does not exist.
+    Every floor of the set comes up, on an option, in a case and on a criterion. The strategy is empty
+    where a decision prints no floors. Raises UnknownNameError for a set that does not exist.
     """
+    asked = ruleset.sets if product_set is None else (ruleset.product_set(product_set),)
+    if not any(_marks(one) for one in asked):
+        return st.nothing()
     return _near_floor(ruleset, sets_of(ruleset, product_set))

@@ -283,22 +283,31 @@ def _criterion(ruleset: Ruleset, one: ProductSet, criterion: Criterion, at: At) 
     numbers = [case.case for case in criterion.cases]
     if numbers != list(range(1, len(numbers) + 1)):
         yield (at / "cases").fault("cases-order", numbers)
-    for steps, options in _lists(criterion):
-        yield from _options(ruleset, one, criterion, options, At(at.file, *at.steps, *steps))
+    lists = _lists(criterion)
+    for steps, options in lists:
+        yield from _options(criterion, options, At(at.file, *at.steps, *steps))
+    yield from _best(ruleset, one, criterion, At(at.file, *at.steps, *lists[0][0]))
     yield from _condition(one, criterion, at / "condition")
 
 
-def _options(
-    ruleset: Ruleset, one: ProductSet, criterion: Criterion, options: tuple[Option, ...], at: At
-) -> Iterator[Fault]:
+def _best(ruleset: Ruleset, one: ProductSet, criterion: Criterion, at: At) -> Iterator[Fault]:
+    """Check that the best option reaches the maximum; of several cases one has to."""
+    points = [options[-1].points for _, options in _lists(criterion) if options]
+    if (
+        points
+        and max(points) != criterion.max
+        and not _excused(ruleset, one.number, criterion=criterion.code)
+    ):
+        yield at.fault("sum-criterion", max(points), criterion=criterion.code, max=criterion.max)
+
+
+def _options(criterion: Criterion, options: tuple[Option, ...], at: At) -> Iterator[Fault]:
     points = [option.points for option in options]
     if not points:
         yield at.fault("options-empty", None, criterion=criterion.code)
         return
     if points != sorted(points):
         yield at.fault("points-order", points, criterion=criterion.code)
-    if points[-1] != criterion.max and not _excused(ruleset, one.number, criterion=criterion.code):
-        yield at.fault("sum-criterion", points[-1], criterion=criterion.code, max=criterion.max)
     floors = [option.floor for option in options if option.floor is not None]
     if floors != sorted(set(floors)):
         yield at.fault("floors-order", floors, criterion=criterion.code)

@@ -1,0 +1,197 @@
+"""The chain of decisions since 2019: sets that moved, boxes that have a counterpart, sheets carried along."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from kit.ground import SYNTHETIC, best
+
+from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load
+from ocop_rules.comparing import carry_along, chain_between, check_map, map_between
+from ocop_rules.model.mapping import Fact
+from ocop_rules.telling import tell_changes
+
+
+@pytest.fixture(scope="module")
+def old() -> Ruleset:
+    return load("781-2020")
+
+
+@pytest.fixture(scope="module")
+def new() -> Ruleset:
+    return load("148-2023")
+
+
+def sheet_of(number: int, cases: dict[str, int] | None = None, **answers: int) -> Evaluation:
+    """Return a sheet of 781 with these answers alone: ``c1_2=3`` is box 3 of criterion 1.2."""
+    coded = {code[1:].replace("_", "."): answer for code, answer in answers.items()}
+    return Evaluation(ruleset="781-2020", product_set=number, answers=coded, cases=cases or {})
+
+
+# -- boxes -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "concept", "answers", "expected"),
+    [
+        # the same three shares of materials from the province
+        (6, "local-materials", {"c1_1": 2}, ("carried", 2)),
+        # fresh produce was asked for its materials, and is asked where it is grown
+        (1, "local-materials", {"c1_1": 2}, ("concept-gone", None)),
+        (1, "product-origin", {"c1_1": 2}, ("concept-new", None)),
+        # farms were added to the first box; a cooperative under the law of 2012 is one still
+        (6, "business-form", {"c3_1": 1}, ("carried", 1)),
+        (6, "business-form", {"c3_1": 3}, ("carried", 3)),
+        # participation of the community is no longer asked for
+        (6, "community-participation", {"c3_3": 1}, ("concept-gone", None)),
+        # "local" names no district
+        (6, "local-labour", {"c3_3": 2}, ("box-apart", None)),
+        # a website of one's own is a website or social media, but more than that may be there
+        (6, "promotion", {"c4_3": 3}, ("later-box", None)),
+        (6, "promotion", {"c4_3": 5}, ("box-apart", None)),
+        # large capacity without export has no box any more, large with export has
+        (6, "production-capacity", {"c1_3": 3}, ("box-apart", None)),
+        (6, "production-capacity", {"c1_3": 4}, ("carried", 3)),
+        # impurities that are not acceptable are impurities
+        (7, "impurities", {"c6_1": 1}, ("carried", 1)),
+        (7, "impurities", {"c6_1": 2}, ("carried", 1)),
+        # two points of character were added: unique alone is not yet unique with a character of its own
+        (7, "uniqueness", {"c7_1": 2}, ("carried", 2)),
+        (7, "uniqueness", {"c7_1": 3}, ("box-wider", None)),
+        # three nutrition values lay in "2 or 3", and lie in "over 2" now; two do not
+        (3, "nutrition", {"c7_1": 3}, ("box-apart", None)),
+        (3, "nutrition", {"c7_1": 2}, ("carried", 2)),
+        (3, "nutrition", {"c7_1": 4}, ("carried", 3)),
+        # a test report without pesticides says nothing of them
+        (4, "periodic-testing", {"c9_2": 4}, ("box-wider", None)),
+        (18, "periodic-testing", {"c8_2": 3}, ("carried", 3)),
+        # exactly 75 % of the providers was in the last box, and is in none now
+        (26, "business-conditions", {"c9": 3}, ("box-wider", None)),
+        (26, "business-conditions", {"c9": 2}, ("carried", 2)),
+        (26, "landscape", {"c7": 3}, ("carried", 3)),
+        # a box that asked for a film in two languages and a mark asks for the film alone
+        (26, "promotion-kit", {"c4_5": 3}, ("carried", 3)),
+        (26, "promotion-kit", {"c4_5": 2}, ("later-box", None)),
+    ],
+)
+def test_what_becomes_of_an_answer(
+    old: Ruleset,
+    new: Ruleset,
+    number: int,
+    concept: str,
+    answers: dict[str, int],
+    expected: tuple[str, int | None],
+) -> None:
+    cases = {"9": 1} if "c9" in answers else None
+    found = {one.concept: one for one in carry_over(sheet_of(number, cases, **answers), old, new).answers}
+    assert (found[concept].reason, found[concept].new_answer) == expected
+
+
+def test_equal_keys_have_equal_words(old: Ruleset, new: Ruleset) -> None:
+    # equal label keys mean the same fact, so that the same words have to stand there
+    boxes = {
+        option.label
+        for one in old.sets
+        for criterion in one.criteria.values()
+        for options in ([case.options for case in criterion.cases] or [criterion.options])
+        for option in options
+    }
+    for lang in ("vi", "en"):
+        shared = boxes & new.labels[lang].keys()
+        assert len(shared) > 150
+        assert {key: old.labels[lang][key] for key in shared} == {
+            key: new.labels[lang][key] for key in shared
+        }
+
+
+# -- sets --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "target"),
+    [(8, 8), (9, 8), (10, 9), (12, 11), (22, 20), (23, 21), (24, 21), (25, 22), (26, 26)],
+)
+def test_a_product_goes_to_the_set_that_its_own_was_joined_to(
+    old: Ruleset, new: Ruleset, number: int, target: int
+) -> None:
+    assert carry_over(best(old, number), old, new).evaluation.product_set == target
+
+
+def test_a_set_that_is_gone_or_was_two_has_no_counterpart(old: Ruleset, new: Ruleset) -> None:
+    for sheet, first, second in (
+        (best(old, 21), old, new),
+        (best(new, 8), new, old),
+        (best(new, 21), new, old),
+    ):
+        with pytest.raises(EvaluationError) as caught:
+            carry_over(sheet, first, second)
+        assert [fault.code for fault in caught.value.faults] == ["carry-no-set"]
+
+
+def test_the_difference_follows_the_sets(old: Ruleset, new: Ruleset) -> None:
+    found = diff(old, new)
+    assert [one.number for one in found.added] == [23, 24, 25]
+    assert [one.number for one in found.removed] == [21]
+    moved = {(one.number, other.number) for one, other in found.renumbered}
+    assert {(8, 8), (9, 8), (23, 21), (24, 21), (25, 22)} <= moved
+    assert (7, 7) not in moved
+    assert len(found.sets) == len(set(found.sets)) == 23
+    for lang in ("vi", "en"):
+        told = tell_changes(old, new, lang)
+        assert f"9 {old.labels[lang]['set.aquatic-products']} → 8 " in told
+
+
+def test_1048_and_781_differ_in_tourism_alone(old: Ruleset) -> None:
+    found = diff(load("1048-2019"), old)
+    assert [one.number for one in found.added] == [26]
+    assert (found.criteria, found.moved, found.maxima, found.removed, found.renumbered) == (
+        (),
+        (),
+        (),
+        (),
+        (),
+    )
+
+
+def test_the_lint_knows_the_sets_of_a_map(old: Ruleset, new: Ruleset) -> None:
+    made = map_between(old, new)
+    spoilt = evolve(
+        made, sets=(*made.sets, Fact(old="spices", new="handicraft", relation="narrower", why="sets-joined"))
+    )
+    assert [(one.code, one.pointer) for one in check_map(spoilt, old, new)] == [
+        ("map-key-unknown", f"/sets/{len(made.sets)}/old")
+    ]
+    # without what the map says of the sets, their lists belong to nothing
+    assert "map-list-unknown" in {one.code for one in check_map(evolve(made, sets=()), old, new)}
+
+
+# -- the chain ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "way"),
+    [
+        ("1048-2019", "781-2020", ["1048-2019", "781-2020"]),
+        ("1048-2019", "26-2026", ["1048-2019", "148-2023", "26-2026"]),
+        ("781-2020", "1489-2025", ["781-2020", "1489-2025"]),
+        ("26-2026", "781-2020", ["26-2026", "148-2023", "781-2020"]),
+        ("148-2023", "1489-2025", ["148-2023", "1489-2025"]),
+    ],
+)
+def test_the_way_from_decision_to_decision(first: str, last: str, way: list[str]) -> None:
+    assert [one.id for one in chain_between(load(first), load(last))] == way
+
+
+def test_no_way_leads_to_a_decision_without_maps(old: Ruleset) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        chain_between(old, load(SYNTHETIC))
+    assert caught.value.kind == "map"
+
+
+def test_a_sheet_carried_along_is_carried_step_by_step(old: Ruleset, new: Ruleset) -> None:
+    last = load("26-2026")
+    sheet = best(old, 9)
+    first, second = carry_along(sheet, (old, new, last))
+    assert first == carry_over(sheet, old, new)
+    assert second == carry_over(first.evaluation, new, last)
+    assert carry_along(sheet, (old,)) == ()
