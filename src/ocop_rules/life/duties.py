@@ -86,7 +86,9 @@ def sum_up(
 
 def went_up(one: EntryState, level: str) -> bool:
     """Tell whether a product has been handed to a level above ``level``, the first that it reached."""
-    return any(step.level != level for dossier in one.history.dossiers[-1:] for step in dossier.arrivals)
+    return one.stage != "awaited" and any(
+        step.level != level for dossier in one.history.dossiers[-1:] for step in dossier.arrivals
+    )
 
 
 def _pieces(

@@ -14,7 +14,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from ocop_rules.councils.deliberating import deliberate
-from ocop_rules.errors import FaultsError, LoadError, NotHeldError, UnknownNameError, pointer
+from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, UnknownNameError, pointer, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import completeness
 from ocop_rules.life.duties import deadlines_of, sum_up
@@ -230,6 +230,9 @@ class _Running:
                 continue
             known = [each for each in results if each.day <= one.day and each.level == one.level]
             stars = known[-1].stars if known and one.action != "refuse" else None
+            if stars is None and one.action != "refuse":
+                fields = {"product": entry.product.id, "level": one.level}
+                raise LoadError([Fault(code="round-no-result", found=show(one.number), fields=fields)])
             yield DecisionRecord(
                 number=one.number,
                 dossier=dossier,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ocop_rules.life.duties import went_up
 from ocop_rules.model.council import Member
 from ocop_rules.model.deliberation import Seat
 from ocop_rules.model.round_state import CouncilWork, EntryState
@@ -136,8 +137,7 @@ class Making:
 
     def sent(self, one: EntryState) -> bool:
         """Tell whether a product goes up, or has gone up, from the plan's level."""
-        arrivals = one.history.dossiers[-1].arrivals if one.history.dossiers else ()
-        return one.stage == "to-send" or any(step.level == self.above for step in arrivals)
+        return one.stage == "to-send" or went_up(one, self.level)
 
     def recognised(self, one: EntryState) -> bool:
         """Tell whether a product is recognised, or is to be, at the plan's level."""
