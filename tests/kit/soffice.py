@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 SOFFICE = shutil.which("soffice")
+if SOFFICE is None and os.environ.get("OCOP_TESTS_NEED_OFFICE"):
+    message = "LibreOffice (soffice) is not installed, and these tests must not be skipped here"
+    raise RuntimeError(message)
 needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
 
 
