@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint schemas docs benchmark wheel check clean
+.PHONY: demo test spark lint schemas oracles docs benchmark wheel check clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -14,15 +14,25 @@ demo: $(VENV)/.installed
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto
 
+# the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
+spark: $(VENV)/.spark
+	OCOP_RULES_ENGINES=spark $(BIN)/python -m pytest -q tests/frames/test_equality.py -k spark
+
 lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/typing
+	$(BIN)/pyright --pythonpath $(BIN)/python tests/typing
 	$(BIN)/python tools/check_faces.py
 
 # the JSON Schemas are derived from the model and committed
 schemas: $(VENV)/.installed
 	$(BIN)/python tools/schemas.py
+
+# corner sheets with their results, for engines in any language; not in the wheel
+oracles: $(VENV)/.installed
+	$(BIN)/ocop-rules oracle --out oracles
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -E -n -W --keep-going -b html docs docs/_build/html
@@ -53,6 +63,10 @@ $(VENV)/.test: $(VENV)/.installed
 
 $(VENV)/.lint: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
+
+$(VENV)/.spark: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group spark
 	touch $@
 
 $(VENV)/.benchmark: $(VENV)/.test

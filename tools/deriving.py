@@ -13,6 +13,7 @@ import pkgutil
 import re
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from importlib import import_module
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -21,8 +22,10 @@ import attrs
 
 from ocop_rules import model
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.structure.forms import WholeForm
 from ocop_rules.structure.limits import Pattern, Within
 from ocop_rules.structure.structuring import unstructure
+from ocop_rules.structure.written_forms import written_form
 
 Json = dict[str, Any]
 
@@ -42,6 +45,7 @@ EXPLAINED = {
     "Date": "A day of the calendar, YYYY-MM-DD.",
     "Digest": "SHA-256 over the structure and numbers of a ruleset in normal form.",
     "Effect": "What a gate does: reject the dossier, or stop its evaluation.",
+    "Fraction": "An exact number: `exact` in lowest terms, `decimal` the same cut after six digits.",
     "LabelKey": "The key of a text in the label catalogues: slugs joined by dots.",
     "OptionNumber": "An option or a case by its number, 1 from the top.",
     "PartCode": "The letter of a part.",
@@ -110,8 +114,9 @@ class Schemas:
             return {}
         if kind in plain:
             return {"type": plain[kind]}
-        if kind is date:
-            return self.named("Date", date, self._date)
+        if kind in (Fraction, date):
+            made = self._date if kind is date else self._fraction
+            return self.named("Date" if kind is date else "Fraction", kind, made)
         if attrs.has(kind):
             return self.named(kind.__name__, kind, lambda: self.object(kind))
         if kind in NAMES:
@@ -157,6 +162,11 @@ class Schemas:
         form = {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "not": {"type": "string", "pattern": "^0000|\\n"}}
         return {"description": EXPLAINED["Date"], "type": "string", "format": "date", **form}
 
+    def _fraction(self) -> Json:
+        exact = {"type": "string", "pattern": "^-?[0-9]{1,30}(/[1-9][0-9]{0,29})?$"}
+        decimal = {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]{1,6})?$"}
+        return {"description": EXPLAINED["Fraction"], **closed({"exact": exact, "decimal": decimal})}
+
     def _explained(self, kind: Any) -> Json:
         name = NAMES[kind]
         words = {"description": EXPLAINED[name]} if name in EXPLAINED else {}
@@ -164,13 +174,19 @@ class Schemas:
 
     def object(self, kind: type[attrs.AttrsInstance], *, nulls: bool = True) -> Json:
         """Return the schema of an attrs class; without ``nulls`` what is unknown is left out."""
-        hints = get_type_hints(kind, include_extras=True)
+        form = written_form(kind)
+        hints = get_type_hints(form, include_extras=True)
         properties: dict[str, Json] = {}
-        for one in attrs.fields(kind):
+        needed = []
+        # a result is written whole, whatever its fields hold
+        whole = issubclass(kind, WholeForm) and form is kind
+        for one in attrs.fields(form):
             if one.init:
-                hint = hints[one.name]
-                properties[one.name] = self.of(hint if nulls else _without_none(hint)) | _default(one)
-        needed = [one.name for one in attrs.fields(kind) if one.init and one.default is attrs.NOTHING]
+                hint, key = hints[one.name], one.name.rstrip("_")
+                properties[key] = self.of(hint if nulls else _without_none(hint))
+                properties[key] |= {} if whole or form is not kind else _default(one)
+                if whole or one.default is attrs.NOTHING:
+                    needed.append(key)
         described = {"description": prose(kind.__doc__)} if kind.__doc__ else {}
         return described | closed(properties, needed)
 

@@ -22,20 +22,31 @@ import attrs
 from deriving import TERMS, Json, Schemas, closed, prose
 
 from ocop_rules.ground import normal
+from ocop_rules.model.carried import Carried
 from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
+from ocop_rules.model.mapping import OptionMap
+from ocop_rules.model.members import Differing
 from ocop_rules.model.patch import Amendment, Overlay
+from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Place, ProductSet, Rules
+from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
 
 CODE, DIGEST, OPTION_NUMBER = TERMS["Code"], TERMS["Digest"], TERMS["OptionNumber"]
 PART_CODE, POSITIVE, SLUG, STARS = TERMS["PartCode"], TERMS["Positive"], TERMS["Slug"], TERMS["Stars"]
+
+LIBRARY = {
+    "description": "The version of the library that made the result; no part of its value.",
+    "type": "string",
+}
 
 # a result is made by the library, so that its model has plain types where the JSON says more
 PRECISE = {
@@ -132,6 +143,7 @@ def result() -> Json:
             "id": {"type": "string"},
             "ruleset": made.of(SLUG),
             "digest": made.of(DIGEST),
+            "library": LIBRARY,
             "product_set": made.of(POSITIVE),
             "status": status,
             "points": points,
@@ -148,7 +160,8 @@ def result() -> Json:
             "reasons": _list("Reason"),
             **own,
         }
-        needed = [key for key in properties if key not in ("id", "reasons")]
+        free = {"id", "library", "reasons", *(() if gate == null else more)}
+        needed = [key for key in properties if key not in free]
         return {"description": words, **closed(properties, needed)}
 
     undecided = {
@@ -159,6 +172,7 @@ def result() -> Json:
     invalid = {
         "id": {"type": "string"},
         "ruleset": {"type": ["string", "null"]},
+        "library": LIBRARY,
         "product_set": {"type": ["integer", "null"]},
         "status": {"const": "invalid"},
         "points": null,
@@ -180,18 +194,18 @@ def result() -> Json:
         "Gated": scored(
             "A sheet that a gate rejected or stopped: no tier. `gate` decided; `points` are those so far.",
             ["rejected", "stopped"],
-            {},
+            {key: undecided[key] for key in ("open", "floors_open")},
             made.of(SLUG),
             points=_null_or(points),
         ),
         "Invalid": {
             "description": "An evaluation that could not be scored: all of its faults.",
-            **closed(invalid, [key for key in invalid if key != "id"]),
+            **closed(invalid, [key for key in invalid if key not in ("id", "library")]),
         },
     }
     kinds = [{"$ref": f"#/$defs/{name}"} for name in ("Ranked", "Open", "Gated", "Invalid")]
     words = "What scoring one evaluation gives, one result for each evaluation; `status` tells its shape."
-    status = {"type": "string", "enum": list(get_args(Status))}
+    status = {"type": "string", "enum": [*get_args(Status), "invalid"]}
     root = {"type": "object", "properties": {"status": status}, "required": ["status"], "oneOf": kinds}
     return made.document("result", "OCOP result", words, root)
 
@@ -205,12 +219,30 @@ def schemas() -> dict[str, Json]:
             "OCOP amendment",
             "A decision that amends an earlier one (amendment.json of its folder): its changes.",
         ),
+        "carried": derived(
+            "carried",
+            Carried,
+            "OCOP carried sheet",
+            "What carrying a sheet over to another decision gives.",
+        ),
         "council-policy": derived(
             "council-policy",
             CouncilPolicy,
             "OCOP council policy",
             "How a council comes to its result: under `council` in a ruleset, under `policy` in a council "
             "file, or in a file of its own.",
+        ),
+        "deliberation": derived(
+            "deliberation",
+            Deliberation,
+            "OCOP council result",
+            "What a council comes to, on one product.",
+        ),
+        "differing": derived(
+            "differing",
+            Differing,
+            "OCOP differences of members",
+            "Where the members of a council differ.",
         ),
         "dossier": derived(
             "dossier",
@@ -238,11 +270,35 @@ def schemas() -> dict[str, Json]:
             "The words of a ruleset in one language (labels/<language>.json of a ruleset folder): "
             "texts by key.",
         ),
+        "next-step": derived(
+            "next-step",
+            NextStep,
+            "OCOP next step",
+            "What comes next for a dossier on its way through the levels.",
+        ),
+        "option-map": derived(
+            "option-map",
+            OptionMap,
+            "OCOP option map",
+            "How the options of one decision answer to those of another.",
+        ),
         "overlay": derived(
             "overlay",
             Overlay,
             "OCOP overlay",
             "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
+        ),
+        "producer": derived(
+            "producer",
+            Producer,
+            "OCOP producer",
+            "Who makes a product (chủ thể).",
+        ),
+        "product": derived(
+            "product",
+            Product,
+            "OCOP product",
+            "A product of the programme: what it is, whose, and its code.",
         ),
         "product-set": derived(
             "product-set",

@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from ocop_rules.scoring.scorer import score as score
     from ocop_rules.scoring.streams import score_lines as score_lines
     from ocop_rules.telling.explaining import explain as explain
+    from ocop_rules.telling.notebook import load_ipython_extension as load_ipython_extension
+    from ocop_rules.telling.page import Page as Page
+    from ocop_rules.telling.telling import tell as tell
 
 # written by tools/faces.py from the imports above
 __all__ = [
@@ -69,6 +72,7 @@ __all__ = [
     "LoadError",
     "NextStep",
     "OcopError",
+    "Page",
     "ProductState",
     "Result",
     "Ruleset",
@@ -86,6 +90,7 @@ __all__ = [
     "explain",
     "life",
     "load",
+    "load_ipython_extension",
     "model",
     "next_step",
     "replay",
@@ -94,6 +99,7 @@ __all__ = [
     "score_lines",
     "scoring",
     "shipped",
+    "tell",
     "telling",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
@@ -123,5 +129,8 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "scoring.scorer": "score",
             "scoring.streams": "score_lines",
             "telling.explaining": "explain",
+            "telling.notebook": "load_ipython_extension",
+            "telling.page": "Page",
+            "telling.telling": "tell",
         },
     )

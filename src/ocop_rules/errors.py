@@ -11,12 +11,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
 from ocop_rules import words
 from ocop_rules.ground.frozen import freeze_fields
+from ocop_rules.words import DEFAULT
 
 __all__ = [
     "EvaluationError",
@@ -30,6 +31,9 @@ __all__ = [
     "UnknownNameError",
     "check_language",
 ]
+
+TRACEBACK: Final = "en"
+"""The language of an error that nobody caught: it stands in a traceback, which is English."""
 
 _SHOWN = 80
 
@@ -79,6 +83,31 @@ def phrase(lang: str, key: str, /, **fields: object) -> str:
     return words.phrase(check_language(lang), key, **fields)
 
 
+def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a fault, those in words that are words of ours or of the system."""
+    known = words.catalogue(check_language(lang))
+
+    def word(name: str, value: Any) -> Any:
+        keys = {
+            "expected": f"type.{value}",
+            "level": f"level.{value}",
+            "by": f"level.{value}",
+            "action": f"action.{value}",
+            "status": f"outcome.{value}",
+            "kind": f"dossier.kind.{value}",
+        }
+        if name == "detail":
+            return words.detail(lang, str(value))
+        return known.get(keys.get(name, ""), value)
+
+    return {name: word(name, value) for name, value in fields.items()}
+
+
+def reason(error: Exception) -> str:
+    """Return what the system says is wrong, without the path."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 @frozen(kw_only=True)
 class Fault:
     """One thing that is wrong with an input.
@@ -94,23 +123,23 @@ class Fault:
     found: str | None = None
     fields: Mapping[str, Any] = field(factory=dict, converter=freeze_fields)
 
-    def message(self, lang: str = "en") -> str:
-        """Return what is wrong, as one sentence in ``lang`` ("en" or "vi")."""
-        return phrase(lang, f"fault.{self.code}", found=self.found, **self.fields)
+    def message(self, lang: str = DEFAULT) -> str:
+        """Return what is wrong, as one sentence in ``lang``."""
+        return phrase(lang, f"fault.{self.code}", found=self.found, **_worded(lang, self.fields))
 
-    def remedy(self, lang: str = "en") -> str:
-        """Return what to do about it, as one sentence in ``lang`` ("en" or "vi")."""
-        return phrase(lang, f"remedy.{self.code}", found=self.found, **self.fields)
+    def remedy(self, lang: str = DEFAULT) -> str:
+        """Return what to do about it, as one sentence in ``lang``."""
+        return phrase(lang, f"remedy.{self.code}", found=self.found, **_worded(lang, self.fields))
 
     def where(self) -> str:
         """Return file and pointer as one word, "-" when neither is known."""
         return f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}" or "-"
 
-    def text(self, lang: str = "en") -> str:
+    def text(self, lang: str = DEFAULT) -> str:
         """Return place, code, message and remedy on one line."""
         return f"{self.where()}: [{self.code}] {self.message(lang)} {self.remedy(lang)}"
 
-    def to_json(self, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the fault as plain JSON data, words included."""
         return {
             "code": self.code,
@@ -135,7 +164,7 @@ class FaultsError(OcopError, ValueError):
 
     def __str__(self) -> str:
         """Return one line per fault, in English."""
-        return "\n".join(fault.text() for fault in self.faults)
+        return "\n".join(fault.text(TRACEBACK) for fault in self.faults)
 
 
 class LoadError(FaultsError):
@@ -164,7 +193,7 @@ class UnknownNameError(OcopError, LookupError):
         """Keep the fields when the error crosses a process."""
         return (type(self), (self.kind, self.name, self.known))
 
-    def text(self, lang: str = "en") -> str:
+    def text(self, lang: str = DEFAULT) -> str:
         """Return what was asked for and the nearest name there is, in ``lang``."""
         kind = phrase(lang, f"kind.{self.kind}")
         if self.suggestion is not None:
@@ -175,7 +204,7 @@ class UnknownNameError(OcopError, LookupError):
 
     def __str__(self) -> str:
         """Return the English text."""
-        return self.text()
+        return self.text(TRACEBACK)
 
 
 class NoRuleError(OcopError, LookupError):
@@ -199,16 +228,17 @@ class NoRuleError(OcopError, LookupError):
         """Keep the fields when the error crosses a process."""
         return (_no_rule, (self.day, self.here, self.before, self.after))
 
-    def text(self, lang: str = "en") -> str:
+    def text(self, lang: str = DEFAULT) -> str:
         """Return the day, the decision of that day and its neighbours, in ``lang``."""
         key = "norule.none" if self.here is None else "norule.not-held"
-        return phrase(
-            lang, key, day=self.day, here=self.here, before=self.before or "-", after=self.after or "-"
+        here, before, after = (
+            words.days_in(check_language(lang), one or "-") for one in (self.here, self.before, self.after)
         )
+        return phrase(lang, key, day=self.day, here=here, before=before, after=after)
 
     def __str__(self) -> str:
         """Return the English text."""
-        return self.text()
+        return self.text(TRACEBACK)
 
 
 def _no_rule(day: str, here: str | None, before: str | None, after: str | None) -> NoRuleError:
@@ -226,13 +256,13 @@ class NotHeldError(OcopError, LookupError):
         self.what = what
         super().__init__(ruleset, what)
 
-    def text(self, lang: str = "en") -> str:
+    def text(self, lang: str = DEFAULT) -> str:
         """Return what is not held, in ``lang``."""
         return phrase(lang, "notheld.text", ruleset=self.ruleset, what=phrase(lang, f"notheld.{self.what}"))
 
     def __str__(self) -> str:
         """Return the English text."""
-        return self.text()
+        return self.text(TRACEBACK)
 
 
 class MissingExtraError(OcopError, ImportError):
@@ -241,10 +271,16 @@ class MissingExtraError(OcopError, ImportError):
     def __init__(self, package: str, extra: str) -> None:
         self.package = package
         self.extra = extra
-        super().__init__(
-            f"this needs the package {package!r}: install it with  pip install 'ocop-rules[{extra}]'"
-        )
+        super().__init__(package, extra)
         self.name = package
+
+    def text(self, lang: str = DEFAULT) -> str:
+        """Return what is missing and how to install it, in ``lang``."""
+        return phrase(lang, "missing-extra.text", package=self.package, extra=self.extra)
+
+    def __str__(self) -> str:
+        """Return the English text."""
+        return self.text(TRACEBACK)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep the fields when the error crosses a process."""

@@ -146,7 +146,7 @@ def test_text_of_an_invalid_evaluation_tells_its_faults(capsys: Capsys, tmp_path
     assert text.startswith("Invalid evaluation: tea-90-points")
     assert "[option-range]" in text
     assert "[unknown-criterion]" in text
-    assert "-> Give the number of the ticked option, 1 to 3" in text
+    assert "To do: Give the number of the ticked option, 1 to 3" in text
     assert "Score sheet: product set 11" in text
 
 
@@ -187,7 +187,9 @@ def test_a_summary_stands_at_the_end_of_many_files(capsys: Capsys) -> None:
     assert main(["score", TEA]) == 0
     assert capsys.readouterr().err == ""
     assert main(["score", STREAM, TEA, "--lang", "vi"]) == 0
-    assert capsys.readouterr().err == "số phiếu: 8 (5 đã xếp hạng, 1 chưa xong, 1 dừng đánh giá, 1 bị loại)\n"
+    assert (
+        capsys.readouterr().err == "số phiếu: 8 (5 đã phân hạng, 1 chưa xong, 1 dừng đánh giá, 1 bị loại)\n"
+    )
 
 
 class Terminal(io.StringIO):

@@ -17,6 +17,7 @@ from ocop_rules import (
     carry_over,
     load,
     shipped,
+    tell,
 )
 from ocop_rules.comparing import check_map, load_map, map_between, shipped_maps
 from ocop_rules.comparing.carrying import carry_answer
@@ -24,7 +25,6 @@ from ocop_rules.ground.normal import dumps
 from ocop_rules.model.mapping import Exclusive, Fact, ListPair, OptionMap
 from ocop_rules.rulesets import with_readings
 from ocop_rules.structure.structuring import unstructure
-from ocop_rules.telling import tell_carried
 from ocop_rules.telling.layout import COLUMNS, width
 
 MAPS = Path(__file__).parents[2] / "rulesets" / "maps"
@@ -179,11 +179,11 @@ def test_maps_are_no_rulesets() -> None:
 def test_the_text_names_every_criterion_with_its_reason(old: Ruleset, new: Ruleset) -> None:
     carried = carry_over(best(old, 1), old, new)
     for lang in ("vi", "en"):
-        text = tell_carried(carried, old, new, lang)
+        text = tell(carried, rules=(old, new), lang=lang).text()
         assert all(width(line) <= COLUMNS for line in text.splitlines())
         for criterion in new.product_set(1).criteria.values():
             assert f"- {criterion.code} " in text
-    assert "two different areas" in " ".join(tell_carried(carried, old, new, "en").split())
+    assert "two different areas" in " ".join(tell(carried, rules=(old, new), lang="en").text().split())
 
 
 # -- lists of boxes -------------------------------------------------------------------------------

@@ -8,9 +8,8 @@ import pytest
 from attrs import evolve
 from kit.ground import SYNTHETIC
 
-from ocop_rules import Difference, Ruleset, UnknownNameError, diff, load
+from ocop_rules import Difference, Ruleset, UnknownNameError, diff, load, tell
 from ocop_rules.model.difference import CriterionChange
-from ocop_rules.telling import tell_changes
 from ocop_rules.telling.layout import COLUMNS, width
 
 EVERY = tuple(range(1, 27))
@@ -153,7 +152,7 @@ def test_rulesets_that_share_nothing_can_be_compared(old: Ruleset) -> None:
     one = diff(old, load(SYNTHETIC))
     assert len(one.removed) == 26
     assert one.sets == ()
-    assert tell_changes(old, load(SYNTHETIC), "en")
+    assert tell(diff(old, load(SYNTHETIC)), rules=(old, load(SYNTHETIC)), lang="en").markdown()
 
 
 # -- the page -------------------------------------------------------------------------------------
@@ -161,7 +160,7 @@ def test_rulesets_that_share_nothing_can_be_compared(old: Ruleset) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_page_names_every_change(old: Ruleset, new: Ruleset, found: Difference, lang: str) -> None:
-    page = tell_changes(old, new, lang, difference=found)
+    page = tell(found, rules=(old, new), lang=lang).markdown()
     plain = page.replace("\\", "")
     for one in found.criteria:
         key = f"criterion.{one.concept}"
@@ -172,7 +171,7 @@ def test_the_page_names_every_change(old: Ruleset, new: Ruleset, found: Differen
 
 
 def test_a_change_in_many_sets_stands_once(old: Ruleset, new: Ruleset, found: Difference) -> None:
-    page = tell_changes(old, new, "en", difference=found).replace("\\", "")
+    page = tell(found, rules=(old, new), lang="en").markdown().replace("\\", "")
     assert page.count("Under 25%") <= 1
     label = new.labels["en"]["local-labour.commune-25-to-under-50"]
     sets = [one for one in found.criteria if one.concept == "local-labour"]
@@ -181,7 +180,7 @@ def test_a_change_in_many_sets_stands_once(old: Ruleset, new: Ruleset, found: Di
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_text_fits_a_terminal(old: Ruleset, new: Ruleset, found: Difference, lang: str) -> None:
-    text = tell_changes(old, new, lang, "text", difference=found)
+    text = tell(found, rules=(old, new), lang=lang).text()
     assert max(width(line) for line in text.splitlines()) <= COLUMNS
 
 
@@ -202,7 +201,7 @@ class Balance(HTMLParser):
 
 
 def test_the_html_page_stands_alone(old: Ruleset, new: Ruleset, found: Difference) -> None:
-    page = tell_changes(old, new, "vi", "html", difference=found)
+    page = tell(found, rules=(old, new), lang="vi").html()
     balance = Balance()
     balance.feed(page)
     assert balance.stack == []
@@ -210,4 +209,4 @@ def test_the_html_page_stands_alone(old: Ruleset, new: Ruleset, found: Differenc
 
 
 def test_nothing_differs_from_itself(new: Ruleset) -> None:
-    assert "Nothing differs." in tell_changes(new, new, "en")
+    assert "Nothing differs." in tell(diff(new, new), rules=new, lang="en").markdown()

@@ -10,9 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ocop_rules import load
+from ocop_rules import diff, load, tell
 from ocop_rules.schemas.published import schema
-from ocop_rules.telling import tell_changes
 
 DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,7 +35,7 @@ def extension() -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize(("lang", "name"), [("en", "changes-148-26.md"), ("vi", "vi/changes-148-26.md")])
 def test_the_page_tells_all_that_changed(extension: dict[str, str], lang: str, name: str) -> None:
-    told = tell_changes(load("148-2023"), load("26-2026"), lang, "markdown")
+    told = tell(diff(load("148-2023"), load("26-2026")), lang=lang).markdown()
     kept = [line for line in extension[name].splitlines() if line != "{.changes}"]
     assert [line for line in told.splitlines() if line and line not in kept] == []
     tables = re.findall(r"(?m)^\| -", told)
@@ -100,13 +99,21 @@ def test_a_drawing_is_told_to_those_who_cannot_see_it(
 def test_a_format_page_tells_every_key(page: str, formats: tuple[str, ...]) -> None:
     text = (DOCS / "formats" / f"{page}.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`([a-z_-]+)`", text))
-    elsewhere = {"Evaluation", "Product", "Producer"}  # these have pages of their own
+    elsewhere = {"Evaluation", "Product", "Producer", "Citation"}  # these have pages of their own
     for name in formats:
         made = schema(name)
         shapes = [made, *(one for key, one in made["$defs"].items() if key not in elsewhere)]
         assert {key for one in shapes for key in one.get("properties", {})} <= told
-        chosen = {value for one in shapes for value in one.get("enum", [])} - {"evaluation"}
-        assert {value for value in chosen if value not in _PRODUCER_KINDS} <= told
+        chosen = {
+            value for key, one in made["$defs"].items() if key != "CitedAt" for value in one.get("enum", [])
+        }
+        assert {value for value in chosen if value not in _PRODUCER_KINDS} - {"evaluation"} <= told
+
+
+def test_the_page_of_rulesets_tells_every_part_of_a_citation() -> None:
+    told = set(re.findall(r"`([a-z_-]+)`", (DOCS / "formats" / "ruleset.md").read_text(encoding="utf-8")))
+    made = schema("ruleset")["$defs"]
+    assert set(made["Citation"]["properties"]) | set(made["CitedAt"]["enum"]) <= told
 
 
 _PRODUCER_KINDS = set(schema("history")["$defs"]["ProducerKind"]["enum"])

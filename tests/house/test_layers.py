@@ -33,6 +33,8 @@ THIRD_PARTY = {
     "attrs": "",
     "cattrs": "structure",
     "hypothesis": "testing",
+    "narwhals": "frames",
+    "numpy": "frames",
     "pytest": "testing",
     "PyInstaller": "__pyinstaller",
 }

@@ -55,7 +55,9 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
         (("inapplicable-floor", "waived"), ("unticked", "open")),
         (("documented-story", "third-box"), ("inapplicable-floor", "waived")),
     ]
-    return st.sampled_from([(), *((one,) for one in other_choices(name)), *pairs])
+    declared = {one.id for one in ruleset(name).rules.readings}
+    fitting = [pair for pair in pairs if {reading for reading, _ in pair} <= declared]
+    return st.sampled_from([(), *((one,) for one in other_choices(name)), *fitting])
 
 
 def facts_of(result: Result, *, bounds: bool = True) -> Facts:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from kit.citations import place_of
 
 from ocop_rules import LoadError, Ruleset, UnknownNameError, load
 from ocop_rules.errors import NotHeldError
@@ -85,7 +86,7 @@ def test_every_part_is_missed_when_it_is_not_there(kind: str) -> None:
 
 def test_the_forms_and_the_articles_of_what_is_missing() -> None:
     found = completeness(rules(), Dossier.from_json(dossier("renewal", producer={"parts": []})))
-    assert [(lack.part, lack.form, lack.cites[0].place) for lack in found[0].lacks] == [
+    assert [(lack.part, lack.form, place_of(lack.cites[0])) for lack in found[0].lacks] == [
         ("registration-form", 1, "article 6.1"),
         ("self-assessment", 2, "article 6.1"),
         ("update-since-recognition", None, "article 6.1(c)"),

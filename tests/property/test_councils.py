@@ -13,7 +13,7 @@ from kit.councils import sitting
 from kit.ground import ruleset
 
 from ocop_rules import Deliberation, Evaluation, Ruleset, Sitting, deliberate, score
-from ocop_rules.councils import Council, CouncilPolicy, Quorum, Rounding, Share, Spread
+from ocop_rules.councils import Council, CouncilPolicy, Quorum, Rounding, Share, Spread, differing
 from ocop_rules.ground.exact import rounded
 from ocop_rules.model.council import ROLES
 from ocop_rules.scoring.tiers import stars_by_points
@@ -243,3 +243,26 @@ def completed(one: Evaluation, codes: tuple[str, ...], choose: Any) -> Evaluatio
         if answers.get(condition.criterion) not in condition.options_under(rules.readings):
             answers[condition.criterion] = condition.options_under(rules.readings)[0]
     return evolve(one, answers=answers, cases=cases)
+
+
+@given(sittings(most=6), policies(), st.data())
+def test_without_a_member_it_is_what_the_council_without_that_sheet_comes_to(
+    held: Sitting, policy: CouncilPolicy, data: st.DataObject
+) -> None:
+    rules = ruleset(RULES)
+    # a sheet may have still to come
+    kept = data.draw(st.integers(0, 1))
+    held = evolve(held, sheets=held.sheets[kept:])
+    made = deliberate(rules, held, policy)
+    asked = [seat.member for seat in made.seats if seat.standing in ("counted", "left-out")]
+    found = {one.member: one for one in differing(rules, made).without}
+    assert list(found) == (asked if len(asked) > 1 else [])
+    for name, one in found.items():
+        members = tuple(evolve(who, counted=False) if who.id == name else who for who in held.council.members)
+        other = deliberate(rules, evolve(held, council=Council(members=members)), policy)
+        assert (one.status, one.total, one.stars_by_points, one.stars) == (
+            other.status,
+            None if other.mean is None else other.mean.total,
+            other.stars_by_points,
+            other.stars,
+        )

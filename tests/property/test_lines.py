@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from unicodedata import normalize
 
@@ -18,6 +19,17 @@ from ocop_rules.scoring.evaluations import read_piece
 from ocop_rules.testing import complete_sheets, documents, evaluations
 
 Draw = st.DataObject
+
+
+@pytest.fixture(autouse=True, scope="module", params=["the standard library", "the extra"])
+def decoder(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read every line with both decoders."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "the extra":
+            pytest.importorskip("orjson")
+        else:
+            patch.setattr(ocop_rules.scoring.streams, "_faster", lambda: None)
+        yield
 
 
 def outcomes(rules: Ruleset, *lines: bytes) -> list[Any]:

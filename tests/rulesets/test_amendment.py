@@ -118,7 +118,7 @@ def test_a_result_names_the_criteria_that_still_speak_of_the_district(amended: R
 
 def test_the_place_of_a_figure_is_in_the_decision_that_prints_it(amended: Ruleset) -> None:
     sheet = best(amended, 1, c2_3=1)
-    text = explain(amended, score(amended, sheet), "en")
+    text = explain(amended, score(amended, sheet), lang="en")
     assert "148/QĐ-TTg" in text
     assert "1489/QĐ-TTg, product set" not in text
 

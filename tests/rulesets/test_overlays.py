@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.citations import place_of
 from kit.ground import SHIPPED, SYNTHETIC, best
 
 from ocop_rules import Fault, LoadError, Ruleset, UnknownNameError, load, score, shipped
@@ -24,7 +25,7 @@ CITES = [{"source": "plan"}]
 IDENTITY = {
     "id": "here-2020",
     "extends": "synthetic",
-    "sources": [{"id": "plan", "title": "A plan made up for the tests"}],
+    "sources": [{"id": "plan"}],
     "cites": CITES,
 }
 QUORUM = {"at": "/council/quorum", "set": {"chair": True}, "cites": CITES}
@@ -57,6 +58,7 @@ def make(tmp_path: Path) -> Make:
         )
         for lang in ("vi", "en"):
             words = {f"ruleset.{identity['id']}": "x", **labels}
+            words |= {f"source.{source['id']}": "A paper" for source in identity["sources"]}
             text = normal.dumps(dict(sorted(words.items())))
             (folder / "labels" / f"{lang}.json").write_text(text, encoding="utf-8")
         return folder
@@ -134,7 +136,10 @@ def test_bac_kan_city_sends_70_points_and_more_to_the_province() -> None:
     assert sent is not None
     assert (sent.to, sent.from_points, sent.stars) == ("province", 70, (4, 5))
     told = origin(laid, "/levels/district/sends_up/from_points")
-    assert (told.layer.id, [cite.place for cite in told.cites]) == ("bac-kan-city-2024", ["III.1"])
+    assert (told.layer.id, [place_of(cite) for cite in told.cites]) == (
+        "bac-kan-city-2024",
+        ["section III.1"],
+    )
 
 
 def test_tay_ninh_wants_three_quarters_with_the_chair_and_a_spread_of_10() -> None:
@@ -373,7 +378,7 @@ CASES: list[Case] = [
         [COUNCIL],
         {
             "identity": {
-                "sources": [*IDENTITY["sources"], {"id": "made-up", "title": "Something else"}],
+                "sources": [*IDENTITY["sources"], {"id": "made-up", "locator": "somewhere else"}],
             }
         },
         "source-clash",

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
+from kit.citations import place_of
 
-from ocop_rules import UnknownNameError, load
+from ocop_rules import UnknownNameError, load, words
 from ocop_rules.errors import NoRuleError
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.registry import known_decisions
@@ -66,7 +67,7 @@ def test_a_day_without_a_rule_that_is_held_names_its_neighbours(
         after,
     ]
     for lang in ("en", "vi"):
-        assert day.isoformat() in error.text(lang)
+        assert words.day(lang, day) in error.text(lang)
         assert after is None or after in error.text(lang)
     assert pickle.loads(pickle.dumps(error)).text() == error.text()  # noqa: S301
 
@@ -118,7 +119,7 @@ def test_a_pending_dossier_stays_under_the_earlier_rules(kind: str, finish: date
     assert answer.ruleset.id == "1489-2025"
     assert answer.finish_by == finish
     assert not answer.late
-    assert [cite.place for step in answer.why for cite in step.cites if step.code == "pending"] == [place]
+    assert [place_of(cite) for step in answer.why for cite in step.cites if step.code == "pending"] == [place]
     assert known().for_dossier(kind, date(2026, 5, 22)).ruleset.id == "26-2026"  # type: ignore[arg-type]
 
 
@@ -223,4 +224,6 @@ def test_the_answer_as_json() -> None:
     assert data["ruleset"] == "1489-2025"
     assert data["finish_by"] == "2026-06-21"
     assert data["transition"] == "pending-renewal"
-    assert data["why"][-1]["cites"] == [{"source": "transcript", "place": "article 12.2(b)"}]
+    assert data["why"][-1]["cites"] == [
+        {"source": "transcript", "decision": "26/2026/QĐ-TTg", "article": 12, "clause": 2, "point": "b"}
+    ]

@@ -36,13 +36,20 @@ ROOT = Path(__file__).resolve().parents[2]
 LIFE = ROOT / "tests" / "data" / "life"
 NAMES = (
     "amendment",
+    "carried",
     "council-policy",
+    "deliberation",
+    "differing",
     "dossier",
     "evaluation",
     "evaluations",
     "history",
     "labels",
+    "next-step",
+    "option-map",
     "overlay",
+    "producer",
+    "product",
     "product-set",
     "result",
     "round",
@@ -84,7 +91,7 @@ POLICY: dict[str, Any] = {
     "floors": "all",
     "gates": "chair",
     "settled": ["labelling", "9.1"],
-    "cites": [{"source": "regulation", "place": "article 5"}],
+    "cites": [{"source": "regulation", "article": 5}],
 }
 SITTING: dict[str, Any] = {
     "ruleset": "148-2023",
@@ -634,7 +641,7 @@ def test_the_result_schema_tells_the_statuses_apart() -> None:
         opened | {"status": "ranked"},
         opened | {"status": "invalid"},
     ]
-    needed = sorted(set(ranked) - {"id", "reasons"})
+    needed = sorted(set(ranked) - {"id", "library", "reasons"})
     wrong += [{name: value for name, value in ranked.items() if name != key} for key in needed]
     for data in wrong:
         assert schema_faults("result", data), data

@@ -69,7 +69,7 @@ def test_a_table_is_aligned_by_columns_not_characters() -> None:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_set_is_told_in_80_columns(rules: Ruleset, lang: str) -> None:
     for one in rules.sets:
-        text = explain(rules, best(rules, one.number), lang)
+        text = explain(rules, best(rules, one.number), lang=lang)
         assert max(map(width, text.splitlines())) <= COLUMNS
         assert all(line == line.rstrip() for line in text.splitlines())
         assert "criterion." not in text
@@ -77,7 +77,7 @@ def test_every_set_is_told_in_80_columns(rules: Ruleset, lang: str) -> None:
 
 def test_every_criterion_stands_with_its_points_in_order(synthetic: Ruleset) -> None:
     sheet = best(synthetic, 2)
-    text = explain(synthetic, sheet, "en")
+    text = explain(synthetic, sheet, lang="en")
     found = re.findall(r"^ *([0-9.]+) [A-Z].* (\d+)/(\d+)$", text, re.MULTILINE)
     assert found == [
         ("1.", "60", "60"),
@@ -96,7 +96,7 @@ def test_every_criterion_stands_with_its_points_in_order(synthetic: Ruleset) -> 
 
 def test_the_head_names_decision_evaluation_and_digest(rules: Ruleset) -> None:
     sheet = evolve(best(rules, 11), id="tea-1", product="Chè", evaluator="Người chấm")
-    text = explain(rules, sheet, "vi")
+    text = explain(rules, sheet, lang="vi")
     assert "148/QĐ-TTg (148-2023), " + rules.digest[:19] in text
     assert "tea-1" in text
     assert "Chè" in text
@@ -104,21 +104,21 @@ def test_the_head_names_decision_evaluation_and_digest(rules: Ruleset) -> None:
 
 
 def test_the_printed_numbering_and_headings_stand_beside_the_codes(rules: Ruleset) -> None:
-    text = explain(rules, best(rules, 11), "vi")
+    text = explain(rules, best(rules, 11), lang="vi")
     assert re.search(r"^  3\.6 \(e\) ", text, re.MULTILINE)
     assert re.search(r"^  \(b\) .* 9/9$", text, re.MULTILINE)
 
 
 def test_unticked_open_and_inapplicable_are_told_apart(rules: Ruleset) -> None:
     sheet = without(best(rules, 1, c5_1=1, c1_1=0), "5.2", "5.3", "1.2")
-    text = explain(rules, sheet, "en")
+    text = explain(rules, sheet, lang="en")
     assert "no box ticked" in text
     assert "open: not answered yet" in text
     assert "does not apply, by the answer to 5.1" in text
 
 
 def test_a_floor_that_holds_back_names_what_it_needs(rules: Ruleset) -> None:
-    text = joined(explain(rules, best(rules, 1, c2_3=1, c6_2=3), "en"))
+    text = joined(explain(rules, best(rules, 1, c2_3=1, c6_2=3), lang="en"))
     label = rules.labels["en"][rules.product_set(1).criteria["2.3"].options[2].label]
     held = text.index("Floors that hold the product at 3 stars")
     assert f"needs box 3: {label} has box 1:" in text[held:]
@@ -128,16 +128,16 @@ def test_a_floor_that_holds_back_names_what_it_needs(rules: Ruleset) -> None:
 
 
 def test_a_floor_on_a_criterion_needs_any_points(rules: Ruleset) -> None:
-    text = joined(explain(rules, best(rules, 1, c3_6=0), "en"))
+    text = joined(explain(rules, best(rules, 1, c3_6=0), lang="en"))
     assert "needs any box with points has no box ticked" in text
 
 
 def test_floors_above_the_tier_by_points_do_not_lower_it(rules: Ruleset) -> None:
     sheet = best(rules, 1, c1_2=2, c4_1=1, c2_1=2, c6_1=2, c8_1=2)
     result = score(rules, sheet)
-    text = explain(rules, sheet, "en")
+    text = explain(rules, sheet, lang="en")
     assert result.stars_by_points == 4
-    after = text.partition("Floors not met that do not lower the tier:")[2]
+    after = text.partition("Floors not met that do not lower the tier\n")[2]
     assert "5 stars: 1.2 (b)" in after
     assert "4 stars: 2.1" not in after
 
@@ -160,29 +160,30 @@ def test_what_holds_back_follows_the_readings(
     sheet = best(rules, 1, c5_2=2, c3_6=0, c4_1=1, c4_2=1, c2_2=1, c1_2=1, c5_3=2, c12_1=1, c7_1=1, c9_2=1)
     result = score(chosen, sheet)
     assert (result.stars_by_points, result.stars) == (4, 2)
-    text = explain(chosen, sheet, "en").partition("Floors that hold the product")[2]
+    text = explain(chosen, sheet, lang="en").partition("Floors that hold the product")[2]
     told = text.partition("Floors not met")[0].partition("Readings")[0]
     assert set(re.findall(r"^  - (\d) stars: ", told, re.MULTILINE)) == holding
 
 
 def test_a_gate_is_told_with_words_and_place(rules: Ruleset) -> None:
     sheet = evolve(best(rules, 6), gates=("imported-material",))
-    text = joined(explain(rules, sheet, "en"))
+    text = joined(explain(rules, sheet, lang="en"))
     assert "dossier rejected" in text
     label = rules.labels["en"]["gate.imported-material"]
-    assert f"- {label} The dossier is rejected. Place: 148/QĐ-TTg, product set 6, criterion 1.1 (a)" in text
+    assert f"- {label} Law: Decision 148/QĐ-TTg, product set 6, criterion 1.1 (a)" in text
+    assert "This means: The dossier is rejected." in text
     assert "Tier held" not in text
 
 
 def test_a_gate_from_the_answers_names_the_zeros(synthetic: Ruleset) -> None:
-    text = joined(explain(synthetic, best(synthetic, 1, c5_1=1, c5_2=1), "en"))
-    assert "0 points for colour, taste or smell The evaluation stops here." in text
-    assert "0 points at: 5.1, 5.2" in text
+    text = joined(explain(synthetic, best(synthetic, 1, c5_1=1, c5_2=1), lang="en"))
+    assert "0 points for colour, taste or smell Law: " in text
+    assert "This means: The evaluation stops here. 0 points at: 5.1, 5.2" in text
 
 
 def test_a_criterion_zeroed_by_a_gate_says_so(synthetic: Ruleset) -> None:
     chosen = with_readings(synthetic, {"copied-effect": "zero"})
-    text = explain(chosen, evolve(best(chosen, 1), gates=("copied",)), "en")
+    text = explain(chosen, evolve(best(chosen, 1), gates=("copied",)), lang="en")
     assert re.search(r"^  2\.1 Workmanship +0/10$", text, re.MULTILINE)
     assert "0 points by a gate; ticked was box 2: Fair" in text
 
@@ -195,7 +196,7 @@ def test_points_after_a_stop_follow_the_reading(
 ) -> None:
     # the gate "unlicensed" stands at group 2 of part A, which ends there at 40 points
     chosen = with_readings(synthetic, {"stop-points": choice})
-    text = explain(chosen, evolve(best(chosen, 1), gates=("unlicensed",)), "en")
+    text = explain(chosen, evolve(best(chosen, 1), gates=("unlicensed",)), lang="en")
     assert re.search(rf"^TOTAL +{total}/100$", text, re.MULTILINE)
     assert re.search(rf"^4\. Story +{behind}/20$", text, re.MULTILINE)
 
@@ -203,21 +204,24 @@ def test_points_after_a_stop_follow_the_reading(
 def test_an_open_sheet_tells_bounds_and_what_is_open(rules: Ruleset) -> None:
     sheet = without(best(rules, 11), "9", "3.6")
     result = score(rules, sheet)
-    text = explain(rules, sheet, "en")
+    text = explain(rules, sheet, lang="en")
     assert result.bounds is not None
     assert f"Points  {result.bounds.points_least}–{result.bounds.points_most}" in text
-    assert "Open criteria:\n  - 3.6 (e) " in text
-    assert "Floors not decided yet:" in text
+    assert "Open criteria\n-------------\n  - 3.6 (e) " in text
+    assert "\nFloors not decided yet\n" in text
     assert "Tier held" not in text
 
 
 def test_gates_that_may_still_close_are_named(synthetic: Ruleset) -> None:
-    text = explain(synthetic, without(best(synthetic, 1), "5.1"), "en")
-    assert "Gates that may still close:\n  - 0 points for colour, taste or smell" in text
+    text = explain(synthetic, without(best(synthetic, 1), "5.1"), lang="en")
+    assert (
+        "Gates that may still close\n--------------------------\n  - 0 points for colour, taste or smell"
+        in text
+    )
 
 
 def test_requirements_doubts_readings_and_gaps_are_told(rules: Ruleset) -> None:
-    text = joined(explain(rules, without(best(rules, 1, c5_1=1), "5.2", "5.3"), "en"))
+    text = joined(explain(rules, without(best(rules, 1, c5_1=1), "5.2", "5.3"), lang="en"))
     words = rules.labels["en"]
     for key in (
         "requirement.grown-in-province",
@@ -229,15 +233,17 @@ def test_requirements_doubts_readings_and_gaps_are_told(rules: Ruleset) -> None:
         assert words[key] in text
     assert "Required: " in text
     assert "[inapplicable-floor=missed]" in text
-    incomplete = joined(explain(rules, best(rules, 11), "en"))
+    incomplete = joined(explain(rules, best(rules, 11), lang="en"))
     assert words["incomplete.gates"] in incomplete
 
 
 def test_notices_and_errata_are_told(rules: Ruleset, synthetic: Ruleset) -> None:
     sheet = best(rules, 26)
     mixed = evolve(sheet, cases={**sheet.cases, "9": 2})
-    assert "criterion 9, case 2: other criteria" in joined(explain(rules, mixed, "en"))
-    assert "criterion 7, box 2: A letter stands for a figure" in explain(synthetic, best(synthetic, 1), "en")
+    assert "criterion 9, case 2: other criteria" in joined(explain(rules, mixed, lang="en"))
+    told = joined(explain(synthetic, best(synthetic, 1), lang="en"))
+    assert "A letter stands for a figure Law: " in told
+    assert ": criterion 7, box 2 This means: printed" in told
 
 
 def test_the_public_name_is_the_function_whatever_was_imported_before() -> None:
@@ -250,13 +256,13 @@ def test_the_public_name_is_the_function_whatever_was_imported_before() -> None:
 
 def test_a_label_that_is_missing_breaks_nothing(rules: Ruleset) -> None:
     bare = evolve(rules, labels={"vi": {}, "en": {"criterion.value-added": "Added value"}})
-    text = explain(bare, best(bare, 1), "vi")
+    text = explain(bare, best(bare, 1), lang="vi")
     assert "1.2 (b) Added value" in text
     assert "criterion.product-origin" in text
 
 
 def test_text_of_a_stranger_cannot_steer_the_terminal(rules: Ruleset) -> None:
-    text = explain(rules, evolve(best(rules, 1), product="\x1b[2Jtea\r\nTOTAL 100", id="a\x07b"), "en")
+    text = explain(rules, evolve(best(rules, 1), product="\x1b[2Jtea\r\nTOTAL 100", id="a\x07b"), lang="en")
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "\r" not in text
@@ -265,17 +271,17 @@ def test_text_of_a_stranger_cannot_steer_the_terminal(rules: Ruleset) -> None:
 
 def test_a_result_is_told_like_its_evaluation(rules: Ruleset) -> None:
     sheet = best(rules, 1, c2_3=1)
-    assert explain(rules, score(rules, sheet), "vi") == explain(rules, sheet, "vi")
+    assert explain(rules, score(rules, sheet), lang="vi") == explain(rules, sheet, lang="vi")
 
 
 def test_a_result_of_another_ruleset_is_refused(rules: Ruleset) -> None:
     other = with_readings(rules, {"unticked": "open"})
     with pytest.raises(EvaluationError, match="digest-mismatch"):
-        explain(other, score(rules, best(rules, 1)), "en")
+        explain(other, score(rules, best(rules, 1)), lang="en")
 
 
 def test_faults_and_unknown_languages_are_refused(rules: Ruleset) -> None:
     with pytest.raises(EvaluationError, match="option-range"):
-        explain(rules, best(rules, 1, c1_1=9), "en")
+        explain(rules, best(rules, 1, c1_1=9), lang="en")
     with pytest.raises(UnknownNameError):
-        explain(rules, best(rules, 1), "fr")
+        explain(rules, best(rules, 1), lang="fr")

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ocop_docs.markdown import page
-from ocop_rules import load
-from ocop_rules.telling import tell_changes
+from ocop_rules import diff, load, tell
 
 STEPS = (
     ("changes-1048-781.md", "1048-2019", "781-2020"),
@@ -25,8 +24,9 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield the pages in both languages."""
     for name, before, after in STEPS:
         old, new = load(before), load(after)
+        found = diff(old, new)
         for lang, file in (("en", name), ("vi", f"vi/{name}")):
-            told = tell_changes(old, new, lang, "markdown")
+            told = tell(found, rules=(old, new), lang=lang).markdown()
             title, _, rest = told.partition("\n\n")
             # the class of a table stands before it; the drawing of the pages hangs on it
             rest = re.sub(r"(?m)(?<=^\n)(?=\| )", "{.changes}\n", rest)

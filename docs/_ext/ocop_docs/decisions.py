@@ -99,7 +99,8 @@ def _decision(words: Both, original: Ruleset | None) -> Iterator[str]:
     yield from _levels(words)
     yield from heading(2, both("Nguồn", "Sources"))
     yield from bullets(
-        plain(one.title) + (f" — {plain(one.locator)}" if one.locator else "") for one in identity.sources
+        words.label(f"source.{one.id}") + (f" — {plain(one.locator)}" if one.locator else "")
+        for one in identity.sources
     )
 
 

@@ -19,6 +19,8 @@ ROOMS: dict[str, tuple[str, str]] = {
     "councils": ("Councils", "Hội đồng"),
     "comparing": ("Comparing decisions", "So sánh các quyết định"),
     "life": ("Dossiers, levels and certificates", "Hồ sơ, các cấp và giấy chứng nhận"),
+    "frames": ("Many sheets at once", "Nhiều phiếu một lúc"),
+    "planning": ("Ways to the next star", "Con đường lên hạng sao cao hơn"),
     "telling": ("Results in words", "Diễn giải kết quả"),
     "office": ("Workbooks and documents", "Bảng tính và văn bản"),
     "testing": ("For testers", "Cho người kiểm thử"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
+from ocop_docs import anatomies
 from ocop_docs.markdown import both, bullets, code, heading, note, plain, rubric, table
 from ocop_docs.words import Both, say
 from ocop_rules.model.ruleset import (
@@ -54,6 +55,7 @@ class SetPage:
         yield from self._incomplete()
         yield from self._glance()
         yield from self._floors()
+        yield from anatomies.lines(self.words, one)
         yield from self._gates()
         yield from self._remarks()
         yield from heading(2, both("Tiêu chí", "Criteria"))

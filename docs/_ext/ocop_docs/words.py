@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ocop_docs.markdown import both, plain
+from ocop_docs.markdown import both
 from ocop_rules import Ruleset
 from ocop_rules.errors import phrase
 from ocop_rules.telling.teller import Teller, spans
@@ -32,8 +32,8 @@ class Both:
         return self.tell(lambda teller: teller.label(key))
 
     def cites(self, cites: Iterable[object]) -> list[str]:
-        """Return citations; their titles are English in every ruleset."""
-        return [plain(text) for text in self.en.cites(cites)]
+        """Return citations in both languages."""
+        return [both(vi, en) for vi, en in zip(self.vi.cites(cites), self.en.cites(cites), strict=True)]
 
     def places(self, places: Iterable[object]) -> list[str]:
         """Return places drawn together, in both languages."""

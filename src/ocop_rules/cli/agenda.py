@@ -7,10 +7,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 
 from ocop_rules.cli.life import (
-    LifeTeller,
     day_option,
     histories,
     holiday_option,
@@ -18,11 +16,11 @@ from ocop_rules.cli.life import (
     read_day,
     ruleset_option,
 )
-from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
+from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.life.agendas import AHEAD, agenda
-from ocop_rules.model.state import AgendaItem
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.telling.layout import table
+from ocop_rules.telling import life
+from ocop_rules.telling.shelf import Shelf
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -33,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     holiday_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -53,31 +51,5 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         for item in items:
             session.write(to_line(item.to_json()) + "\n")
         return 0
-    names = {history.product.id: history.product.name for history in read}
-    session.print(_lines(items, names, LifeTeller(session, known)))
+    session.page(life.agenda(items, Shelf.of(known), session.lang), args.format)
     return 0
-
-
-def _lines(items: tuple[AgendaItem, ...], names: dict[str, str], teller: LifeTeller) -> Iterator[str]:
-    say = teller.session.say
-    if not items:
-        yield say("agenda.none")
-        return
-    urgency = ""
-    rows: list[tuple[str, str]] = []
-    for item in items:
-        if item.urgency != urgency:
-            yield from table(rows, first="  ")
-            rows, urgency = [], item.urgency
-            yield say(f"urgency.{urgency}")
-        rows.append(("-" if item.day is None else item.day.isoformat(), _text(item, names, teller)))
-    yield from table(rows, first="  ")
-
-
-def _text(item: AgendaItem, names: dict[str, str], teller: LifeTeller) -> str:
-    say = teller.session.say
-    if item.step is not None:
-        what = teller.act(item.step)
-    else:
-        what = say(f"agenda.item.{item.code}", who=teller.who(item.who), certificate=item.certificate)
-    return f"{names[item.product]}: {what}"

@@ -16,7 +16,7 @@ from typing import Any
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known, placed
-from ocop_rules.cli.session import Say, Session
+from ocop_rules.cli.session import Say, Session, page_option
 from ocop_rules.comparing.carrying import carry_along, carry_over
 from ocop_rules.comparing.maps import chain_between, check_map, load_map
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
@@ -26,9 +26,8 @@ from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import read_evaluations, to_line
-from ocop_rules.telling.carried import tell_carried
-from ocop_rules.telling.explaining import explain_faults
-from ocop_rules.telling.layout import rule, wrap
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.telling import tell
 
 Steps = tuple[Carried, ...]
 
@@ -37,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("carry.files"))
     parser.add_argument("--to", metavar="RULESET", required=True, help=say("carry.to"))
-    parser.add_argument("--format", choices=("text", "json"), default="text", help=say("carry.format"))
+    page_option(parser, say)
     parser.add_argument("--map", metavar="MAP", help=say("carry.map"))
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
@@ -107,17 +106,11 @@ def _outcomes(carrier: _Carrier, path: str) -> Iterator[Steps | Invalid]:
         yield Invalid(faults=error.faults)
 
 
-def _text(outcome: Steps | Invalid, carrier: _Carrier, session: Session) -> str:
-    if not isinstance(outcome, Invalid):
-        told = []
-        for step in outcome:
-            old = carrier.known(step.before.ruleset)
-            new = carrier.to if step is outcome[-1] else carrier.known(step.result.ruleset)
-            told.append(tell_carried(step, old, new, session.lang))
-        return "\n\n".join(told)
-    name = outcome.id or next((fault.file for fault in outcome.faults if fault.file), "-")
-    head = wrap(session.say("explain.invalid", source=name))
-    return "\n".join([*head, rule("="), *explain_faults(outcome.faults, session.lang)]) + "\n"
+def _page(outcome: Steps | Invalid, carrier: _Carrier, session: Session) -> Page:
+    if isinstance(outcome, Invalid):
+        return tell(outcome, lang=session.lang)
+    rules = (carrier.to, *(carrier.known(step.before.ruleset) for step in outcome))
+    return tell(outcome, rules=rules, lang=session.lang)
 
 
 def _json(outcome: Steps | Invalid, session: Session) -> dict[str, Any]:
@@ -131,17 +124,23 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     """Carry every sheet of every file over."""
     mapping = None if args.map is None else load_map(args.map)
     carrier = _Carrier(Known(session, args.ruleset, ()), session.ruleset(args.to), mapping, args.map)
-    good = bad = 0
-    for path in args.files:
-        before = good + bad
-        for outcome in _outcomes(carrier, path):
-            if args.format == "json":
-                session.write(to_line(_json(outcome, session)) + "\n")
-            else:
-                session.write("\n\n" if good + bad else "")
-                session.write(_text(outcome, carrier, session))
-            good, bad = (good, bad + 1) if isinstance(outcome, Invalid) else (good + 1, bad)
-        if good + bad == before:
-            session.complain(session.say("score.empty", path=path))
-            bad += 1
-    return 2 if not good else int(bool(bad))
+    good: list[bool] = []
+
+    def outcomes() -> Iterator[Steps | Invalid]:
+        for path in args.files:
+            before = len(good)
+            for one in _outcomes(carrier, path):
+                good.append(not isinstance(one, Invalid))
+                yield one
+            if len(good) == before:
+                session.complain(session.say("score.empty", path=path))
+                good.append(False)
+
+    if args.format == "json":
+        for one in outcomes():
+            session.write(to_line(_json(one, session)) + "\n")
+    else:
+        session.pages((_page(one, carrier, session) for one in outcomes()), args.format)
+    if not any(good):
+        return 2
+    return int(not all(good))

@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known
-from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
+from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.councils.differences import agreement, differing
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, show
@@ -28,10 +28,11 @@ from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.members import Agreement, AgreementLevel, Differing
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
-from ocop_rules.telling.council import CouncilTelling
-from ocop_rules.telling.explaining import explain_faults
-from ocop_rules.telling.layout import rule, wrap
-from ocop_rules.telling.teller import Teller
+from ocop_rules.telling.council import differences
+from ocop_rules.telling.faults import named_faults
+from ocop_rules.telling.page import Page, join
+from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.telling import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -44,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
     )
     reading_option(parser, say)
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 @frozen
@@ -128,17 +129,16 @@ def _found(
     return _Found(made, apart, None if args.agreement is None else agreement(made, args.agreement))
 
 
-def _lines(outcome: _Found | _Invalid, known: Known, path: str, session: Session) -> Iterator[str]:
+def _page(outcome: _Found | _Invalid, known: Known, path: str, session: Session) -> Page:
+    lang = session.lang
     if isinstance(outcome, _Invalid):
         name = path if outcome.id is None else f"{outcome.id} ({path})"
-        yield from wrap(session.say("council.invalid", source=name))
-        yield rule("=")
-        yield from explain_faults(outcome.faults, session.lang)
-        return
-    telling = CouncilTelling(Teller(known(outcome.made.sitting.ruleset), session.lang), outcome.made)
-    yield from telling.lines()
+        return named_faults(session.say("council.invalid", source=name), outcome.faults, lang)
+    rules = known(outcome.made.sitting.ruleset)
+    pages = [tell(outcome.made, rules=rules, lang=lang)]
     if outcome.differing is not None:
-        yield from telling.differing(outcome.differing, outcome.agreement)
+        pages.append(differences(outcome.made, outcome.differing, outcome.agreement, Shelf((rules,)), lang))
+    return join(pages, lang)
 
 
 def _policy(name: str, known: Known, session: Session) -> CouncilPolicy:
@@ -155,18 +155,22 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell the result of every sitting of every file."""
     known = Known(session, args.ruleset, args.reading)
     policy = None if args.policy is None else _policy(args.policy, known, session)
-    good = bad = 0
-    for path in args.files:
-        for read in _read(path):
-            outcome = read if isinstance(read, _Invalid) else _found(known, read, path, policy, args)
-            if args.format == "text":
-                session.write("\n\n" if good + bad else "")
-                session.print(_lines(outcome, known, path, session))
-            else:
-                data = outcome.to_json(session.lang) if isinstance(outcome, _Invalid) else outcome.to_json()
-                session.write(to_line(data) + "\n")
-            good, bad = good + isinstance(outcome, _Found), bad + isinstance(outcome, _Invalid)
-    if not good:
+    good: list[bool] = []
+
+    def outcomes() -> Iterator[tuple[str, _Found | _Invalid]]:
+        for path in args.files:
+            for read in _read(path):
+                outcome = read if isinstance(read, _Invalid) else _found(known, read, path, policy, args)
+                good.append(isinstance(outcome, _Found))
+                yield path, outcome
+
+    if args.format == "json":
+        for _, one in outcomes():
+            data = one.to_json(session.lang) if isinstance(one, _Invalid) else one.to_json()
+            session.write(to_line(data) + "\n")
+    else:
+        session.pages((_page(one, known, path, session) for path, one in outcomes()), args.format)
+    if not any(good):
         session.complain(session.say("council.none"))
         return 2
-    return 1 if bad else 0
+    return int(not all(good))

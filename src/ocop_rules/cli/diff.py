@@ -1,17 +1,17 @@
 """``diff``: what differs between two rulesets.
 
-``--format json`` prints one object, the fields of :meth:`ocop_rules.Difference.to_json`; ``text``
-(the default), ``markdown`` and ``html`` print the page "what changed".
+``--format json`` prints one object, the fields of :meth:`ocop_rules.Difference.to_json`; otherwise it is
+the page "what changed".
 """
 
 from __future__ import annotations
 
 import argparse
 
-from ocop_rules.cli.session import Say, Session, reading_option
+from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.cli.sets import find_set
 from ocop_rules.comparing.differences import diff
-from ocop_rules.telling.differences import tell_changes
+from ocop_rules.telling.telling import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -19,9 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("old", metavar="OLD", help=say("diff.old"))
     parser.add_argument("new", metavar="NEW", help=say("diff.new"))
     parser.add_argument("--set", action="append", default=[], metavar="N", help=say("diff.only-set"))
-    parser.add_argument(
-        "--format", choices=("text", "json", "markdown", "html"), default="text", help=say("diff.format")
-    )
+    page_option(parser, say)
     reading_option(parser, say)
 
 
@@ -33,5 +31,5 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     if args.format == "json":
         session.print_json(found.to_json())
     else:
-        session.write(tell_changes(old, new, session.lang, args.format, difference=found))
+        session.page(tell(found, rules=(old, new), lang=session.lang), args.format)
     return 0

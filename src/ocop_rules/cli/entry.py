@@ -21,6 +21,7 @@ COMMANDS = (
     "list",
     "show",
     "table",
+    "sql",
     "score",
     "template",
     "council",
@@ -41,6 +42,10 @@ COMMANDS = (
     "history",
     "diff",
     "carry",
+    "upgrade",
+    "what-if",
+    "anatomy",
+    "oracle",
 )
 PROG = "ocop-rules"
 _INTERRUPTED = 130
@@ -75,7 +80,7 @@ def _help(session: Session) -> str:
 
 def _execute(argv: Sequence[str], session: Session) -> int:
     before, command, after = _parted(argv)
-    top = Parser(prog=PROG, add_help=False, allow_abbrev=False)
+    top = Parser(say=session.say, prog=PROG, add_help=False)
     language_option(top, session.say)
     top.add_argument("-h", "--help", action="store_true")
     top.add_argument("--version", action="store_true")
@@ -93,12 +98,12 @@ def _execute(argv: Sequence[str], session: Session) -> int:
         from ocop_rules.errors import UnknownNameError  # noqa: PLC0415 - only for a typo
 
         raise UnknownNameError("command", command, COMMANDS)
-    module = import_module(f"ocop_rules.cli.{command}")
+    module = import_module(f"ocop_rules.cli.{command.replace('-', '_')}")
     session.lang = _language_in(after) or session.lang
-    parser = Parser(prog=f"{PROG} {command}", description=session.say(f"cmd.{command}"), allow_abbrev=False)
+    parser = Parser(say=session.say, prog=f"{PROG} {command}", about=session.say(f"cmd.{command}"))
     language_option(parser, session.say)
     module.add_arguments(parser, session.say)
-    args = parser.parse_intermixed_args(after)
+    args = parser.read(after)
     status: int = module.execute(args, session)
     return status
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from ocop_rules.cli.session import FailureError, Say, Session
-from ocop_rules.errors import LoadError
+from ocop_rules.errors import LoadError, reason
 from ocop_rules.ground.normal import dumps
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.ruleset import ProductSet, Rules
 from ocop_rules.rulesets.folder import AMENDMENT, OVERLAY, RULES, Folder, read_folder
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.structure.structuring import structure, unstructure
+from ocop_rules.words import detail
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -58,7 +59,8 @@ def _replace(path: Path, content: bytes, session: Session) -> None:
     except OSError as error:
         with suppress(OSError):
             new.unlink()
-        raise FailureError(session.say("cli.cannot-write", path=path, detail=error.strerror)) from None
+        told = detail(session.lang, reason(error))
+        raise FailureError(session.say("cli.cannot-write", path=path, detail=told)) from None
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:

@@ -9,26 +9,29 @@ contradicts itself.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from ocop_rules.cli.life import (
-    LifeTeller,
     day_option,
     histories,
     known_rulesets,
     read_day,
     ruleset_option,
 )
-from ocop_rules.cli.session import Say, Session, format_option, reading_option
+from ocop_rules.cli.session import Say, Session, page_option, reading_option
+from ocop_rules.errors import Fault
 from ocop_rules.life.replaying import HistoryError, replay
 from ocop_rules.model.history import History
-from ocop_rules.model.state import CertificateState, ProductState
+from ocop_rules.model.state import ProductState
+from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.telling.explaining import explain_faults
-from ocop_rules.telling.layout import rule, wrap
+from ocop_rules.telling.faults import named_faults
+from ocop_rules.telling.page import Page, join
+from ocop_rules.telling.telling import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -38,73 +41,60 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--personal", action="store_true", help=say("history.personal"))
     ruleset_option(parser, say)
     reading_option(parser, say)
-    format_option(parser, say)
+    page_option(parser, say)
+
+
+@frozen
+class _Replayed:
+    """A history and what it came to on the day: a state, or its faults."""
+
+    history: History
+    state: ProductState | None
+    faults: tuple[Fault, ...] = ()
+
+    def to_json(self, day: date, lang: str, *, personal: bool) -> dict[str, Any]:
+        if self.state is None:
+            told = [fault.to_json(lang) for fault in self.faults]
+            return {"product": self.history.product.id, "day": day.isoformat(), "faults": told}
+        data = self.state.to_json() | {"faults": []}
+        if personal and self.history.producer is not None:
+            data["producer"] = self.history.producer.to_json()
+        return data
+
+    def page(self, known: Registry, lang: str, *, personal: bool) -> Page:
+        product = self.history.product
+        if self.state is None:
+            return named_faults(f"{product.name} ({product.id})", self.faults, lang)
+        pages = [tell(self.state, rules=known, lang=lang)]
+        if personal and self.history.producer is not None:
+            pages.append(tell(self.history.producer, lang=lang))
+        return join(pages, lang)
+
+
+def _replayed(paths: Sequence[str], known: Registry, day: date) -> Iterator[_Replayed]:
+    for source, history in histories(paths):
+        try:
+            yield _Replayed(history, replay(history, known, day))
+        except HistoryError as error:
+            faults = tuple(evolve(fault, file=fault.file or source) for fault in error.faults)
+            yield _Replayed(history, None, faults)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell the state of every product."""
     known = known_rulesets(session, args.ruleset, args.reading)
     day = read_day(args.day, session)
-    teller = LifeTeller(session, known)
-    status = 0
-    for source, history in histories(args.files):
-        try:
-            state = replay(history, known, day)
-        except HistoryError as error:
-            status = 1
-            faults = [evolve(fault, file=fault.file or source) for fault in error.faults]
-            if args.format == "json":
-                told = [fault.to_json(session.lang) for fault in faults]
-                data: dict[str, Any] = {
-                    "product": history.product.id,
-                    "day": day.isoformat(),
-                    "faults": told,
-                }
-                session.write(to_line(data) + "\n")
-            else:
-                session.print(wrap(f"{history.product.name} ({history.product.id})"))
-                session.print(explain_faults(faults, session.lang))
-            continue
-        if args.format == "json":
-            data = state.to_json() | {"faults": []}
-            if args.personal and history.producer is not None:
-                data["producer"] = history.producer.to_json()
-            session.write(to_line(data) + "\n")
-        else:
-            session.print(_lines(history, state, teller, personal=args.personal))
-    return status
+    failed: list[bool] = []
 
+    def noted() -> Iterator[_Replayed]:
+        for one in _replayed(args.files, known, day):
+            failed.append(one.state is None)
+            yield one
 
-def _lines(history: History, state: ProductState, teller: LifeTeller, *, personal: bool) -> Iterator[str]:
-    say = teller.session.say
-    yield from wrap(f"{history.product.name} ({state.product})")
-    yield rule("=")
-    held = say("history.stars", stars=state.stars) if state.stars is not None else ""
-    yield from wrap(f"{state.day}: {say(f'history.standing.{state.standing}')} {held}".rstrip())
-    if personal and history.producer is not None:
-        producer = history.producer.to_json()
-        for key in ("name", "representative", "address", "phone", "email"):
-            if key in producer:
-                yield from wrap(producer[key], "  ")
-    for one in state.certificates:
-        yield from _certificate(one, teller)
-    for dossier in state.dossiers:
-        record = dossier.record
-        key = "history.closed" if dossier.step is None else "history.at"
-        where = say(key, who=teller.who(dossier.at), since=dossier.since)
-        kind = say(f"dossier.kind.{record.kind}")
-        yield from wrap(f"{record.id}: {kind}, {record.filed}, {record.ruleset}; {where}", "  - ")
-    yield say("history.next")
-    yield from teller.step(state.next)
-
-
-def _certificate(one: CertificateState, teller: LifeTeller) -> Iterator[str]:
-    say = teller.session.say
-    text = say(
-        "history.certificate",
-        number=one.record.number,
-        stars=one.record.stars,
-        issued=one.record.issued,
-        until=one.until,
-    )
-    yield from wrap(f"{text} {say(f'certificate.{one.status}')}", "  - ")
+    if args.format == "json":
+        for one in noted():
+            session.write(to_line(one.to_json(day, session.lang, personal=args.personal)) + "\n")
+    else:
+        pages = (one.page(known, session.lang, personal=args.personal) for one in noted())
+        session.pages(pages, args.format)
+    return int(any(failed))

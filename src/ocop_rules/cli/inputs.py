@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault, LoadError, reason
 from ocop_rules.model.evaluation import Read
 from ocop_rules.model.ruleset import Ruleset
 
@@ -82,20 +82,19 @@ def _fault(path: str, code: str, **fields: object) -> LoadError:
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Lines]:
-    """Open a file of evaluations, or standard input for "-".
+def opened(path: str, *, binary: bool = False) -> Iterator[Lines]:
+    """Open a file of evaluations, or standard input for "-"; ``binary`` lets it be no text.
 
     Raises :class:`~ocop_rules.errors.LoadError` when it cannot be read, at the beginning or later.
     """
     try:
         stream = _open(path)
         with nullcontext() if path == STDIN else closing(stream):
-            if b"\0" in _peek(stream):
+            if not binary and b"\0" in _peek(stream):
                 raise _fault(path, "file-binary")
             yield Lines(stream, path)
     except LoadError:
         raise
     except (OSError, ValueError) as error:
         # ValueError: a path that holds a zero byte
-        detail = getattr(error, "strerror", None) or str(error)
-        raise _fault(path, "file-unreadable", detail=detail) from None
+        raise _fault(path, "file-unreadable", detail=reason(error)) from None

@@ -1,4 +1,4 @@
-"""What the commands about the life of a product share: days, the registry, histories, next steps."""
+"""What the commands about the life of a product share: days, the registry, histories."""
 
 from __future__ import annotations
 
@@ -11,14 +11,9 @@ from typing import Any
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session
 from ocop_rules.model.history import History
-from ocop_rules.model.process import PRODUCER
-from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import load, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure import strict_json
-from ocop_rules.telling.layout import wrap
-from ocop_rules.telling.teller import Teller
 
 
 def day_option(parser: argparse.ArgumentParser, say: Say, *, required: bool = True) -> None:
@@ -81,48 +76,3 @@ def histories(paths: Sequence[str]) -> Iterator[tuple[str, History]]:
         for index, item in enumerate(data if many else [data]):
             source = f"{path}[{index}]" if many else path
             yield source, History.from_json(item, source)
-
-
-def newest(known: Registry) -> Ruleset:
-    """Return the ruleset of the latest decision; its labels name the levels of all of them."""
-    return list(known)[-1]
-
-
-class LifeTeller:
-    """Tells who does what in words: levels by the labels of any ruleset at hand."""
-
-    def __init__(self, session: Session, known: Registry) -> None:
-        self.session = session
-        self.tellers = [Teller(ruleset, session.lang) for ruleset in reversed(list(known))]
-
-    def who(self, name: str | None) -> str:
-        """Return the name of a level, or of the producer."""
-        if name is None:
-            return "-"
-        if name == PRODUCER:
-            return self.session.say("life.producer")
-        return next((found for one in self.tellers if (found := one.label(f"level.{name}", "")) != ""), name)
-
-    def act(self, step: NextStep) -> str:
-        """Return who does what in a next step."""
-        say = self.session.say
-        who, to = self.who(step.level), self.who(step.to)
-        key = "act.send-up-for" if step.action == "send-up" and step.stars else f"act.{step.action}"
-        text = say(key, who=who, to=to, stars=step.stars)
-        return text[:1].upper() + text[1:]
-
-    def step(self, step: NextStep, first: str = "  ") -> Iterator[str]:
-        """Yield the lines that tell a next step."""
-        say = self.session.say
-        text = self.act(step)
-        if step.by is not None:
-            text += " " + say("life.by", day=step.by)
-        yield from wrap(text, first)
-        inner = " " * len(first) + "  "
-        for number, one in enumerate(step.alternatives, start=1):
-            yield from self.step(one, f"{inner}{number}. ")
-        for note in step.notes:
-            yield from wrap(say(f"next.note.{note}"), inner)
-        places = dict.fromkeys(one.place for one in step.cites if one.place is not None)
-        if places:
-            yield from wrap("; ".join(places), inner)

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ocop_rules.cli.session import Say, Session, format_option
-from ocop_rules.model.ruleset import LayerKind, Period, Ruleset
+from ocop_rules.model.ruleset import LayerKind, Ruleset
 from ocop_rules.rulesets.loading import load, shipped
 from ocop_rules.rulesets.plugins import announced, load_announced
-from ocop_rules.telling.teller import short, spans
+from ocop_rules.telling.teller import Speaker, short, spans
 
 _COLUMNS: Mapping[LayerKind, tuple[str, ...]] = {
     "decision": ("id", "number", "period", "sets", "digest"),
@@ -55,10 +55,6 @@ def _data(ruleset: Ruleset, package: str | None) -> dict[str, Any]:
     }
 
 
-def _days(period: Period | None) -> str:
-    return "-" if period is None else f"{period.start} – {period.end or ''}".rstrip()
-
-
 def _lines(rulesets: list[Ruleset], kind: LayerKind, session: Session) -> Iterator[str]:
     """Yield the table of one kind, an overlay with the period that it names itself."""
     say = session.say
@@ -71,7 +67,7 @@ def _lines(rulesets: list[Ruleset], kind: LayerKind, session: Session) -> Iterat
                 "id": ruleset.id,
                 "number": layer.number or "-",
                 "over": _over(ruleset) or "",
-                "period": _days(layer.period),
+                "period": Speaker(session.lang).period(layer.period),
                 "sets": spans(ruleset.numbers),
                 "digest": short(ruleset.digest),
             }

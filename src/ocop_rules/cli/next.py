@@ -2,8 +2,8 @@
 
 With files, ``--format json`` prints one object a line for each history: ``product``, ``day``,
 ``standing`` and ``next`` (see :meth:`ocop_rules.life.levels.NextStep.to_json`). With ``--outcome``, one
-object: the step itself. An outcome is written LEVEL:POINTS[:STARS], or LEVEL, LEVEL:+ or LEVEL:- for a
-level that assesses topics without scoring.
+object: the step itself. An outcome is written LEVEL:POINTS[:STARS] (points such as 69.5 or 69,5), or
+LEVEL, LEVEL:+ or LEVEL:- for a level that assesses topics without scoring.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import re
 from fractions import Fraction
 
 from ocop_rules.cli.life import (
-    LifeTeller,
     day_option,
     histories,
     holiday_option,
@@ -21,7 +20,7 @@ from ocop_rules.cli.life import (
     read_day,
     ruleset_option,
 )
-from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
+from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.life.levels import next_step, ranked_outcome
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.process import KINDS
@@ -29,9 +28,11 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import Outcome
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.telling.layout import rule, wrap
+from ocop_rules.telling import life
+from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.telling import tell
 
-_OUTCOME = re.compile(r"([a-z0-9-]+)(?::([+-]|[0-9]+(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?)(?::([1-5]))?)?")
+_OUTCOME = re.compile(r"([a-z0-9-]+)(?::([+-]|[0-9]+(?:[.,][0-9]{1,9}|/[1-9][0-9]{0,8})?)(?::([1-5]))?)?")
 _MOST = 1000
 
 
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     holiday_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -70,7 +71,8 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     if args.format == "json":
         session.print_json(step.to_json())
     else:
-        session.print(LifeTeller(session, known).step(step, ""))
+        rules = [ruleset, *known]
+        session.page(tell(step, rules=rules, lang=session.lang), args.format)
     return 0
 
 
@@ -81,26 +83,25 @@ def _outcome(text: str, ruleset: Ruleset, session: Session) -> Outcome:
     level, points, stars = found.groups()
     if points is None or points in "+-":
         return Outcome(level=level, status="assessed", positive=None if points is None else points == "+")
-    if Fraction(points) > _MOST:
+    total = Fraction(points.replace(",", "."))  # a decimal comma is what Vietnamese writes
+    if total > _MOST:
         raise FailureError(session.say("next.bad-outcome", found=text))
-    return ranked_outcome(ruleset, level, Fraction(points), None if stars is None else int(stars))
+    return ranked_outcome(ruleset, level, total, None if stars is None else int(stars))
 
 
 def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> int:
     day = read_day(args.day, session)
-    teller = LifeTeller(session, known)
-    for _, history in histories(args.files):
-        state = replay(history, known, day)
-        if args.format == "json":
-            data = {
-                "product": state.product,
-                "day": day.isoformat(),
-                "standing": state.standing,
-                "next": state.next.to_json(),
-            }
-            session.write(to_line(data) + "\n")
-            continue
-        session.print(wrap(f"{history.product.name} ({state.product})"))
-        session.print([rule("-")])
-        session.print(teller.step(state.next))
+    states = (replay(history, known, day) for _, history in histories(args.files))
+    if args.format != "json":
+        pages = (life.next_of(state, Shelf.of(known), session.lang) for state in states)
+        session.pages(pages, args.format)
+        return 0
+    for state in states:
+        data = {
+            "product": state.product,
+            "day": day.isoformat(),
+            "standing": state.standing,
+            "next": state.next.to_json(),
+        }
+        session.write(to_line(data) + "\n")
     return 0

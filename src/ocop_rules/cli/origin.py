@@ -9,23 +9,22 @@ layers, the decision first: ``id``, ``kind``, ``number``, ``period`` and ``chang
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from typing import Any
 
-from ocop_rules.cli.session import Say, Session, format_option
+from ocop_rules.cli.session import Say, Session, page_option
 from ocop_rules.model.layer import Origin
 from ocop_rules.model.ruleset import Layer, Ruleset
 from ocop_rules.rulesets.patches import origin
 from ocop_rules.structure.structuring import unstructure
-from ocop_rules.telling.layout import wrap
-from ocop_rules.telling.teller import Teller
+from ocop_rules.telling.ruleset import layers
+from ocop_rules.telling.telling import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("ruleset", metavar="RULESET", help=say("cli.ruleset"))
     parser.add_argument("path", metavar="PLACE", nargs="?", help=say("origin.path"))
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
@@ -50,37 +49,15 @@ def _data(ruleset: Ruleset, path: str, found: Origin) -> dict[str, Any]:
     }
 
 
-def _head(teller: Teller, layer: Layer) -> str:
-    kind = teller.say(f"layer.{layer.kind}")
-    return f"{teller.label(f'ruleset.{layer.id}')} ({kind}, {layer.id})"
-
-
-def _layers(teller: Teller) -> Iterator[str]:
-    for layer in teller.ruleset.layers:
-        yield from wrap(_head(teller, layer))
-        for one in layer.changes:
-            yield from wrap(one.at, "  - ")
-
-
-def _lines(teller: Teller, found: Origin) -> Iterator[str]:
-    yield from wrap(_head(teller, found.layer))
-    if found.at is not None:
-        yield from wrap(teller.say("origin.at", at=found.at), "  ")
-    for cite in teller.cites(found.cites):
-        yield from wrap(cite, "  - ")
-    for name in found.within:
-        layer = next(one for one in teller.ruleset.layers if one.id == name)
-        yield from wrap(teller.say("origin.within", layer=_head(teller, layer)), "  ")
-
-
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell of one place, or of all layers."""
     ruleset = session.ruleset(args.ruleset)
-    teller = Teller(ruleset, session.lang)
     found = None if args.path is None else origin(ruleset, args.path)
     if args.format == "json":
-        layers = [_layer(layer) for layer in ruleset.layers]
-        session.print_json(layers if found is None else _data(ruleset, args.path, found))
+        every = [_layer(layer) for layer in ruleset.layers]
+        session.print_json(every if found is None else _data(ruleset, args.path, found))
+    elif found is None:
+        session.page(layers(ruleset, lang=session.lang), args.format)
     else:
-        session.print(_layers(teller) if found is None else _lines(teller, found))
+        session.page(tell(found, rules=ruleset, lang=session.lang), args.format)
     return 0

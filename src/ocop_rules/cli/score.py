@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from ocop_rules.cli.inputs import is_office_file, office_reads, opened
-from ocop_rules.cli.session import Say, Session, reading_option
+from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
@@ -26,8 +26,9 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import load, shipped, with_readings
 from ocop_rules.scoring.evaluations import read_evaluations, to_line
 from ocop_rules.scoring.streams import Outcome, score_lines, score_one
-from ocop_rules.telling.explaining import explain, explain_faults
-from ocop_rules.telling.layout import rule, wrap
+from ocop_rules.telling.layout import wrap
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.telling import tell
 
 _STATUSES = ("ranked", "open", "stopped", "rejected", "invalid")
 _SECONDS_BETWEEN = 0.2
@@ -36,7 +37,7 @@ _SECONDS_BETWEEN = 0.2
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("score.files"))
-    parser.add_argument("--format", choices=("json", "text"), default="json", help=say("score.format"))
+    page_option(parser, say, "json")
     parser.add_argument("--reasons", action="store_true", help=say("score.reasons"))
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
@@ -156,14 +157,11 @@ def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Outcome,
         yield Invalid(faults=error.faults), None
 
 
-def _text(known: Known, outcome: Outcome, read: Read | None, session: Session) -> str:
+def _page(known: Known, outcome: Outcome, read: Read | None, session: Session) -> Page:
     if isinstance(outcome, Invalid):
-        name = next((fault.file for fault in outcome.faults if fault.file), "-")
-        named = name if outcome.id is None else f"{outcome.id} ({name})"
-        head = wrap(session.say("explain.invalid", source=named))
-        return "\n".join([*head, rule("="), *explain_faults(outcome.faults, session.lang)]) + "\n"
+        return tell(outcome, lang=session.lang)
     told = read if isinstance(read, Evaluation) else outcome
-    return explain(known(outcome.ruleset), told, session.lang)
+    return tell(told, rules=known(outcome.ruleset), lang=session.lang)
 
 
 def _json(outcome: Outcome, lang: str, *, reasons: bool) -> str:
@@ -182,24 +180,29 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     """Score every evaluation of every file."""
     known = Known(session, args.ruleset, args.reading)
     progress = _Progress(session, args.files)
-    first_fault, empty = "", []
-    text = args.format == "text"
-    for path in args.files:
-        before = progress.counts.total()
-        for outcome, read in _outcomes(known, path, keep=text):
-            if text:
-                session.write("\n\n" if progress.counts else "")
-                session.write(_text(known, outcome, read, session))
-            else:
-                session.write(_json(outcome, session.lang, reasons=args.reasons))
-            if isinstance(outcome, Invalid) and not first_fault:
-                first_fault = outcome.faults[0].text(session.lang)
-            progress.add(outcome.status, path)
-        if progress.counts.total() == before:
-            empty.append(path)
-            session.complain(session.say("score.empty", path=path))
+    first_fault: list[str] = []
+    empty: list[str] = []
+    told = args.format != "json"
+
+    def outcomes() -> Iterator[tuple[Outcome, Read | None]]:
+        for path in args.files:
+            before = progress.counts.total()
+            for outcome, read in _outcomes(known, path, keep=told):
+                yield outcome, read
+                if isinstance(outcome, Invalid) and not first_fault:
+                    first_fault.append(outcome.faults[0].text(session.lang))
+                progress.add(outcome.status, path)
+            if progress.counts.total() == before:
+                empty.append(path)
+                session.complain(session.say("score.empty", path=path))
+
+    if told:
+        session.pages((_page(known, outcome, read, session) for outcome, read in outcomes()), args.format)
+    else:
+        for outcome, _ in outcomes():
+            session.write(_json(outcome, session.lang, reasons=args.reasons))
     progress.end()
     status = _status(progress.counts, empty)
     if status == 2 and first_fault:  # noqa: PLR2004 - the exit status documented above
-        session.complain(session.say("score.none", fault=first_fault))
+        session.complain(session.say("score.none", fault=first_fault[0]))
     return status

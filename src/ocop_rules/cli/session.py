@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ocop_rules.telling.layout import table, wrap
 from ocop_rules.words import languages, phrase
@@ -13,10 +15,12 @@ from ocop_rules.words import languages, phrase
 if TYPE_CHECKING:
     from ocop_rules.errors import Fault
     from ocop_rules.model.ruleset import Ruleset
+    from ocop_rules.telling.page import Page
 
 # what only some calls need is imported there: help and a wrong call answer at once
 
 Say = Callable[..., str]
+FORMATS: Final = ("text", "json", "markdown", "html")
 
 
 class FailureError(Exception):
@@ -30,12 +34,70 @@ class FailureError(Exception):
         super().__init__(text)
 
 
+# what argparse says of a wrong call, and the phrase that says it
+_WRONG: Final = (
+    (r"the following arguments are required: (?P<names>.+)", "cli.wrong.required"),
+    (r"unrecognized arguments: (?P<names>.+)", "cli.wrong.unrecognized"),
+    (
+        r"argument (?P<name>.+?): invalid choice: (?P<found>.+) \(choose from (?P<known>.+)\)",
+        "cli.wrong.choice",
+    ),
+    (r"argument (?P<name>.+?): invalid \w+ value: (?P<found>.+)", "cli.wrong.value"),
+    (r"argument (?P<name>.+?): expected (?:one argument|.+ arguments?)", "cli.wrong.expected"),
+    (r"argument (?P<name>.+?): ignored explicit argument (?P<found>.+)", "cli.wrong.explicit"),
+)
+
+
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are raised."""
+    """An argument parser that speaks the language of the session and raises its errors."""
+
+    def __init__(self, *, say: Say, prog: str, about: str = "", add_help: bool = True) -> None:
+        self._say = say
+        super().__init__(
+            prog=prog,
+            description=about or None,
+            allow_abbrev=False,
+            add_help=False,
+            formatter_class=partial(_Formatter, say=say),
+        )
+        self._positionals.title, self._optionals.title = say("cli.positionals"), say("cli.optionals")
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help=say("cli.help-command"))
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """Add an argument; its metavar is said in the language of the session."""
+        if "metavar" in options:
+            name = re.sub("[^A-Z]+", "-", options["metavar"]).lower()
+            options["metavar"] = self._say(f"metavar.{name}")
+        return super().add_argument(*names, **options)
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Return what ``words`` say, options and files in any order."""
+        # argparse itself would cut as much from the usage as the English word is long
+        self.usage = self.format_usage().removeprefix(self._say("cli.usage-is")).strip()
+        return self.parse_intermixed_args(words)
 
     def error(self, message: str) -> NoReturn:
         """Raise a :class:`FailureError` in place of exiting."""
+        for pattern, key in _WRONG:
+            found = re.fullmatch(pattern, message)
+            if found:
+                raise FailureError(self._say(key, **found.groupdict()), self.prog)
         raise FailureError(message, self.prog)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Writes the help of a command in the language of the session."""
+
+    def __init__(self, prog: str, say: Say) -> None:
+        super().__init__(prog)
+        self._say = say
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Begin with the word for usage."""
+        super().add_usage(
+            usage, actions, groups, self._say("cli.usage-is") + " " if prefix is None else prefix
+        )
 
 
 def default_language(environment: Mapping[str, str]) -> str:
@@ -52,8 +114,15 @@ def language_option(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def format_option(parser: argparse.ArgumentParser, say: Say) -> None:
-    """Add ``--format text|json`` for commands that print text by default."""
+    """Add ``--format text|json`` for commands that print plain lines by default."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.format"))
+
+
+def page_option(parser: argparse.ArgumentParser, say: Say, default: str = "text") -> None:
+    """Add ``--format text|json|markdown|html`` for commands that tell pages."""
+    parser.add_argument(
+        "--format", choices=FORMATS, default=default, help=say("cli.page-format", default=default)
+    )
 
 
 def reading_option(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -85,6 +154,27 @@ class Session:
         for line in lines:
             sys.stdout.write(line + "\n")
 
+    def page(self, page: Page, form: str) -> None:
+        """Write one page to standard output."""
+        made = {"text": page.text, "markdown": page.markdown, "html": page.html}
+        self.write(made[form]())
+
+    def pages(self, pages: Iterable[Page], form: str) -> None:
+        """Write pages to standard output one behind the other, as they come.
+
+        As HTML they make one document.
+        """
+        from ocop_rules.telling.as_html import stream  # noqa: PLC0415
+
+        if form == "html":
+            for text in stream(((page.title, page.blocks) for page in pages), self.lang):
+                self.write(text)
+            return
+        for count, page in enumerate(pages, start=1):
+            self.write(
+                ("\n\n" if count > 1 else "") + (page.markdown() if form == "markdown" else page.text())
+            )
+
     def print_json(self, data: Any) -> None:
         """Write one JSON document to standard output, indented."""
         from ocop_rules.ground.normal import dumps  # noqa: PLC0415
@@ -105,9 +195,9 @@ class Session:
 
     def tell_faults(self, faults: Iterable[Fault]) -> None:
         """Tell faults on standard error: where, what, and what to do."""
-        from ocop_rules.telling.explaining import explain_faults  # noqa: PLC0415
+        from ocop_rules.telling.faults import fault_list  # noqa: PLC0415
 
-        self.note(explain_faults(faults, self.lang))
+        sys.stderr.write(fault_list(faults, self.lang).text())
 
     def choices(self, texts: Sequence[str]) -> dict[str, str]:
         """Return the choices of ``--reading``; raises FailureError for a text of another form."""

@@ -2,7 +2,8 @@
 
 The columns are ``set,part,group,criterion,case,option,points,min_star``: one row per option in
 the order of the decision; before them, per criterion that carries a floor itself, one row with
-empty ``option`` and ``points``. Lines end with a plain newline.
+empty ``option`` and ``points``. Lines end with a plain newline. The codes of groups and criteria are text
+and have to be read as such, which no CSV can say by itself; the help does.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("ruleset", metavar="RULESET", help=say("cli.ruleset"))
     parser.add_argument("--set", metavar="N", help=say("table.set-arg"))
+    parser.epilog = say("table.reading")
 
 
 def _options(place: Row, case: int | None, options: tuple[Option, ...]) -> Iterator[Row]:

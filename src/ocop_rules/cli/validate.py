@@ -4,12 +4,14 @@
 "amendment", "overlay" or "evaluations"), ``valid``, and ``faults`` (code, file, pointer, found,
 message, remedy); a folder without faults adds ``id`` and ``digest`` of the ruleset it makes, an
 amendment or overlay also ``over``, the id of the ruleset it is laid over; a file of evaluations
-adds their ``count``.
+adds their ``count``. A ruleset without faults adds ``findings``: the tiers that no sheet reaches and the
+floors that can never bind (``code``, ``stars``, ``place``); they are no faults.
 """
 
 from __future__ import annotations
 
 import argparse
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -20,14 +22,18 @@ from ocop_rules.cli.inputs import STDIN, opened
 from ocop_rules.cli.score import Known, placed
 from ocop_rules.cli.session import Say, Session, format_option
 from ocop_rules.errors import Fault, FaultsError, LoadError
+from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.planning.finding import findings
 from ocop_rules.rulesets.folder import HEADS, RULES, heads
 from ocop_rules.rulesets.loading import load_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.scoring.evaluations import read_evaluations
 from ocop_rules.scoring.streams import score_one
-from ocop_rules.telling.explaining import explain_faults
+from ocop_rules.telling.faults import fault_list
+from ocop_rules.telling.planning import finding
+from ocop_rules.telling.teller import Teller
 
 _UNREAD = ("file-unreadable", "folder-missing")
 
@@ -41,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     format_option(parser, say)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class _Report:
     """What was found at one path."""
 
@@ -51,6 +57,13 @@ class _Report:
     ruleset: Ruleset | None = None
     count: int = 0
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        rules = self.ruleset
+        return (
+            () if rules is None else tuple(one for held in rules.sets for one in findings(rules, held.number))
+        )
+
     @property
     def unusable(self) -> bool:
         return any(fault.code in _UNREAD and fault.file == self.path for fault in self.faults)
@@ -59,6 +72,7 @@ class _Report:
         data: dict[str, Any] = {"path": self.path, "kind": self.kind, "valid": not self.faults}
         if self.ruleset is not None:
             data |= {"id": self.ruleset.id, "digest": self.ruleset.digest}
+            data["findings"] = [one.to_json() for one in self.findings]
             if len(self.ruleset.layers) > 1:
                 data["over"] = self.ruleset.layers[-2].id
         if self.kind == "evaluations":
@@ -109,7 +123,7 @@ def _report(path: str, known: Known) -> _Report:
 def _lines(report: _Report, session: Session) -> list[str]:
     if report.faults:
         head = session.say("validate.faults", path=report.path, count=len(report.faults))
-        return [*session.wrap(head), *explain_faults(report.faults, session.lang)]
+        return [*session.wrap(head), *fault_list(report.faults, session.lang).text().splitlines()]
     if report.ruleset is not None:
         found = report.ruleset
         text = session.say("validate.ruleset", path=report.path, id=found.id, sets=len(found.sets))
@@ -118,7 +132,15 @@ def _lines(report: _Report, session: Session) -> list[str]:
             text = session.say("validate.patch", path=report.path, kind=kind, id=found.id, over=over)
     else:
         text = session.say("validate.evaluations", path=report.path, count=report.count)
-    return session.wrap(text)
+    return [*session.wrap(text), *_findings(report, session)]
+
+
+def _findings(report: _Report, session: Session) -> list[str]:
+    if report.ruleset is None or not report.findings:
+        return []
+    teller = Teller(report.ruleset, session.lang)
+    told = [line for one in report.findings for line in session.wrap(finding(teller, one).text, "- ", "  ")]
+    return [*session.wrap(session.say("validate.findings")), *told]
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:

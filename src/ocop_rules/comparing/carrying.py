@@ -23,8 +23,9 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Sheet, sheet
-from ocop_rules.scoring.scorer import applies, effective_answers, score
+from ocop_rules.scoring.scorer import score
 
 _TO_NEW = ("same", "narrower")
 _TO_OLD = ("same", "wider")
@@ -274,12 +275,33 @@ def carry_over(
     that ``new`` does not have, and :class:`~ocop_rules.errors.UnknownNameError` when no map of the
     two decisions is shipped.
     """
+    made = map_between(old, new) if mapping is None else mapping
+    carried, answers, gates = _carried(evaluation, old, new, made)
+    named = {one.why for one in answers} | {one.why for one in gates}
+    return Carried(
+        evaluation=carried,
+        answers=answers,
+        gates=gates,
+        before=score(old, evaluation),
+        result=score(new, carried),
+        whys=FrozenDict({why: words for why, words in made.whys.items() if why in named}),
+    )
+
+
+def carry_evaluation(evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap) -> Evaluation:
+    """Return the sheet under ``new`` alone, unscored, as :func:`carry_over` gives it; raises as it does."""
+    return _carried(evaluation, old, new, mapping)[0]
+
+
+def _carried(
+    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap
+) -> tuple[Evaluation, tuple[CarriedAnswer, ...], tuple[CarriedGate, ...]]:
+    """Return the sheet under ``new``, and what became of every answer and gate."""
     faults = check(old, evaluation)
     if faults:
         raise EvaluationError(faults)
-    made = map_between(old, new) if mapping is None else mapping
-    carrying = _Carrying(evaluation, old, new, made)
-    answers = carrying.answers()
+    carrying = _Carrying(evaluation, old, new, mapping)
+    answers = tuple(carrying.answers())
     gates = tuple(carrying.gates())
     carried = evolve(
         evaluation,
@@ -292,15 +314,7 @@ def carry_over(
         gates=tuple(dict.fromkeys(one.gate for one in gates if one.reason == "carried")),
         digest=None if evaluation.digest is None else new.digest,
     )
-    named = {one.why for one in answers} | {one.why for one in gates}
-    return Carried(
-        evaluation=carried,
-        answers=tuple(answers),
-        gates=gates,
-        before=score(old, evaluation),
-        result=score(new, carried),
-        whys=FrozenDict({why: words for why, words in made.whys.items() if why in named}),
-    )
+    return carried, answers, gates
 
 
 def carry_along(evaluation: Evaluation, chain: Sequence[Ruleset]) -> tuple[Carried, ...]:

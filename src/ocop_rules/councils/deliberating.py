@@ -38,8 +38,8 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Doubtful
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
+from ocop_rules.scoring.marks import concerns
 from ocop_rules.scoring.prepared import Sheet, sheet
-from ocop_rules.scoring.scorer import concerns
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
@@ -63,7 +63,7 @@ def sitting_of(sheets: Iterable[Evaluation], *, level: str | None = None) -> Sit
     )
 
 
-def _points_kept(lines: Sheet, closed: Sequence[CouncilGate]) -> frozenset[str] | None:
+def points_kept(lines: Sheet, closed: Iterable[str]) -> frozenset[str] | None:
     """Return the criteria whose points stay when gates close, as ``stop-points`` says; None for none."""
     choice = lines.readings["stop-points"]
     if choice == "none":
@@ -72,13 +72,13 @@ def _points_kept(lines: Sheet, closed: Sequence[CouncilGate]) -> frozenset[str] 
     if choice == "given":
         return every
     held = {**lines.gates, **lines.requirements}
-    return every.intersection(*(held[gate.gate].before for gate in closed))
+    return every.intersection(*(held[gate].before for gate in closed))
 
 
-def _status(
-    attendance: Attendance, closed: Sequence[CouncilGate], spread: SpreadFound | None, *, complete: bool
+def council_status(
+    attendance: Attendance, effects: Collection[str], spread: SpreadFound | None, *, complete: bool
 ) -> CouncilStatus:
-    effects = {gate.effect for gate in closed}
+    """Return how far a council comes, on which gates with these ``effects`` have closed."""
     if attendance.met is False:
         return "no-quorum"
     if effects:
@@ -134,7 +134,7 @@ def _mean(
         return None
     if closed:
         # a gate may leave what lies behind it unanswered: these are the points so far
-        kept = _points_kept(lines, closed)
+        kept = points_kept(lines, [gate.gate for gate in closed])
         return None if kept is None else mean_of(lines, counted, kept)
     if not complete:
         return None
@@ -270,7 +270,8 @@ def deliberate(
     closed = [gate for gate in gates if gate.closed]
     totals = {seat.member: seat.total or 0 for seat in asked if not seat.open}
     spread = find_spread(totals, chosen.spread, complete=complete and not closed)
-    status = _status(attendance, closed, spread, complete=complete)
+    effects = {gate.effect for gate in closed}
+    status = council_status(attendance, effects, spread, complete=complete)
     out = () if spread is None else spread.left_out
     seats = tuple(evolve(seat, standing="left-out") if seat.member in out else seat for seat in table.seats)
     counted = [seat for seat in seats if seat.standing == "counted"]

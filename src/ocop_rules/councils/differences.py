@@ -12,9 +12,8 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Literal, get_args
 
-from attrs import evolve
-
 from ocop_rules.councils.deliberating import deliberate
+from ocop_rules.councils.without import without_each
 from ocop_rules.errors import MissingExtraError, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import CouncilPolicy, Sitting
@@ -72,19 +71,11 @@ def _apart(points: Mapping[str, Mapping[str, int]], codes: Iterable[str]) -> Ite
 
 
 def _without(ruleset: Ruleset, made: Deliberation) -> Iterator[Without]:
-    counting = [seat.member for seat in made.seats if seat.standing in ("counted", "left-out")]
-    for name in counting if len(counting) > 1 else ():
-        council = made.sitting.council
-        members = tuple(
-            evolve(member, counted=False) if member.id == name else member for member in council.members
-        )
-        other = deliberate(
-            ruleset, evolve(made.sitting, council=evolve(council, members=members)), made.policy
-        )
+    for name, other in without_each(ruleset, made):
         yield Without(
             member=name,
             status=other.status,
-            total=None if other.mean is None else other.mean.total,
+            total=other.total,
             stars_by_points=other.stars_by_points,
             stars=other.stars,
             changed=(other.status, other.stars) != (made.status, made.stars),

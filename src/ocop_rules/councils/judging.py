@@ -46,6 +46,13 @@ def _marks(lines: Sheet) -> Iterator[tuple[_Mark, int | None, int | None]]:
                 yield _mark(lines, Floor(line.code, case, stars, needs, None)), case, needs
 
 
+def marks_missed(lines: Sheet, seat: Seat) -> frozenset[_Mark]:
+    """Return the floors that the sheet of a seat misses, as the council judges them."""
+    return frozenset(
+        _mark(lines, floor) for floor in (() if seat.result is None else seat.result.floors_missed)
+    )
+
+
 def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[CouncilFloor, ...]:
     """Return every floor of the sheet, each judged for itself over the sheets of ``seats``.
 
@@ -62,7 +69,7 @@ def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[
         result = seat.result
         if result is None:
             continue
-        own = {_mark(lines, floor) for floor in result.floors_missed}
+        own = marks_missed(lines, seat)
         still = {_mark(lines, floor) for floor in result.floors_open} - own
         for mark in own:
             missed[mark].append(seat.member)

@@ -13,8 +13,8 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Bounds
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.bounds import bounds
+from ocop_rules.scoring.marks import effective_answers
 from ocop_rules.scoring.prepared import Sheet
-from ocop_rules.scoring.scorer import effective_answers
 from ocop_rules.scoring.tiers import stars_by_points
 
 

@@ -11,8 +11,9 @@ from ocop_rules.model.council import CouncilPolicy, Member, Sitting
 from ocop_rules.model.deliberation import Counting, Seat
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Sheet
-from ocop_rules.scoring.scorer import applies, effective_answers, score
+from ocop_rules.scoring.scorer import score
 
 
 @frozen

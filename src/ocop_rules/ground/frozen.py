@@ -49,10 +49,7 @@ class Numbers(FrozenDict[str, int]):
     __slots__ = ()
 
 
-_TEXTS = {str}
-_INTEGERS = {int}
-
-
 def are_numbers(mapping: Mapping[Any, Any]) -> bool:
     """Tell whether all keys are texts and all values integers; True and 1.0 are not."""
-    return {*map(type, mapping)} <= _TEXTS and {*map(type, mapping.values())} <= _INTEGERS
+    most = len(mapping)
+    return [*map(type, mapping)].count(str) == most == [*map(type, mapping.values())].count(int)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.dossiers import check_dossier as check_dossier
     from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import deadline as deadline
+    from ocop_rules.life.dossiers import examine_dossier as examine_dossier
     from ocop_rules.life.dossiers import round_for as round_for
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.round_checks import check_round as check_round
     from ocop_rules.life.rounds import run_round as run_round
     from ocop_rules.model.dossier import Dossier as Dossier
+    from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
     from ocop_rules.model.history import History as History
     from ocop_rules.model.product import Producer as Producer
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgendaItem",
     "Dossier",
+    "DossierCheck",
     "Handed",
     "History",
     "HistoryError",
@@ -80,6 +83,7 @@ __all__ = [
     "check_round",
     "completeness",
     "deadline",
+    "examine_dossier",
     "filing_on",
     "next_step",
     "notice_day",
@@ -98,13 +102,13 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.agendas": "agenda",
             "life.certificates": "certificate_end certificate_extension filing_on notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
-            "life.dossiers": "check_dossier completeness deadline round_for",
+            "life.dossiers": "check_dossier completeness deadline examine_dossier round_for",
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
             "life.round_checks": "check_round",
             "life.rounds": "run_round",
-            "model.dossier": "Dossier Handed",
+            "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
             "model.round": "Publication Round RoundCertificate RoundCouncil RoundDecision RoundEntry RoundPlan RoundResult RoundSitting TaskDone",

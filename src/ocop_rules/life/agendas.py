@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from attrs import evolve
+
 from ocop_rules.errors import NotHeldError
 from ocop_rules.life.certificates import filing_on, withdrawal_due
 from ocop_rules.life.replaying import replay
@@ -42,9 +44,9 @@ def agenda(
     found: list[AgendaItem] = []
     for history in histories:
         state = replay(history, registry, day)
-        found += _of_certificate(state, day, ahead)
-        found += _of_dossiers(state, day)
-        found += _of_withdrawals(history, registry, day, holidays)
+        items = [*_of_certificate(state, day, ahead), *_of_dossiers(state, day)]
+        items += _of_withdrawals(history, registry, day, holidays)
+        found += (evolve(item, name=history.product.name) for item in items)
     return tuple(
         sorted(
             found,

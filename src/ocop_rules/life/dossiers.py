@@ -8,15 +8,61 @@ Parts, copies and samples: Decision 26/2026, articles 6 and 7; rounds: article 5
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, nearest, pointer, show
-from ocop_rules.model.dossier import Dossier, Due, Handed, Lack, LackCode, RoundDates, StepCheck
+from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Handed, Lack, LackCode, RoundDates, StepCheck
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind, LevelRounds, Round, YearlyDay
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, last_day, require_day
+
+
+def examine_dossier(
+    ruleset: Ruleset, dossier: Dossier, holidays: Collection[date] = NO_HOLIDAYS
+) -> DossierCheck:
+    """Return a dossier held against its decision: :func:`completeness`, limits and rounds together.
+
+    Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
+    hold the parts.
+    """
+    steps = completeness(ruleset, dossier)
+    begun = {one.by for one in dossier.handed}
+    missing = any(not step.complete for step in steps if step.by in begun) or not begun
+    return DossierCheck(
+        ruleset=ruleset.id,
+        kind=dossier.kind,
+        complete=not missing,
+        steps=steps,
+        limits=tuple(_limits(ruleset, dossier, holidays)),
+        rounds=tuple(_rounds(ruleset, dossier)),
+        id=dossier.id,
+        product=dossier.product,
+    )
+
+
+def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Collection[date]) -> Iterator[Due]:
+    """Yield the last days of the levels that have received something, with the day it came."""
+    to = {step.by: step.to for step in ruleset.rules.dossiers}
+    for one in dossier.handed:
+        if one.day is not None and one.by in to:
+            found = deadline(ruleset, to[one.by], one.day, dossier.kind, holidays)
+            if found is not None:
+                yield found
+
+
+def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
+    """Yield the rounds that take what the levels have proposed."""
+    for held in ruleset.rules.rounds:
+        for one in dossier.handed:
+            if one.by == held.proposed_by and one.day is not None:
+                try:
+                    found = round_for(ruleset, held.level, one.day, dossier.kind)
+                except NotHeldError:
+                    continue
+                if found is not None:
+                    yield found
 
 
 def steps_of(ruleset: Ruleset) -> tuple[DossierStep, ...]:

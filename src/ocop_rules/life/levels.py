@@ -36,7 +36,7 @@ def outcome_of(found: Result | Deliberation, level: str, day: date | None = None
         total = None if found.points is None else found.points["total"]
     return Outcome(
         level=level,
-        status=found.status if found.status != "invalid" else "open",
+        status=found.status,
         total=total,
         stars=found.stars,
         stars_by_points=found.stars_by_points,

@@ -78,6 +78,7 @@ def replay(history: History, registry: Registry, day: date) -> ProductState:
         certificates=certificates,
         dossiers=dossiers,
         next=_next(best, running, registry, day),
+        name=history.product.name,
     )
 
 

@@ -39,6 +39,8 @@ class CarriedAnswer(WholeForm):
     option map; ``later`` the label key of a later box that the old sheet has not ruled out.
     """
 
+    json_form = "ocop_rules.model.written_carried:CarriedAnswerForm"
+
     concept: str
     old_code: str | None = None
     new_code: str | None = None
@@ -85,6 +87,8 @@ class Carried(WholeForm):
     the words of the reasons named, by slug and language.
     """
 
+    json_form = "ocop_rules.model.written_carried:CarriedForm"
+
     evaluation: Evaluation
     answers: tuple[CarriedAnswer, ...]
     gates: tuple[CarriedGate, ...]
@@ -104,14 +108,14 @@ class Carried(WholeForm):
         """The gates of the new decision that the old sheet did not ask for."""
         return tuple(one.gate for one in self.gates if one.reason == "gate-new")
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the sheet, the reasons and both results as JSON data."""
+    def to_json(self, *, reasons: bool = False) -> dict[str, Any]:
+        """Return the sheet and both results as JSON data; ``reasons`` adds those of every criterion."""
         return {
             "from": self.before.ruleset,
             "to": self.result.ruleset,
             "evaluation": self.evaluation.to_json(),
-            "before": self.before.to_json(),
-            "result": self.result.to_json(),
+            "before": self.before.to_json(reasons=reasons),
+            "result": self.result.to_json(reasons=reasons),
             "answers": [one.to_json() for one in self.answers],
             "gates": [one.to_json() for one in self.gates],
             "whys": {why: dict(words) for why, words in self.whys.items()},

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
+from ocop_rules._version import __version__
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.council import CouncilPolicy, FloorRule, GateRule, Role, Sitting, SpreadKind, SpreadThen
 from ocop_rules.model.result import Doubtful, Result
@@ -51,6 +52,8 @@ class Seat(WholeForm):
     itself, after the support team's answers have been put in; its ``stars`` stand here again.
     """
 
+    json_form = "ocop_rules.model.written_council:SeatForm"
+
     member: str
     role: Role
     standing: Counting
@@ -73,8 +76,9 @@ class Seat(WholeForm):
         """The stars the sheet by itself would hold; None unless it is ranked."""
         return None if self.result is None else self.result.stars
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the seat as JSON data."""
+    def to_json(self, *, sheets: bool = False) -> dict[str, Any]:
+        """Return the seat as JSON data; ``sheets`` adds the result of the sheet, reasons included."""
+        result = self.result.to_json(reasons=True) if sheets and self.result is not None else None
         return {
             "member": self.member,
             "role": self.role,
@@ -84,6 +88,7 @@ class Seat(WholeForm):
             "stars_by_points": self.stars_by_points,
             "stars": self.stars,
             "open": list(self.open),
+            **({} if result is None else {"result": result}),
         }
 
 
@@ -111,6 +116,8 @@ class SpreadFound(WholeForm):
     of every pair that is too wide, or those too far from the mean. ``remaining`` is what was found
     among the others once ``left_out`` had been left out. ``kept`` is None without a limit.
     """
+
+    json_form = "ocop_rules.model.written_council:SpreadForm"
 
     kind: SpreadKind
     highest: int
@@ -152,6 +159,8 @@ class MeanBounds(WholeForm):
     The stars by points are those of these two, after rounding where the policy names one.
     """
 
+    json_form = "ocop_rules.model.written_council:MeanBoundsForm"
+
     least: Fraction
     most: Fraction
     stars_by_points_least: int
@@ -174,6 +183,8 @@ class CouncilFloor(WholeForm):
     own case. ``needed`` is the number of sheets that have to meet it, ``held`` whether they do;
     ``held`` is None while open sheets can still decide it.
     """
+
+    json_form = "ocop_rules.model.written_council:CouncilFloorForm"
 
     criterion: str
     stars: int
@@ -237,6 +248,8 @@ class Deliberation(WholeForm):
     ``policy_from`` tells where the policy came from, ``readings`` the choices the result rests on.
     """
 
+    json_form = "ocop_rules.model.written_council:DeliberationForm"
+
     sitting: Sitting
     digest: str
     status: CouncilStatus
@@ -258,6 +271,7 @@ class Deliberation(WholeForm):
     doubtful: tuple[Doubtful, ...]
     readings: Mapping[str, str]
     incomplete: tuple[str, ...]
+    library: str = field(default=__version__, eq=False, repr=False)
 
     @property
     def counted(self) -> tuple[Seat, ...]:
@@ -269,14 +283,19 @@ class Deliberation(WholeForm):
         """The floors that the council does not meet."""
         return tuple(floor for floor in self.floors if floor.held is False)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the deliberation as JSON data, with every key whatever the status."""
+    def to_json(self, *, sheets: bool = False) -> dict[str, Any]:
+        """Return the deliberation as JSON data, with every key whatever the status.
+
+        ``sheets`` adds the sitting with its sheets, and to every member the result of the sheet: such data
+        reads back to an equal deliberation.
+        """
         sitting = self.sitting
         rounding = self.policy.rounding
         return {
             **({} if sitting.id is None else {"id": sitting.id}),
             "ruleset": sitting.ruleset,
             "digest": self.digest,
+            "library": self.library,
             "product_set": sitting.product_set,
             "level": sitting.council.level,
             "status": self.status,
@@ -286,7 +305,7 @@ class Deliberation(WholeForm):
             "rounding": None if rounding is None else {"digits": rounding.digits, "mode": rounding.mode},
             "bounds": None if self.bounds is None else self.bounds.to_json(),
             "attendance": self.attendance.to_json(),
-            "members": [seat.to_json() for seat in self.seats],
+            "members": [seat.to_json(sheets=sheets) for seat in self.seats],
             "spread": None if self.spread is None else self.spread.to_json(),
             "floor_rule": self.floor_rule,
             "floors_missed": [floor.to_json() for floor in self.floors_missed],
@@ -300,4 +319,5 @@ class Deliberation(WholeForm):
             "doubtful": [one.to_json() for one in self.doubtful],
             "readings": dict(self.readings),
             "incomplete": list(self.incomplete),
+            **({"sitting": sitting.to_json()} if sheets else {}),
         }

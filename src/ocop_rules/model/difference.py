@@ -60,7 +60,7 @@ class Disagreement(WholeForm):
             "of": self.name.of,
             "product_set": self.name.product_set,
             "printed": self.name.printed,
-            "places": [cite.place for cite in self.name.cites],
+            "cites": [cite.to_json() for cite in self.name.cites],
         }
 
 

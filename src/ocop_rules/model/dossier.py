@@ -120,3 +120,33 @@ class Due(WholeForm):
     start: date
     day: date
     cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class DossierCheck(WholeForm):
+    """A dossier held against its decision: what is missing, the last days, the rounds that take it.
+
+    ``complete`` tells whether nothing is missing in what has been begun: what nobody has handed in yet is
+    still to come. ``limits`` are those of the levels that have received something.
+    """
+
+    ruleset: str
+    kind: Kind
+    complete: bool
+    steps: tuple[StepCheck, ...]
+    limits: tuple[Due, ...] = ()
+    rounds: tuple[RoundDates, ...] = ()
+    id: str | None = None
+    product: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the check as JSON data."""
+        return {
+            "id": self.id,
+            "ruleset": self.ruleset,
+            "kind": self.kind,
+            "complete": self.complete,
+            "steps": [step.to_json() for step in self.steps],
+            "limits": [{"level": one.level, "day": one.day.isoformat()} for one in self.limits],
+            "rounds": [one.to_json() for one in self.rounds],
+        }

@@ -39,6 +39,9 @@ def _numbers(mapping: object, name: str) -> Numbers:
     )
 
 
+_NO_CASES = Numbers()
+
+
 def _answers(mapping: Mapping[str, int]) -> Mapping[str, int]:
     return _numbers(mapping, "answers")
 
@@ -72,7 +75,7 @@ class Evaluation(Form):
     ruleset: str
     product_set: int
     answers: Mapping[str, int] = field(converter=_answers)
-    cases: Mapping[str, int] = field(factory=dict, converter=_cases)
+    cases: Mapping[str, int] = field(default=_NO_CASES, converter=_cases)
     gates: tuple[str, ...] = field(default=(), converter=_gates)
     id: str | None = None
     digest: Digest | None = None

@@ -51,6 +51,8 @@ class Boundary(WholeForm):
 class Apart(WholeForm):
     """A criterion on which complete sheets give different points."""
 
+    json_form = "ocop_rules.model.written_council:ApartForm"
+
     criterion: str
     points: Mapping[str, int]
     mean: Fraction
@@ -90,6 +92,8 @@ class SelfAssessment(WholeForm):
     given; ``from_mean`` is the own total less the mean.
     """
 
+    json_form = "ocop_rules.model.written_council:SelfAssessmentForm"
+
     status: Status
     total: int
     stars_by_points: int | None
@@ -112,6 +116,8 @@ class Agreement(WholeForm):
     team settled are left out. Points of all criteria are pooled on one scale.
     """
 
+    json_form = "ocop_rules.model.written_council:AgreementForm"
+
     level: AgreementLevel
     alpha: str | None
     sheets: int
@@ -130,6 +136,8 @@ class Differing(WholeForm):
     at all are not. ``boundaries`` and ``criteria`` name only what divides the sheets.
     """
 
+    json_form = "ocop_rules.model.written_council:DifferingForm"
+
     deliberation: Deliberation
     members: tuple[Stand, ...]
     boundaries: tuple[Boundary, ...]
@@ -137,8 +145,8 @@ class Differing(WholeForm):
     without: tuple[Without, ...]
     self_assessment: SelfAssessment | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the differences as JSON data, the deliberation itself left out."""
+    def to_json(self, *, sheets: bool = False) -> dict[str, Any]:
+        """Return the differences as JSON data; ``sheets`` adds the deliberation with its sheets."""
         data = super().to_json()
         del data["deliberation"]
-        return data
+        return {"deliberation": self.deliberation.to_json(sheets=True), **data} if sheets else data

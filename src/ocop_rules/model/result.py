@@ -6,16 +6,30 @@ form of each class is given by its ``to_json`` and described in the documentatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+import json
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, Protocol
 
-from attrs import frozen
+from attrs import field, fields_dict, frozen
 
+from ocop_rules._version import __version__
 from ocop_rules.errors import Fault
+from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.model.ruleset import Place
+from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
+from ocop_rules.structure.forms import WholeForm
+from ocop_rules.structure.limits import Within
+from ocop_rules.words import DEFAULT
 
-Status = Literal["ranked", "open", "stopped", "rejected", "invalid"]
+Status = Literal["ranked", "open", "stopped", "rejected"]
+Answer = Annotated[int, Within(0, 99)]
+"""The option that was ticked, 1 from the top; 0 for none."""
 ReasonCode = Literal["earned", "unticked", "open", "inapplicable", "zeroed"]
+
+_DECIDES = {"rejected": "reject", "stopped": "stop"}
+
+json_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Returns JSON data as one line of text, without the newline."""
 
 
 def place_json(place: Place) -> dict[str, Any]:
@@ -32,18 +46,18 @@ def place_json(place: Place) -> dict[str, Any]:
 
 
 @frozen
-class Floor:
+class Floor(WholeForm):
     """A star floor and how a sheet stands to it.
 
     ``needs`` is the option that meets it (or any later one), None for a floor on the whole
     criterion, which any option with points meets. ``has`` is the answer given, None without one.
     """
 
-    criterion: str
-    case: int | None
-    stars: int
-    needs: int | None
-    has: int | None
+    criterion: Code
+    case: OptionNumber | None
+    stars: Stars
+    needs: OptionNumber | None
+    has: Answer | None
 
     def to_json(self) -> dict[str, Any]:
         """Return the floor as it stands in ``floors_missed``."""
@@ -57,16 +71,16 @@ class Floor:
 
 
 @frozen
-class GateClosed:
+class GateClosed(WholeForm):
     """A gate that closed: its effect, how it came to close and where it is printed.
 
     ``zeros`` names the criteria with 0 points from which a gate of trigger "answers" followed.
     """
 
-    gate: str
+    gate: Slug
     effect: Literal["reject", "stop", "zero", "shown"]
     place: Place
-    zeros: tuple[str, ...] = ()
+    zeros: tuple[Code, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the gate as JSON data."""
@@ -79,10 +93,10 @@ class GateClosed:
 
 
 @frozen
-class Notice:
+class Notice(WholeForm):
     """Something legal but worth a look: a code, and the place it concerns."""
 
-    code: str
+    code: Slug
     place: Place
 
     def to_json(self) -> dict[str, Any]:
@@ -91,11 +105,13 @@ class Notice:
 
 
 @frozen
-class Reason:
+class Reason(WholeForm):
     """Why a criterion has its points: the box that was ticked, or why none counts.
 
     ``floors`` are the floors of this criterion that the sheet misses.
     """
+
+    json_form = "ocop_rules.model.written:ReasonForm"
 
     criterion: str
     case: int | None
@@ -117,10 +133,10 @@ class Reason:
 
 
 @frozen
-class Doubtful:
+class Doubtful(WholeForm):
     """A doubtful figure that a result rests on, by the id of the doubt and its place."""
 
-    doubt: str
+    doubt: Slug
     place: Place
 
     def to_json(self) -> dict[str, Any]:
@@ -129,12 +145,14 @@ class Doubtful:
 
 
 @frozen
-class Bounds:
+class Bounds(WholeForm):
     """The least and the most over all valid completions of an open sheet.
 
     Points are sums over every completion; stars are None when no completion is ranked.
     ``gates`` names the gates that may still close.
     """
+
+    json_form = "ocop_rules.model.written:BoundsForm"
 
     points_least: int
     points_most: int
@@ -151,211 +169,172 @@ class Bounds:
         }
 
 
-@frozen(kw_only=True)
-class Facts:
-    """All that a result says, as plain values; :class:`Result` explains the fields."""
+def missed(reasons: Iterable[Reason]) -> tuple[Floor, ...]:
+    """Return the floors missed at all criteria, in the order of the decision."""
+    return tuple(floor for reason in reasons for floor in reason.floors)
 
-    id: str | None
+
+Answers = tuple[int | None, ...]
+"""The answers of a sheet in order, None for those it leaves open."""
+
+
+class Source(Protocol):
+    """What a result that was scored quickly is worked out from: its answers stand in order in ``values``."""
+
+    def reasons(self, values: Answers) -> tuple[Reason, ...]:
+        """Return one reason per criterion."""
+
+    def lists(self, values: Answers, result: Result) -> dict[str, Any]:
+        """Return every other field that is worked out when first asked for."""
+
+    def line(self, values: Answers, result: Result, *, reasons: bool) -> str:
+        """Return the JSON form of the result as one line of text."""
+
+
+def _frozen_points(points: Mapping[str, int] | None) -> Mapping[str, int] | None:
+    return None if points is None else freeze_fields(points)
+
+
+@frozen(kw_only=True, slots=False)
+class Result(WholeForm):
+    """The result of scoring one evaluation.
+
+    ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
+    alone would give, ``stars`` the tier held after floors; both are None unless the status is
+    "ranked". ``reasons`` has one entry per criterion, in the order of the decision; it is empty only
+    in a result that was read from JSON without them. ``floors_missed`` lists every floor the sheet
+    misses whatever its points, ``floors_open`` those an open sheet has not decided, ``open`` the
+    criteria still open, ``bounds`` what such a sheet can still become. ``gates`` are all that closed,
+    ``notices`` what is legal but worth a look, ``doubtful`` the doubtful figures and ``readings`` the
+    choices the result rests on; ``incomplete`` repeats what the sources do not hold for this set.
+    ``library`` is the version that made the result, no part of its value.
+    """
+
+    json_form = "ocop_rules.model.written:ResultForm"
+
+    id: str | None = None
     ruleset: str
     digest: str
     product_set: int
     status: Status
-    points: Mapping[str, int] | None
+    points: Mapping[str, int] | None = field(converter=_frozen_points)
     stars_by_points: int | None = None
     stars: int | None = None
     reasons: tuple[Reason, ...]
+    floors_missed: tuple[Floor, ...] = field()
     floors_open: tuple[Floor, ...] = ()
     open: tuple[str, ...] = ()
     bounds: Bounds | None = None
     gates: tuple[GateClosed, ...] = ()
     notices: tuple[Notice, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
-    readings: Mapping[str, str]
+    readings: Mapping[str, str] = field(converter=freeze_fields)
     incomplete: tuple[str, ...] = ()
+    library: str = field(default=__version__, eq=False, repr=False)
 
-    @property
-    def gate(self) -> GateClosed | None:
-        """The gate that decided the status, None when no gate rejected or stopped."""
-        wanted = {"rejected": "reject", "stopped": "stop"}.get(self.status)
-        return next((gate for gate in self.gates if gate.effect == wanted), None)
-
-
-def missed(reasons: Iterable[Reason]) -> tuple[Floor, ...]:
-    """Return the floors missed at all criteria, in the order of the decision."""
-    return tuple(floor for reason in reasons for floor in reason.floors)
-
-
-@frozen(eq=False)
-class Lookup:
-    """Where a result looks up what only some of its users ask for, from the answers in order."""
-
-    status: Status
-    reasons: Callable[[tuple[int, ...]], tuple[Reason, ...]]
-    facts: Callable[[tuple[int, ...], str | None], Facts]
-
-
-def held(facts: Facts) -> Result:
-    """Return the result that holds ``facts``, which are known already."""
-    lookup = Lookup(status=facts.status, reasons=lambda _: facts.reasons, facts=lambda _values, _name: facts)
-    return Result(facts.id, facts.points, facts.stars_by_points, facts.stars, lookup, ())
-
-
-class _Row(NamedTuple):
-    """What every result holds; a tuple is the cheapest of immutable values."""
-
-    id: str | None
-    points: Mapping[str, int] | None
-    stars_by_points: int | None
-    stars: int | None
-    lookup: Lookup
-    values: tuple[int, ...]
-
-
-class Result(_Row):
-    """The result of scoring one evaluation.
-
-    ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
-    alone would give, ``stars`` the tier held after floors; both are None unless the status is
-    "ranked". ``floors_missed`` lists every floor the sheet misses whatever its points,
-    ``floors_open`` those an open sheet has not decided. ``reasons`` has one entry per criterion.
-    ``incomplete`` repeats what the sources do not hold for this set, ``readings`` the choices
-    the result rests on, ``doubtful`` the doubtful figures.
-
-    A result holds its answers (``values``, in the order of the decision) and looks its reasons
-    up in them when they are asked for: most users of a hundred thousand results ask for few.
-    """
-
-    __slots__ = ()
-
-    @property
-    def facts(self) -> Facts:
-        """All fields of the result at once, as plain values."""
-        return self.lookup.facts(self.values, self.id)
-
-    @property
-    def status(self) -> Status:
-        """Whether the sheet is ranked, open, stopped or rejected."""
-        return self.lookup.status
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """One reason per criterion, in the order of the decision."""
-        return self.lookup.reasons(self.values)
-
-    @property
-    def floors_missed(self) -> tuple[Floor, ...]:
-        """Every floor the sheet misses, in the order of the decision."""
+    @floors_missed.default
+    def _missed(self) -> tuple[Floor, ...]:
         return missed(self.reasons)
 
     @property
-    def ruleset(self) -> str:
-        """The id of the ruleset."""
-        return self.facts.ruleset
-
-    @property
-    def digest(self) -> str:
-        """The digest of the ruleset."""
-        return self.facts.digest
-
-    @property
-    def product_set(self) -> int:
-        """The number of the product set."""
-        return self.facts.product_set
-
-    @property
-    def floors_open(self) -> tuple[Floor, ...]:
-        """The floors an open sheet has not decided."""
-        return self.facts.floors_open
-
-    @property
-    def open(self) -> tuple[str, ...]:
-        """The codes of the criteria that are still open."""
-        return self.facts.open
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """What an open sheet can still become."""
-        return self.facts.bounds
-
-    @property
-    def gates(self) -> tuple[GateClosed, ...]:
-        """Every gate that closed."""
-        return self.facts.gates
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """What is legal but worth a look."""
-        return self.facts.notices
-
-    @property
-    def doubtful(self) -> tuple[Doubtful, ...]:
-        """The doubtful figures the result rests on."""
-        return self.facts.doubtful
-
-    @property
-    def readings(self) -> Mapping[str, str]:
-        """The choices of the readings the result rests on."""
-        return self.facts.readings
-
-    @property
-    def incomplete(self) -> tuple[str, ...]:
-        """What the sources do not hold for this product set."""
-        return self.facts.incomplete
-
-    @property
     def gate(self) -> GateClosed | None:
         """The gate that decided the status, None when no gate rejected or stopped."""
-        return self.facts.gate
-
-    def __eq__(self, other: object) -> bool:
-        """Compare all facts."""
-        return self.facts == other.facts if isinstance(other, Result) else NotImplemented
-
-    def __hash__(self) -> int:
-        """Return a hash over all facts."""
-        return hash(self.facts)
+        wanted = _DECIDES.get(self.status)
+        return next((gate for gate in self.gates if gate.effect == wanted), None)
 
     def __repr__(self) -> str:
-        """Return the facts that matter most."""
+        """Return the fields that matter most."""
         return (
             f"Result(id={self.id!r}, ruleset={self.ruleset!r}, product_set={self.product_set}, "
             f"status={self.status!r}, points={self.points and dict(self.points)}, stars={self.stars})"
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Keep the facts when the result crosses a process, not the tables behind them."""
-        return (held, (self.facts,))
+        """Keep the fields when the result crosses a process, not the tables behind them."""
+        return (_remade, tuple(getattr(self, name) for name in _FIELDS))
 
     def to_json(self, *, reasons: bool = False) -> dict[str, Any]:
         """Return the result as JSON data; ``reasons`` adds one entry per criterion."""
-        facts = self.facts
-        gate = facts.gate
-        data: dict[str, Any] = {} if facts.id is None else {"id": facts.id}
+        gate = self.gate
+        data: dict[str, Any] = {} if self.id is None else {"id": self.id}
         data |= {
-            "ruleset": facts.ruleset,
-            "digest": facts.digest,
-            "product_set": facts.product_set,
-            "status": facts.status,
-            "points": None if facts.points is None else dict(facts.points),
-            "stars_by_points": facts.stars_by_points,
-            "stars": facts.stars,
-            "floors_missed": [floor.to_json() for floor in missed(facts.reasons)],
+            "ruleset": self.ruleset,
+            "digest": self.digest,
+            "library": self.library,
+            "product_set": self.product_set,
+            "status": self.status,
+            "points": None if self.points is None else dict(self.points),
+            "stars_by_points": self.stars_by_points,
+            "stars": self.stars,
+            "floors_missed": [floor.to_json() for floor in self.floors_missed],
         }
-        if facts.status == "open":
-            data["open"] = list(facts.open)
-            data["floors_open"] = [floor.to_json() for floor in facts.floors_open]
-            data["bounds"] = None if facts.bounds is None else facts.bounds.to_json()
+        if self.open:
+            # a sheet that a gate stopped may be open, too
+            data["open"] = list(self.open)
+            data["floors_open"] = [floor.to_json() for floor in self.floors_open]
+        if self.status == "open":
+            data["bounds"] = None if self.bounds is None else self.bounds.to_json()
         data |= {
             "gate": None if gate is None else gate.gate,
-            "gates": [one.to_json() for one in facts.gates],
-            "notices": [notice.to_json() for notice in facts.notices],
-            "doubtful": [one.to_json() for one in facts.doubtful],
-            "readings": dict(facts.readings),
-            "incomplete": list(facts.incomplete),
+            "gates": [one.to_json() for one in self.gates],
+            "notices": [notice.to_json() for notice in self.notices],
+            "doubtful": [one.to_json() for one in self.doubtful],
+            "readings": dict(self.readings),
+            "incomplete": list(self.incomplete),
         }
         if reasons:
-            data["reasons"] = [reason.to_json() for reason in facts.reasons]
+            data["reasons"] = [reason.to_json() for reason in self.reasons]
         return data
+
+    def to_line(self, *, reasons: bool = False) -> str:
+        """Return the JSON form as one line of text, without the newline: faster than by way of data."""
+        source: Source | None = self.__dict__.get("_source")
+        if source is None:
+            return json_line(self.to_json(reasons=reasons))
+        return source.line(self.__dict__["_values"], self, reasons=reasons)
+
+
+class _Late:
+    """A field of a result that is worked out, with the others like it, when it is first asked for.
+
+    What was worked out stands in the instance, where Python looks before it comes here.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, result: Result | None, _: object = None) -> Any:
+        own = {} if result is None else result.__dict__
+        source: Source | None = own.get("_source")
+        if result is None or source is None:
+            raise AttributeError(self.name)
+        if self.name == "reasons":
+            own["reasons"] = source.reasons(own["_values"])
+        else:
+            own.update(source.lists(own["_values"], result))
+        return own[self.name]
+
+
+_FIELDS = tuple(fields_dict(Result))
+_PLAIN = ("id", "ruleset", "digest", "product_set", "status", "points", "stars_by_points", "stars")
+for _name in _FIELDS:
+    if _name not in _PLAIN:
+        setattr(Result, _name, __version__ if _name == "library" else _Late(_name))
+
+
+def late_result(fields: dict[str, Any]) -> Result:
+    """Return a result of its plain fields, ``_source`` and ``_values``, which the others are made from."""
+    result = _new(Result)
+    _set_fields(result, fields)
+    return result
+
+
+_new = object.__new__
+_set_fields = vars(Result)["__dict__"].__set__
+
+
+def _remade(*values: Any) -> Result:
+    return late_result(dict(zip(_FIELDS, values, strict=True)))
 
 
 @frozen(kw_only=True)
@@ -367,12 +346,14 @@ class Invalid:
     product_set: int | None = None
     faults: tuple[Fault, ...]
     status: Literal["invalid"] = "invalid"
+    library: str = field(default=__version__, eq=False, repr=False)
 
-    def to_json(self, *, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, *, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the faults as JSON data, with their words in ``lang``."""
         data: dict[str, Any] = {} if self.id is None else {"id": self.id}
         return data | {
             "ruleset": self.ruleset,
+            "library": self.library,
             "product_set": self.product_set,
             "status": self.status,
             "points": None,

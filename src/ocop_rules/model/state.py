@@ -98,6 +98,8 @@ class ProductState(WholeForm):
     certificates: tuple[CertificateState, ...]
     dossiers: tuple[DossierState, ...]
     next: NextStep
+    name: str | None = None
+    """The name of the product, for people."""
 
     @property
     def stars(self) -> int | None:
@@ -151,6 +153,8 @@ class AgendaItem(WholeForm):
     dossier: str | None = None
     step: NextStep | None = None
     cites: tuple[Citation, ...] = ()
+    name: str | None = None
+    """The name of the product, for people."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the item as JSON data."""
@@ -163,5 +167,5 @@ class AgendaItem(WholeForm):
             "certificate": self.certificate,
             "dossier": self.dossier,
             "action": None if self.step is None else self.step.action,
-            "cites": [{"source": one.source, "place": one.place} for one in self.cites],
+            "cites": [one.to_json() for one in self.cites],
         }

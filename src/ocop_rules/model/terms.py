@@ -20,22 +20,67 @@ Positive = Annotated[int, Within(1, 9999)]
 Standing = Literal["verified", "single-source", "doubtful"]
 
 
+DecisionNumber = Annotated[str, Pattern(r"[^ \t\n\r]+")]
+ArticlePoint = Annotated[str, Pattern(r"[a-zđ][0-9]?")]
+Roman = Annotated[str, Pattern(r"[IVXLC]+[a-z]?")]
+Section = Annotated[str, Pattern(r"[IVXLC0-9]+[a-z]?(\.[0-9]+[a-z]?)*")]
+CitedAt = Literal[
+    "head",
+    "sheet-head",
+    "note",
+    "criterion-note",
+    "heading",
+    "group-heading",
+    "criterion-heading",
+    "declaration-criterion",
+    "option-bounds",
+    "legend",
+    "set-list",
+    "branch-line",
+    "district-task",
+    "levels",
+    "commune-topics",
+    "criteria",
+    "certificates",
+    "dates",
+    "transition",
+]
+"""What is meant at a place that has no number of its own (phrase ``cite.at.<word>``)."""
+
+
 @frozen(kw_only=True)
 class Source(Form):
-    """Where figures come from: an identifier used in citations, a title and a locator."""
+    """Where figures come from: an identifier used in citations and a locator.
+
+    Its title is a label, ``source.<id>``.
+    """
 
     id: Slug
-    title: str
     locator: str | None = None
 
 
 @frozen(kw_only=True)
 class Citation(Form):
-    """A place in a source: ``source`` is the id of a :class:`Source`, ``place`` the article."""
+    """A place in the law, or in another document, and the source it was read in.
+
+    ``source`` is the id of a :class:`Source`. ``decision`` is the number of the decision the place
+    stands in (``26/2026/QĐ-TTg``); without it the source itself is the document. ``article`` (điều),
+    ``clause`` (khoản) and ``point`` (điểm) go down in its text, ``section`` (mục) in a document that has
+    none; ``appendix`` (phụ lục), ``form`` (mẫu), ``product_set``, ``group``, ``criterion`` and ``option`` go
+    down in its appendices. ``at`` says what is meant there where that has no number. A citation of a source
+    alone is one, too.
+    """
 
     source: Slug
-    place: str | None = None
-
-    def inside(self) -> dict[str, str | None]:
-        """Return the citation as it stands in results: with both of its fields."""
-        return {"source": self.source, "place": self.place}
+    decision: DecisionNumber | None = None
+    appendix: Roman | None = None
+    form: Positive | None = None
+    section: Section | None = None
+    article: Positive | None = None
+    clause: Positive | None = None
+    point: ArticlePoint | None = None
+    product_set: Positive | None = None
+    group: Code | None = None
+    criterion: Code | None = None
+    option: OptionNumber | None = None
+    at: CitedAt | None = None

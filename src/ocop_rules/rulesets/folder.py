@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 from attrs import define, field
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault, LoadError, reason
 from ocop_rules.structure import strict_json
 
 RULES = "ruleset.json"
@@ -66,7 +67,18 @@ def _outside(root: Traversable, item: Traversable) -> bool:
     """Tell whether a link leads out of the folder."""
     if not isinstance(root, Path) or not isinstance(item, Path):
         return False
+    if not (item.is_symlink() or item.parent.is_symlink()):
+        return False
     return not item.resolve().is_relative_to(root.resolve())
+
+
+def _is_special(item: Path) -> bool:
+    """Tell whether a path leads to something that is neither a file nor a folder."""
+    try:
+        mode = item.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (S_ISREG(mode) or S_ISDIR(mode))
 
 
 def _is_folder(root: Traversable) -> bool:
@@ -85,7 +97,7 @@ def _read(folder: Folder, name: str) -> None:
         if _outside(folder.root, item):
             folder.faults.append(Fault(code="file-outside", file=shown))
             return
-        if isinstance(item, Path) and item.exists() and not (item.is_file() or item.is_dir()):
+        if isinstance(item, Path) and _is_special(item):
             # a pipe or a device may never come to an end
             folder.faults.append(
                 Fault(code="file-unreadable", file=shown, fields={"detail": "not a plain file"})
@@ -98,7 +110,7 @@ def _read(folder: Folder, name: str) -> None:
         folder.faults.append(Fault(code="file-missing", file=shown))
     except (OSError, RuntimeError) as error:
         # RuntimeError: a link that leads to itself
-        folder.faults.append(Fault(code="file-unreadable", file=shown, fields={"detail": str(error)}))
+        folder.faults.append(Fault(code="file-unreadable", file=shown, fields={"detail": reason(error)}))
     except LoadError as error:
         folder.faults += error.faults
 
@@ -132,4 +144,6 @@ def read_file(path: str | PathLike[str]) -> bytes:
     except FileNotFoundError:
         raise LoadError([Fault(code="file-missing", file=shown)]) from None
     except OSError as error:
-        raise LoadError([Fault(code="file-unreadable", file=shown, fields={"detail": str(error)})]) from None
+        raise LoadError(
+            [Fault(code="file-unreadable", file=shown, fields={"detail": reason(error)})]
+        ) from None

@@ -30,6 +30,7 @@ def label(ruleset: Ruleset, lang: str, key: str) -> str:
 
 def _rules_keys(rules: Rules) -> Iterator[str]:
     yield f"ruleset.{rules.identity.id}"
+    yield from (f"source.{source.id}" for source in rules.identity.sources)
     for tier in rules.tiers:
         yield f"tier.{tier.stars}"
         if tier.meaning:
@@ -97,13 +98,19 @@ def _set_keys(one: ProductSet) -> Iterator[str]:
                     yield from (option.label for option in case.options)
 
 
-def label_keys(ruleset: Ruleset) -> dict[str, None]:
-    """Return every key the ruleset needs words for, once each, in order of appearance."""
+def decision_keys(ruleset: Ruleset) -> dict[str, None]:
+    """Return every key that the ruleset needs words for besides its product sets."""
     keys = dict.fromkeys(_rules_keys(ruleset.rules))
     for layer in ruleset.layers:
         keys[f"ruleset.{layer.id}"] = None
         if layer.issuer is not None:
             keys[f"issuer.{layer.issuer}"] = None
+    return keys
+
+
+def label_keys(ruleset: Ruleset) -> dict[str, None]:
+    """Return every key the ruleset needs words for, once each, in order of appearance."""
+    keys = decision_keys(ruleset)
     for one in ruleset.sets:
         keys |= dict.fromkeys(_set_keys(one))
     return keys

@@ -7,7 +7,7 @@ parts in their order and every part is checked on what lies below it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from ocop_rules.model.patch import Amendment, Layer, Patch, PatchPart
 from ocop_rules.model.ruleset import Citation, Identity, Ruleset, Source
 from ocop_rules.rulesets.assemble import document, make_ruleset, set_file
 from ocop_rules.rulesets.folder import RULES
-from ocop_rules.rulesets.labels import label_keys
+from ocop_rules.rulesets.labels import decision_keys, label_keys
 from ocop_rules.rulesets.lint.patch import forbidden, lint_document, lint_laid
 from ocop_rules.rulesets.places import GONE, PathError, along, change, is_within, names_in, path_of, steps_of
 from ocop_rules.structure.structuring import structure
@@ -131,7 +131,7 @@ def _laid(base: Ruleset, changed: Ruleset, part: PatchPart) -> Ruleset:
         gaps=(*changed.rules.gaps, *(gap for gap in own.gaps if gap not in changed.rules.gaps)),
     )
     made = evolve(changed, rules=rules, layers=(*base.layers, _layer(part, added)))
-    return evolve(made, labels=_labels(made, base.labels, part.labels))
+    return evolve(made, labels=_labels(made, base, part.labels))
 
 
 def _identity(base: Identity, part: PatchPart, sources: tuple[Source, ...]) -> Identity:
@@ -167,13 +167,20 @@ def _layer(part: PatchPart, sources: Sequence[Source]) -> Layer:
 
 
 def _labels(
-    made: Ruleset, below: Mapping[str, Mapping[str, str]], own: Mapping[str, Mapping[str, str]]
+    made: Ruleset, base: Ruleset, own: Mapping[str, Mapping[str, str]]
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the words of both, without those that nothing uses any more."""
-    needed = label_keys(made)
+    before, after = decision_keys(base).keys(), decision_keys(made).keys()
+    same_sets = all(one is other for one, other in zip(made.sets, base.sets, strict=False))
+    if same_sets and len(made.sets) == len(base.sets) and before <= after:
+        # nothing has gone: what was needed still is
+        known = frozenset(after).union(*base.labels.values())
+        needed: Collection[str] = known
+    else:
+        needed = label_keys(made)
     laid = {}
-    for lang in sorted({*below, *own}):
-        words = {**below.get(lang, {}), **own.get(lang, {})}
+    for lang in sorted({*base.labels, *own}):
+        words = {**base.labels.get(lang, {}), **own.get(lang, {})}
         laid[lang] = FrozenDict({key: words[key] for key in sorted(words) if key in needed})
     return FrozenDict(laid)
 

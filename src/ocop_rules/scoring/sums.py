@@ -9,65 +9,77 @@ ordinary complete sheet is left to the plain path, which these tables are derive
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.result import Facts, Floor, Lookup, Reason, ReasonCode, Result
+from ocop_rules.model.result import Result, late_result
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.scoring.ledger import Ledger
+from ocop_rules.scoring.marks import closing, doubts_of
 from ocop_rules.scoring.prepared import Line, Sheet
 from ocop_rules.scoring.tiers import stars_held
+from ocop_rules.scoring.undecided import OpenMaker, OpenPlan
 
 _MOST_PLANS = 256
-_USUAL_FIELDS = 4
+_USUAL_PARTS = 3
 _look_up = dict.__getitem__
-_new = tuple.__new__
 
 
 @frozen(eq=False)
 class Plan:
     """The tables of one product set, for one choice of cases and one state of its conditions.
 
-    ``codes`` are the criteria that apply and ``pick`` takes their answers in order. ``base`` is
-    what the others add; a sum of ``stop`` or more has closed a gate.
+    ``pick`` takes the ``count`` answers of a sheet in order. ``base`` is what criteria without an
+    answer add, those that do not apply; a sum of ``stop`` or more has closed a gate. ``result``
+    makes the result of a sum, an id and the answers. ``fuller`` is the plan of the sheets that hold a 0
+    at every criterion that does not apply; None where every criterion does.
     """
 
-    codes: tuple[str, ...]
+    count: int
     pick: Callable[[Mapping[str, int]], tuple[int, ...]]
     tables: tuple[dict[int, int], ...]
     base: int
     stop: int
-    total_mask: int
-    tiers: tuple[int, ...]
-    points: Callable[[int], Mapping[str, int]]
-    stars: Callable[[int], int]
-    lookup: Lookup
+    result: Callable[[int, str | None, tuple[int, ...]], Result]
+    fuller: Plan | None
 
 
 class Plans:
     """The plans of one product set, made when first used and found by what an answer decides."""
 
-    __slots__ = ("cased", "digest", "expand", "governor", "made", "sheet", "takes", "tiers", "usable")
+    __slots__ = (
+        "cased",
+        "digest",
+        "governor",
+        "made",
+        "number",
+        "opened",
+        "opener",
+        "ruleset",
+        "sheet",
+        "takes",
+        "tiers",
+        "usable",
+    )
 
-    def __init__(
-        self,
-        takes: frozenset[str],
-        digest: str,
-        sheet: Sheet,
-        tiers: tuple[int, ...],
-        expand: Callable[[Mapping[str, int], Mapping[str, int], str | None], Facts],
-    ) -> None:
-        self.takes = takes
-        self.digest = digest
+    def __init__(self, ruleset: Ruleset, number: int, sheet: Sheet, tiers: tuple[int, ...]) -> None:
+        self.ruleset = ruleset
+        self.number = number
+        self.takes = ruleset.takes
+        self.digest = ruleset.digest
         self.sheet = sheet
         self.tiers = tiers
-        self.expand = expand
         self.cased = tuple(code for code, line in sheet.lines.items() if line.has_cases)
         self.governor = next(iter(sheet.governed), "")
         # sheets that are more than the tables can say are left to the plain path altogether
         self.usable = len(sheet.governed) <= 1 and sheet.readings["unticked"] == "zero"
         self.made: dict[Any, Plan | None] = {}
+        self.opener = OpenMaker(ruleset, number, sheet, tiers)
+        self.opened: dict[Any, OpenPlan] = {}
 
     def score(self, answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Result | None:
         """Return the result of an ordinary complete sheet; None when the plain path is needed.
@@ -75,7 +87,7 @@ class Plans:
         The values have to be integers already: a table does not tell True from 1.
         """
         if len(cases) != len(self.cased):
-            return None
+            return self._open(answers, cases, name)
         key = (
             (answers.get(self.governor), *map(cases.get, self.cased)) if cases else answers.get(self.governor)
         )
@@ -83,8 +95,10 @@ class Plans:
             plan = self.made[key]
         except KeyError:
             plan = self._make(key)
-        if plan is None or len(answers) != len(plan.codes):
-            return None
+        if plan is not None and len(answers) != plan.count:
+            plan = plan.fuller
+        if plan is None or len(answers) != plan.count:
+            return self._open(answers, cases, name)
         try:
             values = plan.pick(answers)
             packed = sum(map(_look_up, plan.tables, values), plan.base)
@@ -92,8 +106,27 @@ class Plans:
             return None
         if packed >= plan.stop:
             return None
-        by_points = plan.tiers[packed & plan.total_mask]
-        return _new(Result, (name, plan.points(packed), by_points, plan.stars(packed), plan.lookup, values))
+        return plan.result(packed, name, values)
+
+    def _open(self, answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Result | None:
+        """Return the result of an open sheet; None when the plain path is needed."""
+        if len(answers) >= len(self.sheet.lines) or not self.usable or not self.opener.usable:
+            return None
+        answer, *chosen = key = (answers.get(self.governor), *map(cases.get, self.cased))
+        if len(cases) + chosen.count(None) != len(chosen):
+            return None
+        plan = self.opened.get(key)
+        if plan is None:
+            lines = self.sheet.lines
+            known = {code: case for code, case in zip(self.cased, chosen, strict=True) if case is not None}
+            if any(case not in lines[code].points for code, case in known.items()):
+                return None
+            if answer is not None and answer not in range(len(lines[self.governor].points[None])):
+                return None
+            if len(self.opened) >= _MOST_PLANS:
+                return None
+            plan = self.opened[key] = self.opener.plan(self.governor, answer, known)
+        return plan.score(answers, name)
 
     def _make(self, key: Any) -> Plan | None:
         answer, *chosen = key if self.cased else (key,)
@@ -106,7 +139,9 @@ class Plans:
             return None
         if len(self.made) >= _MOST_PLANS:
             return None
-        plan = self.made[key] = _Maker(self.sheet, answer, cases).plan(self)
+        maker = _Maker(self, answer, cases)
+        fuller = maker.plan(every=True) if maker.idle else None
+        plan = self.made[key] = maker.plan(every=not maker.idle, fuller=fuller)
         return plan
 
 
@@ -117,8 +152,10 @@ def _field_width(most: int) -> int:
 class _Maker:
     """Makes the plan of the sheets on which the governing criterion has one answer."""
 
-    def __init__(self, sheet: Sheet, answer: int | None, cases: Mapping[str, int]) -> None:
-        self.sheet = sheet
+    def __init__(self, plans: Plans, answer: int | None, cases: Mapping[str, int]) -> None:
+        self.plans = plans
+        self.sheet = sheet = plans.sheet
+        self.answer = answer
         self.cases = cases
         every = list(sheet.lines.values())
         self.lines = [line for line in every if line.governor is None or answer in line.options]
@@ -132,120 +169,133 @@ class _Maker:
         self.stars = sorted({star for star, _ in marks})
         self.bit = {star: 1 << (self.floors_at + self.count * index) for index, star in enumerate(self.stars)}
         self.stop = 1 << (self.floors_at + self.count * len(self.stars))
-        self.closing = {
-            code for gate in sheet.gates.values() if gate.trigger == "answers" for code in gate.zeros
-        }
+        self.closing = closing(sheet)
 
     def options(self, line: Line) -> Iterable[tuple[int, int]]:
         """Return every answer to the criterion with its points."""
         return enumerate(line.points[self.cases.get(line.code)])
 
-    def floors(self, line: Line, option: int) -> tuple[Floor, ...]:
-        """Return the floors an answer misses."""
-        case = self.cases.get(line.code)
-        return tuple(
-            Floor(line.code, case, star, needs, option)
-            for star, needs in line.floors[case]
-            if not line.meets(case, needs, option)
-        )
-
     def packed(self, line: Line, option: int, points: int) -> int:
         """Return what an answer adds to the packed sum."""
+        case = self.cases.get(line.code)
         value = points | points << self.shifts[line.part]
-        value += sum(self.bit[floor.stars] for floor in self.floors(line, option))
+        value += sum(
+            self.bit[star] for star, needs in line.floors[case] if not line.meets(case, needs, option)
+        )
         passes = option == 0 and self.sheet.readings["zero-gate-unticked"] == "passes"
         closes = line.code in self.closing and points == 0 and not passes
         return value + self.stop if closes else value
 
-    def base(self) -> int:
-        """Return what the criteria that do not apply add: their floors, unless these are waived."""
+    def table(self, line: Line) -> dict[int, int]:
+        """Return what every answer adds; a criterion that does not apply takes 0 alone."""
+        if line in self.idle:
+            closes = line.code in self.closing and self.sheet.readings["zero-gate-unticked"] != "passes"
+            return {0: self.unmet(line) + (self.stop if closes else 0)}
+        return {option: self.packed(line, option, points) for option, points in self.options(line)}
+
+    def unmet(self, line: Line) -> int:
+        """Return what a criterion that does not apply adds: its floors, unless these are waived."""
         if self.sheet.readings["inapplicable-floor"] == "waived":
             return 0
-        return sum(self.bit[star] for line in self.idle for star, _ in line.floors[self.cases.get(line.code)])
+        return sum(self.bit[star] for star, _ in line.floors[self.cases.get(line.code)])
 
-    def reason(self, line: Line, option: int, points: int) -> Reason:
-        """Return the reason of an answer."""
-        code: ReasonCode = "earned" if option else "unticked"
-        return Reason(line.code, self.cases.get(line.code), option, points, code, self.floors(line, option))
+    def results(self, source: Ledger) -> Callable[[int, str | None, tuple[int, ...]], Result]:
+        """Return what makes a result of a packed sum, an id and the answers in order."""
+        ruleset = self.plans.ruleset
+        shared = {
+            "id": None,
+            "ruleset": ruleset.id,
+            "digest": ruleset.digest,
+            "product_set": self.plans.number,
+            "status": "ranked",
+            "points": None,
+            "stars_by_points": None,
+            "stars": None,
+            "_source": source,
+            "_values": (),
+        }
+        readings = self.sheet.readings
+        usual = (readings["floors-bind"], readings["floor-miss"]) == ("cumulative", "next-lower")
+        if usual and len(self.shifts) == _USUAL_PARTS:
+            return self._usual_results(shared)
+        return self._other_results(shared)
 
-    def _points(self) -> Callable[[int], Mapping[str, int]]:
-        mask = (1 << self.width) - 1
-        fields = [*self.shifts.items(), ("total", 0)]
-        if len(fields) == _USUAL_FIELDS:  # written out, as this runs for every sheet
-            (one, at), (two, by), (three, to), (total, _) = fields
+    @cached_property
+    def stars_at(self) -> tuple[int, ...]:
+        """The star to whose field each bit above ``floors_at`` belongs, the lowest one first."""
+        return tuple(star for star in self.stars for _ in range(self.count))
 
-            low_mask = (1 << self.floors_at) - 1
+    def _usual_results(self, shared: dict[str, Any]) -> Callable[[int, str | None, tuple[int, ...]], Result]:
+        """Return it for three parts under the default readings, written out: it runs for every sheet."""
+        (one, at), (two, by), (three, to) = self.shifts.items()
+        mask, low_mask, floors_at = (1 << self.width) - 1, (1 << self.floors_at) - 1, self.floors_at
+        tiers, stars_at = self.plans.tiers, self.stars_at
 
-            def three_parts(packed: int) -> Mapping[str, int]:
-                low = packed & low_mask
-                return FrozenDict(
-                    {
-                        one: low >> at & mask,
-                        two: low >> by & mask,
-                        three: low >> to & mask,
-                        total: low & mask,
-                    }
-                )
+        def made(packed: int, name: str | None, values: tuple[int, ...]) -> Result:
+            low = packed & low_mask
+            total = low & mask
+            stars = by_points = tiers[total]
+            missed = packed >> floors_at
+            if missed:
+                # the lowest set bit lies in the field of the lowest star with a missed floor
+                lowest = stars_at[(missed & -missed).bit_length() - 1]
+                if lowest <= by_points:
+                    stars = lowest - 1
+            fields = shared.copy()
+            fields["id"] = name
+            fields["points"] = FrozenDict(
+                {one: low >> at & mask, two: low >> by & mask, three: low >> to & mask, "total": total}
+            )
+            fields["stars_by_points"] = by_points
+            fields["stars"] = stars
+            fields["_values"] = values
+            return late_result(fields)
 
-            return three_parts
-        return lambda packed: FrozenDict({name: packed >> shift & mask for name, shift in fields})
+        return made
 
-    def _stars(self, tiers: tuple[int, ...]) -> Callable[[int], int]:
-        mask, floors_at = (1 << self.width) - 1, self.floors_at
-        stars_at = tuple(star for star in self.stars for _ in range(self.count))
+    def _other_results(self, shared: dict[str, Any]) -> Callable[[int, str | None, tuple[int, ...]], Result]:
+        """Return it for any number of parts under any readings."""
+        mask, shifts, tiers = (1 << self.width) - 1, (*self.shifts.items(), ("total", 0)), self.plans.tiers
         bind, miss = self.sheet.readings["floors-bind"], self.sheet.readings["floor-miss"]
 
-        def usual(packed: int) -> int:
+        def made(packed: int, name: str | None, values: tuple[int, ...]) -> Result:
+            missed = packed >> self.floors_at
+            stars = {star for bit, star in enumerate(self.stars_at) if missed >> bit & 1}
             by_points = tiers[packed & mask]
-            missed = packed >> floors_at
-            if not missed:
-                return by_points
-            # the lowest set bit lies in the field of the lowest star with a missed floor
-            lowest = stars_at[(missed & -missed).bit_length() - 1]
-            return by_points if by_points < lowest else lowest - 1
+            return late_result(
+                shared
+                | {
+                    "id": name,
+                    "points": FrozenDict({part: packed >> shift & mask for part, shift in shifts}),
+                    "stars_by_points": by_points,
+                    "stars": stars_held(by_points, stars, bind=bind, miss=miss),
+                    "_values": values,
+                }
+            )
 
-        def other(packed: int) -> int:
-            missed = packed >> floors_at
-            stars = {star for bit, star in enumerate(stars_at) if missed >> bit & 1}
-            return stars_held(tiers[packed & mask], stars, bind=bind, miss=miss)
+        return made
 
-        return usual if (bind, miss) == ("cumulative", "next-lower") else other
-
-    def plan(self, plans: Plans) -> Plan:
-        """Return the plan."""
-        codes = tuple(line.code for line in self.lines)
-        cases = FrozenDict(self.cases)
-        expand = plans.expand
-        reason_tables = tuple(
-            {option: self.reason(line, option, points) for option, points in self.options(line)}
-            for line in self.lines
+    def plan(self, *, every: bool, fuller: Plan | None = None) -> Plan:
+        """Return the plan of the sheets with an answer to ``every`` criterion, or to those that apply."""
+        ruleset, sheet = self.plans.ruleset, self.sheet
+        lines = tuple(sheet.lines.values()) if every else self.lines
+        codes = tuple(line.code for line in lines)
+        source = Ledger(
+            sheet=sheet,
+            given=codes,
+            cases=FrozenDict(self.cases),
+            governing=FrozenDict({} if self.answer is None else {self.plans.governor: self.answer}),
+            doubts=doubts_of(ruleset.rules.doubts, self.plans.number),
+            incomplete=ruleset.numbers[self.plans.number].incomplete,
         )
-
-        def reasons(values: tuple[int, ...]) -> tuple[Reason, ...]:
-            return tuple(map(_look_up, reason_tables, values))
-
-        def facts(values: tuple[int, ...], name: str | None) -> Facts:
-            return expand(dict(zip(codes, values, strict=True)), cases, name)
-
         return Plan(
-            codes=codes,
+            count=len(codes),
             pick=_picker(list(codes)),
-            tables=tuple(
-                {option: self.packed(line, option, points) for option, points in self.options(line)}
-                for line in self.lines
-            ),
-            base=self.base(),
+            tables=tuple(self.table(line) for line in lines),
+            base=0 if every else sum(map(self.unmet, self.idle)),
             stop=self.stop,
-            total_mask=(1 << self.width) - 1,
-            tiers=plans.tiers,
-            points=self._points(),
-            stars=self._stars(plans.tiers),
-            lookup=Lookup(
-                status="ranked",
-                # with criteria that do not apply between the others, the plain path lists them
-                reasons=(lambda values: facts(values, None).reasons) if self.idle else reasons,
-                facts=facts,
-            ),
+            result=self.results(source),
+            fuller=fuller,
         )
 
 

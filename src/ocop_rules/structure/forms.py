@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import fields
 
@@ -34,9 +34,14 @@ def plain(value: object) -> Any:
 
 
 class Form:
-    """A value with a JSON form: its fields by name, those left out that hold their defaults."""
+    """A value with a JSON form: its fields by name, those left out that hold their defaults.
+
+    Where the JSON form has other keys, ``json_form`` names the attrs class that lists them, as
+    "module:class"; its ``value()`` makes the value.
+    """
 
     __slots__ = ()
+    json_form: ClassVar[str] = ""
 
     @classmethod
     def from_json(cls, data: object, source: str | None = None) -> Self:

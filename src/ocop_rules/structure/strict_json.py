@@ -34,9 +34,9 @@ def _constant(name: str) -> NoReturn:
 
 def _unique(items: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(items)
-    if len(made) != len(items):
-        raise _DoubledError
-    return made
+    if len(made) == len(items):
+        return made
+    raise _DoubledError
 
 
 def _marked(items: list[tuple[str, Any]]) -> dict[str, Any]:

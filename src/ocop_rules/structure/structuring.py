@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from fractions import Fraction
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -24,15 +25,19 @@ from cattrs import (
     IterableValidationError,
     IterableValidationNote,
 )
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, show
+from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.limits import Pattern, Within
+from ocop_rules.structure.written_forms import written_form, written_hook
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_REMEMBERED = 4096
+_EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -93,6 +98,20 @@ def _day(value: Any, _: Any) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise _WrongError("date", value) from None
+
+
+def _fraction(value: Any, _: Any) -> Fraction:
+    """Read ``{"exact": "17499/250", "decimal": "69.996"}``: the decimal has to be that of the fraction."""
+    if not isinstance(value, dict):
+        raise _WrongError("type", value, expected="object")
+    exact = value.get("exact")
+    match = _EXACT.fullmatch(exact) if type(exact) is str else None
+    if match is None:
+        raise _WrongError("pattern", exact, pattern=_EXACT.pattern)
+    made = Fraction(int(match[1]), int(match[2] or 1))
+    if value != fraction_json(made):
+        raise _WrongError("computed", value, computed=show(fraction_json(made)))
+    return made
 
 
 def _any(value: Any, kind: Any) -> Any:
@@ -162,9 +181,13 @@ def _quick_hook(base: Any, known: list[Pattern | Within], closer: Callable[[Any]
         return lambda value, _: value if type(value) is int and least <= value <= most else closer(value)
     if base is str and isinstance(limit, Pattern):
         match = limit.compiled.fullmatch
-        return lambda value, _: (
-            value if type(value) is str and value.isascii() and match(value) else closer(value)
-        )
+
+        @lru_cache(_REMEMBERED)
+        def fits(value: str) -> bool:
+            """Tell whether a text fits; keys and codes recur all over a ruleset."""
+            return value.isascii() and match(value) is not None
+
+        return lambda value, _: value if type(value) is str and fits(value) else closer(value)
     return lambda value, _: closer(value)
 
 
@@ -189,6 +212,14 @@ def _is_tuple(kind: Any) -> bool:
 def _tuple_hook(kind: Any, converter: Converter) -> Hook:
     item_type = get_args(kind)[0]
     inner = converter.get_structure_hook(item_type)
+
+    def quick(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise _WrongError("type", value, expected="array")
+        return tuple([inner(item, item_type) for item in value])
+
+    if not converter.detailed_validation:
+        return quick
 
     def hook(value: Any, _: Any) -> Any:
         if type(value) is not list:
@@ -216,6 +247,14 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
     key_hook = converter.get_structure_hook(key_type)
     inner = converter.get_structure_hook(item_type)
 
+    def quick(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _WrongError("type", value, expected="object")
+        return FrozenDict({key_hook(key, key_type): inner(item, item_type) for key, item in value.items()})
+
+    if not converter.detailed_validation:
+        return quick
+
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise _WrongError("type", value, expected="object")
@@ -234,9 +273,20 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
 
 
 def _class_hook(kind: Any, converter: Converter) -> Hook:
+    written = written_form(kind)
+    if written is not kind:
+        return written_hook(written, converter.get_structure_hook(written))
     attrs.resolve_types(kind, include_extras=True)
+    # a key may be a word of the language, such as "from"
+    renamed: Any = {
+        one.name: override(rename=one.name.rstrip("_")) for one in attrs.fields(kind) if one.name[-1] == "_"
+    }
     inner = make_dict_structure_fn(
-        kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+        kind,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        _cattrs_detailed_validation=converter.detailed_validation,
+        **renamed,
     )
 
     def hook(value: Any, _: Any) -> Any:
@@ -248,14 +298,19 @@ def _class_hook(kind: Any, converter: Converter) -> Hook:
 
 
 @cache
-def converter() -> Converter:
-    """Return the strict converter; it is made when first needed."""
-    made = Converter(forbid_extra_keys=True, detailed_validation=True)
+def converter(*, detailed: bool = True) -> Converter:
+    """Return the strict converter; it is made when first needed.
+
+    One that is not ``detailed`` is as strict and stops at the first thing that is wrong, which makes it
+    faster with what is right.
+    """
+    made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
     made.register_structure_hook_factory(attrs.has, lambda kind: _class_hook(kind, made))
     made.register_structure_hook(int, _integer)
     made.register_structure_hook(bool, _boolean)
     made.register_structure_hook(str, _text)
     made.register_structure_hook(date, _day)
+    made.register_structure_hook(Fraction, _fraction)
     made.register_structure_hook_func(lambda kind: kind is Any, _any)
     made.register_structure_hook_factory(_is_literal, _literal_hook)
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
@@ -296,6 +351,10 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
             )
             for key in sorted(error.extra_fields)
         ]
+    if isinstance(error, FaultsError):
+        return [
+            attrs.evolve(fault, file=file, pointer=pointer(*path) + fault.pointer) for fault in error.faults
+        ]
     if isinstance(error, _FaultyError):
         return [attrs.evolve(fault, file=file, pointer=pointer(*path)) for fault in error.faults]
     if not isinstance(error, (ClassValidationError, IterableValidationError)):
@@ -318,6 +377,15 @@ def structure(value: Any, kind: type[T], file: str | None = None) -> T:
 
     Raises :class:`~ocop_rules.errors.LoadError` with every fault, each with its JSON pointer.
     """
+    made: T
+    try:
+        made = converter(detailed=False).get_structure_hook(kind)(value, kind)
+    except Exception:  # noqa: BLE001 - whatever it is, the detailed converter comes upon it again
+        return _structured_closely(value, kind, file)
+    return made
+
+
+def _structured_closely(value: Any, kind: type[T], file: str | None) -> T:
     try:
         made: T = converter().get_structure_hook(kind)(value, kind)
     except Exception as error:  # noqa: BLE001 - turned into faults, anything unexpected is raised again

@@ -5,22 +5,44 @@ from typing import TYPE_CHECKING
 from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
-    from ocop_rules.telling.carried import tell_carried as tell_carried
-    from ocop_rules.telling.differences import tell_changes as tell_changes
+    from ocop_rules.telling.blocks import Item as Item
+    from ocop_rules.telling.blocks import Law as Law
+    from ocop_rules.telling.blocks import Listing as Listing
+    from ocop_rules.telling.blocks import Note as Note
+    from ocop_rules.telling.blocks import Row as Row
+    from ocop_rules.telling.blocks import Table as Table
+    from ocop_rules.telling.blocks import Title as Title
     from ocop_rules.telling.explaining import explain as explain
+    from ocop_rules.telling.page import Page as Page
+    from ocop_rules.telling.page import join as join
+    from ocop_rules.telling.ruleset import declarations as declarations
+    from ocop_rules.telling.ruleset import layers as layers
+    from ocop_rules.telling.telling import tell as tell
 
 # written by tools/faces.py from the imports above
 __all__ = [
+    "Item",
+    "Law",
+    "Listing",
+    "Note",
+    "Page",
+    "Row",
+    "Table",
+    "Title",
+    "declarations",
     "explain",
-    "tell_carried",
-    "tell_changes",
+    "join",
+    "layers",
+    "tell",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
-            "telling.carried": "tell_carried",
-            "telling.differences": "tell_changes",
+            "telling.blocks": "Item Law Listing Note Row Table Title",
             "telling.explaining": "explain",
+            "telling.page": "Page join",
+            "telling.ruleset": "declarations layers",
+            "telling.telling": "tell",
         },
     )

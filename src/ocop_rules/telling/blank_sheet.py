@@ -1,130 +1,198 @@
-"""A product set and its criteria told as text: what can be ticked, and what it takes."""
+"""A blank sheet in words: what can be ticked in a product set, and what it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ocop_rules.model.ruleset import Criterion, Doubt, Erratum, GateHere, Option, Place, ProductSet
-from ocop_rules.telling.layout import row, rule, table, wrap
+from attrs import frozen
+
+from ocop_rules.model.ruleset import (
+    Criterion,
+    Doubt,
+    Erratum,
+    Group,
+    Option,
+    Part,
+    Place,
+    ProductSet,
+    Ruleset,
+)
+from ocop_rules.telling import remarks
+from ocop_rules.telling.blocks import Block, Item, Listing, Row, Table, Title
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller
 
 
-def product_set(teller: Teller, one: ProductSet) -> Iterator[str]:
-    """Yield the lines of a whole score sheet."""
-    yield from wrap(f"{teller.ruleset.rules.identity.number}, {teller.set_name(one)}")
-    yield rule("=")
-    yield from wrap(f"{teller.say('show.concept')}: {one.concept}")
-    for gap in one.incomplete:
-        yield from wrap(teller.label(f"incomplete.{gap}"), "! ")
-    yield from _remarks(teller, Place(product_set=one.number), "")
-    yield from _printed(teller, one, None, None, "")
-    for part in one.parts:
-        yield ""
-        name = teller.label(f"part.{part.code.lower()}")
-        yield from row(teller.say("explain.part", part=part.code, name=name), str(part.max))
-        yield rule()
-        for group in part.groups:
-            alone = len(group.criteria) == 1 and group.criteria[0].code == group.code
-            if not alone:
-                yield from row(f"{group.code}. {teller.label(f'group.{group.concept}')}", str(group.max))
-            yield from _printed(teller, one, group.code, None, "    ")
-            headings = {heading.criteria[0]: heading for heading in group.headings}
-            for criterion in group.criteria:
-                heading = headings.get(criterion.code)
-                if heading is not None:
-                    printed = "" if heading.printed is None else f"({heading.printed}) "
-                    name = teller.label(f"heading.{heading.concept}")
-                    yield from row(printed + name, str(heading.max), "  ")
-                yield from _criterion(teller, one, criterion, "" if alone else "  ")
+def product_set(thing: ProductSet, shelf: Shelf, lang: str) -> Page:
+    """Return a whole score sheet."""
+    return set_page(shelf.holding(thing), thing, lang)
 
 
-def criterion(teller: Teller, one: ProductSet, this: Criterion) -> Iterator[str]:
-    """Yield the lines of one criterion, with its place and concept."""
-    part, group = one.part_of[this.code], one.group_of[this.code]
-    names = {each.code: each.concept for each in one.groups}
-    place = Place(product_set=one.number, part=part, group=group, criterion=this.code)
-    say = teller.say
-    rows = [
-        (say("show.place"), teller.place(place)),
-        (say("show.group"), teller.label(f"group.{names[group]}")),
-        (say("show.concept"), this.concept),
-    ]
-    yield from _criterion(teller, one, this, "")
-    yield ""
-    yield from table(rows)
+def criterion(thing: Criterion, shelf: Shelf, lang: str) -> Page:
+    """Return one criterion, with its place and concept."""
+    ruleset, one = shelf.around(thing)
+    return criterion_page(ruleset, one, thing, lang)
 
 
-def _criterion(teller: Teller, one: ProductSet, this: Criterion, indent: str) -> Iterator[str]:
-    inner = indent + "    "
-    yield from row(teller.criterion(this), str(this.max), indent)
-    if this.floor is not None:
-        yield from wrap(teller.say("show.floor-criterion", stars=this.floor), inner)
-    yield from _condition(teller, this, inner)
-    yield from _options(teller, this.options, inner)
-    for case in this.cases:
-        label = teller.label(case.label)
-        yield from wrap(teller.say("explain.case", case=case.case, label=label), inner)
-        yield from _options(teller, case.options, inner + "  ")
-    yield from _printed(teller, one, None, this.code, inner)
-    yield from _remarks(teller, Place(product_set=one.number, criterion=this.code), inner)
+def set_page(ruleset: Ruleset, one: ProductSet, lang: str) -> Page:
+    """Return the sheet of a product set of ``ruleset``."""
+    return Page(_Blank(Teller(ruleset, lang), one).blocks(), lang)
 
 
-def _condition(teller: Teller, this: Criterion, indent: str) -> Iterator[str]:
-    condition = this.condition
-    if condition is None:
-        return
-    options = ", ".join(map(str, condition.options_under(teller.ruleset.readings)))
-    text = teller.say("show.condition", governor=condition.criterion, options=options)
-    if condition.reading is not None:
-        choice = teller.ruleset.readings.get(condition.reading, "-")
-        text += f" [{condition.reading}={choice}]"
-    yield from wrap(text, indent, indent + "  ")
+def criterion_page(ruleset: Ruleset, one: ProductSet, this: Criterion, lang: str) -> Page:
+    """Return a criterion of a product set of ``ruleset``."""
+    return Page(_Blank(Teller(ruleset, lang), one).criterion(this), lang)
 
 
-def _options(teller: Teller, options: tuple[Option, ...], indent: str) -> Iterator[str]:
-    for number, option in enumerate(options, start=1):
-        text = teller.label(option.label)
-        if option.floor is not None:
-            text += f" [{teller.say('show.floor', stars=option.floor)}]"
-        yield from row(text, str(option.points), f"{indent}{number}  ")
+@frozen
+class _Blank:
+    """One product set on its way to words."""
 
+    teller: Teller
+    one: ProductSet
 
-def _printed(
-    teller: Teller, one: ProductSet, group: str | None, code: str | None, indent: str
-) -> Iterator[str]:
-    """Yield the gates and requirements printed at this place."""
-    gates = {gate.id: gate for gate in teller.ruleset.rules.gates}
-    for here in one.gates:
-        if here.criterion == code and (code is not None or here.group == group):
-            gate = gates[here.gate]
-            effect = teller.ruleset.readings.get(gate.reading or "", gate.effect)
-            yield from wrap(_gate(teller, here, effect), f"{indent}! ")
-    force = {demand.id: demand.force for demand in teller.ruleset.rules.requirements}
-    for demand in one.requirements:
-        if demand.criterion == code and (code is not None or demand.group == group):
-            text = teller.label(f"requirement.{demand.requirement}")
-            if demand.option is not None:
-                text = teller.say("explain.at-option", option=demand.option, text=text)
-            kind = teller.say(f"force.{force[demand.requirement]}")
-            yield from wrap(f"{kind}: {text}", indent, indent + "  ")
+    def blocks(self) -> Iterator[Block]:
+        teller, one = self.teller, self.one
+        yield Title(f"{teller.ruleset.rules.identity.number}, {teller.set_name(one)}", 1)
+        yield Table([(teller.say("show.concept"), one.concept)])
+        head = [*self._printed(None, None), *self._marks(Place(product_set=one.number))]
+        if head:
+            yield Listing(head)
+        for part in one.parts:
+            yield self._part(part)
+        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in one.incomplete))
+        yield from self._remarks()
 
+    def criterion(self, this: Criterion) -> Iterator[Block]:
+        teller, one = self.teller, self.one
+        part, group = one.part_of[this.code], one.group_of[this.code]
+        names = {each.code: each.concept for each in one.groups}
+        place = Place(product_set=one.number, part=part, group=group, criterion=this.code)
+        say = teller.say
+        yield Title(teller.criterion(this), 1)
+        yield Table(
+            [
+                (say("show.place"), teller.place(place)),
+                (say("show.group"), teller.label(f"group.{names[group]}")),
+                (say("show.concept"), this.concept),
+            ]
+        )
+        head = (say("show.box"), say("explain.bounds-points"))
+        yield Table(self._criterion(this, 0, ()), head, right=(1,), sheet=True)
+        yield from self._remarks(this.code)
 
-def _gate(teller: Teller, here: GateHere, effect: str) -> str:
-    text = f"{teller.label(f'gate.{here.gate}')}: {teller.say(f'effect.{effect}')} [{here.gate}]"
-    if here.zeros:
-        text += f" ({teller.say('show.zeros', codes=', '.join(here.zeros))})"
-    return text
+    # -- the sheet ----------------------------------------------------------------------------
 
+    def _part(self, part: Part) -> Table:
+        name = self.teller.say("explain.part", part=part.code, name=self.teller.part(part.code))
+        rows = [row for group in part.groups for row in self._group(group)]
+        return Table(rows, (name, str(part.max)), right=(1,), sheet=True)
 
-def _remarks(teller: Teller, at: Place, indent: str) -> Iterator[str]:
-    """Yield the doubts and errata declared at this place or at one of its options."""
-    rules = teller.ruleset.rules
-    items: list[tuple[str, Doubt | Erratum]] = [("doubt", doubt) for doubt in rules.doubts]
-    items += [("erratum", erratum) for erratum in rules.errata]
-    for kind, item in items:
-        for place in item.places:
-            if place.product_set == at.product_set and place.criterion == at.criterion:
-                text = teller.label(f"{kind}.{item.id}")
-                inside = Place(part=place.part, group=place.group, case=place.case, option=place.option)
-                where = teller.place(inside, decision=False)
-                yield from wrap(f"{where}: {text}" if where else text, f"{indent}? ")
+    def _group(self, group: Group) -> Iterator[Row]:
+        alone = len(group.criteria) == 1 and group.criteria[0].code == group.code
+        above = tuple(self._printed(group.code, None))
+        if not alone:
+            name = f"{group.code}. {self.teller.label(f'group.{group.concept}')}"
+            yield Row((Item(name, above), str(group.max)), strong=True)
+        headings = {heading.criteria[0]: heading for heading in group.headings}
+        for this in group.criteria:
+            heading = headings.get(this.code)
+            if heading is not None:
+                printed = "" if heading.printed is None else f"({heading.printed}) "
+                name = printed + self.teller.label(f"heading.{heading.concept}")
+                yield Row((name, str(heading.max)), depth=1)
+            yield from self._criterion(this, 0 if alone else 1, above if alone else ())
+
+    def _criterion(self, this: Criterion, depth: int, above: tuple[Item, ...]) -> Iterator[Row]:
+        teller = self.teller
+        under = [*above]
+        if this.floor is not None:
+            under.append(Item(teller.say("show.floor-criterion", stars=this.floor)))
+        under += self._condition(this)
+        under += self._printed(None, this.code)
+        under += self._marks(Place(product_set=self.one.number, criterion=this.code))
+        yield Row((Item(teller.criterion(this), under), str(this.max)), depth, strong=True)
+        yield from self._boxes(this.options, depth + 1)
+        for case in this.cases:
+            label = teller.label(case.label)
+            yield Row((teller.say("explain.case", case=case.case, label=label), ""), depth + 1)
+            yield from self._boxes(case.options, depth + 2)
+
+    def _boxes(self, options: tuple[Option, ...], depth: int) -> Iterator[Row]:
+        for number, option in enumerate(options, start=1):
+            text = f"{number}. {self.teller.label(option.label)}"
+            if option.floor is not None:
+                text += f" [{self.teller.say('show.floor', stars=option.floor)}]"
+            yield Row((text, str(option.points)), depth)
+
+    def _condition(self, this: Criterion) -> Iterator[Item]:
+        condition = this.condition
+        if condition is None:
+            return
+        chosen = self.teller.ruleset.readings
+        options = ", ".join(map(str, condition.options_under(chosen)))
+        text = self.teller.say("show.condition", governor=condition.criterion, options=options)
+        if condition.reading is not None:
+            text += f" [{condition.reading}={chosen.get(condition.reading, '-')}]"
+        yield Item(text)
+
+    def _printed(self, group: str | None, code: str | None) -> Iterator[Item]:
+        """Yield the gates and requirements printed at this place."""
+        teller = self.teller
+        gates = {gate.id: gate for gate in teller.ruleset.rules.gates}
+        for here in self.one.gates:
+            if here.criterion == code and (code is not None or here.group == group):
+                gate = gates[here.gate]
+                effect = teller.ruleset.readings.get(gate.reading or "", gate.effect)
+                text = f"{teller.label(f'gate.{here.gate}')}: {teller.say(f'effect.{effect}')} [{here.gate}]"
+                if here.zeros:
+                    text += f" ({teller.say('show.zeros', codes=', '.join(here.zeros))})"
+                yield Item(text, tone="warn")
+        force = {demand.id: demand.force for demand in teller.ruleset.rules.requirements}
+        for demand in self.one.requirements:
+            if demand.criterion == code and (code is not None or demand.group == group):
+                text = teller.label(f"requirement.{demand.requirement}")
+                if demand.option is not None:
+                    text = teller.say("explain.at-option", option=demand.option, text=text)
+                yield Item(f"{teller.say(f'force.{force[demand.requirement]}')}: {text}")
+
+    # -- what is not certain ------------------------------------------------------------------
+
+    def _marks(self, at: Place) -> Iterator[Item]:
+        """Yield a mark where a doubt or an erratum is declared at this place or one of its options."""
+        rules = self.teller.ruleset.rules
+        items: list[tuple[str, Doubt | Erratum]] = [("doubt", one) for one in rules.doubts]
+        items += [("erratum", one) for one in rules.errata]
+        for kind, item in items:
+            places = [
+                Place(part=place.part, group=place.group, case=place.case, option=place.option)
+                for place in item.places
+                if place.product_set == at.product_set and place.criterion == at.criterion
+            ]
+            if places:
+                text = self.teller.label(f"{kind}.{item.id}")
+                told = (self.teller.place(place, decision=False) for place in places)
+                where = "; ".join(filter(None, told))
+                yield Item(f"{where}: {text}" if where else text, tone="doubt")
+
+    def _remarks(self, code: str | None = None) -> Iterator[Block]:
+        """Yield the doubts and errata of the set, or of one criterion, as they are told everywhere."""
+        teller, rules = self.teller, self.teller.ruleset.rules
+
+        def here(places: tuple[Place, ...]) -> list[Place]:
+            mine = [place for place in places if place.product_set == self.one.number]
+            return [place for place in mine if code is None or place.criterion == code]
+
+        doubts = (
+            remarks.doubt(teller, one, law=[remarks.at(teller, here(one.places)), *teller.cites(one.cites)])
+            for one in rules.doubts
+            if here(one.places)
+        )
+        yield from remarks.remarks(teller.say("show.doubts"), doubts, teller.say("remark.doubts-todo"))
+        errata = (
+            remarks.erratum(teller, one, [remarks.at(teller, here(one.places)), *teller.cites(one.cites)])
+            for one in rules.errata
+            if here(one.places)
+        )
+        yield from remarks.remarks(teller.say("show.errata"), errata, teller.say("remark.errata-todo"))

@@ -1,138 +1,169 @@
-"""A small page of headings, paragraphs, lists and tables, written as Markdown, text or HTML."""
+"""What pages are made of: headings, tables, lists, notes and places in the law.
+
+Blocks hold words and nothing about how they look; every text is one printable line, whatever it was
+made from. How they look is written once for each format, in the modules ``as_…``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+from collections.abc import Iterable
+from typing import Any, Final, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ocop_rules.telling.layout import rule, table, width, wrap
+from ocop_rules.telling.layout import clean
 
-_RULES = {1: "=", 2: "-"}
-_FIGURES = 40
-_STYLE = (
-    "body{font:11pt/1.4 serif;margin:2em auto;max-width:50em;padding:0 1em}"
-    "table{border-collapse:collapse;width:100%;margin:.5em 0}"
-    "th,td{border:1px solid #999;padding:.2em .5em;text-align:left;vertical-align:top}"
-    "tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}"
-    "@media print{body{margin:0;max-width:none;font-size:9.5pt}}"
-)
+Tone = Literal["", "result", "law", "means", "todo", "warn", "doubt"]
+"""What a text is for.
+
+``result``: what something came to; ``law``: where it stands in the law; ``means``: what it means for
+the product at hand; ``todo``: what to do; ``warn``: to be looked at; ``doubt``: not certain.
+"""
+SAID: Final = frozenset({"law", "means", "todo"})
+"""Tones that stand before their text as a word (phrase ``page.<tone>``)."""
 
 
-@frozen
-class Heading:
-    """A heading of level 1 to 3."""
-
-    level: int
-    text: str
+def _under(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(items)
 
 
 @frozen
-class Paragraph:
+class Item:
+    """A text, and what belongs under it: an entry of a list or a cell of a table."""
+
+    text: str = field(converter=clean)
+    items: tuple[Item, ...] = field(default=(), converter=_under)
+    tone: Tone = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the item as JSON data: ``text``, and ``tone`` and ``items`` where there are any."""
+        data: dict[str, Any] = {"text": self.text}
+        if self.tone:
+            data["tone"] = self.tone
+        if self.items:
+            data["items"] = [one.to_json() for one in self.items]
+        return data
+
+
+def _item(value: Item | str) -> Item:
+    return value if isinstance(value, Item) else Item(value)
+
+
+def _items(values: Iterable[Item | str]) -> tuple[Item, ...]:
+    return tuple(map(_item, values))
+
+
+@frozen
+class Title:
+    """A heading: level 1 is the page's own, 2 a section, 3 a part of a section."""
+
+    text: str = field(converter=clean)
+    level: Literal[1, 2, 3] = 2
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the heading as JSON data."""
+        return {"kind": "heading", "level": self.level, "text": self.text}
+
+
+@frozen
+class Row:
+    """A row of a table: its cells; ``depth`` sets the first one in, ``strong`` marks a sum or a group."""
+
+    cells: tuple[Item, ...] = field(converter=_items)
+    depth: int = 0
+    strong: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the row as JSON data."""
+        return {
+            "cells": [one.to_json() for one in self.cells],
+            "depth": self.depth,
+            "strong": self.strong,
+        }
+
+
+def _row(value: Row | Iterable[Item | str]) -> Row:
+    return value if isinstance(value, Row) else Row(value)
+
+
+def _rows(values: Iterable[Row | Iterable[Item | str]]) -> tuple[Row, ...]:
+    return tuple(map(_row, values))
+
+
+def _cleaned(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(clean, values))
+
+
+@frozen
+class Table:
+    """A table: every row has as many cells as the head.
+
+    Without a head the first column names what stands in the others. ``right`` numbers the columns of
+    figures, from 0. A ``sheet`` has its words to the left and its figures at the right edge of the
+    page, and what belongs under the words stands under them.
+    """
+
+    rows: tuple[Row, ...] = field(converter=_rows)
+    head: tuple[str, ...] = field(default=(), converter=_cleaned)
+    right: tuple[int, ...] = ()
+    sheet: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the table as JSON data."""
+        return {
+            "kind": "table",
+            "head": list(self.head),
+            "right": list(self.right),
+            "rows": [one.to_json() for one in self.rows],
+        }
+
+
+@frozen
+class Listing:
+    """A list; an ``ordered`` one is numbered from 1."""
+
+    items: tuple[Item, ...] = field(converter=_items)
+    ordered: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the list as JSON data."""
+        return {"kind": "list", "ordered": self.ordered, "items": [one.to_json() for one in self.items]}
+
+
+@frozen
+class Note:
     """A paragraph."""
 
-    text: str
+    text: str = field(converter=clean)
+    tone: Tone = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the note as JSON data."""
+        data = {"kind": "note", "text": self.text}
+        return data | {"tone": self.tone} if self.tone else data
 
 
 @frozen
-class Items:
-    """A list."""
+class Law:
+    """The places in the law that what stands before rests on."""
 
-    texts: tuple[str, ...]
+    places: tuple[str, ...] = field(converter=_cleaned)
 
-
-@frozen
-class Grid:
-    """A table; its first column holds the words, the others short figures."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    def to_json(self) -> dict[str, Any]:
+        """Return the places as JSON data."""
+        return {"kind": "law", "places": list(self.places)}
 
 
-Block = Heading | Paragraph | Items | Grid
+Block = Title | Table | Listing | Note | Law
 
 
-def _marked(text: str) -> str:
-    """Return text with the characters escaped that Markdown would take for its own."""
-    return "".join(f"\\{char}" if char in "\\|*_<>[]`" else char for char in text)
+def section(title: str, blocks: Iterable[Block], level: Literal[1, 2, 3] = 2) -> Iterable[Block]:
+    """Return blocks under a heading, nothing where there are none."""
+    body = tuple(blocks)
+    return (Title(title, level), *body) if body else ()
 
 
-def _markdown(block: Block) -> Iterator[str]:
-    if isinstance(block, Heading):
-        yield f"{'#' * block.level} {_marked(block.text)}"
-    elif isinstance(block, Paragraph):
-        yield _marked(block.text)
-    elif isinstance(block, Items):
-        yield from (f"- {_marked(text)}" for text in block.texts)
-    else:
-        for row in (block.head, ("---",) * len(block.head), *block.rows):
-            cells = row if row and row[0] == "---" else tuple(map(_marked, row))
-            yield f"| {' | '.join(cells)} |"
-
-
-def to_markdown(blocks: Iterable[Block]) -> str:
-    """Return the page as Markdown with pipe tables."""
-    return "\n\n".join("\n".join(_markdown(block)) for block in blocks) + "\n"
-
-
-def _text(block: Block) -> Iterator[str]:
-    if isinstance(block, Heading):
-        yield from wrap(block.text)
-        if block.level in _RULES:
-            yield rule(_RULES[block.level])
-    elif isinstance(block, Paragraph):
-        yield from wrap(block.text)
-    elif isinstance(block, Items):
-        for text in block.texts:
-            yield from wrap(text, "  - ")
-    else:
-        yield from _rows(block)
-
-
-def _rows(grid: Grid) -> Iterator[str]:
-    """Yield a table with the figures first, as the words may take several lines; wide ones row by row."""
-    rows = (grid.head, *grid.rows)
-    figures = sum(max(width(row[index]) for row in rows) for index in range(1, len(grid.head)))
-    if figures <= _FIGURES:
-        yield from table([(*row[1:], row[0]) for row in rows], first="  ")
-        return
-    for row in grid.rows:
-        yield from wrap(row[0], "  - ")
-        for name, text in zip(grid.head[1:], row[1:], strict=True):
-            yield from wrap(f"{name}: {text}", "      ")
-
-
-def to_text(blocks: Sequence[Block]) -> list[str]:
-    """Return the page as lines of text, 80 columns wide."""
-    lines: list[str] = []
-    for block in blocks:
-        if lines and not (isinstance(block, (Items, Grid)) and lines[-1] == rule("-")):
-            lines.append("")
-        lines += _text(block)
-    return lines
-
-
-def _html(block: Block) -> Iterator[str]:
-    if isinstance(block, Heading):
-        yield f"<h{block.level}>{escape(block.text)}</h{block.level}>"
-    elif isinstance(block, Paragraph):
-        yield f"<p>{escape(block.text)}</p>"
-    elif isinstance(block, Items):
-        yield f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in block.texts)}</ul>"
-    else:
-        yield "<table>"
-        yield f"<thead><tr>{''.join(f'<th>{escape(cell)}</th>' for cell in block.head)}</tr></thead>"
-        for row in block.rows:
-            yield f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-        yield "</table>"
-
-
-def to_html(blocks: Sequence[Block], lang: str) -> str:
-    """Return one page that stands alone, with rules for printing and nothing loaded from elsewhere."""
-    title = next((block.text for block in blocks if isinstance(block, Heading)), "")
-    body = "\n".join(line for block in blocks for line in _html(block))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+def listed(title: str, items: Iterable[Item | str]) -> Iterable[Block]:
+    """Return a list under a heading, nothing where it is empty."""
+    body = tuple(items)
+    return (Title(title), Listing(body)) if body else ()

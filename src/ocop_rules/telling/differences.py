@@ -1,13 +1,11 @@
-"""The differences between two decisions told as a page: Markdown, text or HTML."""
+"""The differences between two decisions in words: the page "what changed"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
 from attrs import frozen
 
-from ocop_rules.comparing.differences import diff
 from ocop_rules.model.difference import (
     Box,
     BoxChange,
@@ -22,43 +20,27 @@ from ocop_rules.model.difference import (
     Standing,
     Value,
 )
-from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.telling.blocks import Block, Grid, Heading, Items, Paragraph, to_html, to_markdown, to_text
+from ocop_rules.planning.finding import findings
+from ocop_rules.telling.blocks import Block, Listing, Note, Table, Title
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.planning import finding
+from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller, spans
 from ocop_rules.words import catalogue
-
-Form = Literal["markdown", "text", "html"]
 
 # these stand in the table of gates and requirements, or tell of the ruleset and not of the decision
 _ELSEWHERE = ("gates", "requirements", "readings")
 _SHOWN_FIELDS = ("effect", "force", "trigger")
 
 
-def tell_changes(
-    old: Ruleset,
-    new: Ruleset,
-    lang: str = "vi",
-    form: Form = "markdown",
-    *,
-    difference: Difference | None = None,
-) -> str:
-    """Return what changed from ``old`` to ``new`` as a page for people.
-
-    ``form`` is "markdown", "text" (80 columns) or "html" (one page that stands alone). The page
-    tells ``difference``, by default all of :func:`~ocop_rules.comparing.differences.diff`. Raises
-    UnknownNameError for a language other than "vi" and "en".
-    """
-    found = diff(old, new) if difference is None else difference
-    blocks = list(_Page(Teller(old, lang), Teller(new, lang), found).blocks())
-    if form == "markdown":
-        return to_markdown(blocks)
-    if form == "html":
-        return to_html(blocks, lang)
-    return "\n".join(to_text(blocks)) + "\n"
+def difference(thing: Difference, shelf: Shelf, lang: str) -> Page:
+    """Return what changed from one decision to another."""
+    old, new = shelf.ruleset(thing.old), shelf.ruleset(thing.new)
+    return Page(_Telling(Teller(old, lang), Teller(new, lang), thing).blocks(), lang)
 
 
 @frozen
-class _Page:
+class _Telling:
     """One comparison on its way to words."""
 
     before: Teller
@@ -87,11 +69,11 @@ class _Page:
 
     def blocks(self) -> Iterator[Block]:
         old, new = (teller.ruleset.rules.identity for teller in (self.before, self.after))
-        yield Heading(1, self.say("diff.title", old=old.number, new=new.number))
+        yield Title(self.say("diff.title", old=old.number, new=new.number), 1)
         if self.found.is_empty:
-            yield Paragraph(self.say("diff.nothing"))
+            yield Note(self.say("diff.nothing"))
             return
-        yield Paragraph(self.say("diff.reading", old=old.number, new=new.number))
+        yield Note(self.say("diff.reading", old=old.number, new=new.number))
         for title, section in (
             ("diff.brief", self._brief()),
             ("diff.names", self._names()),
@@ -102,11 +84,31 @@ class _Page:
             ("diff.criteria", self._criteria()),
             ("diff.moved", self._moved()),
             ("diff.maxima", self._maxima()),
+            ("diff.findings", self._findings()),
         ):
             body = list(section)
             if body:
-                yield Heading(2, self.say(title))
+                yield Title(self.say(title))
                 yield from body
+
+    def _findings(self) -> Iterator[Block]:
+        """Yield what the rules of the new decision can never do, and those of the old one could not."""
+        for teller, numbers in ((self.before, self._old_sets()), (self.after, self.found.sets)):
+            items = [
+                finding(teller, one)
+                for number in numbers
+                if number in teller.ruleset.numbers
+                for one in findings(teller.ruleset, number)
+            ]
+            if items:
+                yield Title(teller.ruleset.rules.identity.number, 3)
+                yield Listing(items)
+
+    def _old_sets(self) -> tuple[int, ...]:
+        """Return the numbers in the old decision of the sets that were compared."""
+        new = self.after.ruleset.numbers
+        concepts = {new[number].concept for number in self.found.sets if number in new}
+        return tuple(one.number for one in self.before.ruleset.sets if one.concept in concepts)
 
     # -- the sections -----------------------------------------------------------------------------
 
@@ -131,16 +133,16 @@ class _Page:
         lines.append(say("diff.floors", stiffer=stiffer, looser=looser))
         if any(one.doubtful for one in found.printed):
             lines.append(say("diff.gates-unknown", old=self.before.ruleset.id))
-        yield Items(tuple(lines))
+        yield Listing(tuple(lines))
 
     def _names(self) -> Iterator[Block]:
         say, found = self.say, self.found
         for key, names in (("diff.sets-added", found.added), ("diff.sets-removed", found.removed)):
             if names:
-                yield Paragraph(say(key, names="; ".join(self._set(one) for one in names)))
+                yield Note(say(key, names="; ".join(self._set(one) for one in names)))
         if found.renumbered:
             moves = (f"{self._set(one)} → {self._set(other)}" for one, other in found.renumbered)
-            yield Paragraph(say("diff.sets-renumbered", names="; ".join(moves)))
+            yield Note(say("diff.sets-renumbered", names="; ".join(moves)))
         numbers = {one.concept: one.number for one in self.after.ruleset.sets}
         rows = []
         for one in found.renamed:
@@ -150,9 +152,7 @@ class _Page:
                 what = say(f"diff.of.{kind}")
                 rows.append((one.old, one.new, what if number is None else f"{what} {number}"))
         if rows:
-            yield Grid(
-                (say("diff.col.old-name"), say("diff.col.new-name"), say("diff.col.what")), tuple(rows)
-            )
+            yield Table(rows, (say("diff.col.old-name"), say("diff.col.new-name"), say("diff.col.what")))
         told = tuple(
             say(
                 "diff.disagreement",
@@ -160,19 +160,20 @@ class _Page:
                 number=one.name.product_set,
                 what=say(f"diff.of.{one.name.of}"),
                 printed=one.name.printed or "-",
-                place="; ".join(cite.place or "-" for cite in one.name.cites) or "-",
+                place="; ".join((self.before if one.side == "old" else self.after).cites(one.name.cites))
+                or "-",
             )
             for one in found.disagreements
         )
         if told:
-            yield Paragraph(say("diff.disagreements"))
-            yield Items(told)
+            yield Note(say("diff.disagreements"))
+            yield Listing(told)
 
     def _sheets(self) -> Iterator[Block]:
         say = self.say
         if not self.found.sheets:
             return
-        yield Paragraph(say("diff.typical-how"))
+        yield Note(say("diff.typical-how"))
         rows = tuple(
             (
                 f"{say(f'diff.sheet.{one.sheet}')}: {self.sets(one.sets)}",
@@ -183,7 +184,7 @@ class _Page:
             for one in self.found.sheets
         )
         head = ("diff.col.sheet", "diff.col.old", "diff.col.new", "diff.col.carried")
-        yield Grid(tuple(say(key) for key in head), rows)
+        yield Table(rows, tuple(map(say, head)))
 
     def _standing(self, one: Standing) -> str:
         return f"{one.points}, {self._stars(one.stars, one.stars)}"
@@ -207,7 +208,7 @@ class _Page:
             if (one.section not in _ELSEWHERE or one.field in _SHOWN_FIELDS) and one.field != "meaning"
         ]
         if lines:
-            yield Items(tuple(lines))
+            yield Listing(tuple(lines))
 
     def _rule(self, one: RuleChange) -> str:
         say = self.say
@@ -261,9 +262,9 @@ class _Page:
                     )
                     rows.append((f"{self.name(one.concept)}: {boxes}", self.sets(one.sets), str(facts.max)))
             if rows:
-                yield Paragraph(say(f"diff.whole-{kind}"))
+                yield Note(say(f"diff.whole-{kind}"))
                 head = ("diff.col.criterion", "diff.col.sets", "diff.col.max")
-                yield Grid(tuple(say(key) for key in head), tuple(rows))
+                yield Table(rows, tuple(map(say, head)))
 
     def _printed(self) -> Iterator[Block]:
         say = self.say
@@ -277,10 +278,10 @@ class _Page:
             if rows:
                 head = (f"diff.of.{kind}", "diff.col.sets", "diff.col.what")
                 told = tuple((text, self.sets(sets), what) for (text, what), sets in rows.items())
-                yield Grid(tuple(say(key) for key in head), told)
+                yield Table(told, tuple(map(say, head)))
         keys = dict.fromkeys(key for one in self.found.printed for key in one.doubtful)
         if keys:
-            yield Items(tuple(f"(?) {self.label(key)}" for key in keys))
+            yield Listing(tuple(f"(?) {self.label(key)}" for key in keys))
 
     def _places(self, one: Printed) -> str:
         told = []
@@ -297,7 +298,7 @@ class _Page:
             if one.kind == "changed":
                 by_concept.setdefault(one.concept, []).append(one)
         for concept, changes in by_concept.items():
-            yield Heading(3, self.name(concept))
+            yield Title(self.name(concept), 3)
             for one in sorted(changes, key=lambda change: change.sets):
                 yield from self._criterion(one)
 
@@ -307,11 +308,11 @@ class _Page:
         if one.old is not None and one.new is not None:
             lines += self._facts(one.old, one.new)
         lines += [self.label(key) for key in one.doubtful]
-        yield Paragraph(" ".join(lines))
+        yield Note(" ".join(lines))
         rows = [row for box in one.boxes if box.changed for row in [self._row(box)]]
         if rows:
             head = ("diff.col.box", "diff.col.old", "diff.col.new")
-            yield Grid(tuple(say(key) for key in head), tuple(rows))
+            yield Table(rows, tuple(map(say, head)))
 
     def _facts(self, old: CriterionFacts, new: CriterionFacts) -> Iterator[str]:
         say = self.say
@@ -355,7 +356,7 @@ class _Page:
         )
         if rows:
             head = ("diff.col.criterion", "diff.col.place", "diff.col.sets")
-            yield Grid(tuple(say(key) for key in head), rows)
+            yield Table(rows, tuple(map(say, head)))
 
     def _maxima(self) -> Iterator[Block]:
         say = self.say
@@ -370,7 +371,7 @@ class _Page:
         )
         if rows:
             head = ("diff.col.group", "diff.col.old", "diff.col.new", "diff.col.sets")
-            yield Grid(tuple(say(key) for key in head), rows)
+            yield Table(rows, tuple(map(say, head)))
 
 
 def _stars(box: Box) -> int:

@@ -1,16 +1,23 @@
-"""Naming things of a ruleset in one language: labels, places, options, stars."""
+"""Naming things of a ruleset in one language: labels, places, options, stars, days, points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
 
 from attrs import frozen
 
-from ocop_rules.errors import phrase
+from ocop_rules import words
+from ocop_rules.ground.exact import decimal_text, exact_text
+from ocop_rules.model.layer import Period
+from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Citation, Criterion, Place, ProductSet, Ruleset
 from ocop_rules.rulesets.patches import origin
-from ocop_rules.words import languages
+from ocop_rules.telling import citing
 
+_DIGITS = 3
 _SHORT_DIGEST = len("sha256:") + 12
 
 
@@ -35,16 +42,83 @@ def spans(numbers: Iterable[int]) -> str:
     return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in runs)
 
 
+def capital(text: str) -> str:
+    """Return ``text`` with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def within(text: str) -> str:
+    """Return a name as it stands within a sentence: a lone capital at its beginning is lowered."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+class _Says:
+    """Says the phrases of the library in the language ``lang``."""
+
+    lang: str
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a phrase of the library, its fields filled in."""
+        return words.phrase(self.lang, key, **fields)
+
+    def says(self, key: str, otherwise: str) -> str:
+        """Return a phrase, or ``otherwise`` where there is none."""
+        return self.say(key) if key in words.catalogue(self.lang) else otherwise
+
+    def day(self, value: date) -> str:
+        """Return a day as readers write it."""
+        return words.day(self.lang, value)
+
+    def period(self, period: Period | None) -> str:
+        """Return the days on which something applies; an open end is left open."""
+        if period is None:
+            return "-"
+        end = "" if period.end is None else self.day(period.end)
+        return f"{self.day(period.start)} – {end}".rstrip()
+
+    def stars(self, stars: int | None) -> str:
+        """Return a number of stars in words, "-" for none."""
+        return "-" if stars is None else self.say("tell.stars", stars=stars)
+
+    def decimal(self, text: str) -> str:
+        """Return a number, written with a decimal point, as readers write it."""
+        return words.decimal(self.lang, text)
+
+    def points(self, value: Fraction | int | None) -> str:
+        """Return points for people: decimals, and the exact fraction where they had to be cut."""
+        if value is None:
+            return "-"
+        text = decimal_text(Fraction(value), _DIGITS, "…")
+        told = self.decimal(text)
+        return f"{told} ({exact_text(Fraction(value))})" if text.endswith("…") else told
+
+    def signed(self, value: Fraction | None) -> str:
+        """Return a distance in points with its sign."""
+        if value is None:
+            return "-"
+        text = self.decimal(decimal_text(value, _DIGITS, "…"))
+        return f"+{text}" if value > 0 else text
+
+
 @frozen
-class Teller:
+class Speaker(_Says):
+    """Tells what needs no ruleset, in one language."""
+
+    lang: str
+
+
+@frozen(slots=False)
+class Teller(_Says):
     """Tells of one ruleset in one language."""
 
     ruleset: Ruleset
     lang: str
 
-    def say(self, key: str, **fields: object) -> str:
-        """Return a phrase of the library, its fields filled in."""
-        return phrase(self.lang, key, **fields)
+    @cached_property
+    def _catalogues(self) -> tuple[Mapping[str, str], ...]:
+        labels = self.ruleset.labels
+        order = dict.fromkeys((self.lang, *words.languages(), *sorted(labels)))
+        return tuple(labels[lang] for lang in order if lang in labels)
 
     def label(self, key: str, otherwise: str | None = None) -> str:
         """Return a label of the ruleset.
@@ -52,15 +126,24 @@ class Teller:
         Where the catalogue lacks it, that of another language stands in, then ``otherwise`` or the
         key itself: a sheet with one bare key is of more use than none.
         """
-        labels = self.ruleset.labels
-        for lang in (self.lang, *languages(), *sorted(labels)):
-            if key in labels.get(lang, {}):
-                return labels[lang][key]
+        for catalogue in self._catalogues:
+            if key in catalogue:
+                return catalogue[key]
         return key if otherwise is None else otherwise
 
-    def stars(self, stars: int | None) -> str:
-        """Return a number of stars in words, "-" for none."""
-        return "-" if stars is None else self.say("tell.stars", stars=stars)
+    def level(self, name: str) -> str:
+        """Return the name of a level within a sentence; the bare id of one that is not known."""
+        if name == PRODUCER:
+            return self.say("life.producer")
+        return within(self.label(f"level.{name}", name))
+
+    def source(self, name: str) -> str:
+        """Return the title of a source; its bare id where it is not known."""
+        return self.label(f"source.{name}", self.says(f"source.{name}", name))
+
+    def part(self, code: str) -> str:
+        """Return the name of a part."""
+        return self.label(f"part.{code.lower()}")
 
     def set_name(self, one: ProductSet) -> str:
         """Return number and name of a product set."""
@@ -96,11 +179,11 @@ class Teller:
         return ", ".join(steps)
 
     def _decision(self, number: int | None) -> str:
-        """Return the number of the decision that a product set stands in, amended or not."""
+        """Return the decision that a product set stands in, amended or not."""
         own = self.ruleset.rules.identity.number
-        if len(self.ruleset.layers) == 1 or number not in self.ruleset.numbers:
-            return own
-        return origin(self.ruleset, f"/sets/{number}").layer.number or own
+        if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
+            own = origin(self.ruleset, f"/sets/{number}").layer.number or own
+        return self.say("cite.decision", decision=own)
 
     def _code(self, number: int | None, code: str) -> str:
         one = None if number is None else self.ruleset.numbers.get(number)
@@ -127,6 +210,9 @@ class Teller:
         return told
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:
-        """Return citations with the titles of their sources."""
-        titles = {source.id: source.title for source in self.ruleset.rules.identity.sources}
-        return [", ".join(filter(None, (titles.get(one.source, one.source), one.place))) for one in cites]
+        """Return citations as their readers write them, always with the document; each one once."""
+        return list(dict.fromkeys(self.cite(one) for one in cites))
+
+    def cite(self, one: Citation) -> str:
+        """Return a citation: the place, and the decision or else the source it stands in."""
+        return citing.cite(one, self.lang, self.source)

@@ -41,7 +41,7 @@ except ModuleNotFoundError as error:
 from ocop_rules.testing.documents import documents
 from ocop_rules.testing.faulty import faulty_sheets
 from ocop_rules.testing.near import near_floor, near_tier
-from ocop_rules.testing.oracle import Expectation, Mismatch, check_oracle, read_oracle
+from ocop_rules.planning.oracles import Expectation, Mismatch, check_oracle, read_oracle
 from ocop_rules.testing.sheets import complete_sheets, evaluations, open_sheets
 
 __all__ = [

@@ -7,8 +7,16 @@ are the only list of languages; a language is added by a folder that holds the s
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Final
+
+DEFAULT: Final = "vi"
+"""The language of everything that is told to people when no other is asked for: that of the law."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @cache
@@ -31,5 +39,41 @@ def catalogue(lang: str) -> dict[str, str]:
 
 
 def phrase(lang: str, key: str, /, **fields: object) -> str:
-    """Return the phrase ``key`` in ``lang``, its fields filled in. Raises KeyError as :func:`catalogue`."""
-    return catalogue(lang)[key].format_map(fields)
+    """Return the phrase ``key`` in ``lang``, its fields filled in; days are written as readers write them.
+
+    Raises KeyError as :func:`catalogue`.
+    """
+    known = catalogue(lang)
+    told = {name: _told(known, value) for name, value in fields.items()}
+    return known[key].format_map(told)
+
+
+def _told(known: dict[str, str], value: object) -> object:
+    if isinstance(value, date):
+        return known["form.day"].format(year=f"{value.year:04}", month=f"{value:%m}", day=f"{value:%d}")
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        year, month, day = value.split("-")
+        return known["form.day"].format(year=year, month=month, day=day)
+    return value
+
+
+def days_in(lang: str, text: str) -> str:
+    """Return ``text`` with every day in it (``2026-05-22``) as readers of ``lang`` write it."""
+    known = catalogue(lang)
+    return _DAY.sub(lambda found: str(_told(known, found[0])), text)
+
+
+def detail(lang: str, text: str) -> str:
+    """Return what the system or a parser said in English, in ``lang`` where the phrase is known."""
+    slug = re.sub(r"[^a-z]+", "-", text.lower()).strip("-")
+    return catalogue(lang).get(f"detail.{slug}", text)
+
+
+def day(lang: str, value: date) -> str:
+    """Return a day as readers of ``lang`` write it."""
+    return str(_told(catalogue(lang), value))
+
+
+def decimal(lang: str, text: str) -> str:
+    """Return a number, written with a decimal point, as readers of ``lang`` write it."""
+    return text.replace(".", catalogue(lang)["form.decimal"])

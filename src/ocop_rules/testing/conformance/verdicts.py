@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from attrs import frozen
 
 from ocop_rules.errors import Fault, phrase
+from ocop_rules.words import DEFAULT
 
 VerdictStatus = Literal["passed", "failed", "skipped"]
 SkipReason = Literal["nothing", "unread", "unsound", "no-base"]
@@ -31,7 +32,7 @@ class Clause:
         """The place in the documentation that explains the clause."""
         return f"{PAGE}#{self.id}"
 
-    def title(self, lang: str = "en") -> str:
+    def title(self, lang: str = DEFAULT) -> str:
         """Return the clause as one line in ``lang`` ("vi" or "en")."""
         return phrase(lang, f"clause.{self.id}")
 
@@ -50,7 +51,7 @@ class Counterexample:
     evaluations: tuple[Mapping[str, Any], ...] = ()
     faults: tuple[Fault, ...] = ()
 
-    def to_json(self, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the counterexample as JSON data, the words of faults in ``lang``."""
         return {
             "about": self.about,
@@ -60,7 +61,7 @@ class Counterexample:
             "faults": [fault.to_json(lang) for fault in self.faults],
         }
 
-    def lines(self, lang: str = "en") -> Iterator[str]:
+    def lines(self, lang: str = DEFAULT) -> Iterator[str]:
         """Yield the counterexample as lines of text."""
         for fault in self.faults:
             yield fault.text(lang)
@@ -99,7 +100,7 @@ class Verdict:
         """The place in the documentation that explains the clause."""
         return self.clause.cites
 
-    def to_json(self, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the verdict as JSON data, its words in ``lang``."""
         found = self.counterexample
         return {
@@ -112,7 +113,7 @@ class Verdict:
             "counterexample": None if found is None else found.to_json(lang),
         }
 
-    def lines(self, lang: str = "en") -> Iterator[str]:
+    def lines(self, lang: str = DEFAULT) -> Iterator[str]:
         """Yield the verdict as text: its clause, and what breaks it or why it was skipped."""
         yield phrase(lang, f"conform.{self.status}", clause=self.clause.title(lang))
         if self.why is not None:

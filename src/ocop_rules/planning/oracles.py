@@ -8,22 +8,29 @@ from typing import Any, Literal
 from attrs import frozen
 
 from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.structure import strict_json
 
 _KEYS = ("evaluation", "expected")
+_READINGS = "readings"
 
 
 @frozen
 class Expectation:
-    """One line of an oracle file: the evaluation as JSON data and what is expected of its result."""
+    """One line of an oracle file: the evaluation as JSON data and what is expected of its result.
+
+    ``readings`` are choices of readings under which it is expected, other than the ruleset's own.
+    """
 
     line: int
     evaluation: Any
     expected: Mapping[str, Any]
+    readings: Mapping[str, str] = FrozenDict()
 
 
 @frozen
@@ -66,7 +73,8 @@ def read_oracle(lines: Iterable[str | bytes], source: str | None = None) -> tupl
         wrong = list(_wrong(data, where))
         faults += wrong
         if not wrong:
-            found.append(Expectation(number, data["evaluation"], data["expected"]))
+            readings = FrozenDict(data.get(_READINGS, {}))
+            found.append(Expectation(number, data["evaluation"], data["expected"], readings))
     if faults:
         raise LoadError(faults)
     return tuple(found)
@@ -76,14 +84,19 @@ def _wrong(data: Any, where: str) -> Iterator[Fault]:
     if not isinstance(data, dict):
         yield Fault(code="type", file=where, found=show(data), fields={"expected": "object"})
         return
-    for key in sorted(data.keys() - set(_KEYS)):
-        near = nearest(key, _KEYS) or ", ".join(_KEYS)
+    for key in sorted(data.keys() - {*_KEYS, _READINGS}):
+        near = nearest(key, (*_KEYS, _READINGS)) or ", ".join(_KEYS)
         yield Fault(
             code="unknown-key", file=where, pointer=pointer(key), found=show(key), fields={"near": near}
         )
     for key in _KEYS:
         if key not in data:
             yield Fault(code="missing-key", file=where, fields={"key": key})
+    chosen = data.get(_READINGS, {})
+    if not isinstance(chosen, dict) or not all(isinstance(choice, str) for choice in chosen.values()):
+        yield Fault(
+            code="type", file=where, pointer="/readings", found=show(chosen), fields={"expected": "object"}
+        )
     if "expected" in data and not isinstance(data["expected"], dict):
         found, fields = show(data["expected"]), {"expected": "object"}
         yield Fault(code="type", file=where, pointer="/expected", found=found, fields=fields)
@@ -94,18 +107,27 @@ def check_oracle(
 ) -> list[Mismatch]:
     """Score every evaluation of an oracle file and return what is not as expected, in order.
 
-    Raises :class:`~ocop_rules.errors.LoadError` when the file is not an oracle file.
+    Raises :class:`~ocop_rules.errors.LoadError` when the file is not an oracle file, and
+    :class:`~ocop_rules.errors.UnknownNameError` for a choice that a reading does not have.
     """
     given = (rulesets,) if isinstance(rulesets, Ruleset) else tuple(rulesets)
     known = {ruleset.id: ruleset for ruleset in given}
+    under: dict[Mapping[str, str], dict[str, Ruleset]] = {FrozenDict(): known}
     mismatches: list[Mismatch] = []
     for one in read_oracle(lines, source):
-        result = _result(known, one.evaluation)
+        if one.readings not in under:
+            under[one.readings] = {name: _under(ruleset, one.readings) for name, ruleset in known.items()}
+        result = _result(under[one.readings], one.evaluation)
         name = result.get("id")
         mismatches += (
             Mismatch(one.line, name, *difference) for difference in _compare(one.expected, result, ())
         )
     return mismatches
+
+
+def _under(ruleset: Ruleset, readings: Mapping[str, str]) -> Ruleset:
+    own = {name: choice for name, choice in readings.items() if name in ruleset.readings}
+    return with_readings(ruleset, own)
 
 
 def _result(known: Mapping[str, Ruleset], data: Any) -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""``oracle``: corner sheets with their results, for holding other engines against the rules.
+
+Without names it is about all decisions and amendments that come with the library. Without ``--out`` the
+lines go to standard output; with it each ruleset gets the file ``<id>.jsonl.gz``. ``--check`` scores every line of the files named and
+tells what is not as expected; the exit status is then 1. ``--format json`` prints an object a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.session import FailureError, Say, Session, format_option
+from ocop_rules.cli.sets import find_set
+from ocop_rules.errors import Fault, LoadError
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.planning.corners import oracle
+from ocop_rules.planning.oracles import Mismatch, check_oracle
+from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.scoring.evaluations import to_line
+
+_GZIP = b"\x1f\x8b"
+_SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("names", metavar="RULESET|FILE", nargs="*", help=say("oracle.rulesets"))
+    parser.add_argument("--set", action="append", default=[], metavar="N", help=say("anatomy.set"))
+    parser.add_argument("--out", metavar="FOLDER", help=say("oracle.out"))
+    parser.add_argument("--check", action="store_true", help=say("oracle.check"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("planning.rulesets")
+    )
+    format_option(parser, say)
+
+
+def lines_of(rules: Ruleset, sets: list[str]) -> Iterator[str]:
+    """Yield the lines of an oracle file, of some sets or of all."""
+    numbers: list[int | None] = [find_set(rules, name).number for name in sets]
+    for number in numbers or [None]:
+        yield from (to_line(one) + "\n" for one in oracle(rules, number))
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Write oracle files, or check them."""
+    if args.check and not args.names:
+        raise FailureError(session.say("oracle.no-files"), "ocop-rules oracle")
+    if args.check:
+        return max([_check(path, args, session) for path in args.names])
+    for name in args.names or shipped("decision", "amendment"):
+        rules = session.ruleset(name)
+        if args.out is None:
+            for line in lines_of(rules, args.set):
+                session.write(line)
+            continue
+        made = list(lines_of(rules, args.set))
+        path = Path(args.out) / f"{rules.id}.jsonl.gz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # without a time in it, the same sheets give the same file
+        path.write_bytes(gzip.compress("".join(made).encode(), 9, mtime=0))
+        session.print(session.wrap(session.say("oracle.written", path=path, count=len(made))))
+    return 0
+
+
+def _lines(path: str) -> list[bytes]:
+    with opened(path, binary=True) as lines:
+        raw = b"".join(lines)
+    if raw.startswith(_GZIP):
+        try:
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError, zlib.error) as error:
+            fields = {"detail": str(error)}
+            raise LoadError([Fault(code="file-unreadable", file=path, fields=fields)]) from None
+    return raw.splitlines()
+
+
+def _check(path: str, args: argparse.Namespace, session: Session) -> int:
+    """Check one file and tell what is wrong in it; return the exit status."""
+    lines = _lines(path)
+    given = [session.ruleset(name) for name in args.ruleset]
+    named = {name for name in shipped() if any(name.encode() in line for line in lines)}
+    rules = [*given, *(load(name) for name in sorted(named - {one.id for one in given}))]
+    found = check_oracle(rules, lines, path)
+    if args.format == "json":
+        session.write(
+            to_line({"path": path, "sheets": len(lines), "mismatches": [_data(one) for one in found]})
+        )
+        session.write("\n")
+        return 1 if found else 0
+    key = "oracle.failed" if found else "oracle.passed"
+    session.print(session.wrap(session.say(key, path=path, count=len(found) or len(lines))))
+    for one in found[:_SHOWN]:
+        shown = {"expected": json.dumps(one.expected), "found": json.dumps(one.found)}
+        text = session.say("oracle.mismatch", line=one.line, id=one.id or "-", pointer=one.pointer, **shown)
+        session.print(session.wrap(text, "  ", "    "))
+    return 1 if found else 0
+
+
+def _data(one: Mismatch) -> dict[str, object]:
+    return {
+        "line": one.line,
+        "id": one.id,
+        "pointer": one.pointer,
+        "kind": one.kind,
+        "expected": one.expected,
+        "found": one.found,
+    }

@@ -1,0 +1,162 @@
+"""``upgrade``: what it takes sheets, or councils, to reach a star.
+
+``--format json`` prints one object on a line: the fields of :meth:`ocop_rules.planning.Upgrade.to_json`
+(with ``--council`` those of :meth:`ocop_rules.planning.CouncilUpgrade.to_json`), or those of
+:meth:`ocop_rules.Invalid.to_json` for what cannot be used. Otherwise every sheet has a page, the to-do
+list of its producer; ``--table`` tells all of them as one table.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.score import Known, placed
+from ocop_rules.cli.session import Say, Session, page_option, reading_option
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
+from ocop_rules.model.council import Sitting
+from ocop_rules.model.council_upgrade import CouncilUpgrade
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Invalid
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.upgrade import Upgrade
+from ocop_rules.planning.lacking import council_upgrade
+from ocop_rules.planning.upgrading import upgrade
+from ocop_rules.scoring.evaluations import Unreadable, read_evaluations, to_line
+from ocop_rules.scoring.scorer import score
+from ocop_rules.structure import strict_json
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.telling import tell
+
+Found = Upgrade | CouncilUpgrade | Invalid
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help=say("upgrade.sheets"))
+    parser.add_argument("--stars", type=int, metavar="N", help=say("upgrade.stars"))
+    parser.add_argument(
+        "--cost", choices=("boxes", "criteria", "points"), default="boxes", help=say("upgrade.cost-by")
+    )
+    parser.add_argument("--keep", action="append", default=[], metavar="CODE", help=say("upgrade.keep"))
+    parser.add_argument("--only", action="append", metavar="CODE", help=say("upgrade.only"))
+    parser.add_argument("--most", type=int, default=5, metavar="N", help=say("upgrade.most"))
+    parser.add_argument("--table", action="store_true", help=say("upgrade.table-only"))
+    parser.add_argument("--council", action="store_true", help=say("upgrade.council"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("planning.rulesets")
+    )
+    reading_option(parser, say)
+    page_option(parser, say)
+
+
+def _next(rules: Ruleset, held: int | None) -> int:
+    """Return one star more than is held, at most the highest; the lowest certified where none is."""
+    tiers = sorted(rules.rules.tiers, key=lambda tier: tier.stars)
+    if held is None:
+        return next((tier.stars for tier in tiers if tier.certified), tiers[-1].stars)
+    return min(held + 1, tiers[-1].stars)
+
+
+class _Upgrader:
+    """Finds the ways of sheets and councils as the options ask for them."""
+
+    def __init__(self, known: Known, args: argparse.Namespace) -> None:
+        self.known = known
+        self.args = args
+
+    def __call__(self, read: Evaluation | Sitting | Unreadable) -> Found:
+        """Return the ways, or all that is wrong."""
+        if isinstance(read, Unreadable):
+            return Invalid(id=read.id, faults=read.faults)
+        try:
+            rules = self.known(read.ruleset)
+        except UnknownNameError as error:
+            fields = {"near": error.suggestion or ", ".join(self.known.ids)}
+            fault = Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields=fields)
+            return self._invalid(read, (fault,))
+        try:
+            return self._found(rules, read)
+        except FaultsError as error:
+            return self._invalid(read, error.faults)
+
+    def _found(self, rules: Ruleset, read: Evaluation | Sitting) -> Found:
+        args = self.args
+        if isinstance(read, Sitting):
+            return council_upgrade(rules, read, args.stars or _next(rules, None))
+        stars = args.stars or _next(rules, score(rules, read).stars)
+        return upgrade(rules, read, stars, keep=args.keep, only=args.only, cost=args.cost, most=args.most)
+
+    @staticmethod
+    def _invalid(read: Evaluation | Sitting, faults: tuple[Fault, ...]) -> Invalid:
+        return Invalid(id=read.id, ruleset=read.ruleset, product_set=read.product_set, faults=faults)
+
+    def outcomes(self, path: str) -> Iterator[Found]:
+        """Yield what is found for everything in a file; a file that cannot be read yields its faults."""
+        try:
+            with opened(path) as lines:
+                if self.args.council:
+                    data = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+                    yield from (self(one) for one in _sittings(data, path))
+                    return
+                for index, read in enumerate(read_evaluations(lines, path)):
+                    found = self(read)
+                    yield _placed(found, lines.place(index)) if isinstance(found, Invalid) else found
+        except LoadError as error:
+            if path not in (fault.file for fault in error.faults):
+                raise
+            yield Invalid(faults=error.faults)
+
+
+def _sittings(data: Any, path: str) -> Iterator[Sitting | Unreadable]:
+    many = isinstance(data, list)
+    for index, item in enumerate(data if many else [data]):
+        try:
+            yield Sitting.from_json(item, f"{path}[{index}]" if many else path)
+        except LoadError as error:
+            yield Unreadable(path, None, error.faults)
+
+
+def _placed(found: Invalid, place: str) -> Invalid:
+    outcome = placed(found, place)
+    return outcome if isinstance(outcome, Invalid) else found
+
+
+def _page(found: Found, known: Known, lang: str) -> Page:
+    rules = () if isinstance(found, Invalid) else (known(found.ruleset),)
+    return tell(found, rules=rules, lang=lang)
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Tell the ways of everything in every file."""
+    known = Known(session, args.ruleset, args.reading)
+    upgrader = _Upgrader(known, args)
+    good: list[bool] = []
+
+    def outcomes() -> Iterator[Found]:
+        for path in args.files:
+            for one in upgrader.outcomes(path):
+                good.append(not isinstance(one, Invalid))
+                yield one
+
+    if args.format == "json":
+        for one in outcomes():
+            data = one.to_json(lang=session.lang) if isinstance(one, Invalid) else one.to_json()
+            session.write(to_line(data) + "\n")
+    elif args.table:
+        _table(list(outcomes()), known, args.format, session)
+    else:
+        session.pages((_page(one, known, session.lang) for one in outcomes()), args.format)
+    return (0 if all(good) else 1) if any(good) else 2
+
+
+def _table(found: list[Found], known: Known, form: str, session: Session) -> None:
+    ways = [one for one in found if isinstance(one, Upgrade)]
+    faulty = [one for one in found if not isinstance(one, Upgrade)]
+    pages = [_page(one, known, session.lang) for one in faulty]
+    if ways:
+        rules = tuple({id(one): one for one in (known(way.ruleset) for way in ways)}.values())
+        pages.insert(0, tell(ways, rules=rules, lang=session.lang))
+    session.pages(pages, form)

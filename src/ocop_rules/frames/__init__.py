@@ -1,0 +1,52 @@
+"""Many evaluations at once: data frames and Arrow tables in, the same kind out, and the rules as SQL."""
+
+from typing import TYPE_CHECKING
+
+from ocop_rules.ground.lazy import lazy
+
+if TYPE_CHECKING:
+    from ocop_rules.frames.evaluating import from_evaluations as from_evaluations
+    from ocop_rules.frames.evaluating import to_evaluations as to_evaluations
+    from ocop_rules.frames.longs import from_long as from_long
+    from ocop_rules.frames.longs import to_long as to_long
+    from ocop_rules.frames.many import carry_frame as carry_frame
+    from ocop_rules.frames.many import council_frame as council_frame
+    from ocop_rules.frames.many import rank as rank
+    from ocop_rules.frames.options import options_frame as options_frame
+    from ocop_rules.frames.querying import sql as sql
+    from ocop_rules.frames.reasons import bounds_frame as bounds_frame
+    from ocop_rules.frames.reasons import faults_frame as faults_frame
+    from ocop_rules.frames.reasons import floors_frame as floors_frame
+    from ocop_rules.frames.reasons import reasons_frame as reasons_frame
+    from ocop_rules.frames.scorer import score_frame as score_frame
+
+# written by tools/faces.py from the imports above
+__all__ = [
+    "bounds_frame",
+    "carry_frame",
+    "council_frame",
+    "faults_frame",
+    "floors_frame",
+    "from_evaluations",
+    "from_long",
+    "options_frame",
+    "rank",
+    "reasons_frame",
+    "score_frame",
+    "sql",
+    "to_evaluations",
+    "to_long",
+]
+if not TYPE_CHECKING:  # a checker that saw this would take every name
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "frames.evaluating": "from_evaluations to_evaluations",
+            "frames.longs": "from_long to_long",
+            "frames.many": "carry_frame council_frame rank",
+            "frames.options": "options_frame",
+            "frames.querying": "sql",
+            "frames.reasons": "bounds_frame faults_frame floors_frame reasons_frame",
+            "frames.scorer": "score_frame",
+        },
+    )

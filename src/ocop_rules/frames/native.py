@@ -1,0 +1,213 @@
+"""Making frames of the kind that was given: pandas, Polars or Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any, Literal, get_args
+
+from ocop_rules.errors import MissingExtraError, UnknownNameError
+from ocop_rules.frames.compiled import EMPTY
+from ocop_rules.frames.extra import np
+
+Figures = Mapping[str, tuple[np.ndarray[Any, Any], tuple[str, ...] | None]]
+"""Columns by name: numbers (-1 or, in bytes, 255 is empty), or the places of words and these words."""
+
+Kind = Literal["pandas", "polars", "pyarrow"]
+"""The libraries whose frames are taken and given."""
+
+
+def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None) -> Any:
+    """Return a frame of columns, each a kind ("text" or "number") and its values, None where empty.
+
+    Raises UnknownNameError for a ``kind`` there is not, and MissingExtraError when no library is installed.
+    """
+    if kind is None:
+        kind = next((one for one in get_args(Kind) if find_spec(one)), None)
+        if kind is None:
+            raise MissingExtraError("pandas", "pandas")
+    if kind == "pandas":
+        import pandas as pd  # noqa: PLC0415 - imported where it is asked for
+
+        types = {"text": object, "number": "Int64"}
+        return pd.DataFrame(
+            {name: pd.Series(values, dtype=types[of]) for name, (of, values) in columns.items()}
+        )
+    if kind == "polars":
+        import polars as pl  # noqa: PLC0415 - as above
+
+        dtypes = {"text": pl.String, "number": pl.Int64}
+        return pl.DataFrame(
+            [pl.Series(name, values, dtype=dtypes[of]) for name, (of, values) in columns.items()]
+        )
+    if kind == "pyarrow":
+        import pyarrow as pa  # noqa: PLC0415 - as above
+
+        arrow = {"text": pa.string(), "number": pa.int64()}
+        return pa.table({name: pa.array(values, arrow[of]) for name, (of, values) in columns.items()})
+    raise UnknownNameError("frame", kind, get_args(Kind))
+
+
+def build(frame: Any, first: str | None, figures: Figures) -> Any:
+    """Return ``figures`` as a frame of the kind of ``frame``, its column ``first`` before them."""
+    kind = frame.implementation
+    native = frame.to_native()
+    if kind.is_pandas():
+        return _pandas(native, first, figures)
+    if kind.is_polars():
+        return _polars(native, first, figures)
+    return _arrow(native, first, figures)
+
+
+def _empty(values: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    empty: np.ndarray[Any, np.dtype[np.bool_]] = values == (EMPTY if values.dtype == np.uint8 else -1)
+    return empty
+
+
+def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
+    import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+    made: dict[str, Any] = {} if first is None else {first: native[first]}
+    for name, (values, words) in figures.items():
+        if words is None:
+            made[name] = pd.arrays.IntegerArray(values.astype(np.int32), _empty(values))
+        else:
+            codes = values.view(np.int8) if values.dtype == np.uint8 else values
+            made[name] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*words]))
+    return pd.DataFrame(made, index=native.index, copy=False)
+
+
+def _polars(native: Any, first: str | None, figures: Figures) -> Any:
+    import polars as pl  # noqa: PLC0415 - as above
+
+    made = [] if first is None else [native[first]]
+    for name, (values, words) in figures.items():
+        codes = pl.Series(name, values)
+        empty = EMPTY if values.dtype == np.uint8 else -1
+        kept = pl.select(pl.when(pl.lit(codes) != empty).then(pl.lit(codes)).alias(name)).to_series()
+        if words is None:
+            made.append(kept.cast(pl.Int32))
+        else:
+            made.append(pl.Series(name, words, dtype=pl.Enum(words)).gather(kept).alias(name))
+    return pl.DataFrame(made)
+
+
+def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    made: dict[str, Any] = {} if first is None else {first: native[first]}
+    for name, (values, words) in figures.items():
+        valid = pa.py_buffer(np.packbits(~_empty(values), bitorder="little"))
+        if words is None:
+            numbers = pa.py_buffer(values.astype(np.int32))
+            made[name] = pa.Array.from_buffers(pa.int32(), len(values), [valid, numbers])
+        else:
+            kind = pa.int8() if values.dtype == np.uint8 else pa.int32()
+            codes = pa.Array.from_buffers(
+                kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))]
+            )
+            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words))
+    return pa.table(made)
+
+
+def assemble(
+    frame: Any,
+    key: str,
+    rows: np.ndarray[Any, np.dtype[np.int64]],
+    figures: Figures,
+    texts: Mapping[str, list[str | None]] | None = None,
+) -> Any:
+    """Return a long frame of the kind of ``frame``: the key of each of ``rows``, figures, then texts.
+
+    The key is the column ``key`` of the frame, or the place of the row under the name "row".
+    """
+    kind = frame.implementation
+    if key in frame.columns:
+        first = frame[key].to_native()
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        held = pd.DataFrame({key: first.take(rows)} if key in frame.columns else {"row": rows}).reset_index(
+            drop=True
+        )
+        made = _pandas(held, held.columns[0], figures)
+        for name, words in (texts or {}).items():
+            made[name] = pd.Series(words, dtype=object)
+        return made
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        held = pl.DataFrame({key: first.gather(rows)} if key in frame.columns else {"row": rows})
+        made = _polars(held, held.columns[0], figures)
+        more = [pl.Series(name, values, dtype=pl.String) for name, values in (texts or {}).items()]
+        return made.with_columns(more)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    held = pa.table({key: first.take(pa.array(rows))} if key in frame.columns else {"row": pa.array(rows)})
+    made = _arrow(held, held.column_names[0], figures)
+    for name, values in (texts or {}).items():
+        made = made.append_column(name, pa.array(values, pa.string()))
+    return made
+
+
+def numbers_as(
+    head: Any,
+    frame: Any,
+    kept: Mapping[str, Any],
+    rows: np.ndarray[Any, Any],
+    columns: Mapping[str, np.ndarray[Any, Any]],
+    texts: Mapping[str, list[str | None]] | None = None,
+) -> Any:
+    """Return ``head`` with the cells of ``kept`` in ``rows``, texts, and numbers, NaN where they are empty.
+
+    A column of whole numbers becomes one of integers.
+    """
+    kind = frame.implementation
+    whole = {name: bool((values[~np.isnan(values)] % 1 == 0).all()) for name, values in columns.items()}
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        more = {name: series.to_native().take(rows).reset_index(drop=True) for name, series in kept.items()}
+        more |= {name: pd.Series(values, dtype=object) for name, values in (texts or {}).items()}
+        for name, values in columns.items():
+            empty = np.isnan(values)
+            numbers = np.where(empty, 0, values).astype(np.int64)
+            more[name] = pd.arrays.IntegerArray(numbers, empty) if whole[name] else values
+        return pd.concat([head, pd.DataFrame(more)], axis=1)
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        cells = [series.to_native().gather(rows) for series in kept.values()]
+        cells += [pl.Series(name, values, dtype=pl.String) for name, values in (texts or {}).items()]
+        for name, values in columns.items():
+            series = pl.Series(name, values).fill_nan(None)
+            cells.append(series.cast(pl.Int64) if whole[name] else series)
+        return head.with_columns(cells)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    for name, series in kept.items():
+        head = head.append_column(name, series.to_native().take(pa.array(rows)))
+    for name, words in (texts or {}).items():
+        head = head.append_column(name, pa.array(words, pa.string()))
+    for name, values in columns.items():
+        array = pa.array(values, from_pandas=True)
+        head = head.append_column(name, array.cast(pa.int64()) if whole[name] else array)
+    return head
+
+
+def kind_of(frame: Any) -> Kind:
+    """Return of which library a frame is."""
+    implementation = frame.implementation
+    return "pandas" if implementation.is_pandas() else "polars" if implementation.is_polars() else "pyarrow"
+
+
+def with_numbers(frame: Any, name: str, values: np.ndarray[Any, Any]) -> Any:
+    """Return a frame with one more column of whole numbers, -1 where it is empty."""
+    native = frame.to_native()
+    column = build(frame, None, {name: (values, None)})
+    if kind_of(frame) == "pandas":
+        return native.assign(**{name: column[name]})
+    if kind_of(frame) == "polars":
+        return native.with_columns(column[name])
+    kept = native.drop_columns([name]) if name in native.column_names else native
+    return kept.append_column(name, column[name])

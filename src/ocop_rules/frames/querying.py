@@ -1,0 +1,311 @@
+"""The rules as SQL, for those who keep their sheets in a database or on a cluster.
+
+One query is written, and sqlglot puts it into the words of each engine. It goes the steps of
+:mod:`ocop_rules.scoring.scorer` set by set: every criterion of every sheet (``cells``), the gates that
+closed (``closed``), the state of each criterion (``states``), sums and floors (``sums``), the first fault
+(``faults``), and what follows (the last query). The rules stand beside it in small tables that the
+statements before the query create. Everything is a whole number; there is no average and no division.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, Literal, get_args
+
+from ocop_rules.errors import MissingExtraError, UnknownNameError
+from ocop_rules.frames.rule_tables import FAULTS, STARS, UNMET, Row, RuleTables
+from ocop_rules.model.ruleset import Ruleset
+
+Dialect = Literal["duckdb", "spark", "postgres", "sqlite"]
+
+_LAST: Final = 9999
+"""The place of what belongs to no criterion of a set: behind all of them."""
+
+
+def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str, ...]:
+    """Return the rules as SQL statements for "duckdb", "spark", "postgres" or "sqlite", the query last.
+
+    The statements before the query create temporary tables (views in Spark) with the rules, named
+    ``ocop_…``; they have to run once in a session. The query reads
+
+    - ``sheets(sheet, product_set)``,
+    - ``answers(sheet, product_set, criterion, case_no, option_no)``: ``case_no`` is 0 where there is none,
+      ``option_no`` is 0 without a tick, and NULL where a case has been chosen and no answer given,
+    - with ``gates=True`` also ``gates(sheet, gate)``: the gates that an evaluator asserts,
+
+    and returns ``sheet`` and the columns of :func:`score_frame`: ``status, A, B, C, total, stars_by_points,
+    stars, lowest_missed, fault``. An answer of another set than its sheet's is a fault
+    (``unknown-criterion``), two to one criterion are one, too (``answer-twice``). The readings are those of
+    the ruleset.
+
+    Raises :class:`~ocop_rules.errors.UnknownNameError` for another dialect and
+    :class:`~ocop_rules.errors.MissingExtraError` when sqlglot is not installed.
+    """
+    if dialect not in get_args(Dialect):
+        raise UnknownNameError("dialect", dialect, get_args(Dialect))
+    try:
+        from sqlglot import transpile  # noqa: PLC0415 - only who asks for SQL needs it
+    except ImportError:
+        raise MissingExtraError("sqlglot", "frames") from None
+    rules = RuleTables(ruleset)
+
+    def written(text: str) -> str:
+        (made,) = transpile(text, read="duckdb", write=dialect, pretty=True)
+        return made
+
+    made: list[str] = []
+    for name, (columns, rows) in rules.tables().items():
+        made += (
+            _view(name, columns, rows, written)
+            if dialect == "spark"
+            else _table(name, columns, rows, written)
+        )
+    return (*made, written(_Query(rules).text(gates=gates)))
+
+
+def _literal(value: object) -> str:
+    return "NULL" if value is None else str(value) if isinstance(value, int) else f"'{value}'"
+
+
+def _values(rows: list[Row]) -> str:
+    """Return rows as they are written in every dialect."""
+    return ",\n".join(f"({', '.join(map(_literal, row))})" for row in rows)
+
+
+def _table(
+    name: str, columns: tuple[str, ...], rows: list[Row], written: Callable[[str], str]
+) -> Iterator[str]:
+    """Yield the statements that create a table of the rules."""
+    types = ", ".join(column if " " in column else f"{column} INTEGER" for column in columns)
+    yield written(f"DROP TABLE IF EXISTS {name}")
+    yield written(f"CREATE TEMPORARY TABLE {name} ({types})")
+    if rows:
+        yield f"INSERT INTO {name} VALUES\n{_values(rows)}"
+
+
+def _view(
+    name: str, columns: tuple[str, ...], rows: list[Row], written: Callable[[str], str]
+) -> Iterator[str]:
+    """Yield the statement that creates a view with the rules, for an engine without temporary tables."""
+    kinds = [(column.split()[0], "VARCHAR" if " " in column else "INTEGER") for column in columns]
+    # the first row gives the types, and is none of the rules
+    blank = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in kinds)
+    head = written(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {blank} WHERE 1 = 0")
+    names = ", ".join(column for column, _ in kinds)
+    yield f"{head}\nUNION ALL SELECT * FROM VALUES\n{_values(rows)} AS t({names})" if rows else head
+
+
+class _Query:
+    """The query over the tables of a ruleset."""
+
+    def __init__(self, rules: RuleTables) -> None:
+        self.readings = rules.readings
+        self.parts = rules.parts
+        self.waived = rules.waived
+        self.zero_is_open = rules.zero_is_open
+
+    def text(self, *, gates: bool) -> str:
+        """Return the query, in the words of DuckDB."""
+        steps = {
+            "counted": self._counted(),
+            "cells": self._all_cells(),
+            "closed": self._closed(gates=gates),
+            "effects": self._effects(),
+            "zeroed": self._zeroed(),
+            "placed": self._placed(),
+            "sums": self._sums(),
+            "wrong": " UNION ALL ".join(self._wrong(gates=gates)),
+            "faulty": "SELECT sheet, MIN(fault_key) AS fault_key FROM wrong GROUP BY sheet",
+            "judged": self._judged(),
+        }
+        return (
+            "WITH " + ",\n".join(f"{name} AS ({text})" for name, text in steps.items()) + "\n" + self._last()
+        )
+
+    @staticmethod
+    def _counted() -> str:
+        """Two answers to one criterion are a fault, and count once: nothing is doubled by the joins."""
+        return """
+            SELECT a.sheet, a.product_set, a.criterion, MAX(COALESCE(a.case_no, 0)) AS case_no,
+                MAX(a.option_no) AS option_no, COUNT(*) AS given
+            FROM answers AS a GROUP BY a.sheet, a.product_set, a.criterion"""
+
+    def _all_cells(self) -> str:
+        """Every criterion of every sheet, with its answer and that of the criterion it hangs on."""
+        governing = "g.option_no"
+        if self.zero_is_open:
+            governing = "NULLIF(g.option_no, 0)"
+        return f"""
+            SELECT s.sheet, s.product_set, c.criterion, c.place, c.part, c.cased,
+                a.case_no AS case_given, a.option_no AS option_no, a.given AS given,
+                CASE WHEN c.cased = 1 THEN COALESCE(a.case_no, 0) ELSE 0 END AS case_no,
+                CASE WHEN c.governor IS NULL THEN 1
+                    WHEN {governing} IS NULL THEN NULL
+                    WHEN n.criterion IS NULL THEN 0 ELSE 1 END AS applies
+            FROM sheets AS s
+            JOIN ocop_criteria AS c ON c.product_set = s.product_set
+            LEFT JOIN counted AS a
+                ON a.sheet = s.sheet AND a.product_set = s.product_set AND a.criterion = c.criterion
+            LEFT JOIN counted AS g
+                ON g.sheet = s.sheet AND g.product_set = s.product_set AND g.criterion = c.governor
+            LEFT JOIN ocop_conditions AS n
+                ON n.product_set = s.product_set AND n.criterion = c.criterion
+                AND n.option_no = {governing}"""
+
+    def _closed(self, *, gates: bool) -> str:
+        """The gates that have closed: those that follow from the answers, and those asserted."""
+        follows = """
+            SELECT DISTINCT c.sheet, c.product_set, z.gate
+            FROM cells AS c
+            JOIN ocop_zeros AS z ON z.product_set = c.product_set AND z.criterion = c.criterion
+                AND z.case_no = c.case_no AND z.option_no = c.option_no"""
+        asserted = """
+            SELECT DISTINCT s.sheet, s.product_set, a.gate
+            FROM gates AS a
+            JOIN sheets AS s ON s.sheet = a.sheet
+            JOIN ocop_gates AS g ON g.product_set = s.product_set AND g.gate = a.gate
+            WHERE g.asserted = 1 AND g.effect <> 'shown'"""
+        return f"{follows} UNION ALL {asserted}" if gates else follows
+
+    @staticmethod
+    def _effects() -> str:
+        return """
+            SELECT k.sheet,
+                MAX(CASE WHEN g.effect = 'reject' THEN 1 ELSE 0 END) AS rejects,
+                MAX(CASE WHEN g.effect = 'stop' THEN 1 ELSE 0 END) AS stops,
+                MIN(CASE WHEN g.effect <> 'zero' THEN g.counted END) AS counted
+            FROM closed AS k
+            JOIN ocop_gates AS g ON g.product_set = k.product_set AND g.gate = k.gate
+            GROUP BY k.sheet"""
+
+    @staticmethod
+    def _zeroed() -> str:
+        return """
+            SELECT DISTINCT k.sheet, v.criterion
+            FROM closed AS k
+            JOIN ocop_covers AS v ON v.product_set = k.product_set AND v.gate = k.gate"""
+
+    def _placed(self) -> str:
+        """The state of every criterion: its answer, or that it does not apply, is zeroed or open."""
+        answer = "NULLIF(c.option_no, 0)" if self.zero_is_open else "c.option_no"
+        return f"""
+            SELECT c.sheet, c.product_set, c.criterion, c.place, c.part, c.case_no, c.applies,
+                CASE WHEN c.applies = 0 THEN {UNMET} WHEN z.criterion IS NOT NULL THEN {UNMET}
+                    ELSE {answer} END AS state
+            FROM cells AS c
+            LEFT JOIN zeroed AS z ON z.sheet = c.sheet AND z.criterion = c.criterion"""
+
+    def _sums(self) -> str:
+        """The figures of every sheet: points, floors missed, whether anything is open."""
+        choice = self.readings["stop-points"]
+        counts = "e.counted IS NULL OR p.place < e.counted" if choice == "before" else "1 = 1"
+        points = f"CASE WHEN {counts} THEN COALESCE(o.points, 0) ELSE 0 END"
+        parts = ", ".join(
+            f"SUM(CASE WHEN p.part = '{part}' THEN {points} ELSE 0 END) AS points_{part}"
+            for part in self.parts
+        )
+        falls = ""
+        if self.waived:
+            # while a criterion may still turn out not to apply, its floors may still fall away
+            falls = "WHEN p.applies = 0 OR (p.applies IS NULL AND o.points = 0) THEN 0 "
+        floors = ", ".join(
+            f"MAX(CASE {falls}WHEN o.missed_{star} = 1 THEN 1 ELSE 0 END) AS missed_{star}" for star in STARS
+        )
+        return f"""
+            SELECT p.sheet, MIN(p.product_set) AS product_set, {parts}, SUM({points}) AS total, {floors},
+                MAX(CASE WHEN p.state IS NULL THEN 1 ELSE 0 END) AS is_open,
+                MAX(e.rejects) AS rejects, MAX(e.stops) AS stops
+            FROM placed AS p
+            LEFT JOIN ocop_states AS o ON o.product_set = p.product_set AND o.criterion = p.criterion
+                AND o.case_no = p.case_no AND o.option_no = p.state
+            LEFT JOIN effects AS e ON e.sheet = p.sheet
+            GROUP BY p.sheet"""
+
+    def _wrong(self, *, gates: bool) -> Iterator[str]:
+        """Yield queries that find faults, each with a key by which the first of a sheet is the least."""
+
+        def key(stage: int, place: str, code: str) -> str:
+            return f"{stage * 1000000} + {place} * 100 + {FAULTS.index(code)}"
+
+        yield f"""
+            SELECT s.sheet AS sheet, CASE WHEN s.product_set IS NULL THEN {key(0, "0", "missing-key")}
+                ELSE {key(0, "0", "unknown-set")} END AS fault_key
+            FROM sheets AS s LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
+            WHERE k.product_set IS NULL"""
+        yield f"""
+            SELECT c.sheet, CASE WHEN c.cased = 0 THEN {key(1, "c.place", "case-unexpected")}
+                ELSE {key(1, "c.place", "unknown-case")} END
+            FROM cells AS c
+            LEFT JOIN ocop_cases AS k ON k.product_set = c.product_set AND k.criterion = c.criterion
+                AND k.case_no = c.case_given
+            WHERE c.case_given <> 0 AND k.criterion IS NULL"""
+        unknown = """
+            FROM counted AS a
+            JOIN sheets AS s ON s.sheet = a.sheet
+            JOIN ocop_sets AS k ON k.product_set = s.product_set
+            LEFT JOIN ocop_criteria AS c ON c.product_set = s.product_set AND c.criterion = a.criterion
+            WHERE (c.criterion IS NULL OR a.product_set <> s.product_set OR a.product_set IS NULL)"""
+        yield f"""
+            SELECT a.sheet, {key(1, str(_LAST), "unknown-criterion")} {unknown} AND a.case_no <> 0"""
+        yield f"""
+            SELECT a.sheet, {key(2, str(_LAST), "unknown-criterion")} {unknown} AND a.option_no IS NOT NULL"""
+        yield f"""
+            SELECT c.sheet, CASE WHEN c.given > 1 THEN {key(2, "c.place", "answer-twice")}
+                WHEN c.cased = 1 AND c.case_no = 0 THEN {key(2, "c.place", "case-missing")}
+                ELSE {key(2, "c.place", "option-range")} END
+            FROM cells AS c
+            LEFT JOIN ocop_cases AS k ON k.product_set = c.product_set AND k.criterion = c.criterion
+                AND k.case_no = c.case_no
+            LEFT JOIN ocop_states AS o ON o.product_set = c.product_set AND o.criterion = c.criterion
+                AND o.case_no = c.case_no AND o.option_no = c.option_no AND o.option_no >= 0
+            WHERE c.given > 1 OR (c.option_no IS NOT NULL AND (
+                (c.cased = 1 AND c.case_no = 0) OR (k.criterion IS NOT NULL AND o.criterion IS NULL)))"""
+        yield f"""
+            SELECT c.sheet, {key(2, "c.place", "answer-inapplicable")}
+            FROM cells AS c
+            JOIN ocop_states AS o ON o.product_set = c.product_set AND o.criterion = c.criterion
+                AND o.case_no = c.case_no AND o.option_no = c.option_no
+            WHERE c.applies = 0 AND o.points > 0"""
+        if gates:
+            yield f"""
+                SELECT s.sheet, CASE WHEN MAX(CASE WHEN g.gate IS NULL THEN 1 ELSE 0 END) = 1
+                    THEN {key(3, "0", "unknown-gate")}
+                    WHEN MAX(g.asserted) = 0 THEN {key(3, "0", "gate-follows")}
+                    ELSE {key(3, "0", "gate-twice")} END
+                FROM gates AS a
+                JOIN sheets AS s ON s.sheet = a.sheet
+                JOIN ocop_sets AS k ON k.product_set = s.product_set
+                LEFT JOIN ocop_gates AS g ON g.product_set = s.product_set AND g.gate = a.gate
+                GROUP BY s.sheet, a.gate
+                HAVING MAX(CASE WHEN g.asserted = 1 THEN 0 ELSE 1 END) = 1 OR COUNT(*) > 1"""
+
+    def _judged(self) -> str:
+        """Every sheet with its status, its floors as bits and its stars by points."""
+        bits = " + ".join(f"u.missed_{star} * {1 << (star - 1)}" for star in STARS)
+        lowest = " ".join(f"WHEN u.missed_{star} = 1 THEN {star}" for star in STARS)
+        figures = ", ".join(f"k.{part} + u.points_{part} AS points_{part}" for part in self.parts)
+        return f"""
+            SELECT s.sheet, CASE WHEN f.fault_key IS NOT NULL THEN 'invalid'
+                WHEN u.rejects = 1 THEN 'rejected' WHEN u.stops = 1 THEN 'stopped'
+                WHEN u.is_open = 1 THEN 'open' ELSE 'ranked' END AS status,
+                {figures}, u.total, {bits} AS missed, CASE {lowest} END AS lowest_missed, t.by_points,
+                f.fault_key % 100 AS fault_no
+            FROM sheets AS s
+            LEFT JOIN faulty AS f ON f.sheet = s.sheet
+            LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
+            LEFT JOIN sums AS u ON u.sheet = s.sheet
+            LEFT JOIN ocop_tiers AS t ON t.total = u.total"""
+
+    def _last(self) -> str:
+        kept = "j.status <> 'invalid'"
+        if self.readings["stop-points"] == "none":
+            kept = "j.status IN ('ranked', 'open')"
+        points = ", ".join(f'CASE WHEN {kept} THEN j.points_{part} END AS "{part}"' for part in self.parts)
+        return f"""
+            SELECT j.sheet, j.status, {points}, CASE WHEN {kept} THEN j.total END AS total,
+                CASE WHEN j.status = 'ranked' THEN j.by_points END AS stars_by_points,
+                CASE WHEN j.status = 'ranked' THEN h.stars END AS stars,
+                CASE WHEN j.status <> 'invalid' THEN j.lowest_missed END AS lowest_missed, w.fault
+            FROM judged AS j
+            LEFT JOIN ocop_held AS h ON h.by_points = j.by_points AND h.missed = j.missed
+            LEFT JOIN ocop_faults AS w ON w.fault_no = j.fault_no"""

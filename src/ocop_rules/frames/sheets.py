@@ -1,0 +1,287 @@
+"""A frame as sheets: its columns found by their names and read once, whatever library it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypedDict, cast
+
+from attrs import frozen
+
+from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
+from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Numbers, answers_in, numbers_in
+from ocop_rules.frames.compiled import EMPTY, WRONG, Bytes
+from ocop_rules.frames.extra import np, nw
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.structure import tables
+from ocop_rules.structure.tables import Column, gate_ids
+
+Rules = Ruleset | Mapping[str, Ruleset] | Callable[[str], Ruleset]
+"""A ruleset, or a look-up of rulesets by id."""
+Combination = tuple[str, ...] | None
+"""The gates that one cell asserts; None for a cell that is no text."""
+_FEW = 16
+Series = nw.Series[Any]
+Frame = nw.DataFrame[Any]
+
+
+class ColumnNames(TypedDict, total=False):
+    """How the columns of a frame are named, as :func:`ocop_rules.frames.score_frame` takes it."""
+
+    product_set: str | int
+    ruleset: str | None
+    id: str
+    cases: str
+    gates: str
+
+
+@frozen(kw_only=True)
+class Names:
+    """How the columns of a frame are named."""
+
+    product_set: str | int = tables.PRODUCT_SET
+    ruleset: str | None = None
+    id: str = tables.ID
+    cases: str = tables.CASES
+    gates: str = tables.GATES
+
+
+@frozen(eq=False, kw_only=True)
+class Sheets:
+    """The sheets of a frame, one row each.
+
+    ``answers`` and ``cases`` hold the cells of each column by the code of its criterion. ``sets`` are the
+    numbers of the product sets, ``named`` the place of a row's ruleset in ``rulesets``: the id as it
+    stands there, None where the cell is empty, and the ruleset, None where there is none of this id.
+    ``asserted`` is the place of its gates in ``combinations``, the first of which is none.
+    """
+
+    size: int
+    answers: Mapping[str, Bytes]
+    cases: Mapping[str, Bytes]
+    sets: Numbers
+    named: Numbers | None
+    rulesets: tuple[tuple[Any, Ruleset | None], ...]
+    asserted: Numbers | None
+    combinations: tuple[Combination, ...]
+
+    def groups(self) -> Iterator[tuple[Any, Ruleset | None, int, Any]]:
+        """Yield the rows of each ruleset and set: its id, the ruleset, the number, the rows."""
+        for at, (name, ruleset) in enumerate(self.rulesets):
+            rows: Any = slice(0, self.size)
+            if self.named is not None and len(self.rulesets) > 1:
+                rows = np.flatnonzero(self.named == at)
+            sets = self.sets[rows]
+            if not len(sets):
+                continue
+            least, most = int(sets.min()), int(sets.max())
+            if least == most:
+                yield name, ruleset, least, rows
+                continue
+            for number in np.flatnonzero(np.bincount(sets - NO_NUMBER)):
+                inside = np.flatnonzero(sets == number + NO_NUMBER)
+                yield (
+                    name,
+                    ruleset,
+                    int(number) + NO_NUMBER,
+                    inside if isinstance(rows, slice) else rows[inside],
+                )
+
+
+def eager(frame: Any) -> Frame:
+    """Return a frame as narwhals sees it; raises LoadError when it is none or its names do not do."""
+    try:
+        made = nw.from_native(frame, eager_only=True)
+        names = made.columns
+    except (TypeError, nw.exceptions.NarwhalsError) as error:
+        fields = {"detail": " ".join(str(error).split())}
+        raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
+    wrong = [name for name in names if not isinstance(name, str)]
+    if wrong:
+        raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])
+    return cast("Frame", made)
+
+
+def cells_of(series: Series) -> Bytes:
+    """Return the cells of a column of answers or cases."""
+    if _has_numbers(series):
+        return answers_in(np.asarray(series.to_numpy()))
+    return np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG))
+
+
+def numbers_of(series: Series) -> Numbers:
+    """Return a column of product sets: their numbers and the marks of :mod:`cells`."""
+    if _has_numbers(series):
+        return numbers_in(np.asarray(series.to_numpy()))
+    return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
+
+
+def _has_numbers(series: Series) -> bool:
+    """Tell whether a column may hold numbers; the others cannot."""
+    return bool(series.dtype.is_numeric()) or series.dtype in (nw.Object, nw.Unknown)
+
+
+def _joined(series: Series) -> Series:
+    """Return a column of lists of texts as texts with blanks between."""
+    native = series.to_native()
+    if series.implementation.is_polars():
+        return nw.from_native(native.list.join(" "), series_only=True)
+    if series.implementation.is_pyarrow():
+        import pyarrow.compute as pc  # noqa: PLC0415 - there when the frame is one of its own
+
+        return nw.from_native(pc.binary_join(native, " "), series_only=True)
+    return series
+
+
+def _texts(series: Series) -> list[Any]:
+    """Return the cells as plain values: texts, tuples of a list, None where a cell is empty."""
+    empty = series.is_null().to_list()
+    return [
+        None if blank else value if isinstance(value, str) else tuple(value) if _is_list(value) else (value,)
+        for value, blank in zip(series.to_list(), empty, strict=True)
+    ]
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple, set, frozenset, np.ndarray))
+
+
+def distinct(series: Series) -> tuple[Numbers, list[Any]]:
+    """Return for each cell its place among the distinct values, and these; None, an empty cell, is first."""
+    size = len(series)
+    if series.null_count() == size:
+        return np.zeros(size, np.int64), [None]
+    if isinstance(series.dtype, nw.List):
+        series = _joined(series)
+    if series.dtype in (nw.Categorical, nw.String) or isinstance(series.dtype, nw.Enum):
+        series = series.cast(nw.String)
+        values = [value for value in series.unique().to_list() if isinstance(value, str)]
+        if len(values) <= _FEW:
+            places = np.zeros(size, np.int64)
+            for at, value in enumerate(values, start=1):
+                places[(series == value).fill_null(False).to_numpy().astype(np.bool_)] = at  # noqa: FBT003
+            return places, [None, *values]
+    cells = _texts(series)
+    index = {value: at for at, value in enumerate(dict.fromkeys([None, *cells]))}
+    return np.fromiter(map(index.__getitem__, cells), np.int64, size), list(index)
+
+
+def _combination(value: Any) -> Combination:
+    """Return the gates of a cell; None when it is neither text nor a list of texts."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return gate_ids(value)
+    return value if all(isinstance(name, str) for name in value) else None
+
+
+def _asserted(frame: Frame, names: Names) -> tuple[Numbers | None, tuple[Combination, ...]]:
+    if names.gates not in frame.columns:
+        return None, ((),)
+    places, values = distinct(frame[names.gates])
+    combinations = tuple(_combination(value) for value in values)
+    # texts without any id are no gates either
+    if all(one == () for one in combinations):
+        return None, ((),)
+    empty = [at for at, one in enumerate(combinations) if one == ()]
+    places[np.isin(places, empty)] = 0
+    return places, combinations
+
+
+def _rulesets(
+    rules: Rules, frame: Frame, names: Names
+) -> tuple[Numbers | None, tuple[tuple[Any, Ruleset | None], ...]]:
+    """Return which ruleset each row names and the rulesets; a row that names none is of no ruleset."""
+    column = names.ruleset
+    if column is None:
+        if isinstance(rules, Ruleset):
+            return None, ((rules.id, rules),)
+        column = tables.RULESET
+    if column not in frame.columns:
+        raise LoadError([missing(column, frame.columns)])
+    places, values = distinct(frame[column])
+    return places, tuple((value, _find(rules, value)) for value in values)
+
+
+def rulesets_of(rules: Rules, frame: Frame, names: Names) -> dict[Any, Ruleset | None]:
+    """Return the rulesets that a frame names, by id; None where there is none of this id."""
+    return dict(_rulesets(rules, frame, names)[1])
+
+
+def _find(rules: Rules, name: Any) -> Ruleset | None:
+    if not isinstance(name, str):
+        return None
+    if isinstance(rules, Ruleset):
+        return rules
+    try:
+        return rules[name] if isinstance(rules, Mapping) else rules(name)
+    except (LookupError, OcopError):
+        return None
+
+
+def missing(name: str, columns: Iterable[str]) -> Fault:
+    """Return the fault of a frame without a column that is needed."""
+    known = list(columns)
+    near = nearest(name, known) or ", ".join(known[:12]) or "-"
+    return Fault(code="frame-column-missing", found=show(name), fields={"column": name, "near": near})
+
+
+def _sets(frame: Frame, names: Names) -> Numbers:
+    if isinstance(names.product_set, int):
+        return np.full(len(frame), names.product_set, np.int64)
+    if names.product_set not in frame.columns:
+        raise LoadError([missing(names.product_set, frame.columns)])
+    return numbers_of(frame[names.product_set])
+
+
+def criteria_of(rulesets: Iterable[Ruleset | None]) -> dict[str, None]:
+    """Return the codes of all criteria of all sets, in the order in which they come."""
+    return {
+        code: None for rules in rulesets if rules is not None for one in rules.sets for code in one.criteria
+    }
+
+
+def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
+    """Return the sheets of a frame.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with a fault for each column that is missing, and for each
+    that looks like a code and is in no set.
+    """
+    named, rulesets = _rulesets(rules, frame, names)
+    sets = _sets(frame, names)
+    known = criteria_of(ruleset for _, ruleset in rulesets)
+    found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
+    asserted, combinations = _asserted(frame, names)
+    return Sheets(
+        size=len(frame),
+        answers={one.code: cells_of(frame[name]) for name, one in found.items() if one.kind == "answer"},
+        cases={one.code: cells_of(frame[name]) for name, one in found.items() if one.kind == "case"},
+        sets=sets,
+        named=named,
+        rulesets=rulesets,
+        asserted=asserted,
+        combinations=combinations,
+    )
+
+
+def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:
+    """Return the columns of answers and cases by name; raises LoadError for codes that are in no set."""
+    taken = {names.product_set, names.ruleset, names.id, names.gates}
+    found = {
+        name: one
+        for name in frame.columns
+        if name not in taken and (one := tables.column(name, names.cases)) is not None
+    }
+    if known is not None:
+        codes = list(known)
+        wrong = [
+            Fault(
+                code="frame-column",
+                found=show(name),
+                fields={"column": name, "near": nearest(one.code, codes) or ", ".join(codes[:6]) + ", …"},
+            )
+            for name, one in found.items()
+            if one.code not in codes
+        ]
+        if wrong:
+            raise LoadError(wrong)
+    return found

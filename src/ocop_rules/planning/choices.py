@@ -1,0 +1,153 @@
+"""What can stand at a criterion, which gates follow from it, and what a star asks of the whole sheet.
+
+The planner and the anatomy of a set walk over the same three things. A *choice* is one case and answer
+at one criterion, with its points and the floors that it misses. *Terms* are what gates ask of single
+criteria: which of them earn nothing, and at which 0 points would end the evaluation. A *goal* is an
+interval of points together with the floors that have to be met there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from attrs import frozen
+
+from ocop_rules.errors import UnknownNameError
+from ocop_rules.model.ruleset import Ruleset, Tier
+from ocop_rules.scoring.prepared import Line, Sheet, SheetGate
+from ocop_rules.scoring.tiers import stars_held
+
+MOST_STARS = 5
+
+
+class Choice(NamedTuple):
+    """One case and answer at a criterion; ``answer`` is None where it does not apply or counts nothing.
+
+    ``missed`` has bit *s* set when a floor for *s* stars is missed; ``closes`` tells whether this closes a
+    gate that asks for 0 points here.
+    """
+
+    code: str
+    case: int | None
+    answer: int | None
+    points: int
+    missed: int
+    closes: bool
+
+
+@frozen
+class Terms:
+    """What gates ask of criteria: ``zeroed`` earn nothing, at ``earning`` 0 points reject or stop."""
+
+    zeroed: frozenset[str]
+    earning: frozenset[str]
+
+
+@frozen
+class Goal:
+    """A way to hold a star: ``least`` points, less than ``below``, and no floor missed in ``need``.
+
+    ``need`` has bit *s* set when the floors for *s* stars have to be met.
+    """
+
+    least: int
+    below: int | None
+    need: int
+
+
+def stars_in(mask: int) -> frozenset[int]:
+    """Return the stars whose bits are set."""
+    return frozenset(star for star in range(1, MOST_STARS + 1) if mask >> star & 1)
+
+
+def closing_gates(sheet: Sheet) -> list[SheetGate]:
+    """Return the gates that follow from the answers."""
+    return [gate for gate in sheet.gates.values() if gate.trigger == "answers"]
+
+
+def asserted_gates(sheet: Sheet, names: Collection[str]) -> list[SheetGate]:
+    """Return the gates and unmet requirements that an evaluation asserts and that have an effect."""
+    every = (*sheet.gates.values(), *sheet.requirements.values())
+    return [
+        gate for gate in every if gate.trigger == "asserted" and gate.id in names and gate.effect != "shown"
+    ]
+
+
+def terms(sheet: Sheet, asserted: Collection[str] = ()) -> Terms:
+    """Return the terms of a sheet on which ``asserted`` gates are asserted, none of them ending it."""
+    zeroing = [gate for gate in asserted_gates(sheet, asserted) if gate.effect == "zero"]
+    return Terms(
+        zeroed=frozenset(code for gate in zeroing for code in gate.covers),
+        earning=frozenset(code for gate in closing_gates(sheet) for code in gate.zeros),
+    )
+
+
+def _bits(stars: Collection[int]) -> int:
+    return sum({1 << star for star in stars})
+
+
+def choices(sheet: Sheet, line: Line, *, zeroed: bool = False) -> tuple[Choice, ...]:
+    """Return every case and answer at a criterion that applies; ``zeroed`` when it earns nothing."""
+    least = 1 if sheet.readings["unticked"] == "open" else 0
+    passes = sheet.readings["zero-gate-unticked"] == "passes"
+    found = []
+    for case, points in line.points.items():
+        for answer in range(least, len(points)):
+            missed = _bits(
+                [stars for stars, needs in line.floors[case] if zeroed or not line.meets(case, needs, answer)]
+            )
+            closes = points[answer] == 0 and not (answer == 0 and passes)
+            found.append(Choice(line.code, case, answer, 0 if zeroed else points[answer], missed, closes))
+    return tuple(found)
+
+
+def unearned(
+    sheet: Sheet, line: Line, case: int | None, answer: int | None, *, zeroed: bool = False
+) -> Choice:
+    """Return what stands at a criterion that does not apply, or that a gate set to 0 before its answer."""
+    waived = not zeroed and sheet.readings["inapplicable-floor"] == "waived"
+    cases = line.floors if case is None else (case,)
+    missed = 0 if waived else _bits([stars for one in cases for stars, _ in line.floors[one]])
+    counts_not = sheet.readings["zero-gate-unticked"] == "passes" or sheet.readings["unticked"] == "open"
+    closes = answer is not None and not (answer == 0 and counts_not)
+    return Choice(line.code, case, answer, 0, missed, closes)
+
+
+def goals(tiers: Collection[Tier], readings: Mapping[str, str], stars: int) -> tuple[Goal, ...]:
+    """Return the ways in which a complete sheet holds ``stars`` stars or more.
+
+    What floors do is asked of :func:`~ocop_rules.scoring.tiers.stars_held` alone, so that a goal holds
+    under every reading of it.
+    """
+    bind, miss = readings["floors-bind"], readings["floor-miss"]
+    ordered = sorted(tiers, key=lambda tier: tier.from_points)
+    found: list[Goal] = []
+    for index, tier in enumerate(ordered):
+        below = ordered[index + 1].from_points if index + 1 < len(ordered) else None
+        allowed = [
+            mask
+            for mask in range(0, 2 << MOST_STARS, 2)
+            if stars_held(tier.stars, stars_in(mask), bind=bind, miss=miss) >= stars
+        ]
+        widest = [
+            mask for mask in allowed if not any(mask != other and mask | other == other for other in allowed)
+        ]
+        for mask in widest:
+            need = (2 << MOST_STARS) - 2 - mask
+            joined = next((one for one in found if one.need == need and one.below == tier.from_points), None)
+            if joined is not None:
+                found.remove(joined)
+            found.append(Goal(tier.from_points if joined is None else joined.least, below, need))
+    return tuple(found)
+
+
+def star_goals(rules: Ruleset, sheet: Sheet, stars: int) -> tuple[Goal, ...]:
+    """Return :func:`goals` of a ruleset, made once; raises UnknownNameError for a tier it does not have."""
+    known: tuple[Goal, ...] | None = rules.derived.get(("goals", stars))
+    if known is None:
+        tiers = rules.rules.tiers
+        if type(stars) is not int or stars not in {tier.stars for tier in tiers}:
+            raise UnknownNameError("stars", stars, [tier.stars for tier in tiers])
+        known = rules.derived["goals", stars] = goals(tiers, sheet.readings, stars)
+    return known

@@ -1,0 +1,56 @@
+"""Citations as the readers of a language write them: "điểm a khoản 6 Điều 7 Quyết định 26/2026/QĐ-TTg"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial, reduce
+
+from ocop_rules import words
+from ocop_rules.model.terms import Citation
+
+
+def cite(one: Citation, lang: str, title: Callable[[str], str]) -> str:
+    """Return a citation in ``lang``, always with its document; ``title`` names a source."""
+    say = partial(words.phrase, lang)
+    where = place(one, lang)
+    if one.decision is None:
+        document = title(one.source)
+        return say("cite.within", outer=document, inner=where) if where else document
+    document = say("cite.decision", decision=one.decision)
+    return say("cite.in-decision", document=document, place=where) if where else document
+
+
+def place(one: Citation, lang: str) -> str:
+    """Return the place of a citation without its document, empty where it names none."""
+    steps = list(_steps(one, partial(words.phrase, lang)))
+    if not steps:
+        return ""
+    return reduce(lambda outer, inner: words.phrase(lang, "cite.within", outer=outer, inner=inner), steps)
+
+
+def _steps(one: Citation, say: Callable[..., str]) -> Iterator[str]:
+    """Yield the steps of a citation from the outermost to the innermost."""
+    if one.appendix is not None:
+        yield say("cite.appendix", appendix=one.appendix)
+    if one.form is not None:
+        yield say("cite.form", form=f"{one.form:02}")
+    if one.section is not None:
+        yield say("cite.section", section=one.section)
+    yield from _article(one, say)
+    for key, value in (
+        ("cite.set", one.product_set),
+        ("cite.group", one.group),
+        ("cite.criterion", one.criterion),
+        ("cite.option", one.option),
+    ):
+        if value is not None:
+            yield say(key, number=value)
+    if one.at is not None:
+        yield say(f"cite.at.{one.at}")
+
+
+def _article(one: Citation, say: Callable[..., str]) -> Iterator[str]:
+    fields = {"article": one.article, "clause": one.clause, "point": one.point}
+    named = "-".join(name for name, value in fields.items() if value is not None)
+    if named:
+        yield say(f"cite.{named}", **fields)

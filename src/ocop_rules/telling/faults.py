@@ -1,0 +1,53 @@
+"""Faults and errors in words: where, what is wrong, what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ocop_rules.errors import (
+    Fault,
+    FaultsError,
+    MissingExtraError,
+    NoRuleError,
+    NotHeldError,
+    UnknownNameError,
+)
+from ocop_rules.telling import remarks
+from ocop_rules.telling.blocks import Listing, Note, Title
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.teller import Speaker
+
+
+def faults(things: Sequence[Fault], _shelf: Shelf, lang: str) -> Page:
+    """Return faults under a heading that counts them."""
+    title = Title(Speaker(lang).say("faults.title", count=len(things)), 1)
+    return Page((title, *fault_list(things, lang).blocks), lang)
+
+
+def named_faults(name: str, things: Iterable[Fault], lang: str) -> Page:
+    """Return faults under the name of what has them."""
+    return Page((Title(name, 1), *fault_list(things, lang).blocks), lang)
+
+
+def fault_list(things: Iterable[Fault], lang: str) -> Page:
+    """Return faults without a heading."""
+    items = [remarks.fault(one, lang) for one in things]
+    return Page((Listing(items),) if items else (), lang)
+
+
+def fault(thing: Fault, shelf: Shelf, lang: str) -> Page:
+    """Return one fault."""
+    return faults((thing,), shelf, lang)
+
+
+def faults_error(thing: FaultsError, shelf: Shelf, lang: str) -> Page:
+    """Return all faults of an error."""
+    return faults(thing.faults, shelf, lang)
+
+
+def error(
+    thing: UnknownNameError | NoRuleError | NotHeldError | MissingExtraError, _shelf: Shelf, lang: str
+) -> Page:
+    """Return an error that has no faults, as a sentence."""
+    return Page((Note(thing.text(lang), "warn"),), lang)

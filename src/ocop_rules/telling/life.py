@@ -1,0 +1,292 @@
+"""The life of a product in words: next steps, states, agendas, dossiers, which decision applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+from attrs import frozen
+
+from ocop_rules.model.applicable import Applicable
+from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Lack, RoundDates, StepCheck
+from ocop_rules.model.product import Producer
+from ocop_rules.model.state import AgendaItem, CertificateState, DossierState, ProductState
+from ocop_rules.model.step import NextStep
+from ocop_rules.model.terms import Citation
+from ocop_rules.telling import remarks
+from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.teller import Speaker, Teller, capital
+
+_BY_AUTHORITY: Final = ("recognise", "certify", "withdraw")
+
+
+@frozen(slots=False)
+class LifeTeller:
+    """Tells who does what, by when; levels and readings by the labels of the first ruleset that has them."""
+
+    shelf: Shelf
+    lang: str
+
+    @cached_property
+    def tellers(self) -> tuple[Teller, ...]:
+        """One for every ruleset at hand."""
+        return tuple(Teller(ruleset, self.lang) for ruleset in self.shelf)
+
+    @cached_property
+    def speaker(self) -> Speaker:
+        """Says the phrases."""
+        return Speaker(self.lang)
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a phrase of the library, its fields filled in."""
+        return self.speaker.say(key, **fields)
+
+    def knowing(self, key: str) -> Teller:
+        """Return the first teller that has a label, else the first of all."""
+        return next((one for one in self.tellers if one.label(key, "")), self.tellers[0])
+
+    def who(self, name: str | None) -> str:
+        """Return the name of a level, or of the producer."""
+        return "-" if name is None else self.knowing(f"level.{name}").level(name)
+
+    def authority(self, level: str) -> str:
+        """Return who decides at a level: the chair of its people's committee where it has one."""
+        return self.speaker.says(f"authority.{level}", self.who(level))
+
+    def cites(self, cites: Iterable[Citation]) -> list[str]:
+        """Return citations, each by the first ruleset that has its source."""
+        told = []
+        for one in cites:
+            known = (
+                teller
+                for teller in self.tellers
+                if any(source.id == one.source for source in teller.ruleset.rules.identity.sources)
+            )
+            told += next(known, self.tellers[0]).cites([one])
+        return list(dict.fromkeys(told))
+
+    def readings(self, taken: Mapping[str, str]) -> Iterator[Block]:
+        """Yield the readings that something rests on."""
+        items = [
+            remarks.reading(self.knowing(f"reading.{name}"), name, choice) for name, choice in taken.items()
+        ]
+        yield from remarks.remarks(self.say("explain.readings"), items, self.say("remark.readings-todo"))
+
+    # -- next steps ---------------------------------------------------------------------------
+
+    def act(self, step: NextStep) -> str:
+        """Return who does what in a next step, as a sentence."""
+        key = f"act.{step.action}"
+        if step.action == "send-up" and step.stars:
+            key = "act.send-up-for"
+        elif step.action == "improve" and "negative-assessment" in step.notes:
+            key = "act.return"
+        who = self.authority(step.level) if step.action in _BY_AUTHORITY else self.who(step.level)
+        return capital(self.say(key, who=who, to=self.who(step.to), stars=step.stars))
+
+    def step(self, step: NextStep) -> Iterator[Block]:
+        """Yield a next step: who does what, by when, what else may be chosen, why, and where it stands."""
+        by = "" if step.by is None else " " + self.say("life.by", day=step.by)
+        yield Note(self.act(step) + by, "result")
+        if step.alternatives:
+            yield Listing([self._alternative(one) for one in step.alternatives], ordered=True)
+        lines = [Item(self.say(f"next.note.{note}"), tone="means") for note in step.notes]
+        if step.round is not None:
+            lines.append(Item(self.round(step.round)))
+        if lines:
+            yield Listing(lines)
+        places = self.cites(step.cites)
+        if places:
+            yield Law(places)
+
+    def _alternative(self, step: NextStep) -> Item:
+        by = "" if step.by is None else " " + self.say("life.by", day=step.by)
+        under = [Item(self.say(f"next.note.{note}"), tone="means") for note in step.notes]
+        under += [Item(place, tone="law") for place in self.cites(step.cites)]
+        return Item(self.act(step) + by, under)
+
+    def round(self, one: RoundDates) -> str:
+        """Return a yearly round with its last days."""
+        days = {"last": one.last_proposal, "held": one.last_held}
+        who = capital(self.who(one.level))
+        return self.say("dossier.round", who=who, number=one.number, year=one.year, **days)
+
+
+def next_step(thing: NextStep, shelf: Shelf, lang: str) -> Page:
+    """Return the next step of a product."""
+    teller = LifeTeller(shelf, lang)
+    blocks = [Title(teller.say("next.title"), 1), *teller.step(thing), *teller.readings(thing.readings)]
+    return Page(blocks, lang)
+
+
+def next_of(thing: ProductState, shelf: Shelf, lang: str) -> Page:
+    """Return the next step of a product alone, under the name of the product."""
+    teller = LifeTeller(shelf, lang)
+    blocks = [Title(_product(thing), 1), *teller.step(thing.next), *teller.readings(thing.next.readings)]
+    return Page(blocks, lang)
+
+
+def _product(thing: ProductState) -> str:
+    return thing.product if thing.name is None else f"{thing.name} ({thing.product})"
+
+
+# -- the state of a product -------------------------------------------------------------------------
+
+
+def product_state(thing: ProductState, shelf: Shelf, lang: str) -> Page:
+    """Return what a product is on a day: its certificates, its dossiers, what comes next."""
+    teller = LifeTeller(shelf, lang)
+    say = teller.say
+    standing = say(f"history.standing.{thing.standing}")
+    if thing.stars is not None:
+        standing += f" {say('history.stars', stars=thing.stars)}"
+    blocks: list[Block] = [
+        Title(_product(thing), 1),
+        Note(say("history.on", day=thing.day, standing=standing), "result"),
+        *listed(say("history.certificates"), (_certificate(one, teller) for one in thing.certificates)),
+        *listed(say("history.dossiers"), (_dossier_state(one, teller) for one in thing.dossiers)),
+        *section(say("history.next"), teller.step(thing.next)),
+        *teller.readings(thing.next.readings),
+    ]
+    return Page(blocks, lang)
+
+
+def _certificate(one: CertificateState, teller: LifeTeller) -> Item:
+    say = teller.say
+    record = one.record
+    text = say("history.certificate", number=record.number, stars=record.stars, issued=record.issued)
+    under = [Item(say(f"certificate.{one.status}", until=one.until), tone="means")]
+    if one.valid and one.window is not None:
+        told = say("history.window", first=one.window.first, last=one.window.last)
+        under += [Item(told), *(Item(place, tone="law") for place in teller.cites(one.window.cites))]
+    return Item(text, under)
+
+
+def _dossier_state(one: DossierState, teller: LifeTeller) -> Item:
+    say, record = teller.say, one.record
+    kind = say(f"dossier.kind.{record.kind}")
+    text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=record.ruleset)
+    key = "history.closed" if one.step is None else "history.at"
+    return Item(text, [Item(say(key, who=teller.who(one.at), since=one.since))])
+
+
+def producer(thing: Producer, _shelf: Shelf, lang: str) -> Page:
+    """Return a producer, personal data included."""
+    say = Speaker(lang).say
+    names = ("name", "kind", "representative", "address", "phone", "email")
+    values = {name: getattr(thing, name) for name in names} | {"kind": say(f"producer.kind.{thing.kind}")}
+    rows = [(say(f"producer.{name}"), value) for name, value in values.items() if value]
+    return Page([Title(say("producer.title")), Table(rows)], lang)
+
+
+# -- the agenda ---------------------------------------------------------------------------------------
+
+
+def agenda(things: Sequence[AgendaItem], shelf: Shelf, lang: str) -> Page:
+    """Return what is late, due or coming."""
+    teller = LifeTeller(shelf, lang)
+    blocks: list[Block] = [Title(teller.say("agenda.title"), 1)]
+    if not things:
+        blocks.append(Note(teller.say("agenda.none")))
+    for urgency in dict.fromkeys(one.urgency for one in things):
+        rows = [_due(one, teller) for one in things if one.urgency == urgency]
+        head = tuple(map(teller.say, ("agenda.column-day", "agenda.column-what", "agenda.column-product")))
+        blocks += [Title(teller.say(f"urgency.{urgency}")), Table(rows, head)]
+    return Page(blocks, lang)
+
+
+def _due(one: AgendaItem, teller: LifeTeller) -> tuple[Item, Item, Item]:
+    if one.step is not None:
+        what = teller.act(one.step)
+    else:
+        who = teller.authority(one.who) if one.code in _BY_AUTHORITY else teller.who(one.who)
+        what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=one.certificate))
+    day = "-" if one.day is None else teller.speaker.day(one.day)
+    law = [Item(place, tone="law") for place in teller.cites(one.cites)]
+    return Item(day), Item(what, law), Item(one.name or one.product)
+
+
+# -- dossiers -----------------------------------------------------------------------------------------
+
+
+def dossier(thing: Dossier, shelf: Shelf, lang: str) -> Page:
+    """Return a dossier and what is missing in it; raises LoadError when it has faults."""
+    from ocop_rules.life.dossiers import examine_dossier  # noqa: PLC0415 - only for a bare dossier
+
+    ruleset = shelf.ruleset(thing.ruleset)
+    return dossier_check(examine_dossier(ruleset, thing), Shelf((ruleset, *shelf.given)), lang)
+
+
+def dossier_check(thing: DossierCheck, shelf: Shelf, lang: str) -> Page:
+    """Return what is missing in a dossier and for whom, the limits, and the rounds it gets into."""
+    teller = Teller(shelf.ruleset(thing.ruleset), lang)
+    life = LifeTeller(Shelf((teller.ruleset, *shelf.given)), lang)
+    say = teller.say
+    name = thing.product or thing.id or "-"
+    blocks: list[Block] = [Title(say("dossier.title", name=name), 1)]
+    blocks.append(Note(say("dossier.complete-all" if thing.complete else "dossier.lacking"), "result"))
+    for step in thing.steps:
+        blocks += _step(step, teller, life)
+    lines = [_limit(one, life) for one in thing.limits] + [Item(life.round(one)) for one in thing.rounds]
+    blocks += listed(say("dossier.days"), lines)
+    return Page(blocks, lang)
+
+
+def _step(step: StepCheck, teller: Teller, life: LifeTeller) -> Iterator[Block]:
+    say = teller.say
+    yield Title(capital(say("dossier.step", by=life.who(step.by), to=life.who(step.to))))
+    if step.complete:
+        yield Note(say("dossier.complete"))
+    items = [_lack(lack, teller) for lack in step.lacks]
+    items += [
+        Item(say("dossier.if-any", part=teller.label(f"dossier-part.{part}"))) for part in step.optional
+    ]
+    if items:
+        yield Listing(items)
+
+
+def _lack(lack: Lack, teller: Teller) -> Item:
+    counts = {"needs": lack.needs, "has": lack.has}
+    if lack.part is None:
+        what = teller.say(f"lack.{lack.code}", **counts)
+    else:
+        what = teller.label(f"dossier-part.{lack.part}")
+        if lack.form is not None:
+            what += f" ({teller.label(f'form.{lack.form}')})"
+        if lack.code == "samples":
+            what += ": " + teller.say("lack.samples", **counts)
+    return remarks.remark(what, teller.cites(lack.cites))
+
+
+def _limit(due: Due, life: LifeTeller) -> Item:
+    told = life.say("dossier.limit", who=capital(life.who(due.level)), day=due.day, start=due.start)
+    return Item(told, [Item(place, tone="law") for place in life.cites(due.cites)])
+
+
+# -- which decision -----------------------------------------------------------------------------------
+
+
+def applicable(thing: Applicable, shelf: Shelf, lang: str) -> Page:
+    """Return the decision that a dossier falls under, and why."""
+    mine = Shelf((thing.ruleset, *shelf.given))
+    life = LifeTeller(mine, lang)
+    teller, say = Teller(thing.ruleset, lang), life.say
+    why = []
+    for step in thing.why:
+        source = Teller(mine.ruleset(step.ruleset), lang)
+        number = source.ruleset.rules.identity.number
+        law = source.cites(step.cites)
+        why.append(remarks.remark(say(f"why.{step.code}", number=number, day=step.day), law))
+    blocks: list[Block] = [
+        Title(f"{teller.label(f'ruleset.{thing.ruleset.id}')} ({thing.ruleset.id})", 1),
+        *listed(say("which.why"), why),
+    ]
+    if thing.finish_by is not None:
+        blocks.append(Note(say("which.finish", day=thing.finish_by)))
+    if thing.late:
+        blocks.append(Note(say("which.late"), "warn"))
+    blocks += [Note(say(f"which.notice.{notice}"), "doubt") for notice in thing.notices]
+    return Page([*blocks, *life.readings(thing.readings)], lang)

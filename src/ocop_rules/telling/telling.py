@@ -1,0 +1,98 @@
+"""``tell``: whatever the library returns, as a page in words.
+
+Which page a value gets stands in one table, by the name of its class: a page is imported when it is
+first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from typing import Any, Final
+
+from ocop_rules.errors import Fault, FaultsError, check_language, show
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.telling.page import Page, join
+from ocop_rules.telling.shelf import Rules, Shelf
+from ocop_rules.words import DEFAULT
+
+Maker = Callable[[Any, Shelf, str], Page]
+
+PAGES: Final = FrozenDict(
+    {
+        "Anatomy": "planning.anatomy",
+        "Applicable": "life.applicable",
+        "Carried": "carried.carried",
+        "CouncilUpgrade": "planning.council_upgrade",
+        "CouncilPolicy": "policy.policy",
+        "Criterion": "blank_sheet.criterion",
+        "Deliberation": "council.deliberation",
+        "Difference": "differences.difference",
+        "Dossier": "life.dossier",
+        "DossierCheck": "life.dossier_check",
+        "Evaluation": "sheet.evaluation",
+        "Fault": "faults.fault",
+        "FaultsError": "faults.faults_error",
+        "Invalid": "sheet.invalid",
+        "NextStep": "life.next_step",
+        "OcopError": "faults.error",
+        "Origin": "ruleset.origin",
+        "Producer": "life.producer",
+        "ProductSet": "blank_sheet.product_set",
+        "ProductState": "life.product_state",
+        "Result": "sheet.result",
+        "Ruleset": "ruleset.ruleset",
+        "Upgrade": "planning.upgrade",
+        "WhatIf": "planning.what_if",
+    }
+)
+"""The module and function that make the page of a class."""
+
+SEQUENCES: Final = FrozenDict(
+    {"AgendaItem": "life.agenda", "Fault": "faults.faults", "Upgrade": "planning.upgrades"}
+)
+"""The same for several things of one class, where they are told together."""
+
+
+def tell(thing: object, *, rules: Rules | None = None, lang: str = DEFAULT) -> Page:
+    """Return a page that tells ``thing``, which is anything that the library returns, in words.
+
+    A value names the ruleset it belongs to, which is found among those that come with the library. Give
+    ``rules``, a ruleset or several (a registry will do), where it belongs to another: the overlay of a
+    province, a folder of your own, chosen readings. Several things are told one behind the other.
+
+    Raises UnknownNameError for a language that the library does not speak and for a ruleset that is not
+    at hand, EvaluationError where the ruleset at hand has another digest, and FaultsError for a thing that
+    has no page.
+    """
+    check_language(lang)
+    shelf = Shelf.of(rules)
+    if isinstance(thing, (list, tuple)) and _named(thing, PAGES) is None:
+        return _several(thing, shelf, lang)
+    maker = _named(thing, PAGES)
+    if maker is None:
+        fields = {"known": ", ".join(sorted(PAGES))}
+        raise FaultsError([Fault(code="no-page", found=show(type(thing).__name__), fields=fields)])
+    return _maker(maker)(thing, shelf, lang)
+
+
+def _several(things: Sequence[object], shelf: Shelf, lang: str) -> Page:
+    together = {_named(one, SEQUENCES) for one in things}
+    if len(together) == 1 and None not in together:
+        return _maker(next(iter(together)) or "")(things, shelf, lang)
+    return join([tell(one, rules=shelf.given or None, lang=lang) for one in things], lang)
+
+
+def _named(thing: object, table: FrozenDict[str, str]) -> str | None:
+    return next((table[name] for name in _names(type(thing)) if name in table), None)
+
+
+def _names(kind: type) -> Iterator[str]:
+    """Yield the names of a class and of those it is made from, of this library alone."""
+    return (one.__name__ for one in kind.__mro__ if one.__module__.partition(".")[0] == "ocop_rules")
+
+
+def _maker(name: str) -> Maker:
+    module, _, function = name.partition(".")
+    maker: Maker = getattr(import_module(f"ocop_rules.telling.{module}"), function)
+    return maker

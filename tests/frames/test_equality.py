@@ -1,0 +1,43 @@
+"""The contract: one sheet, a frame of sheets and every engine say the same."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit.engines import DIALECTS, engine
+from kit.frames import row_of, rows_in, sheets
+from kit.ground import NAMES, readings, ruleset
+
+from ocop_rules.frames import from_evaluations, score_frame, to_evaluations
+
+KINDS = ("pandas", "polars", "pyarrow")
+
+
+@given(st.data(), NAMES)
+def test_sheets_score_alike_one_by_one_and_in_every_kind_of_frame(data: st.DataObject, name: str) -> None:
+    rules = ruleset(name, *data.draw(readings(name)))
+    held = data.draw(st.lists(sheets(rules), min_size=1, max_size=12))
+    expected = [row_of(rules, sheet) for sheet in held]
+    for kind in KINDS:
+        frame = from_evaluations(held, kind=kind)
+        assert rows_in(score_frame(rules, frame, ruleset="ruleset")) == expected
+        assert list(to_evaluations(rules, frame, ruleset="ruleset")) == held
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_sheets_score_alike_in_every_engine(dialect: str) -> None:
+    with engine(dialect) as database:
+        # Spark takes many seconds for a query, however many sheets there are
+        few = dialect == "spark"
+
+        @settings(max_examples=8 if few else settings.default.max_examples)
+        @given(st.data(), NAMES)
+        def alike(data: st.DataObject, name: str) -> None:
+            rules = ruleset(name, *data.draw(readings(name)))
+            held = data.draw(st.lists(sheets(rules), min_size=30 if few else 1, max_size=60 if few else 20))
+            held = [evolve(sheet, ruleset=rules.id) for sheet in held]
+            assert database.score(rules, held) == [row_of(rules, sheet) for sheet in held]
+
+        alike()

@@ -1,0 +1,63 @@
+"""Product sets cut to a few criteria, small enough to try every sheet of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from attrs import evolve
+
+from ocop_rules import Ruleset
+from ocop_rules.model.ruleset import ProductSet
+
+_PARTS_OF_ALL = ((1, 0), (2, 30), (3, 50), (4, 70), (5, 90))
+"""The tiers by hundredths of the points of a whole sheet."""
+
+
+def cut(rules: Ruleset, number: int, codes: Collection[str]) -> Ruleset:
+    """Return a ruleset of one set with these criteria alone, its tiers by the points they have.
+
+    The criterion that a condition hangs on is kept with the one that hangs on it.
+    """
+    one = rules.product_set(number)
+    conditions = {code: found.condition for code, found in one.criteria.items()}
+    kept = set(codes) | {found.criterion for code in codes if (found := conditions[code]) is not None}
+    parts = tuple(
+        evolve(
+            part,
+            groups=tuple(
+                evolve(group, criteria=criteria, headings=())
+                for group in part.groups
+                if (criteria := tuple(one for one in group.criteria if one.code in kept))
+            ),
+        )
+        for part in one.parts
+    )
+    small = evolve(one, parts=tuple(part for part in parts if part.groups), gates=(), requirements=())
+    groups = {group.code for group in small.groups}
+    gates = tuple(
+        evolve(here, zeros=tuple(code for code in here.zeros if code in kept))
+        for here in one.gates
+        if (here.criterion is None or here.criterion in kept) and (here.group is None or here.group in groups)
+    )
+    small = evolve(small, gates=tuple(here for here in gates if here.zeros or _asserted(rules, here.gate)))
+    most = sum(best_points(small))
+    tiers = tuple(
+        evolve(tier, from_points=-(-share * most // 100))
+        for tier, (_, share) in zip(rules.rules.tiers, _PARTS_OF_ALL, strict=True)
+    )
+    return Ruleset(
+        rules=evolve(rules.rules, tiers=tiers), sets=(small,), digest=rules.digest, labels=rules.labels
+    )
+
+
+def best_points(one: ProductSet) -> list[int]:
+    """Return the most points of each criterion."""
+    return [
+        max(option.points for options in cases for option in options)
+        for found in one.criteria.values()
+        for cases in [[case.options for case in found.cases] or [found.options]]
+    ]
+
+
+def _asserted(rules: Ruleset, name: str) -> bool:
+    return any(gate.id == name and gate.trigger == "asserted" for gate in rules.rules.gates)

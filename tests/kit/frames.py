@@ -1,0 +1,117 @@
+"""Sheets for the tests of frames and engines, and what scoring them one by one says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+from attrs import evolve
+from hypothesis import strategies as st
+
+from ocop_rules import Evaluation, EvaluationError, Ruleset, score
+from ocop_rules.testing import evaluations, faulty_sheets, near_floor
+
+COLUMNS = ("status", "A", "B", "C", "total", "stars_by_points", "stars", "lowest_missed", "fault")
+Row = tuple[Any, ...]
+
+
+def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
+    """Return a sheet as a table can hold it.
+
+    It stands in the order of the decision, its numbers have 64 bits at most, it pins no digest, and the
+    criterion that is not its own is one of another set.
+    """
+    number = sheet.product_set if type(sheet.product_set) is int else 0
+    own = list(rules.numbers[number].criteria) if number in rules.numbers else []
+    others = [code for one in rules.sets for code in one.criteria if code not in own]
+
+    def arranged(cells: Any) -> dict[str, int]:
+        known = {
+            code if code in own else others[0]: answer
+            for code, answer in cells.items()
+            if code in own or others
+        }
+        codes = sorted(known, key=lambda code: own.index(code) if code in own else len(own))
+        return {code: max(min(known[code], 2**40), -(2**40)) for code in codes}
+
+    # the tables of the databases have 0 where there is no case
+    cases = {code: case or 99 for code, case in arranged(sheet.cases).items()}
+
+    return evolve(
+        sheet,
+        product_set=number,
+        answers=arranged(sheet.answers),
+        cases=cases,
+        digest=None,
+    )
+
+
+def sheets(rules: Ruleset) -> st.SearchStrategy[Evaluation]:
+    """Return a strategy for sheets of every kind: complete, open, gated, faulty, near a floor."""
+    faulty = faulty_sheets(rules).map(lambda pair: pair[0])
+    return st.one_of(evaluations(rules), faulty, near_floor(rules)).map(lambda sheet: ordered(rules, sheet))
+
+
+def row_of(rules: Ruleset, sheet: Evaluation) -> Row:
+    """Return the columns of a result as scoring one sheet gives them."""
+    try:
+        result = score(rules, sheet)
+    except EvaluationError as error:
+        return ("invalid", *([None] * 7), error.faults[0].code)
+    points = result.points or {}
+    lowest = min((floor.stars for floor in result.floors_missed), default=None)
+    return (
+        result.status,
+        *(points.get(part) for part in ("A", "B", "C", "total")),
+        result.stars_by_points,
+        result.stars,
+        lowest,
+        None,
+    )
+
+
+def rows_in(frame: Any) -> list[Row]:
+    """Return the rows of a frame of results as plain values."""
+    return plain_rows(frame, COLUMNS)
+
+
+def frame_as(kind: str, data: dict[str, Any]) -> Any:
+    """Return columns as a frame of pandas, Polars or Arrow."""
+    made: Any = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.table}[kind](data)
+    return made
+
+
+def plain_rows(frame: Any, names: Iterable[str] = ()) -> list[Row]:
+    """Return the rows of a frame as plain values, of some columns or all of them."""
+    made = nw.from_native(frame, eager_only=True)
+    columns = [made[name].to_list() for name in names or made.columns]
+    return [tuple(map(_plain, row)) for row in zip(*columns, strict=True)]
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell as a plain value, None where it is empty."""
+    return None if type(cell).__name__ == "NAType" or cell != cell else cell  # noqa: PLR0124 - not a number
+
+
+def tables_of(held: list[Evaluation]) -> dict[str, list[Row]]:
+    """Return the rows of the three tables that the SQL reads; a sheet is named by its place."""
+    return {
+        "sheets": [(at, sheet.product_set) for at, sheet in enumerate(held)],
+        "answers": [
+            (at, sheet.product_set, code, sheet.cases.get(code, 0), sheet.answers.get(code))
+            for at, sheet in enumerate(held)
+            for code in {**sheet.answers, **sheet.cases}
+        ],
+        "gates": [(at, gate) for at, sheet in enumerate(held) for gate in sheet.gates],
+    }
+
+
+CREATED = {
+    "sheets": "sheet INTEGER, product_set INTEGER",
+    "answers": "sheet INTEGER, product_set INTEGER, criterion VARCHAR(20), case_no BIGINT, option_no BIGINT",
+    "gates": "sheet INTEGER, gate VARCHAR(80)",
+}

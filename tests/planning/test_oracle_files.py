@@ -1,0 +1,87 @@
+"""The oracle files of the repository: they are what the rules say, and engines can be held against them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ocop_rules import load, shipped
+from ocop_rules.planning import check_oracle, oracle
+
+ROOT = Path(__file__).parents[2]
+ORACLES = ROOT / "oracles"
+RUNNER = ROOT / "examples" / "oracle"
+NAMES = shipped("decision", "amendment")
+MOST_BYTES = 1_000_000
+
+
+def lines_of(name: str) -> list[str]:
+    return gzip.decompress((ORACLES / f"{name}.jsonl.gz").read_bytes()).decode().splitlines()
+
+
+def test_every_decision_and_amendment_has_one() -> None:
+    assert {path.name for path in ORACLES.iterdir()} == {f"{name}.jsonl.gz" for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_holds_every_set_and_stays_small(name: str) -> None:
+    sets = {json.loads(line)["evaluation"]["product_set"] for line in lines_of(name)}
+    assert sets == set(load(name).numbers)
+    assert (ORACLES / f"{name}.jsonl.gz").stat().st_size < MOST_BYTES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_files_are_what_the_rules_say_today(name: str) -> None:
+    """Written anew with ``make oracles``."""
+    rules = load(name)
+    held = list(map(json.loads, lines_of(name)))
+    numbers = sorted(rules.numbers)
+    for number in {numbers[0], numbers[len(numbers) // 2], numbers[-1]}:
+        own = [line for line in held if line["evaluation"]["product_set"] == number]
+        assert own == json.loads(json.dumps(list(oracle(rules, number))))
+    # of the others every fifth sheet is scored
+    assert check_oracle(rules, lines_of(name)[::5]) == []
+
+
+def _run(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node is not installed")
+    rules = ROOT / "rulesets" / name
+    command = [node, folder / "run.mjs", rules, ORACLES / f"{name}.jsonl.gz"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if (ROOT / "rulesets" / name / "sets").is_dir()])
+def test_an_engine_in_javascript_agrees(name: str) -> None:
+    done = _run(RUNNER, name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{len(lines_of(name))} sheets, 0 differences\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("answer < each.needs", "answer <= each.needs"),
+        ("each.from_points <= result.points.total", "each.from_points < result.points.total"),
+        ("floor.stars <= stars", "floor.stars === stars"),
+        ("does === false) missed.push(...(waived ? [] : floors))", "does === false) missed.push()"),
+        ("isZero = (code) =>", "isZero = (code) => false &&"),
+        ("if (open.length) return", "if (false) return"),
+        ("if (misses(stars) && readings", "if (false && readings"),
+    ],
+)
+def test_a_wrong_engine_is_found_out(tmp_path: Path, right: str, wrong: str) -> None:
+    folder = Path(shutil.copytree(RUNNER, tmp_path / "oracle"))
+    text = (folder / "engine.mjs").read_text(encoding="utf-8")
+    assert right in text
+    (folder / "engine.mjs").write_text(text.replace(right, wrong), encoding="utf-8")
+    # a gate that follows from zeros stands in one set of Decision 26, a floor behind a condition in 148
+    done = _run(folder, "26-2026" if "isZero" in right else "148-2023")
+    assert done.returncode == 1
+    assert "expected" in done.stdout
