@@ -36,8 +36,8 @@ _SECONDS_BETWEEN = 0.2
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
-    parser.add_argument("words", metavar="[init] FOLDER", nargs="+", help=say("round.folder"))
-    parser.add_argument("--day", metavar="DAY", help=say("round.day"))
+    parser.add_argument("words", metavar="FOLDER", nargs="+", help=say("round.folder"))
+    parser.add_argument("--day", metavar="YYYY-MM-DD", help=say("round.day"))
     parser.add_argument("--products", metavar="FILE", help=say("round.products"))
     parser.add_argument("--level", metavar="LEVEL", help=say("round.level"))
     parser.add_argument(

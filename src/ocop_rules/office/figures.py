@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from ocop_rules import words
 from ocop_rules.errors import phrase
 
 _DIGITS: Final = 3
@@ -29,8 +30,7 @@ def figure(value: Fraction | int | None, lang: str) -> str:
     if value is None:
         return ""
     made, whole = cut(value, _DIGITS)
-    text = f"{made:f}"
-    text = text.replace(".", ",") if lang == "vi" else text
+    text = words.decimal(lang, f"{made:f}")
     return text if whole else text + "…"
 
 
@@ -41,9 +41,7 @@ def day_text(day: date | None, lang: str) -> str:
     >>> day_text(date(2024, 10, 3), "vi"), day_text(date(2024, 10, 3), "en")
     ('03/10/2024', '2024-10-03')
     """
-    if day is None:
-        return ""
-    return f"{day:%d/%m/%Y}" if lang == "vi" else day.isoformat()
+    return "" if day is None else words.day(lang, day)
 
 
 def long_day(day: date | None, lang: str) -> str:
