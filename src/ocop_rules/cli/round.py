@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
         "--members", metavar="N", default=str(_MEMBERS), help=say("round.members", count=_MEMBERS)
     )
     parser.add_argument("--templates", action="store_true", help=say("round.templates"))
+    parser.add_argument("--forms", action="store_true", help=say("round.forms"))
     parser.add_argument("--personal", action="store_true", help=say("round.personal"))
     ruleset_option(parser, say)
     holiday_option(parser, say)
@@ -90,7 +91,7 @@ def _run(folder: Path, args: argparse.Namespace, session: Session, known: Known)
     from ocop_rules.life.rounds import run_round  # noqa: PLC0415
     from ocop_rules.office.all_documents import round_documents  # noqa: PLC0415
     from ocop_rules.office.folders import read_round  # noqa: PLC0415 - an extra
-    from ocop_rules.office.outputs import write_round, write_templates  # noqa: PLC0415
+    from ocop_rules.office.outputs import write_forms, write_round, write_templates  # noqa: PLC0415
 
     if args.day is None:
         raise FailureError(session.say("round.day-missing"))
@@ -108,11 +109,15 @@ def _run(folder: Path, args: argparse.Namespace, session: Session, known: Known)
     written = write_round(
         folder, rules, made, state, lang=session.lang, personal=args.personal, told=progress
     )
+    forms = []
+    if args.forms:
+        forms = write_forms(folder, rules, made, lang=session.lang, personal=args.personal)
     progress.end()
     if args.format == "json":
         session.print_json(state.to_json())
     else:
         session.print(_lines(rules, made, state, written, session))
+        session.print(session.say("round.wrote", path=path) for path in forms)
     return 0
 
 

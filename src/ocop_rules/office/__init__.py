@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ocop_rules.office.begin import begin_round as begin_round
     from ocop_rules.office.documents import Document as Document
     from ocop_rules.office.folders import read_round as read_round
+    from ocop_rules.office.forms import form_documents as form_documents
     from ocop_rules.office.outputs import write_round as write_round
     from ocop_rules.office.print_files import print_file as print_file
     from ocop_rules.office.sheet_reading import read_sheets as read_sheets
@@ -26,6 +27,7 @@ __all__ = [
     "Document",
     "begin_round",
     "blank_sheets",
+    "form_documents",
     "print_file",
     "read_round",
     "read_sheets",
@@ -47,6 +49,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "office.begin": "begin_round",
             "office.documents": "Document",
             "office.folders": "read_round",
+            "office.forms": "form_documents",
             "office.outputs": "write_round",
             "office.print_files": "print_file",
             "office.sheet_reading": "read_sheets sheet_evaluations",

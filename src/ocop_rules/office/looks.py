@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from copy import copy
 from typing import Any, Final
 
 from attrs import frozen
@@ -41,15 +40,16 @@ class Looks:
 
     sheet: Any
     styles: Mapping[str, Any]
+    kind: Any
 
     def cell(self, value: object, look: str = "text") -> Any:
         """Return a cell; a text stays a text, whatever it begins with."""
-        made = need("openpyxl.cell").WriteOnlyCell(self.sheet)
+        made = self.kind(self.sheet)
         if isinstance(value, str):
             made._value, made.data_type = escaped(value), "s"  # noqa: SLF001 - no guess at a formula
         elif value is not None:
             made.value = value
-        made._style = copy(self.styles[look])  # noqa: SLF001 - one style for many cells
+        made._style = self.styles[look]  # noqa: SLF001 - one style for many cells
         return made
 
     def formula(self, text: str, look: str = "figure") -> Any:
@@ -61,7 +61,8 @@ class Looks:
 
 def looks(sheet: Any) -> Looks:
     """Return the styles of a write-only worksheet."""
-    return Looks(sheet, {name: _style(sheet, **how) for name, how in _STYLES.items()})
+    kind = need("openpyxl.cell").WriteOnlyCell
+    return Looks(sheet, {name: _style(kind(sheet), **how) for name, how in _STYLES.items()}, kind)
 
 
 _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -88,7 +89,7 @@ _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 def _style(  # noqa: PLR0913 - the parts of a style
-    sheet: Any,
+    made: Any,
     *,
     bold: bool = False,
     italic: bool = False,
@@ -102,7 +103,6 @@ def _style(  # noqa: PLR0913 - the parts of a style
     format: str | None = None,  # noqa: A002 - as in a spreadsheet
 ) -> Any:
     styles = need("openpyxl.styles")
-    made = need("openpyxl.cell").WriteOnlyCell(sheet)
     made.font = styles.Font(name=FONT, size=size, bold=bold, italic=italic)
     made.alignment = styles.Alignment(horizontal=across, vertical="top", wrap_text=wrap, indent=indent)
     if border:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.all_documents import round_documents
 from ocop_rules.office.documents import Document
 from ocop_rules.office.folders import OUT, TEMPLATES, Told
+from ocop_rules.office.forms import form_documents
 from ocop_rules.office.print_files import print_file
 from ocop_rules.office.table_files import table_file
 from ocop_rules.office.word_files import template_file, word_file
@@ -84,6 +86,33 @@ def _files(
     yield "histories.json", dumps(histories).encode()
 
 
+def write_forms(
+    folder: Path,
+    rules: Ruleset,
+    round: Round,  # noqa: A002 - the field's word
+    *,
+    lang: str = "vi",
+    personal: bool = False,
+) -> list[Path]:
+    """Write the forms of the decision for every product of a round to ``out/forms``; return the files.
+
+    Raises :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms.
+    """
+    written = []
+    own = {one.product: one.self_assessment for one in round.sittings if one.self_assessment is not None}
+    for entry in round.products:
+        place = folder / OUT / "forms"
+        place.mkdir(parents=True, exist_ok=True)
+        forms = form_documents(
+            rules, entry, lang=lang, self_assessment=own.get(entry.product.id), personal=personal
+        )
+        for one in forms:
+            path = place / f"{_SAFE.sub('_', entry.product.id)}-{one.name}.docx"
+            path.write_bytes(_word(folder, one))
+            written.append(path)
+    return written
+
+
 def _word(folder: Path, document: Document) -> bytes:
     own = folder / TEMPLATES / f"{kind_of(document.name)}.docx"
     if not own.is_file():
@@ -96,6 +125,7 @@ def kind_of(name: str) -> str:
     return "minutes" if name.startswith("minutes") else name
 
 
+_SAFE: Final = re.compile(r"[^\w.-]")
 _KINDS: Final = frozenset(
     {
         "agenda",
