@@ -135,7 +135,7 @@ class _Filling:
         handed = next(
             (one for one in (() if dossier is None else dossier.handed) if one.by == PRODUCER), None
         )
-        filed = None if dossier is None else day_text(dossier.filed, self.lang)
+        received = None if handed is None else day_text(handed.day, self.lang)
         lead = [
             self.line("province", product.province),
             self.line("year", None if dossier is None else dossier.filed.year),
@@ -154,7 +154,7 @@ class _Filling:
         ]
         office = [
             self.line("form-number"),
-            self.line("received", filed),
+            self.line("received", received),
             self.line("receiver"),
         ]
         grids = [
