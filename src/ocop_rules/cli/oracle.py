@@ -1,8 +1,9 @@
 """``oracle``: corner sheets with their results, for holding other engines against the rules.
 
 Without names it is about all decisions and amendments that come with the library. Without ``--out`` the
-lines go to standard output; with it each ruleset gets the file ``<id>.jsonl.gz``. ``--check`` scores every line of the files named and
-tells what is not as expected; the exit status is then 1. ``--format json`` prints an object a line.
+lines go to standard output; with it each ruleset gets the file ``<id>.jsonl.gz``. ``--check`` scores every
+line of the files named and tells what is not as expected; the exit status is then 1. ``--format json``
+prints an object a line.
 """
 
 from __future__ import annotations

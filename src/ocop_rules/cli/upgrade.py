@@ -18,13 +18,13 @@ from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.council_upgrade import CouncilUpgrade
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.planning.lacking import council_upgrade
 from ocop_rules.planning.upgrading import upgrade
-from ocop_rules.scoring.evaluations import Unreadable, read_evaluations, to_line
+from ocop_rules.scoring.evaluations import read_evaluations, to_line
 from ocop_rules.scoring.scorer import score
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.page import Page

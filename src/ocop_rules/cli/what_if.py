@@ -12,10 +12,10 @@ from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.errors import LoadError
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.planning.changing import what_if
 from ocop_rules.rulesets.loading import with_readings
-from ocop_rules.scoring.evaluations import Unreadable, read_evaluations
+from ocop_rules.scoring.evaluations import read_evaluations
 from ocop_rules.telling.telling import tell
 
 _PROG = "ocop-rules what-if"

@@ -20,9 +20,8 @@ from ocop_rules.frames.sheets import (
     missing,
     rulesets_of,
 )
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Read, Unreadable
 from ocop_rules.structure import tables
 
 _LARGEST = 2**63 - 1

@@ -18,10 +18,9 @@ from ocop_rules.frames.native import assemble, kind_of, with_numbers
 from ocop_rules.frames.sheets import ColumnNames, Names, Rules, distinct, eager, missing, rulesets_of
 from ocop_rules.model.council import CouncilPolicy
 from ocop_rules.model.deliberation import Deliberation
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Read, Unreadable
 
 _FIGURES = (
     "sheets",

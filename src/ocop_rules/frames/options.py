@@ -9,8 +9,8 @@ from ocop_rules.errors import check_language, phrase
 from ocop_rules.frames.native import Kind, make
 from ocop_rules.model.ruleset import Option, ProductSet, Ruleset
 from ocop_rules.rulesets.labels import label
+from ocop_rules.scoring.marks import closes
 from ocop_rules.scoring.prepared import Line, Sheet, sheet
-from ocop_rules.scoring.scorer import closes
 
 _TEXTS = ("part", "group", "criterion", "concept", "condition", "condition_options", "gate", "label")
 _COLUMNS = (

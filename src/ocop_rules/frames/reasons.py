@@ -15,11 +15,10 @@ from ocop_rules.frames.native import Figures, assemble
 from ocop_rules.frames.scorer import Block, blocks, score_sheets
 from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, eager, read_sheets
 from ocop_rules.frames.tallying import INVALID, STILL_OPEN, Numbers, look_up
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check
-from ocop_rules.scoring.evaluations import Unreadable
 from ocop_rules.scoring.scorer import score
 from ocop_rules.structure import tables
 

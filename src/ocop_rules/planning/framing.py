@@ -13,12 +13,11 @@ from ocop_rules.frames.evaluating import to_evaluations
 from ocop_rules.frames.native import make
 from ocop_rules.frames.sheets import Names, Rules, criteria_of, eager, rulesets_of
 from ocop_rules.ground.exact import exact_text
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.planning.costs import Own
 from ocop_rules.planning.upgrading import upgrade
-from ocop_rules.scoring.evaluations import Read
 from ocop_rules.structure import tables
 
 COLUMNS = {

@@ -38,10 +38,10 @@ except ModuleNotFoundError as error:
         raise
     raise MissingExtraError("hypothesis", "testing") from None
 
+from ocop_rules.planning.oracles import Expectation, Mismatch, check_oracle, read_oracle
 from ocop_rules.testing.documents import documents
 from ocop_rules.testing.faulty import faulty_sheets
 from ocop_rules.testing.near import near_floor, near_tier
-from ocop_rules.planning.oracles import Expectation, Mismatch, check_oracle, read_oracle
 from ocop_rules.testing.sheets import complete_sheets, evaluations, open_sheets
 
 __all__ = [
