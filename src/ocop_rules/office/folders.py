@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -19,11 +20,11 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, show
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
-from ocop_rules.model.round import Round, RoundSitting
+from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundSitting
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.books import SUPPORT, Line, read_book
 from ocop_rules.office.sheet_reading import Rules, sheet_evaluations
@@ -306,49 +307,77 @@ def _unnamed(one: Evaluation, path: Path) -> Iterator[Fault]:
             yield Fault(code="sheet-unnamed", file=str(path), pointer=pointer(name), fields={"name": name})
 
 
+Sheet = tuple[str, Evaluation]
+"""A sheet with the file it came from."""
+
+
 def _with_sheets(made: Round, sheets: Iterable[tuple[str, str, Evaluation]], faults: list[Fault]) -> Round:
     """Return the round with the sheets in its sittings; raises LoadError with what fits in none."""
-    known = {(one.product, one.level): one for one in made.sittings}
-    products = {one.product.id for one in made.products}
-    teams = {str(one.council.level): {member.id for member in one.support} for one in made.councils}
-    gathered: dict[tuple[str, str], list[tuple[str, Evaluation]]] = {}
+    entries = {one.product.id: one for one in made.products}
+    councils = {str(one.council.level): one for one in made.councils}
+    gathered: dict[tuple[str, str], list[Sheet]] = {}
     for level, path, one in sheets:
-        if one.product not in products:
-            fields = {"near": ", ".join(sorted(products)[:6]) or "-"}
-            faults.append(
-                Fault(
-                    code="round-product",
-                    file=path,
-                    pointer="/product",
-                    found=show(one.product),
-                    fields=fields,
-                )
-            )
-            continue
-        gathered.setdefault((str(one.product), level), []).append((path, one))
-    sittings = dict(known)
+        fault = _stray(one, path, entries, councils.get(level))
+        if fault is not None:
+            faults.append(fault)
+        else:
+            gathered.setdefault((str(one.product), level), []).append((path, one))
+    sittings = {(one.product, one.level): one for one in made.sittings}
     for (product, level), several in gathered.items():
-        sitting = known.get((product, level))
-        if sitting is None:
-            days = [one.date for _, one in several if one.date is not None]
-            if not days:
-                faults.append(
-                    Fault(
-                        code="sitting-day", file=several[0][0], found=show(product), fields={"level": level}
-                    )
-                )
-                continue
-            sitting = RoundSitting(product=product, level=level, day=max(days))
-        team = teams.get(level, set())
+        faults += _twice(several)
+        sitting = sittings.get((product, level))
+        days = [one.date for _, one in several if one.date is not None]
+        if sitting is None and not days:
+            fields = {"level": level}
+            faults.append(Fault(code="sitting-day", file=several[0][0], found=show(product), fields=fields))
+            continue
+        sitting = sitting or RoundSitting(product=product, level=level, day=max(days))
+        team = {member.id for member in councils[level].support}
         support = [one for _, one in several if one.evaluator in team]
         own = [one for _, one in several if one.evaluator == PRODUCER]
-        counted = tuple(one for _, one in several if one.evaluator not in {*team, PRODUCER})
+        faults += [_more(path, one) for path, one in several if one in support[1:]]
         sittings[product, level] = evolve(
             sitting,
-            sheets=(*sitting.sheets, *counted),
+            sheets=(*sitting.sheets, *(one for _, one in several if one not in support and one not in own)),
             support=support[0] if support else sitting.support,
             self_assessment=own[0] if own else sitting.self_assessment,
         )
     if faults:
         raise LoadError(faults)
     return evolve(made, sittings=tuple(sittings.values()))
+
+
+def _stray(
+    one: Evaluation, path: str, entries: Mapping[str, RoundEntry], council: RoundCouncil | None
+) -> Fault | None:
+    """Return the fault of a sheet that belongs to no product or to nobody of the council, else None."""
+    entry = entries.get(str(one.product))
+    if entry is None:
+        fields = {"near": nearest(str(one.product), entries) or ", ".join(list(entries)[:6]) or "-"}
+        return Fault(
+            code="round-product", file=path, pointer="/product", found=show(one.product), fields=fields
+        )
+    if one.product_set != entry.product.product_set:
+        fields = {"expected": str(entry.product.product_set)}
+        found = show(one.product_set)
+        return Fault(code="history-sheet", file=path, pointer="/product_set", found=found, fields=fields)
+    members = () if council is None else (*council.council.members, *council.support)
+    known = [*(member.id for member in members), PRODUCER]
+    if one.evaluator not in known:
+        fields = {"near": nearest(str(one.evaluator), known) or ", ".join(known)}
+        found = show(one.evaluator)
+        return Fault(code="round-evaluator", file=path, pointer="/evaluator", found=found, fields=fields)
+    return None
+
+
+def _twice(several: Sequence[Sheet]) -> Iterator[Fault]:
+    """Yield a fault for each sheet of somebody who has another one in the same sitting."""
+    counts = Counter(one.evaluator for _, one in several)
+    for path, one in several:
+        if counts[one.evaluator] > 1:
+            yield _more(path, one)
+
+
+def _more(path: str, one: Evaluation) -> Fault:
+    pointed = pointer(one.product, "evaluator")
+    return Fault(code="round-two-sheets", file=path, pointer=pointed, found=show(one.evaluator))
