@@ -15,7 +15,7 @@ import docx
 import openpyxl
 import pytest
 from attrs import evolve
-from tests.kit.soffice import converted, needs_soffice
+from kit.soffice import converted, needs_soffice
 
 from ocop_rules import LoadError, load
 from ocop_rules.life import Round, run_round

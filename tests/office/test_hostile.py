@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.kit.soffice import converted, needs_soffice
+from kit.soffice import converted, needs_soffice
 
 from ocop_rules import LoadError
 from ocop_rules.office import read_sheets

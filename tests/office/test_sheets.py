@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from attrs import evolve
-from tests.kit.soffice import converted, needs_soffice
+from kit.soffice import converted, needs_soffice
 
 from ocop_rules import Evaluation, EvaluationError, LoadError, load, score
 from ocop_rules.office import blank_sheets, read_sheets, write_sheets

@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.kit.soffice import converted, needs_soffice
+from kit.soffice import converted, needs_soffice
 
 from ocop_rules import Evaluation, load
 from ocop_rules.office import read_sheets, read_table, write_sheets

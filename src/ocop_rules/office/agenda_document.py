@@ -51,7 +51,7 @@ def agenda(making: Making) -> Document:
         Grid(
             id="products",
             columns=making.columns(
-                ("tt", 4, True),
+                ("tt", 6, True),
                 ("product", 20),
                 ("kind", 9),
                 ("stage", 16),
@@ -66,7 +66,7 @@ def agenda(making: Making) -> Document:
         Grid(
             id="deadlines",
             columns=making.columns(
-                ("tt", 4, True), ("deadline", 44), ("by", 11, True), ("done", 9, True), ("missing", 32)
+                ("tt", 6, True), ("deadline", 44), ("by", 11, True), ("done", 9, True), ("missing", 32)
             ),
             rows=days,
             title=making.say("office.doc.agenda.deadlines"),
@@ -74,7 +74,7 @@ def agenda(making: Making) -> Document:
         Grid(
             id="duties",
             columns=making.columns(
-                ("tt", 4, True),
+                ("tt", 6, True),
                 ("body", 26),
                 ("task", 38),
                 ("state", 11),

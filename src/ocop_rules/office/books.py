@@ -24,6 +24,7 @@ from ocop_rules.office.columns import as_day, whole
 from ocop_rules.office.extra import need
 from ocop_rules.office.looks import looks
 from ocop_rules.office.still import still
+from ocop_rules.office.tables import csv_rows, is_table
 from ocop_rules.office.workbooks import Source, Worksheet, as_text, plain, worksheets
 from ocop_rules.words import languages
 
@@ -252,13 +253,21 @@ def _titles(table: str) -> tuple[str, ...]:
     return tuple(phrase(lang, f"office.book.table.{table}") for lang in languages())
 
 
+def _csv_page(path: Source) -> Worksheet:
+    """Return a CSV file as a worksheet, its lines with their numbers."""
+    rows = dict(csv_rows(str(path)))
+    return Worksheet(str(path), "-", [rows.get(number, ()) for number in range(1, max(rows, default=0) + 1)])
+
+
 def read_products(path: Source) -> list[Line]:
-    """Return the products of a list: the first worksheet of a workbook; raises LoadError with all faults."""
+    """Return the products of a list: the first worksheet of a workbook, or a CSV file.
+
+    Raises LoadError with all faults.
+    """
     faults: list[Fault] = []
-    lines: list[Line] = []
-    for page in worksheets(path):
-        lines = read_lines(page, "products", faults)
-        break
+    pages = [_csv_page(path)] if is_table(path) else worksheets(path)
+    first = next(iter(pages), None)
+    lines = [] if first is None else read_lines(first, "products", faults)
     if not lines and not faults:
         faults.append(Fault(code="book-empty", file=str(path)))
     if faults:

@@ -13,12 +13,12 @@ from ocop_rules.office.making import Making
 def lists(making: Making) -> Iterator[Document]:
     """Yield the lists for recognition, for sending up and for publication."""
     columns = making.columns(
-        ("tt", 6, True),
+        ("tt", 9, True),
         ("product", 26),
         ("producer", 24),
         ("place", 16),
         ("points", 13, True),
-        ("stars", 11, True),
+        ("stars", 13, True),
         ("note", 24),
     )
     here = [one for one in making.state.products if making.recognised(one)]
@@ -77,7 +77,7 @@ def _certified(making: Making) -> Iterator[dict[str, Value]]:
                 ),
                 "issued": held.record.issued,
                 "until": held.until,
-                "status": making.say(f"certificate.{held.status}"),
+                "status": making.say(f"office.certificate.{held.status}"),
                 "level": making.naming.level(held.record.level),
             }
 
@@ -85,11 +85,11 @@ def _certified(making: Making) -> Iterator[dict[str, Value]]:
 def register(making: Making) -> Document:
     """Return the register of certificates, earlier ones included."""
     columns = making.columns(
-        ("tt", 4, True),
+        ("tt", 6, True),
         ("certificate", 14),
         ("product", 22),
         ("producer", 20),
-        ("stars", 6, True),
+        ("stars", 9, True),
         ("level", 12),
         ("decision", 18),
         ("issued", 11, True),
@@ -121,7 +121,7 @@ def certificates(making: Making) -> Document:
         }
         for number, row in enumerate(rows, start=1)
     )
-    columns = making.columns(("tt", 6, True), ("certificate", 20), ("text", 75))
+    columns = making.columns(("tt", 9, True), ("certificate", 20), ("text", 75))
     return making.document(
         "certificates",
         [Grid(id="certificates", columns=columns, rows=texts)],

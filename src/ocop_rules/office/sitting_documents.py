@@ -22,11 +22,11 @@ def summary(making: Making) -> Document:
     )
     parts = tuple(part.code.lower() for part in next(iter(making.naming.rules.sets)).parts)
     columns = (
-        *making.columns(("tt", 4, True), ("product", 18), ("producer", 15)),
+        *making.columns(("tt", 6, True), ("product", 18), ("producer", 15)),
         *heads,
         *making.columns(("mean", 9, True), ("spread", 7, True)),
         *(Column(key=f"part_{code}", head=code.upper(), width=8, centred=True) for code in parts),
-        *making.columns(("by_points", 6, True), ("stars", 6, True), ("note", 24)),
+        *making.columns(("by_points", 8, True), ("stars", 9, True), ("note", 24)),
     )
     rows = []
     for number, one in enumerate(making.state.products, start=1):
@@ -45,7 +45,7 @@ def summary(making: Making) -> Document:
         Grid(id="products", columns=columns, rows=tuple(rows)),
         Grid(
             id="members",
-            columns=making.columns(("tt", 4, True), ("member", 30), ("role", 20)),
+            columns=making.columns(("tt", 6, True), ("member", 30), ("role", 20)),
             rows=legend,
             title=making.say("office.doc.summary.members"),
         ),
@@ -102,20 +102,20 @@ def _minutes(
     grids = [
         Grid(
             id="members",
-            columns=making.columns(("tt", 6, True), ("member", 35), ("role", 25), ("presence", 15, True)),
+            columns=making.columns(("tt", 9, True), ("member", 35), ("role", 25), ("presence", 15, True)),
             rows=attendance,
             title=making.say("office.doc.minutes.members"),
         ),
         Grid(
             id="support",
-            columns=making.columns(("tt", 6, True), ("member", 35), ("role", 25)),
+            columns=making.columns(("tt", 9, True), ("member", 35), ("role", 25)),
             rows=support,
             title=making.say("office.doc.minutes.support"),
         ),
         Grid(
             id="products",
             columns=making.columns(
-                ("tt", 6, True),
+                ("tt", 9, True),
                 ("product", 22),
                 ("producer", 20),
                 ("members", 18, True),

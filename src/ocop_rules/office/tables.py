@@ -60,7 +60,7 @@ def table_evaluations(path: str | PathLike[str]) -> Iterator[Read]:
     :class:`~ocop_rules.errors.LoadError` for a file that is no table, or whose head is wrong.
     """
     source = str(path)
-    rows = _parquet(source) if Path(path).suffix.lower() == ".parquet" else _csv(source)
+    rows = _parquet(source) if Path(path).suffix.lower() == ".parquet" else csv_rows(source)
     _, names = next(rows, (1, ()))
     columns, faults = columns_of(names, source)
     if faults:
@@ -87,7 +87,8 @@ def decoded(data: bytes, source: str) -> str:
         raise LoadError([Fault(code="json-encoding", file=source, found=found, fields=fields)]) from None
 
 
-def _csv(source: str) -> Iterator[Row]:
+def csv_rows(source: str) -> Iterator[Row]:
+    """Yield the rows of a CSV file with their line numbers; raises LoadError where it cannot be read."""
     text = decoded(read_bytes(source), source)
     head = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=head.count)
