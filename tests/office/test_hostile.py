@@ -124,7 +124,7 @@ def test_external_links_and_macros_are_not_even_unpacked() -> None:
         archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
         archive.writestr("xl/vbaProject.bin", b"macro")
     safe = guarded(made.getvalue(), "a.xlsx")
-    with zipfile.ZipFile(io.BytesIO(safe.data)) as archive:
+    with zipfile.ZipFile(safe.file) as archive:
         assert sorted(archive.namelist()) == [
             "[Content_Types].xml",
             "_rels/.rels",

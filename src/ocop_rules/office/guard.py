@@ -44,9 +44,9 @@ _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 @frozen
 class Guarded:
-    """A workbook that may be opened: its bytes, and the cells ("G12") of each sheet that hold formulas."""
+    """A workbook that may be opened: its file, and the cells ("G12") of each sheet that hold formulas."""
 
-    data: bytes = field(repr=False)
+    file: BytesIO = field(repr=False)
     formulas: tuple[frozenset[str], ...]
 
 
@@ -110,7 +110,8 @@ def _archive(data: bytes, source: str) -> Guarded:
         zlib.error,
     ) as error:
         raise _refused("workbook-unreadable", source, str(error)) from None
-    return Guarded(kept.getvalue(), tables or tuple(sheets.get(name, frozenset()) for name in order))
+    kept.seek(0)
+    return Guarded(kept, tables or tuple(sheets.get(name, frozenset()) for name in order))
 
 
 def _order(archive: ZipFile, names: Collection[str]) -> list[str]:
@@ -310,7 +311,7 @@ def _compound(data: bytes, source: str) -> Guarded:
             raise _TooMuchError("workbook-far-cell", place)
         if kind == _FORMULA and formulas:
             formulas[-1].add(place)
-    return Guarded(data, tuple(map(frozenset, formulas)))
+    return Guarded(BytesIO(data), tuple(map(frozenset, formulas)))
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:

@@ -120,7 +120,7 @@ def _minutes(
                 ("producer", 20),
                 ("members", 18, True),
                 ("mean", 13, True),
-                ("stars", 9, True),
+                ("stars", 12, True),
                 ("result", 14),
                 ("note", 24),
             ),

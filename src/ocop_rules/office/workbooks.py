@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -73,7 +72,7 @@ def worksheets(path: Source, data: bytes | None = None) -> Iterator[Worksheet]:
     calamine = need("python_calamine")
     safe = guarded(read_bytes(path) if data is None else data, source)
     try:
-        with calamine.CalamineWorkbook.from_filelike(BytesIO(safe.data)) as book:
+        with calamine.CalamineWorkbook.from_filelike(safe.file) as book:
             for index, name in enumerate(book.sheet_names):
                 rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
                 found = safe.formulas[index] if index < len(safe.formulas) else frozenset()
