@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from ocop_rules.office.extra import need
-from ocop_rules.structure.structuring import text_fault
+from ocop_rules.structure.kinds import text_fault
 
 FONT: Final = "Times New Roman"
 _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
