@@ -161,7 +161,7 @@ def test_notes_are_let_alone_where_their_worksheet_says_so(persimmons: Evaluatio
     assert faults(made.getvalue()) == [("worksheet-unknown", "/notes/A1")]
 
 
-@pytest.mark.parametrize("text", ["", " ", "a\x07", "line\nbreak", "x" * 32_001, "\ufffe"])
+@pytest.mark.parametrize("text", ["x" * 32_001, "\ufffe"])
 def test_a_text_that_no_cell_keeps_is_refused_before_anything_is_written(
     tmp_path: Path, persimmons: Evaluation, text: str
 ) -> None:

@@ -18,9 +18,10 @@ from ocop_rules import Evaluation, load
 from ocop_rules.office import read_sheets, read_table, write_sheets
 from ocop_rules.office.looks import fits_cell
 from ocop_rules.office.sheet_writing import sheets_bytes
+from ocop_rules.structure.limits import IDENTIFIER
 from ocop_rules.testing import evaluations
 
-TEXTS = st.text(min_size=1, max_size=40).filter(fits_cell)
+TEXTS = st.text(min_size=1, max_size=40).filter(lambda text: fits_cell(text) and IDENTIFIER.allows(text))
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 RULES = ("148-2023", "26-2026")
 

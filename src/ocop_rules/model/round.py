@@ -12,10 +12,10 @@ from attrs import frozen
 from ocop_rules.model.council import Council, CouncilPolicy, Member
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.history import DecisionAction, ExactPoints, History, Name, ResultStatus
+from ocop_rules.model.history import DecisionAction, ExactPoints, History, ResultStatus
 from ocop_rules.model.process import Deadline, Kind
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.terms import Slug, Stars
+from ocop_rules.model.terms import Id, Slug, Stars
 from ocop_rules.structure.forms import Form
 
 
@@ -30,7 +30,7 @@ class RoundPlan(Form):
 
     ruleset: str
     level: Slug
-    id: Name | None = None
+    id: Id | None = None
     title: str | None = None
     number: str | None = None
     day: date | None = None
@@ -77,11 +77,11 @@ class RoundSitting(Form):
     sitting counts.
     """
 
-    product: Name
+    product: Id
     level: Slug
     day: date
     sheets: tuple[Evaluation, ...] = ()
-    absent: tuple[Name, ...] = ()
+    absent: tuple[Id, ...] = ()
     support: Evaluation | None = None
     self_assessment: Evaluation | None = None
 
@@ -93,7 +93,7 @@ class RoundResult(Form):
     ``total`` is exact text, ``stars`` are those after floors.
     """
 
-    product: Name
+    product: Id
     level: Slug
     day: date
     status: ResultStatus = "ranked"
@@ -105,10 +105,10 @@ class RoundResult(Form):
 class RoundDecision(Form):
     """A decision of an authority on some products; their stars follow from their results."""
 
-    number: Name
+    number: Id
     level: Slug
     day: date
-    products: tuple[Name, ...]
+    products: tuple[Id, ...]
     action: DecisionAction = "recognise"
 
 
@@ -116,8 +116,8 @@ class RoundDecision(Form):
 class RoundCertificate(Form):
     """A certificate that was issued on a decision of the round."""
 
-    number: Name
-    product: Name
+    number: Id
+    product: Id
     issued: date
 
 
@@ -128,7 +128,7 @@ class Publication(Form):
     day: date
     by: Slug
     where: str
-    products: tuple[Name, ...]
+    products: tuple[Id, ...]
 
 
 @frozen(kw_only=True)

@@ -160,7 +160,7 @@ class _Filling:
         grids = [
             Grid(
                 id=name,
-                columns=(Column(key="text", head=self.say(f"office.form.1-{name}"), width=100),),
+                columns=(Column(key="text", head=self.say(f"office.part.{name}"), width=100),),
                 rows=tuple({"text": text} for text in (office if name == "commune" else self.blank_office())),
             )
             for name in ("commune", "province")
