@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from ocop_rules import load
+from ocop_rules.comparing import carry_along
 from ocop_rules.life import run_round
 from ocop_rules.office import read_round
 
@@ -43,8 +44,18 @@ def main() -> None:
         upwards = [one.product for one in state.products if one.stage == "to-send"]
         if upwards:
             print(f"   To the province: {', '.join(upwards)}")
-        open_duties = [f"{one.body} {one.task}" for one in state.duties if one.state != "done"]
-        print(f"   Duties not yet done: {len(open_duties)} of {len(state.duties)}")
+        duties_left = [f"{one.body} {one.task}" for one in state.duties if one.state != "done"]
+        print(f"   Duties not yet done: {len(duties_left)} of {len(state.duties)}")
+    print("4. What a sheet of 2021 said under 148, before it was judged anew")
+    for entry in round_.products:
+        for record in () if entry.earlier is None else entry.earlier.sheets:
+            if record.evaluation.evaluator == "province-chair":
+                (carried,) = carry_along(record.evaluation, (load("781-2020"), load("148-2023")))
+                found = carried.result.bounds
+                print(
+                    f"   {entry.product.id}: {carried.before.points['total']} points then, now "
+                    f"{found.points_least} to {found.points_most}, {len(carried.carried)} answers kept"
+                )
 
 
 if __name__ == "__main__":

@@ -36,8 +36,9 @@ def at(made: Round, day: date) -> RoundState:
         ("mandarin", [74, 75, 73], Fraction(74), 3, "to-recognise", "recognise"),
         ("tea", [90, 91, 89], Fraction(90), 5, "to-send", "send-up"),
         ("village", [73, 74, 72], Fraction(73), 4, "to-send", "send-up"),
-        ("noodles", [62, 62, 62], Fraction(62), None, "refused", "file"),
-        ("squash", [69, 70, 69], Fraction(208, 3), 3, "to-recognise", "recognise"),
+        # rejected at 1.1, where the ticked box has 1 point: the points so far
+        ("noodles", [62, 62, 62], Fraction(1), None, "refused", "file"),
+        ("bananas", [64, 65, 63], Fraction(64), 3, "to-recognise", "recognise"),
     ],
 )
 def test_from_the_members_sheets_to_the_next_step(
@@ -58,10 +59,15 @@ def test_the_histories_are_those_that_the_sheets_come_to(made: Round) -> None:
     known = {one.product.id: one for one in map(History.from_json, written)}
     for history in later.histories:
         assert check_history(history, shipped_registry()) == []
-        if history.product.id in known:
-            other = known[history.product.id]
-            for name in ("product", "producer", "dossiers", "results", "decisions", "certificates"):
-                assert getattr(history, name) == getattr(other, name), name
+        other = known[history.product.id]
+        for name in ("product", "producer", "dossiers", "results", "decisions", "certificates"):
+            assert set(map(str, _list(getattr(history, name)))) == set(
+                map(str, _list(getattr(other, name)))
+            ), name
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, tuple) else [value]
 
 
 def test_every_duty_of_the_plan_is_answered(made: Round) -> None:
@@ -88,10 +94,11 @@ def test_the_days_of_the_plan_are_held(made: Round) -> None:
 
 
 def test_a_certificate_that_ended_is_reviewed_and_renewed(made: Round) -> None:
-    before = next(one for one in at(made, date(2024, 10, 12)).products if one.product == "squash")
+    before = next(one for one in at(made, date(2024, 10, 12)).products if one.product == "bananas")
     assert before.kind == "renewal"
-    assert [(one.status, one.ends) for one in before.state.certificates] == [("expired", date(2024, 10, 11))]
-    after = next(one for one in at(made, END).products if one.product == "squash")
+    # 36 months after 20 August 2021
+    assert [(one.status, one.ends) for one in before.state.certificates] == [("expired", date(2024, 8, 20))]
+    after = next(one for one in at(made, END).products if one.product == "bananas")
     assert after.certificate is not None
     assert (after.certificate.record.number, after.certificate.ends) == ("C-06/GCN", date(2027, 11, 5))
 
@@ -112,3 +119,4 @@ def test_the_program_tells_what_goes_to_the_province(capsys: pytest.CaptureFixtu
     assert "To the province: tea, village\n" in text
     assert "persimmon: to-recognise, mean 208/3, stars 3, next: recognise\n" in text
     assert "Duties not yet done: 0 of 23\n" in text
+    assert "bananas: 66 points then, now " in text

@@ -166,10 +166,10 @@ def test_a_round_comes_back_from_its_workbook(tmp_path: Path) -> None:
     plain = evolve(
         plain,
         sittings=(),
-        decisions=tuple(one for one in plain.decisions if "squash" not in one.products),
-        certificates=tuple(one for one in plain.certificates if one.product != "squash"),
+        decisions=tuple(one for one in plain.decisions if "bananas" not in one.products),
+        certificates=tuple(one for one in plain.certificates if one.product != "bananas"),
         publications=tuple(
-            evolve(one, products=tuple(name for name in one.products if name != "squash"))
+            evolve(one, products=tuple(name for name in one.products if name != "bananas"))
             for one in plain.publications
         ),
     )

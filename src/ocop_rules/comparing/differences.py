@@ -108,26 +108,30 @@ class _Comparing:
         for name in {**gates[1], **gates[0]}:
             old, new = gates[0].get(name), gates[1].get(name)
             if old != new:
-                doubtful = self._unheld(one, other, old, new)
+                doubtful = self._unheld("gates", one, other, old, new)
                 yield Printed(of="gate", id=name, sets=(), old=old, new=new, doubtful=doubtful)
         demands = (_places(one, one.requirements), _places(other, other.requirements))
         for name in {**demands[1], **demands[0]}:
             old, new = demands[0].get(name), demands[1].get(name)
             if old != new:
-                doubtful = self._unheld(one, other, old, new)
+                doubtful = self._unheld("requirements", one, other, old, new)
                 yield Printed(of="requirement", id=name, sets=(), old=old, new=new, doubtful=doubtful)
 
     def _unheld(
-        self, one: ProductSet, other: ProductSet, old: tuple[str, ...] | None, new: tuple[str, ...] | None
+        self,
+        kind: str,
+        one: ProductSet,
+        other: ProductSet,
+        old: tuple[str, ...] | None,
+        new: tuple[str, ...] | None,
     ) -> tuple[str, ...]:
-        """Return what the sources do not hold of the side where something is missing."""
+        """Return what the sources do not hold of the side where a gate or a requirement is missing."""
         if old is not None and new is not None:
             return ()
-        ruleset, this, places = (self.old, one, new) if old is None else (self.new, other, old)
-        found = [f"incomplete.{gap}" for gap in this.incomplete if gap == "gates"]
-        if "head-clause" in ruleset.rules.gaps and places is not None and "head" in places:
-            found.append("gap.head-clause")
-        return tuple(found)
+        this, places = (one, new) if old is None else (other, old)
+        at_head = places is not None and "head" in places
+        unheld = ("head-clause",) if at_head else (kind,)
+        return tuple(f"incomplete.{gap}" for gap in this.incomplete if gap in unheld)
 
     # -- names ------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ from ocop_rules.model.deliberation import (
     Task,
 )
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Doubtful
+from ocop_rules.model.result import Doubtful, Misprint
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.checking import as_evaluation
@@ -249,16 +249,23 @@ def _doubtful(
     return tuple(dict.fromkeys(found))
 
 
+def _misprints(seat: Seat) -> tuple[Misprint, ...]:
+    return () if seat.result is None else seat.result.misprints
+
+
 def _resting_on(lines: Sheet, counted: Sequence[Seat], closed: Sequence[CouncilGate]) -> dict[str, str]:
     """Return the readings that the sheets rest on; those of their own tiers do not concern the council."""
-    own = ("floors-bind", "floor-miss", "stop-points", "tier-gaps")
+    own = ("floors-bind", "floor-miss", "stop-points", "stop-tier", "tier-gaps")
     taken = {
         name: choice
         for seat in counted
         for name, choice in ({} if seat.result is None else seat.result.readings).items()
         if name not in own
     }
-    return taken | ({"stop-points": lines.readings["stop-points"]} if closed else {})
+    effects = {gate.effect for gate in closed}
+    names = ["stop-points"] if effects else []
+    names += ["stop-tier"] if effects == {"stop"} else []
+    return taken | {name: lines.readings[name] for name in names}
 
 
 def rules_of(ruleset: Ruleset, policy: CouncilPolicy) -> tuple[FloorRule, GateRule]:
@@ -311,7 +318,10 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     counted = [seat for seat in seats if seat.standing == "counted"]
     mean = _mean(lines, counted, chosen, closed, complete=complete)
     floors = judge_floors(lines, counted, floor_rule)
-    tier = _tier(ruleset, lines, mean, floors) if status == "ranked" and mean is not None else _Tier()
+    if mean is not None and status == "stopped" and lines.readings["stop-tier"] == "points-so-far":
+        mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
+    has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
+    tier = _tier(ruleset, lines, mean, floors) if has_tier and mean is not None else _Tier()
     flags = list(_flags_before(lines, table, settled, gates))
     flags += _flags_after(ruleset, lines, counted, spread, mean, tier)
     if gates and gate_rule == "chair" and not chair_decides(gate_rule, seats):
@@ -347,6 +357,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         flags=tuple(flags),
         tasks=() if done else tuple(_tasks(lines, table, counted, settled, attendance, spread)),
         doubtful=_doubtful(ruleset, sitting.product_set, counted, reach),
+        misprints=tuple(dict.fromkeys(one for seat in counted for one in _misprints(seat))),
         readings=FrozenDict(sorted(rests.items())),
         incomplete=ruleset.product_set(sitting.product_set).incomplete,
     )

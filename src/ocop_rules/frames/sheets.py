@@ -12,7 +12,7 @@ from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Numbers, answers_i
 from ocop_rules.frames.compiled import EMPTY, WRONG, Bytes
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.native import numbers_of as plain_numbers
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.structure import tables
 from ocop_rules.structure.tables import Column, gate_ids
 
@@ -260,9 +260,9 @@ def criteria_of(rulesets: Iterable[Ruleset | None]) -> dict[str, None]:
     found: dict[str, None] = {}
     for rules in rulesets:
         if rules is not None:
-            known = rules.derived.get("frame codes")
+            known = tables_of(rules).get("frame codes")
             if known is None:
-                known = rules.derived["frame codes"] = {
+                known = tables_of(rules)["frame codes"] = {
                     code: None for one in rules.sets for code in one.criteria
                 }
             found |= known

@@ -14,7 +14,7 @@ from typing import cast
 from attrs import frozen
 
 from ocop_rules.errors import Fault, pointer, require, show
-from ocop_rules.life.certificates import certificate_end
+from ocop_rules.life.certificates import certificate_end, withdrawal_grounds
 from ocop_rules.life.levels import next_step
 from ocop_rules.life.records import in_order, outcome, ruleset_of
 from ocop_rules.model.history import (
@@ -308,11 +308,12 @@ class _Check:
             yield _before(pointer(*here, "concluded"), withdrawn.concluded, certificate.issued)
         if withdrawn.day is not None and withdrawn.day < withdrawn.concluded:
             yield _before(pointer(*here, "day"), withdrawn.day, withdrawn.concluded)
-        rule = self.registry.in_force(withdrawn.concluded)[-1].rules.withdrawal
+        ruleset = self.registry.in_force(withdrawn.concluded)[-1]
+        rule = ruleset.rules.withdrawal
         if rule is None:
             # the sources hold no grounds or levels to judge it by
             return
-        grounds = [one.id for one in rule.grounds]
+        grounds = [one.id for one in withdrawal_grounds(ruleset)]
         if withdrawn.ground not in grounds:
             fields = {"known": ", ".join(grounds)}
             at = pointer(*here, "ground")

@@ -124,7 +124,7 @@ def _faults(ruleset: Ruleset, outcome: Outcome, index: int) -> list[Fault]:
     beyond = _unreachable(ruleset, outcome, index, "total")
     if beyond:
         return beyond
-    if outcome.status != "ranked" or outcome.total is None or outcome.stars is None:
+    if outcome.status not in ("ranked", "stopped") or outcome.total is None or outcome.stars is None:
         return []
     gaps = ruleset.readings.get("tier-gaps", "half-open")
     most = stars_by_points(ruleset.rules.tiers, outcome.total, gaps)
@@ -183,10 +183,41 @@ class _Way:
             return NextStep(action="complete", level=here.id, notes=(status,), cites=here.cites)
         if status == "rescore":
             return NextStep(action="score-again", level=here.id, notes=(status,), cites=here.cites)
-        if self.last.stars is None or self.last.total is None or status != "ranked":
-            notes = (status,) if status != "ranked" else ()
-            return NextStep(action="refuse", level=here.id, to=PRODUCER, notes=notes, cites=here.cites)
-        return self._ranked(self.last.stars, self.last.total)
+        if self.last.stars is None or self.last.total is None or status not in ("ranked", "stopped"):
+            return self._refused()
+        return self._against_assessment(self._ranked(self.last.stars, self.last.total))
+
+    def _refused(self) -> NextStep:
+        here, status = self.here, self.last.status
+        notes: list[str] = [status] if status != "ranked" else []
+        readings = {}
+        if status == "rejected" and "filing-again" in self.ruleset.readings:
+            choice = readings["filing-again"] = self._taken("filing-again")
+            notes.append(f"filing-again-{choice}")
+        return NextStep(
+            action="refuse",
+            level=here.id,
+            to=PRODUCER,
+            notes=tuple(notes),
+            cites=here.cites,
+            readings=FrozenDict(readings),
+        )
+
+    def _against_assessment(self, step: NextStep) -> NextStep:
+        """Return the step after a council found well what the level below saw negatively."""
+        seen = [one for one in self.outcomes[:-1] if one.status == "assessed"]
+        name = "assessment-against-score"
+        if step.action not in ("recognise", "send-up") or not seen or seen[-1].positive is not False:
+            return step
+        if name not in self.ruleset.readings:
+            return step
+        choice = self._taken(name)
+        again = sum(1 for one in seen if one.level == seen[-1].level) > 1
+        if choice == "assess-again" and not again:
+            below = self.levels[self._index(seen[-1].level)]
+            step = NextStep(action="assess", level=below.id, cites=below.cites)
+        readings = FrozenDict({**step.readings, name: choice})
+        return evolve(step, notes=(*step.notes, "against-assessment"), readings=readings)
 
     def _assessed(self) -> NextStep:
         here = self.here

@@ -21,6 +21,7 @@ AnswerReason = Literal[
     "case-apart",
     "box-apart",
     "box-wider",
+    "area-redrawn",
     "later-box",
     "unticked",
     "unticked-open",

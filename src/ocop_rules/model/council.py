@@ -22,7 +22,7 @@ from ocop_rules.structure.limits import Pattern, Within
 Role = Literal["chair", "vice-chair", "secretary", "member"]
 SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]
 SpreadThen = Literal["rescore", "flag", "leave-out"]
-FloorRule = Literal["majority", "half", "all", "any"]
+FloorRule = Literal["majority", "half", "all", "any", "mean"]
 GateRule = Literal["majority", "half", "all", "any", "chair"]
 Settled = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
 
@@ -88,7 +88,8 @@ class CouncilPolicy(Form):
     ``quorum``, ``spread`` and ``rounding``: none. ``counted``: the roles whose sheets count, all of
     them by default. ``floors`` and ``gates``: by how many counted sheets a floor has to be met, and
     a gate asserted, to hold for the council; None leaves them to the readings ``council-floors``
-    and ``council-gates``. "majority" is more than half, "half" at least half. ``settled`` names the
+    and ``council-gates``. "majority" is more than half, "half" at least half; under "mean" the sheets
+    have to reach the points of a floor's box on average. ``settled`` names the
     criteria, by concept or code, that the support team settles for everybody.
     """
 

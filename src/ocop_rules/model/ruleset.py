@@ -271,12 +271,14 @@ class Doubt(Form):
     """A figure that is doubtful, with the places it concerns; the reason is a label.
 
     As with an erratum, no places means that it stands outside the product sets. A doubt with
-    ``stars`` concerns only results that hold one of these stars, or may still hold it.
+    ``stars`` concerns only results that hold one of these stars, or may still hold it; one with
+    ``gate`` only results for which that gate closed.
     """
 
     id: Slug
     places: tuple[Place, ...]
     stars: tuple[Stars, ...] = ()
+    gate: Slug | None = None
     cites: tuple[Citation, ...] = ()
 
 

@@ -45,7 +45,7 @@ from ocop_rules.model.members import (
     Stand,
     Without,
 )
-from ocop_rules.model.result import Doubtful, Result, Status
+from ocop_rules.model.result import Doubtful, Misprint, Result, Status
 from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
 from ocop_rules.model.written import Digest, Held, NotNegative
 from ocop_rules.structure.limits import Pattern
@@ -222,6 +222,7 @@ class DeliberationForm:
     policy: CouncilPolicy
     policy_from: PolicySource
     doubtful: tuple[Doubtful, ...]
+    misprints: tuple[Misprint, ...] = ()
     readings: Mapping[Slug, Slug]
     incomplete: tuple[Slug, ...]
     sitting: Sitting
@@ -248,6 +249,7 @@ class DeliberationForm:
             flags=self.flags,
             tasks=self.tasks,
             doubtful=self.doubtful,
+            misprints=self.misprints,
             readings=FrozenDict(self.readings),
             incomplete=self.incomplete,
             library=self.library,

@@ -81,7 +81,8 @@ class Making:
         if work is None:
             return {}
         made = work.result
-        mean = made.mean
+        # where a gate has closed there are points so far, which nobody should take for a result
+        mean = made.mean if made.status == "ranked" else None
         row: dict[str, Value] = {
             "mean": None if mean is None else mean.total,
             "points": None if mean is None else mean.tiered,

@@ -103,7 +103,7 @@ class _Telling:
     def _outcome(self) -> str:
         say, made, stars = self.teller.say, self.made, self.teller.stars
         points = self.teller.points
-        if made.status != "ranked" or made.mean is None or made.mean.tiered is None:
+        if made.stars is None or made.mean is None or made.mean.tiered is None:
             bounds = made.bounds
             if bounds is None:
                 return say("council.no-tier")
@@ -244,6 +244,9 @@ class _Telling:
         rests = teller.say("remark.doubt-result")
         doubts = (remarks.doubt(teller, declared[name], rests) for name in names)
         yield from remarks.remarks(teller.say("explain.doubtful"), doubts, teller.say("remark.doubts-todo"))
+        resting = {one.erratum for one in made.misprints}
+        misread = (remarks.erratum(teller, one) for one in teller.ruleset.rules.errata if one.id in resting)
+        yield from remarks.remarks(teller.say("explain.errata"), misread, teller.say("remark.errata-todo"))
         yield from remarks.readings(teller, made.readings)
         yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in made.incomplete))
 
