@@ -50,7 +50,7 @@ def main() -> None:
     for entry in round_.products:
         for record in () if entry.earlier is None else entry.earlier.sheets:
             if record.evaluation.evaluator == "province-chair":
-                (carried,) = carry_along(record.evaluation, (load("781-2020"), load("148-2023")))
+                (carried,) = carry_along((load("781-2020"), load("148-2023")), record.evaluation)
                 found = carried.result.bounds
                 print(
                     f"   {entry.product.id}: {carried.before.points['total']} points then, now "

@@ -58,7 +58,7 @@ def test_the_histories_are_those_that_the_sheets_come_to(made: Round) -> None:
     written = json.loads((ROUND / "histories.json").read_text(encoding="utf-8"))
     known = {one.product.id: one for one in map(History.from_json, written)}
     for history in later.histories:
-        assert check_history(history, shipped_registry()) == []
+        assert check_history(shipped_registry(), history) == []
         other = known[history.product.id]
         for name in ("product", "producer", "dossiers", "results", "decisions", "certificates"):
             assert set(map(str, _list(getattr(history, name)))) == set(
@@ -73,7 +73,7 @@ def _list(value: object) -> list[object]:
 def test_every_duty_of_the_plan_is_answered(made: Round) -> None:
     rules = load("bac-kan-city-2024")
     state = at(made, END)
-    asked = [(body.id, task) for body in rules.rules.bodies for task in body.tasks]
+    asked = [(body.id, task) for body in rules.decision.bodies for task in body.tasks]
     assert [(one.body, one.task) for one in state.duties] == asked
     assert {one.state for one in state.duties} == {"done"}
     assert state.done

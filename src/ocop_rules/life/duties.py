@@ -63,7 +63,7 @@ _HOLDS: Final[Mapping[Stage, HoldCode]] = FrozenDict(
 
 def deadlines_of(rules: Ruleset, round: Round) -> tuple[Deadline, ...]:  # noqa: A002 - the field's word
     """Return the days of the ruleset and of the plan itself."""
-    return (*rules.rules.deadlines, *round.plan.deadlines)
+    return (*rules.decision.deadlines, *round.plan.deadlines)
 
 
 def sum_up(
@@ -131,12 +131,12 @@ class _Summing:
         if one.stage in _HOLDS:
             yield Hold(code=_HOLDS[one.stage], product=one.product, who=one.who, by=one.by, late=one.late)
         if one.stage == "certified" and one.published is None and not went_up(one, self.round.plan.level):
-            who = [body.id for body in self.rules.rules.bodies if "announce-results" in body.tasks]
+            who = [body.id for body in self.rules.decision.bodies if "announce-results" in body.tasks]
             yield Hold(code="publish", product=one.product, who=tuple(who))
 
     def duties(self) -> Iterator[DutyState]:
         """Yield every task of every body of the plan."""
-        for body in self.rules.rules.bodies:
+        for body in self.rules.decision.bodies:
             for task in body.tasks:
                 yield self._duty(body, task)
 
@@ -175,7 +175,7 @@ class _Summing:
 
     @property
     def _councils(self) -> set[str]:
-        return {one.id for one in self.rules.rules.bodies if one.role == "council"}
+        return {one.id for one in self.rules.decision.bodies if one.role == "council"}
 
     def deadlines(self) -> Iterator[DeadlineState]:
         """Yield how each day of the plan was kept."""

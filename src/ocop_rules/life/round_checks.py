@@ -18,10 +18,10 @@ def check_round(rules: Ruleset, round: Round) -> list[Fault]:  # noqa: A002 - th
     faults = list(_plan(rules, round))
     faults += _twice(round)
     products = {one.product.id: one for one in round.products}
-    levels = [one.id for one in rules.rules.levels]
+    levels = [one.id for one in rules.decision.levels]
     for index, entry in enumerate(round.products):
         faults += _entry(rules, entry.product.product_set, index)
-        if entry.dossier is not None and entry.dossier.ruleset not in rules.takes:
+        if entry.dossier is not None and entry.dossier.ruleset not in rules.accepts:
             at = pointer("products", index, "dossier", "ruleset")
             fields = {"ruleset": rules.id}
             faults.append(
@@ -66,8 +66,8 @@ def _evaluator(name: str | None, known: Iterable[str], at: str) -> Fault:
 
 
 def _plan(rules: Ruleset, round: Round) -> Iterator[Fault]:  # noqa: A002
-    levels = [one.id for one in rules.rules.levels]
-    if round.plan.ruleset not in {rules.id, *rules.takes}:
+    levels = [one.id for one in rules.decision.levels]
+    if round.plan.ruleset not in {rules.id, *rules.accepts}:
         fields = {"ruleset": rules.id}
         at = pointer("plan", "ruleset")
         yield Fault(code="ruleset-mismatch", pointer=at, found=show(round.plan.ruleset), fields=fields)

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, UnknownNameError, pointer, show
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.life.dossiers import completeness
+from ocop_rules.life.dossiers import missing_parts
 from ocop_rules.life.duties import deadlines_of, sum_up
 from ocop_rules.life.replaying import replay
 from ocop_rules.life.round_checks import check_round
@@ -110,7 +110,7 @@ class _Under(Registry):
 
     def ruleset(self, name: str) -> Ruleset:
         """Return the ruleset of this id, or the one laid over it."""
-        if self.over is not None and name in self.over.takes:
+        if self.over is not None and name in self.over.accepts:
             return self.over
         return super().ruleset(name)
 
@@ -129,7 +129,7 @@ class _Running:
         """Return the state of one product."""
         work = tuple(self._work(entry))
         history = self.history(entry, work)
-        state = replay(history, self.registry, self.day)
+        state = replay(self.registry, history, self.day)
         step = self._step(entry, state)
         stage = self._stage(entry, state)
         limit = self._limit(step, stage)
@@ -162,7 +162,7 @@ class _Running:
 
     def _work(self, entry: RoundEntry) -> Iterator[CouncilWork]:
         """Yield what each council came to, in the order of the levels; the last sitting of a level counts."""
-        order = [level.id for level in self.rules.rules.levels]
+        order = [level.id for level in self.rules.decision.levels]
         mine = [one for one in self.round.sittings if one.product == entry.product.id and one.day <= self.day]
         last = {one.level: one for one in sorted(mine, key=lambda one: one.day)}
         for one in sorted(last.values(), key=lambda one: (order.index(one.level), one.day)):
@@ -214,7 +214,7 @@ class _Running:
                 )
 
     def _arrivals(self, handed: Iterable[Handed]) -> Iterator[Arrival]:
-        levels = self.rules.rules.levels
+        levels = self.rules.decision.levels
         up = {level.id: level.sends_up.to for level in levels if level.sends_up is not None}
         if levels:
             up[PRODUCER] = levels[0].id
@@ -260,7 +260,7 @@ class _Running:
     def _step(self, entry: RoundEntry, state: ProductState) -> NextStep:
         """Return what is next: of the dossier of the round, or to file it."""
         if not self._filed(entry):
-            first = self.rules.rules.levels[0].id if self.rules.rules.levels else None
+            first = self.rules.decision.levels[0].id if self.rules.decision.levels else None
             return NextStep(action="file", level=PRODUCER, to=first)
         mine = next(one for one in state.dossiers if one.record.id == dossier_id(entry))
         return state.next if mine.step is None else mine.step
@@ -271,7 +271,7 @@ class _Running:
         mine = next(one for one in state.dossiers if one.record.id == dossier_id(entry))
         if mine.step is None:
             return self._closed(entry, state)
-        levels = [level.id for level in self.rules.rules.levels]
+        levels = [level.id for level in self.rules.decision.levels]
         if levels.index(mine.at) > levels.index(self.round.plan.level) and mine.step.action != "certify":
             return "sent"
         return _STAGES.get(mine.step.action, "filed")
@@ -296,7 +296,7 @@ class _Running:
         if step.level == PRODUCER:
             return (PRODUCER,)
         roles = _ROLES.get(step.action, ())
-        bodies = [one for one in self.rules.rules.bodies if one.level == step.level and one.role in roles]
+        bodies = [one for one in self.rules.decision.bodies if one.level == step.level and one.role in roles]
         ordered = sorted(bodies, key=lambda one: roles.index(one.role))
         return tuple(one.id for one in ordered) or (step.level,)
 
@@ -337,7 +337,7 @@ class _Running:
         known = self.registry.ruleset(dossier.ruleset)
         told: set[tuple[str, str]] = set()
         try:
-            steps = completeness(known, evolve(seen, ruleset=known.id))
+            steps = missing_parts(known, evolve(seen, ruleset=known.id))
         except NotHeldError:
             steps = ()
         for step in steps:

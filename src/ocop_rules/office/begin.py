@@ -22,8 +22,8 @@ _POSTS: tuple[Role, ...] = ("chair", "secretary")
 
 def level_of(ruleset: Ruleset) -> str:
     """Return the level that holds a round: that of the overlay's council, else the first that scores."""
-    councils = [one.level for one in ruleset.rules.bodies if one.role == "council" and one.level]
-    scoring = [one.id for one in ruleset.rules.levels if one.scores]
+    councils = [one.level for one in ruleset.decision.bodies if one.role == "council" and one.level]
+    scoring = [one.id for one in ruleset.decision.levels if one.scores]
     return next(iter([*councils, *scoring]), "")
 
 

@@ -63,7 +63,7 @@ def read_round(folder: str | PathLike[str], *, rules: Rules, told: Told = _nothi
     over = rules(made.plan.ruleset)
 
     def under(name: str) -> Ruleset:
-        return over if name in over.takes else rules(name)
+        return over if name in over.accepts else rules(name)
 
     sheets = list(_sheets(place, made, under, faults, told))
     if faults:

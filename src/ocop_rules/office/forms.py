@@ -20,7 +20,7 @@ from ocop_rules.model.round import RoundEntry
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.documents import DOTS, Column, Document, Grid, Signature
 from ocop_rules.office.figures import day_text, long_day
-from ocop_rules.scoring.prepared import sheet
+from ocop_rules.scoring.prepared import prepare
 from ocop_rules.telling.teller import Teller, numbered
 
 _BOX, _TICKED = "□", "☑"
@@ -69,7 +69,7 @@ def form_documents(
     the representative, address, phone and email of the producer in. Raises
     :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms.
     """
-    numbers = sorted({part.form for step in rules.rules.dossiers for part in step.parts if part.form})
+    numbers = sorted({part.form for step in rules.decision.dossiers for part in step.parts if part.form})
     if not numbers:
         raise NotHeldError(rules.id, "dossiers")
     teller = Teller(rules, check_language(lang))
@@ -179,7 +179,7 @@ class _Filling:
     def classification(self) -> str | None:
         """Return branch, group and sub-group of the product set, None where the sources hold none."""
         number = self.entry.product.product_set
-        held = self.rules.rules.classification
+        held = self.rules.decision.classification
         for branch in () if held is None else held.branches:
             for group in branch.groups:
                 inner = [one.product_set for one in group.subgroups]
@@ -253,7 +253,7 @@ class _Filling:
     def criteria(self) -> Iterator[dict[str, object]]:
         """Yield the criteria of the set with what the producer gives itself."""
         number = self.entry.product.product_set
-        prepared = sheet(self.rules, number)
+        prepared = prepare(self.rules, number)
         total = 0
         for code, one in self.rules.product_set(number).criteria.items():
             answer = None if self.sheet is None else self.sheet.answers.get(code)
@@ -279,7 +279,7 @@ class _Filling:
         """Return form 03: the commune's report on its topics."""
         product = self.entry.product
         held = self.producer
-        topics = [topic for level in self.rules.rules.levels if not level.scores for topic in level.topics]
+        topics = [topic for level in self.rules.decision.levels if not level.scores for topic in level.topics]
         # form 03 leaves the origin of the product out, though article 7.2 names it
         asked = [topic for topic in topics if topic != "product-origin"]
         lead = [

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ocop_rules.model.ruleset import Tier
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 
 KEY, CODE, TEXT, STARS, POINTS, CASE, BOX, TYPED, COUNTED, NOTE = "ABCDEFGHIJ"
 EFFECTIVE, OPEN, FIRST_FLOOR = "K", "O", "L"
@@ -24,7 +24,7 @@ FLOORS: Final[Mapping[int, str]] = {3: "L", 4: "M", 5: "N"}
 class Formulas:
     """The formulas of one sheet: where its criteria stand, and the first row of each block of boxes."""
 
-    prepared: Sheet
+    prepared: PreparedSet
     at: Mapping[str, int]
     blocks: Mapping[tuple[str, int | None], int]
     words: Mapping[str, str] = field(factory=dict)

@@ -133,7 +133,7 @@ class Making:
     @property
     def above(self) -> str | None:
         """The level that the plan's level sends up to."""
-        here = next((one for one in self.naming.rules.rules.levels if one.id == self.level), None)
+        here = next((one for one in self.naming.rules.decision.levels if one.id == self.level), None)
         return None if here is None or here.sends_up is None else here.sends_up.to
 
     def sent(self, one: EntryState) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from ocop_rules.model.ruleset import Criterion, Option, ProductSet, Ruleset
-from ocop_rules.scoring.prepared import Sheet, sheet
+from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.telling.teller import Teller, numbered
 
 RowKind = Literal["part", "group", "heading", "criterion", "case", "option", "gate", "note"]
@@ -41,7 +41,7 @@ class Row:
 class _Rows:
     ruleset: Ruleset
     one: ProductSet
-    prepared: Sheet
+    prepared: PreparedSet
     tellers: tuple[Teller, ...]
     seen: set[str]
 
@@ -165,4 +165,4 @@ def rows(ruleset: Ruleset, number: int, langs: tuple[str, ...]) -> tuple[Row, ..
     """Return the rows of a product set; raises UnknownNameError for a set that does not exist."""
     one = ruleset.product_set(number)
     tellers = tuple(Teller(ruleset, lang) for lang in langs)
-    return tuple(_Rows(ruleset, one, sheet(ruleset, number), tellers, set()).all())
+    return tuple(_Rows(ruleset, one, prepare(ruleset, number), tellers, set()).all())

@@ -20,7 +20,7 @@ from ocop_rules.office.sheet_writing import FORM, HEAD, MARK
 from ocop_rules.office.workbooks import Worksheet, as_text, plain, worksheets
 from ocop_rules.rulesets.loading import load, shipped
 from ocop_rules.scoring.checking import check
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.structure.structuring import structure
 
 Rules = Callable[[str], Ruleset]
@@ -83,7 +83,7 @@ class _Form:
     """What a worksheet of one product set holds: its ruleset, and its rows by key."""
 
     ruleset: Ruleset
-    prepared: Sheet
+    prepared: PreparedSet
     keys: frozenset[str]
     gates: tuple[str, ...]
 
@@ -170,7 +170,7 @@ class _Reading:
             all_rows = rows(ruleset, number, ("vi",))
             self.known[name, number] = _Form(
                 ruleset,
-                sheet(ruleset, number),
+                prepare(ruleset, number),
                 frozenset(row.key for row in all_rows),
                 tuple(row.key.removeprefix("gate ") for row in all_rows if row.kind == "gate"),
             )

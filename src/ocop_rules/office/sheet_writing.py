@@ -31,7 +31,7 @@ from ocop_rules.office.looks import Looks, fits_cell, height, looks
 from ocop_rules.office.rows import Row, rows
 from ocop_rules.office.still import still
 from ocop_rules.scoring.checking import check
-from ocop_rules.scoring.prepared import sheet
+from ocop_rules.scoring.prepared import prepare
 from ocop_rules.telling.teller import Teller
 from ocop_rules.words import languages
 
@@ -146,7 +146,7 @@ class _Page:
         return "\n".join(phrase(lang, key, **fields) for lang in self.langs)
 
     def write(self, page: Any) -> None:
-        prepared = sheet(self.rules, self.one.product_set)
+        prepared = prepare(self.rules, self.one.product_set)
         head = list(self._head())
         first = len(head) + 2
         at: dict[str, int] = {}
@@ -238,7 +238,7 @@ class _Page:
         sets = "\n".join(
             teller.label(f"set.{self.rules.product_set(one.product_set).concept}") for teller in tellers
         )
-        shown = {"ruleset": self.rules.rules.identity.number, "product_set": sets}
+        shown = {"ruleset": self.rules.decision.identity.number, "product_set": sets}
         for name in ("product", "evaluator"):
             told = getattr(one, name)
             shown[name] = "" if told is None else self.names.get(told, "")
@@ -320,7 +320,7 @@ class _Page:
 
     def _end(self, page: Any, made: Looks, first: int, last: int) -> None:
         """Write the total, the stars and what is still open."""
-        readings = sheet(self.rules, self.one.product_set).readings
+        readings = prepare(self.rules, self.one.product_set).readings
         total, by_points, opened = f"{COUNTED}{last + 1}", f"{COUNTED}{last + 2}", f"{COUNTED}{last + 4}"
         criteria = [number for number, row in enumerate(self.rows, start=first) if row.kind == "criterion"]
         parts = [number for number, row in enumerate(self.rows, start=first) if row.kind == "part"]
@@ -329,7 +329,7 @@ class _Page:
         closed = f'COUNTIF({BOX}{first}:{BOX}{last},"{MARK}")>0'
         figures = {
             "total": "+".join(f"{COUNTED}{number}" for number in parts),
-            "by-points": f'IF({opened}>0,"",{stars_by_points(self.rules.rules.tiers, total)})',
+            "by-points": f'IF({opened}>0,"",{stars_by_points(self.rules.decision.tiers, total)})',
             "held": f'IF(OR({opened}>0,{closed}),"",{held})',
             "open": f"SUM({OPEN}{criteria[0]}:{OPEN}{criteria[-1]})",
         }

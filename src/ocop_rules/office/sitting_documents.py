@@ -133,7 +133,7 @@ def _minutes(
         making.say(
             "office.doc.minutes.lead", day=long_day(day, making.naming.lang), place=making.plan.place or DOTS
         ),
-        making.say("office.doc.minutes.rules", number=making.naming.rules.rules.identity.number),
+        making.say("office.doc.minutes.rules", number=making.naming.rules.decision.identity.number),
         making.say(
             "office.doc.minutes.attendance",
             present=len(attended.present),
