@@ -107,7 +107,7 @@ class _Rows:
         yield from self.options(this, None, this.options)
         for case in this.cases:
             told = tuple(
-                teller.say("explain.case", case=case.case, label=teller.label(case.label))
+                teller.say("explain.case", case=case.case, label=teller.label(case.label_key))
                 for teller in self.tellers
             )
             key = f"case {this.code} {case.case}"
@@ -120,7 +120,7 @@ class _Rows:
             yield Row(
                 kind="option",
                 key=f"option {this.code} {'-' if case is None else case} {number}",
-                texts=self.texts(option.label),
+                texts=self.texts(option.label_key),
                 code=str(number),
                 stars=option.floor,
                 points=option.points,
