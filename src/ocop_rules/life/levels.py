@@ -87,7 +87,11 @@ def next_step(
 
 
 def _faults(ruleset: Ruleset, outcome: Outcome, index: int) -> list[Fault]:
-    """Return a fault where an outcome holds more stars than its points reach."""
+    """Return a fault where the points of an outcome cannot be, or it holds more stars than they reach."""
+    reach = max(sum(part.max for part in one.parts) for one in ruleset.sets)
+    if outcome.total is not None and not 0 <= outcome.total <= reach:
+        found, at = str(outcome.total), pointer(index, "total")
+        return [Fault(code="total-range", pointer=at, found=found, fields={"most": reach})]
     if outcome.status != "ranked" or outcome.total is None or outcome.stars is None:
         return []
     gaps = ruleset.readings.get("tier-gaps", "half-open")

@@ -20,6 +20,7 @@ from ocop_rules.life.certificates import (
 from ocop_rules.life.checking import check_history
 from ocop_rules.life.levels import next_step, received
 from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
+from ocop_rules.life.resting import settled
 from ocop_rules.model.certificate import Extension, Window
 from ocop_rules.model.history import (
     CertificateRecord,
@@ -62,6 +63,7 @@ def replay(history: History, registry: Registry, day: date) -> ProductState:
     faults = check_history(seen, registry)
     if faults:
         raise HistoryError(faults)
+    seen = settled(seen, registry)
     dossiers = tuple(
         _dossier_state(one, seen, registry)
         for one in sorted(seen.dossiers, key=lambda one: (one.filed, one.id))

@@ -8,12 +8,13 @@ the defaults written here. Shares are whole numbers over whole numbers, limits a
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final, Literal
 
 from attrs import frozen
 
 from ocop_rules.ground.exact import RoundingMode
-from ocop_rules.model.evaluation import Digest, Evaluation
+from ocop_rules.model.evaluation import Digest, Evaluation, Remark
 from ocop_rules.model.terms import Citation, Points, Positive, Slug
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern, Within
@@ -23,6 +24,7 @@ SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]
 SpreadThen = Literal["rescore", "flag", "leave-out"]
 FloorRule = Literal["majority", "half", "all", "any"]
 GateRule = Literal["majority", "half", "all", "any", "chair"]
+NoteAt = Literal["low-box", "gate", "change"]
 Settled = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
 
 ROLES: Final[tuple[Role, ...]] = ("chair", "vice-chair", "secretary", "member")
@@ -88,7 +90,9 @@ class CouncilPolicy(Form):
     them by default. ``floors`` and ``gates``: by how many counted sheets a floor has to be met, and
     a gate asserted, to hold for the council; None leaves them to the readings ``council-floors``
     and ``council-gates``. "majority" is more than half, "half" at least half. ``settled`` names the
-    criteria, by concept or code, that the support team settles for everybody.
+    criteria, by concept or code, that the support team settles for everybody. ``notes`` says where a
+    sheet has to carry a note: at an answer that earns no points ("low-box"), at a gate it asserts, at
+    what it changes when the council scores again; a note that is missing is told.
     """
 
     quorum: Quorum | None = None
@@ -98,6 +102,7 @@ class CouncilPolicy(Form):
     floors: FloorRule | None = None
     gates: GateRule | None = None
     settled: tuple[Settled, ...] = ()
+    notes: tuple[NoteAt, ...] = ()
     cites: tuple[Citation, ...] = ()
 
 
@@ -125,13 +130,23 @@ class Council(Form):
 
 
 @frozen(kw_only=True)
+class Scoring(Form):
+    """A scoring that a council has replaced: its sheets, the ``reason`` to score again, the day it was held."""
+
+    sheets: tuple[Evaluation, ...]
+    reason: Remark
+    day: date | None = None
+
+
+@frozen(kw_only=True)
 class Sitting(Form):
     """A council on one product, as it is exchanged: its members, their sheets, what lies beside them.
 
     ``sheets`` are evaluations whose ``evaluator`` is the id of a member. ``support`` is the sheet of
     the support team, ``self_assessment`` that of the producer; neither counts. ``policy`` stands in
     the place of the ruleset's, as a whole. ``id`` comes back in the result, ``digest`` pins the
-    ruleset, ``product`` is kept and not interpreted.
+    ruleset, ``product`` is kept and not interpreted. ``earlier`` holds the scorings that the council
+    replaced, in their order, each with the reason to score again: ``sheets`` is the last one, which counts.
     """
 
     ruleset: str
@@ -144,3 +159,4 @@ class Sitting(Form):
     id: str | None = None
     digest: Digest | None = None
     product: str | None = None
+    earlier: tuple[Scoring, ...] = ()

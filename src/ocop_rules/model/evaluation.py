@@ -9,11 +9,13 @@ from typing import Annotated
 from attrs import field, frozen
 
 from ocop_rules.errors import EvaluationError, Fault, pointer, show
-from ocop_rules.ground.frozen import Numbers, are_numbers
+from ocop_rules.ground.frozen import FrozenDict, Numbers, are_numbers
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
+Remark = Annotated[str, Pattern(r"[^ \t\n\r]([^\t\n\r]{0,998}[^ \t\n\r])?")]
+"""A line of text, up to 1,000 characters."""
 
 
 def _numbers(mapping: object, name: str) -> Numbers:
@@ -58,6 +60,13 @@ def _gates(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _notes(mapping: Mapping[str, str]) -> Mapping[str, str]:
+    return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
+
+
+_NO_NOTES: FrozenDict[str, str] = FrozenDict()
+
+
 @frozen(kw_only=True)
 class Evaluation(Form):
     """One score sheet (phiếu đánh giá).
@@ -66,7 +75,8 @@ class Evaluation(Form):
     0 says that no box was ticked, a criterion left out is open. ``cases`` maps a criterion that
     offers cases to the chosen one, ``gates`` names the gates the evaluator asserts. ``id`` comes
     back in the result and ``digest`` pins the ruleset; ``product``, ``evaluator`` and ``date``
-    are kept and not interpreted.
+    are kept and not interpreted. So are ``notes``: what the evaluator remarks on an answer, or on a
+    gate that is asserted, by the code of the criterion or the name of the gate.
 
     Raises :class:`~ocop_rules.errors.EvaluationError` for an answer or case that is no integer:
     ``True``, ``1.0`` and ``"1"`` are not converted.
@@ -82,6 +92,7 @@ class Evaluation(Form):
     product: str | None = None
     evaluator: str | None = None
     date: Date | None = None
+    notes: Mapping[str, Remark] = field(default=_NO_NOTES, converter=_notes)
 
 
 @frozen

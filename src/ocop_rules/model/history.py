@@ -12,10 +12,12 @@ from typing import Annotated, Any, Literal
 
 from attrs import evolve, frozen
 
+from ocop_rules.model.council import Sitting
+from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.process import Kind
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.terms import Slug, Stars
+from ocop_rules.model.terms import Positive, Slug, Stars
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
@@ -48,12 +50,13 @@ class DossierRecord(Form):
 
 @frozen(kw_only=True)
 class SheetRecord(Form):
-    """One evaluator's sheet in a dossier, at a level, on a day."""
+    """One evaluator's sheet in a dossier, at a level, on a day; ``order`` is that of its result."""
 
     dossier: Name
     level: Slug
     day: date
     evaluation: Evaluation
+    order: Positive | None = None
 
 
 @frozen(kw_only=True)
@@ -62,6 +65,10 @@ class ResultRecord(Form):
 
     ``total`` is exact text (see :data:`ExactPoints`), ``stars`` are those after floors. A ranked
     result has both. ``positive`` is the view of an assessment, None where it gave none.
+
+    ``order`` numbers the results of one level on one day, where a council scored again. A record may
+    carry the ``sitting`` it rests on, or the ``deliberation`` of the council: then it is computed again,
+    and may leave out total and stars.
     """
 
     dossier: Name
@@ -71,6 +78,9 @@ class ResultRecord(Form):
     total: ExactPoints | None = None
     stars: Stars | None = None
     positive: bool | None = None
+    order: Positive | None = None
+    sitting: Sitting | None = None
+    deliberation: Deliberation | None = None
 
     @property
     def exact(self) -> Fraction | None:

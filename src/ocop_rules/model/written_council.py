@@ -27,6 +27,7 @@ from ocop_rules.model.deliberation import (
     CouncilStatus,
     Counting,
     Deliberation,
+    EarlierScoring,
     Flag,
     Mean,
     MeanBounds,
@@ -224,6 +225,7 @@ class DeliberationForm:
     doubtful: tuple[Doubtful, ...]
     readings: Mapping[Slug, Slug]
     incomplete: tuple[Slug, ...]
+    earlier: tuple[EarlierScoring, ...] = ()
     sitting: Sitting
 
     def value(self) -> Deliberation:
@@ -250,6 +252,7 @@ class DeliberationForm:
             doubtful=self.doubtful,
             readings=FrozenDict(self.readings),
             incomplete=self.incomplete,
+            earlier=self.earlier,
             library=self.library,
         )
 

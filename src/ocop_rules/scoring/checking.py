@@ -22,6 +22,7 @@ def check(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
     faults += _cases(lines, evaluation)
     faults += _answers(lines, evaluation)
     faults += _gates(lines, evaluation)
+    faults += _notes(lines, evaluation)
     return faults
 
 
@@ -102,6 +103,12 @@ def _answer(lines: Sheet, line: Line, evaluation: Evaluation, answer: int) -> It
 
 def _still_open(lines: Sheet, answer: int) -> bool:
     return answer == 0 and lines.readings["unticked"] == "open"
+
+
+def _notes(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
+    for name in evaluation.notes:
+        if name not in lines.lines and name not in lines.gates and name not in lines.requirements:
+            yield _unknown_criterion(lines, "notes", name)
 
 
 def _gates(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:

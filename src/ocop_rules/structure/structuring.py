@@ -320,6 +320,10 @@ def converter(*, detailed: bool = True) -> Converter:
     made.register_unstructure_hook_factory(
         attrs.has, lambda kind: make_dict_unstructure_fn(kind, made, _cattrs_omit_if_default=True)
     )
+    # what is written with other keys than its fields writes itself
+    made.register_unstructure_hook_func(
+        lambda kind: bool(getattr(kind, "json_form", "")), lambda value: value.inside()
+    )
     made.register_unstructure_hook_func(_is_tuple, lambda value: [made.unstructure(item) for item in value])
     made.register_unstructure_hook(tuple, lambda value: [made.unstructure(item) for item in value])
     made.register_unstructure_hook(date, date.isoformat)
