@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.products import check_code as check_code
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
+    from ocop_rules.life.resting import record_of as record_of
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
@@ -64,6 +65,7 @@ __all__ = [
     "notice_day",
     "outcome_of",
     "ranked_outcome",
+    "record_of",
     "renewal_window",
     "replay",
     "round_for",
@@ -80,6 +82,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
+            "life.resting": "record_of",
             "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ocop_rules.ground.exact import RoundingMode
 from ocop_rules.model.evaluation import Digest, Evaluation, Remark
@@ -160,3 +160,23 @@ class Sitting(Form):
     digest: Digest | None = None
     product: str | None = None
     earlier: tuple[Scoring, ...] = ()
+
+    def public(self) -> Sitting:
+        """Return the sitting with numbers in place of the names and ids of its members."""
+        ids = {one.id: f"member-{number}" for number, one in enumerate(self.council.members, start=1)}
+
+        def unnamed(sheets: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
+            return tuple(evolve(one, evaluator=ids.get(one.evaluator or "")) for one in sheets)
+
+        def alone(one: Evaluation | None) -> Evaluation | None:
+            return None if one is None else evolve(one, evaluator=None)
+
+        members = tuple(evolve(one, id=ids[one.id], name=None) for one in self.council.members)
+        return evolve(
+            self,
+            council=evolve(self.council, members=members),
+            sheets=unnamed(self.sheets),
+            support=alone(self.support),
+            self_assessment=alone(self.self_assessment),
+            earlier=tuple(evolve(one, sheets=unnamed(one.sheets)) for one in self.earlier),
+        )

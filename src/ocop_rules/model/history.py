@@ -90,6 +90,18 @@ class ResultRecord(Form):
         above, _, below = self.total.partition("/")
         return Fraction(above) / int(below or 1)
 
+    def public(self) -> ResultRecord:
+        """Return the record with the sitting it rests on under numbers in place of names.
+
+        A deliberation, which names its members throughout, leaves its sitting: it is computed again.
+        """
+        sitting, made = self.sitting, self.deliberation
+        if made is not None:
+            sitting = made.sitting
+            if made.policy_from == "argument":
+                sitting = evolve(sitting, policy=made.policy)
+        return evolve(self, sitting=None if sitting is None else sitting.public(), deliberation=None)
+
 
 @frozen(kw_only=True)
 class DecisionRecord(Form):
@@ -149,6 +161,7 @@ class History(Form):
             sheets=tuple(
                 evolve(one, evaluation=evolve(one.evaluation, evaluator=None)) for one in self.sheets
             ),
+            results=tuple(one.public() for one in self.results),
         )
 
     def to_json(self, *, personal: bool = False) -> dict[str, Any]:
