@@ -197,7 +197,11 @@ def test_the_history_as_it_stands_has_no_contradiction() -> None:
         ("sheets/0/day", "2027-04-11", [("history-closed", "/sheets/0/day")]),
         ("sheets/0/evaluation/date", "2026-09-02", [("history-after", "/sheets/0/evaluation/date")]),
         ("sheets/0/evaluation/date", "2026-05-31", [("history-before", "/sheets/0/evaluation/date")]),
-        ("sheets/0/evaluation/answers", {"99.9": 7}, [("unknown-criterion", "/sheets/0/evaluation/answers/99.9")]),
+        (
+            "sheets/0/evaluation/answers",
+            {"99.9": 7},
+            [("unknown-criterion", "/sheets/0/evaluation/answers/99.9")],
+        ),
         ("sheets/0/evaluation/answers/1.1", 1, [("history-computed", "/results/1/total")]),
         ("results/2/stars", 5, [("stars-range", "/results/2/stars")]),
         ("results/1/total", "88", [("stars-range", "/results/1/stars")]),

@@ -1,4 +1,4 @@
-"""What stands in a record is computed again from what it rests on: totals, stars, orders, sheets, sittings."""
+"""What stands in a record is computed again from what it rests on."""
 
 from __future__ import annotations
 

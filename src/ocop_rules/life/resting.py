@@ -22,7 +22,7 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import ROLES, CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.history import History, ResultRecord, SheetRecord
+from ocop_rules.model.history import History, ResultRecord, ResultStatus, SheetRecord
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.checking import check
@@ -40,7 +40,7 @@ _JUDGED = ("ranked", "stopped", "rejected")
 class _Found:
     """What a scoring comes to."""
 
-    status: str
+    status: ResultStatus
     total: Fraction | None
     stars: int | None
 
@@ -85,7 +85,9 @@ def stars_open(ruleset: Ruleset, number: int, by_points: int) -> frozenset[int]:
     """Return the stars that points of one tier can hold, whatever floors of a set are missed."""
     lines = sheet(ruleset, number)
     bind, miss = lines.readings["floors-bind"], lines.readings["floor-miss"]
-    floors = sorted({star for line in lines.lines.values() for marks in line.floors.values() for star, _ in marks})
+    floors = sorted(
+        {star for line in lines.lines.values() for marks in line.floors.values() for star, _ in marks}
+    )
     missed = chain.from_iterable(combinations(floors, count) for count in range(len(floors) + 1))
     return frozenset(stars_held(by_points, one, bind=bind, miss=miss) for one in missed)
 
@@ -198,7 +200,7 @@ class Resting:
             yield from self._day([(index, self.history.results[index]) for index in indexes])
 
     def _day(self, records: Sequence[tuple[int, ResultRecord]]) -> Iterator[Fault]:
-        """Yield faults of the results of one level on one day: an order given twice, or one that is needed."""
+        """Yield an order that two results of a level and day share, or that they need and lack."""
         seen: set[int] = set()
         for index, one in records:
             if one.order is not None and one.order in seen:
@@ -233,7 +235,9 @@ class Resting:
             return
         if record.status != "ranked" or record.stars is None:
             return
-        by_points = stars_by_points(ruleset.rules.tiers, total, ruleset.readings.get("tier-gaps", "half-open"))
+        by_points = stars_by_points(
+            ruleset.rules.tiers, total, ruleset.readings.get("tier-gaps", "half-open")
+        )
         known = stars_open(ruleset, self._number, by_points)
         if record.stars <= by_points and record.stars not in known:
             listed = ", ".join(map(str, sorted(known)))
@@ -294,10 +298,10 @@ class Resting:
             yield from self._dated(one, record.dossier, record.day, (*at, "sheets", number))
         answered = [_answered(one) for one in sitting.sheets]
         answered += [_answered(one) for earlier in sitting.earlier for one in earlier.sheets]
-        for one in sheets:
-            if _answered(one.evaluation) not in answered:
-                index = self.history.sheets.index(one)
-                found = show(one.evaluation.evaluator)
+        for beside in sheets:
+            if _answered(beside.evaluation) not in answered:
+                index = self.history.sheets.index(beside)
+                found = show(beside.evaluation.evaluator)
                 yield _fault("history-other-sheet", ("sheets", index, "evaluation"), found)
 
 

@@ -131,7 +131,7 @@ class Council(Form):
 
 @frozen(kw_only=True)
 class Scoring(Form):
-    """A scoring that a council has replaced: its sheets, the ``reason`` to score again, the day it was held."""
+    """A scoring that a council replaced: its sheets, the ``reason`` to score again, its day."""
 
     sheets: tuple[Evaluation, ...]
     reason: Remark

@@ -136,7 +136,12 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
         evaluation = as_evaluation(evaluation)
     number = evaluation.product_set
     quick: Plans | None = (type(number) is int and ruleset.derived.get(number)) or plans(ruleset, number)
-    if quick is not None and not evaluation.gates and not evaluation.notes and evaluation.ruleset in quick.takes:
+    if (
+        quick is not None
+        and not evaluation.gates
+        and not evaluation.notes
+        and evaluation.ruleset in quick.takes
+    ):
         pin = evaluation.digest
         if pin is None or pin == quick.digest:
             result = quick.score(evaluation.answers, evaluation.cases, evaluation.id)
