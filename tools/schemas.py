@@ -32,7 +32,7 @@ from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.members import Differing
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Notice, Reason, Status
+from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason, Status
 from ocop_rules.model.ruleset import Place, ProductSet, Rules
 from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
@@ -85,7 +85,7 @@ def _null_or(kind: Json) -> Json:
 
 def _parts_of_result(made: Schemas) -> None:
     """Add what the different kinds of result are made of."""
-    for kind in (Floor, GateClosed, Notice, Doubtful):
+    for kind in (Floor, GateClosed, Notice, Doubtful, Misprint):
         made.defs[kind.__name__] = made.written(kind, PRECISE)
     made.defs["Reason"] = made.written(Reason, PRECISE, floors="floors_missed")
     made.defs["Place"] = made.object(Place, nulls=False)
@@ -117,6 +117,7 @@ def _parts_of_result(made: Schemas) -> None:
                 "file": maybe,
                 "pointer": {"type": "string", "pattern": "^(/([^~/]|~[01])*)*$"},
                 "found": maybe,
+                "fields": {"type": "object"},
                 "message": text,
                 "remedy": text,
             }
@@ -154,6 +155,7 @@ def result() -> Json:
             "gates": _list("GateClosed", **({} if gate == null else {"minItems": 1})),
             "notices": _list("Notice"),
             "doubtful": _list("Doubtful"),
+            "misprints": _list("Misprint"),
             "readings": made.of(Mapping[SLUG, SLUG]),
             "incomplete": made.of(tuple[SLUG, ...]),
             "reasons": _list("Reason"),
@@ -191,11 +193,14 @@ def result() -> Json:
         ),
         "Open": scored("A sheet with open criteria: no tier, but bounds.", ["open"], undecided, null),
         "Gated": scored(
-            "A sheet that a gate rejected or stopped: no tier. `gate` decided; `points` are those so far.",
+            "A sheet that a gate rejected or stopped. `gate` decided; `points` are those so far. There is "
+            "no tier, unless the reading `stop-tier` lets a stopped sheet hold that of its points so far.",
             ["rejected", "stopped"],
             {key: undecided[key] for key in ("open", "floors_open")},
             made.of(SLUG),
             points=_null_or(points),
+            stars_by_points=_null_or(made.of(STARS)),
+            stars=_null_or(held),
         ),
         "Invalid": {
             "description": "An evaluation that could not be scored: all of its faults.",

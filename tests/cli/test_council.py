@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from attrs import evolve
@@ -15,6 +15,8 @@ from kit.councils import of_totals
 
 from ocop_rules import Ruleset
 from ocop_rules.cli import main
+from ocop_rules.errors import phrase
+from ocop_rules.model.council import FloorRule, GateRule
 from ocop_rules.telling.layout import COLUMNS, width
 
 Capsys = pytest.CaptureFixture[str]
@@ -129,6 +131,17 @@ def test_text_fits_the_page_and_leaves_no_key_bare(capsys: Capsys, lang: str, po
     assert max(map(width, text.splitlines())) <= COLUMNS
     for bare in ("council.", "differing.", "flag.", "{"):
         assert bare not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_rule_about_floors_and_gates_has_words(capsys: Capsys, lang: str, tmp_path: Path) -> None:
+    file = tmp_path / "policy.json"
+    for floors in get_args(FloorRule):
+        file.write_text(json.dumps({"floors": floors}), encoding="utf-8")
+        assert main(["council", NINE, "--lang", lang, "--policy", str(file)]) == 0
+        assert "council." not in capsys.readouterr().out
+    for rule in {*get_args(FloorRule), *get_args(GateRule)}:
+        assert phrase(lang, f"council.rule.{rule}")
 
 
 def test_the_text_of_an_official(capsys: Capsys) -> None:

@@ -74,7 +74,11 @@ def test_carry_tells_what_stays_open_and_why(capsys: Capsys, lang: str) -> None:
 def test_carry_goes_through_the_decisions_between(capsys: Capsys, tmp_path: Path) -> None:
     path = tmp_path / "sheet.json"
     path.write_text('{"ruleset": "781-2020", "product_set": 9, "answers": {"1.1": 3}}', encoding="utf-8")
-    assert main(["carry", str(path), "--to", "26-2026", "--format", "json"]) == 0
+    call = ["carry", str(path), "--to", "26-2026", "--format", "json"]
+    assert main(call) == 0
+    assert json.loads(capsys.readouterr().out)["evaluation"]["answers"] == {}
+    # 1.1 names an area, and areas were redrawn between 148 and 26
+    assert main([*call, "--same-area"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["from"], data["to"], data["evaluation"]["answers"]) == ("148-2023", "26-2026", {"1.1": 3})
     assert [(step["from"], step["to"]) for step in data["steps"]] == [("781-2020", "148-2023")]

@@ -23,7 +23,7 @@ from ocop_rules.comparing import check_map, load_map, map_between, shipped_maps
 from ocop_rules.comparing.carrying import carry_answer
 from ocop_rules.ground.normal import dumps
 from ocop_rules.model.mapping import Exclusive, Fact, ListPair, OptionMap
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.layout import COLUMNS, width
 
@@ -40,8 +40,11 @@ def new() -> Ruleset:
     return load("26-2026")
 
 
-def reason(old: Ruleset, new: Ruleset, concept: str, sheet: Evaluation) -> tuple[str, int | None]:
-    found = next(one for one in carry_over(sheet, old, new).answers if one.concept == concept)
+def reason(
+    old: Ruleset, new: Ruleset, concept: str, sheet: Evaluation, *, same_area: bool = False
+) -> tuple[str, int | None]:
+    carried = carry_over(sheet, old, new, same_area=same_area)
+    found = next(one for one in carried.answers if one.concept == concept)
     return found.reason, found.new_answer
 
 
@@ -60,9 +63,7 @@ def test_a_box_that_both_decisions_have_goes_to_its_new_place(old: Ruleset, new:
     ("number", "concept", "answers", "expected"),
     [
         # under 50 % may be none at all; the other two bounds are equal
-        (1, "product-origin", {"c1_1": 1}, ("box-wider", None)),
-        (1, "product-origin", {"c1_1": 2}, ("carried", 2)),
-        (1, "product-origin", {"c1_1": 0}, ("carried", 0)),
+        (1, "production-linkage", {"c1_4": 1}, ("carried", 1)),
         # a district is no commune
         (1, "local-labour", {"c3_3": 2}, ("box-apart", None)),
         # a woman or a member of a minority is still counted; nobody asked about disability
@@ -96,6 +97,55 @@ def test_what_becomes_of_an_answer(
     expected: tuple[str, int | None],
 ) -> None:
     assert reason(old, new, concept, sheet_of(number, **answers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "concept", "answers", "same"),
+    [
+        # under 50 % may be none at all; the other two bounds are equal
+        (1, "product-origin", {"c1_1": 1}, ("box-wider", None)),
+        (1, "product-origin", {"c1_1": 2}, ("carried", 2)),
+        (1, "product-origin", {"c1_1": 0}, ("carried", 0)),
+    ],
+)
+def test_what_names_an_area_is_carried_only_where_the_area_is_the_same(
+    old: Ruleset,
+    new: Ruleset,
+    number: int,
+    concept: str,
+    answers: dict[str, int],
+    same: tuple[str, int | None],
+) -> None:
+    sheet = sheet_of(number, **answers)
+    assert reason(old, new, concept, sheet) == ("area-redrawn", None)
+    assert reason(old, new, concept, sheet, same_area=True) == same
+
+
+def test_the_concepts_that_name_an_area(old: Ruleset, new: Ruleset) -> None:
+    """Communes and provinces were redrawn in 2025 (Resolution 202/2025/QH15)."""
+    redrawn = {one.concept for one in map_between(old, new).areas if one.box is None}
+    assert redrawn == {
+        "product-origin",
+        "local-materials",
+        "promotion-linkage",
+        "regional-linkage",
+        "story-presentation",
+    }
+    for number in sorted(old.numbers):
+        sheet = best(old, number, **({"case": 1} if number == 26 else {}))
+        for one in carry_over(sheet, old, new).answers:
+            boxes = [
+                option.label
+                for rules, set_, code, case in (
+                    (old, sheet.product_set, one.old_code, one.old_case),
+                    (new, sheet.product_set, one.new_code, one.new_case),
+                )
+                if code is not None
+                for option in rules.product_set(set_).criterion(code).options_in(case)
+            ]
+            named = one.concept in redrawn or "distribution-area.outside-province" in boxes
+            if named and one.old_answer is not None and one.new_code is not None:
+                assert one.reason in ("area-redrawn", "inapplicable-before", "case-apart"), one
 
 
 def test_a_criterion_that_did_not_apply_says_nothing_where_it_always_applies(
@@ -154,7 +204,7 @@ def test_a_sheet_with_faults_is_refused(old: Ruleset, new: Ruleset) -> None:
 
 
 def test_decisions_without_a_map_are_refused(old: Ruleset) -> None:
-    made_up = load(SYNTHETIC)
+    made_up = load_folder(SYNTHETIC)
     with pytest.raises(UnknownNameError) as caught:
         map_between(old, made_up)
     assert caught.value.kind == "map"

@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve
 from kit.ground import SYNTHETIC, best
 
-from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load
+from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load, tell
 from ocop_rules.comparing import carry_along, chain_between, check_map, map_between
 from ocop_rules.model.mapping import Fact
-from ocop_rules.telling import tell_changes
+from ocop_rules.rulesets import load_folder
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_the_difference_follows_the_sets(old: Ruleset, new: Ruleset) -> None:
     assert (7, 7) not in moved
     assert len(found.sets) == len(set(found.sets)) == 23
     for lang in ("vi", "en"):
-        told = tell_changes(old, new, lang)
+        told = " ".join(tell(found, rules=(old, new), lang=lang).text().split())
         assert f"9 {old.labels[lang]['set.aquatic-products']} → 8 " in told
 
 
@@ -184,7 +184,7 @@ def test_the_way_from_decision_to_decision(first: str, last: str, way: list[str]
 
 def test_no_way_leads_to_a_decision_without_maps(old: Ruleset) -> None:
     with pytest.raises(UnknownNameError) as caught:
-        chain_between(old, load(SYNTHETIC))
+        chain_between(old, load_folder(SYNTHETIC))
     assert caught.value.kind == "map"
 
 

@@ -1,4 +1,4 @@
-"""A council that scores again leaves a trace: every scoring, the reason, who changed what by how much; notes."""
+"""A council that scores again leaves a trace: every scoring, the reason, who changed what; and notes."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ FIRST_CHOICES = {
     "floor-miss": "next-lower",
     "inapplicable-floor": "missed",
     "unticked": "zero",
-    "stop-points": "given",
+    "stop-points": "before",
+    "stop-tier": "none",
     "requirement-unmet": "shown",
     "zero-gate-unticked": "closes",
     "marks-without-legend": "bind",
@@ -146,9 +147,18 @@ class Reference:
             if gate.get("trigger", "asserted") == "asserted":
                 shut = gate["id"] in asserted
             else:
-                shut = any(self.is_zero(evaluation, answers, code) for code in here["zeros"])
+                zeros = here["zeros"]
+                for other in here.get("otherwise", ()):
+                    if self.readings.get(here["reading"]) == other["choice"]:
+                        zeros = other["zeros"]
+                shut = any(self.is_zero(evaluation, answers, code) for code in zeros)
             if shut:
                 effect = self.readings.get(gate.get("reading"), gate["effect"])
+                if "reading" in here and "otherwise" not in here:
+                    # the words of this sheet are in doubt, and the reading says what they do here
+                    effect = self.readings[here["reading"]]
+                if effect == "shown":
+                    continue
                 found.append({"id": gate["id"], "effect": effect, "over": self.over(number, here)})
         for here in self.sets[number].get("requirements", ()):
             name = here["requirement"]
@@ -256,6 +266,11 @@ class Reference:
         if shut:
             facts.status = "rejected" if any(gate["effect"] == "reject" for gate in shut) else "stopped"
             facts.points = self.points_after(number, shut, earned)
+            so_far = self.readings["stop-tier"] == "points-so-far"
+            if facts.status == "stopped" and so_far and facts.points is not None:
+                missed = {floor[2] for floor in facts.floors_missed + facts.floors_open}
+                facts.stars_by_points = self.tier(facts.points["total"])
+                facts.stars = self.held(facts.stars_by_points, missed)
         elif facts.open:
             facts.status = "open"
             facts.bounds = self.bounds(evaluation, zeroed) if bounds else None

@@ -30,7 +30,8 @@ def read(name: str) -> list[dict[str, object]]:
         ("mandarin-district", [74, 75, 73], Fraction(74), 3, "recognise", "district"),
         ("tea-district", [90, 91, 89], Fraction(90), 5, "send-up", "district"),
         ("village-district", [73, 74, 72], Fraction(73), 4, "send-up", "district"),
-        ("noodles-district", [62, 62, 62], Fraction(62), None, "refuse", "district"),
+        # rejected at 1.1, where the ticked box has 1 point: the points so far
+        ("noodles-district", [62, 62, 62], Fraction(1), None, "refuse", "district"),
         ("bananas-district", [64, 65, 63], Fraction(64), 3, "recognise", "district"),
         ("tea-province", [90, 92, 91], Fraction(91), 5, "send-up", "province"),
         ("village-province", [73, 75, 75], Fraction(223, 3), 4, "recognise", "province"),

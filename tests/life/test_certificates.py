@@ -124,10 +124,21 @@ def test_withdrawal_moves_to_a_working_day_in_that_reading() -> None:
     assert due.by == date(2026, 6, 15)  # 14 June 2026 is a Sunday
 
 
+def test_the_request_of_the_ministry_is_a_ground_or_none() -> None:
+    """Decision 26/2026, article 10.1(b), beside the six grounds of article 8."""
+    due = withdrawal_due(rules(), 4, "recognised-against-rules", date(2027, 3, 1))
+    assert (due.level, due.by) == ("province", date(2027, 3, 16))
+    assert "article 10.1(b)" in [cite.place for cite in due.cites]
+    without = rules(request_of_ministry="no-ground")
+    with pytest.raises(UnknownNameError):
+        withdrawal_due(without, 4, "recognised-against-rules", date(2027, 3, 1))
+    assert withdrawal_due(without, 4, "other-conclusion", date(2027, 3, 1)).level == "province"
+
+
 def test_the_six_grounds_and_no_others() -> None:
     rule = rules().rules.withdrawal
     assert rule is not None
-    assert len(rule.grounds) == 6
+    assert len([ground for ground in rule.grounds if ground.reading is None]) == 6
     with pytest.raises(UnknownNameError) as caught:
         withdrawal_due(rules(), 3, "label-missused", date(2026, 6, 1))
     assert caught.value.suggestion == "label-misused"

@@ -61,6 +61,47 @@ def test_a_negative_view_of_the_commune_goes_up_all_the_same() -> None:
     assert told(other) == ("improve", "commune", "producer", None)
 
 
+def test_a_score_against_a_negative_view_decides_or_sends_back_to_the_commune() -> None:
+    negative = Outcome(level="commune", status="assessed", positive=False)
+    for points, action, stars in (("60", "recognise", 3), ("93", "send-up", 5)):
+        scored = ranked_outcome(rules(), "province", Fraction(points))
+        step = next_step(rules(), [negative, scored])
+        assert (step.action, step.stars) == (action, stars)
+        assert step.notes == ("against-assessment",)
+        assert step.readings["assessment-against-score"] == "score-decides"
+        again = rules(assessment_against_score="assess-again")
+        assert told(next_step(again, [negative, scored])) == ("assess", "commune", None, None)
+        # once: what was assessed twice is decided by the score
+        twice = next_step(again, [negative, scored, negative, scored])
+        assert (twice.action, twice.stars) == (action, stars)
+    few = ranked_outcome(rules(), "province", Fraction(40))
+    assert "against-assessment" not in next_step(rules(), [negative, few]).notes
+
+
+@pytest.mark.parametrize("choice", ["same-round", "next-round"])
+def test_a_rejected_dossier_may_be_filed_again_as_the_reading_says(choice: str) -> None:
+    for name in ("26-2026", "148-2023"):
+        under = rules(name, filing_again=choice)
+        level = "province" if name == "26-2026" else "district"
+        outcomes = [COMMUNE] if name == "26-2026" else []
+        step = next_step(under, [*outcomes, Outcome(level=level, status="rejected")])
+        assert told(step) == ("refuse", level, "producer", None)
+        assert step.notes == ("rejected", f"filing-again-{choice}")
+        assert step.readings == {"filing-again": choice}
+    stopped = next_step(rules(), [COMMUNE, Outcome(level="province", status="stopped")])
+    assert stopped.notes == ("stopped",)
+
+
+def test_a_stopped_product_with_the_tier_of_its_points_goes_on_like_a_ranked_one() -> None:
+    stopped = Outcome(level="province", status="stopped", total=Fraction(67), stars=3, stars_by_points=3)
+    assert told(next_step(rules(stop_tier="points-so-far"), [COMMUNE, stopped])) == (
+        "recognise",
+        "province",
+        "producer",
+        3,
+    )
+
+
 # -- made-up products: 3 and 4 stars, missed floors --------------------------------------------------
 
 
@@ -189,7 +230,8 @@ def test_under_148_the_way_back_is_told_without_its_rule() -> None:
 )
 def test_what_follows_a_result_without_a_tier(status: Any, action: str) -> None:
     step = next_step(rules(), [COMMUNE, Outcome(level="province", status=status)])
-    assert (step.action, step.level, step.notes) == (action, "province", (status,))
+    more = ("filing-again-same-round",) if status == "rejected" else ()
+    assert (step.action, step.level, step.notes) == (action, "province", (status, *more))
 
 
 def test_from_a_sheet_to_the_next_step() -> None:
@@ -307,3 +349,31 @@ def test_published_products_under_the_law_of_their_time(
 def test_published_products_of_a_district_in_2023(points: str, action: str) -> None:
     # Ea Kar: the lowest of the 4-star and of the 3-star products
     assert after(rules("148-2023"), ("district", points)).action == action
+
+
+@pytest.mark.parametrize("total", [89.99999999999999999, 1010, 101, True, -5, "80", None])
+def test_a_total_that_no_sheet_can_reach_is_no_outcome(total: Any) -> None:
+    with pytest.raises(LoadError) as caught:
+        ranked_outcome(load("26-2026"), "commune", total)
+    assert caught.value.faults[0].code in ("type", "range", "missing-key")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "rank", "stars": 3},
+        {"stars": None},
+        {"stars": 9},
+        {"stars": True},
+        {"stars": 3, "total": -1},
+    ],
+)
+def test_an_outcome_is_right_in_kind(fields: dict[str, Any]) -> None:
+    with pytest.raises(LoadError):
+        Outcome(level="commune", **fields)
+
+
+def test_a_total_out_of_reach_stops_the_next_step() -> None:
+    with pytest.raises(LoadError) as caught:
+        next_step(load("26-2026"), [Outcome(level="commune", total=Fraction(300), stars=5)])
+    assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [("range", "/0/total")]

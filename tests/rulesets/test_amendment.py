@@ -139,5 +139,6 @@ def test_the_file_is_short_enough_for_a_person_to_read() -> None:
     assert [change["at"] for change in data["changes"]] == [
         "/levels",
         "/readings/negative-assessment",
+        "/readings/assessment-against-score",
         "/readings/amended-meanwhile",
     ]

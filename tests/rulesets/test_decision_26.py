@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from ocop_rules import Evaluation, Ruleset, load, score
+from ocop_rules import Evaluation, Ruleset, score
 from ocop_rules.model.process import LastDay, OtherName, TimeLimit, YearlyDay
 from ocop_rules.model.ruleset import Citation, Rules, SendUp
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.rulesets.loading import make_ruleset
 
@@ -23,7 +23,7 @@ FOLDER = HERE.parent / "rulesets" / "26-2026"
 
 @pytest.fixture(scope="module")
 def decision() -> Ruleset:
-    return load(FOLDER)
+    return load_folder(FOLDER)
 
 
 def best(ruleset: Ruleset, number: int, case: int = 1) -> Evaluation:
@@ -95,6 +95,66 @@ def test_heads_reject_what_they_print(decision: Ruleset, number: int) -> None:
     ]
     assert head == HEADS[number].split()
     assert all(gates[name].effect == "reject" and gates[name].reading is None for name in head)
+    # where the head prints less than it says, a reading supplies the words
+    supplied = {17: "licence-without-missing", 18: "ground-without-verb"}
+    readings = {here.reading for here in decision.product_set(number).gates if here.gate in head}
+    assert readings - {None} == ({supplied[number]} if number in supplied else set())
+
+
+@pytest.mark.parametrize(
+    ("number", "gate", "reading"),
+    [
+        (17, "production-licence", "licence-without-missing"),
+        (18, "declaration-labelling-advertising", "ground-without-verb"),
+    ],
+)
+def test_a_ground_on_words_that_we_supply_is_a_reading(
+    decision: Ruleset, number: int, gate: str, reading: str
+) -> None:
+    sheet = evolve(best(decision, number), gates=(gate,))
+    rejected = score(decision, sheet)
+    assert (rejected.status, rejected.readings[reading]) == ("rejected", "reject")
+    printed = score(with_readings(decision, {reading: "shown"}), sheet)
+    assert (printed.status, printed.stars, printed.readings[reading]) == ("ranked", 5, "shown")
+    assert printed.gates == ()
+    assert [(one.code, one.place.product_set) for one in printed.notices] == [("gate-in-doubt", number)]
+    # set 15 prints the words, and no reading touches it
+    other = evolve(best(decision, 15), gates=("production-licence",))
+    assert score(with_readings(decision, {"licence-without-missing": "shown"}), other).status == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "option", "erratum"),
+    [
+        (4, "7", 3, "13-for-3"),
+        (11, "6.1.1", 2, "11-for-1"),
+        *((number, "1.2", 1, "blank-for-0") for number in (4, 7, 10, 11)),
+    ],
+)
+def test_results_name_the_misprints_that_they_rest_on(
+    decision: Ruleset, number: int, code: str, option: int, erratum: str
+) -> None:
+    """The places are those of the column ``doubt`` of the transcription."""
+    sheet = best(decision, number)
+    resting = score(decision, evolve(sheet, answers={**sheet.answers, code: option}))
+    assert [one.place.option for one in resting.misprints if one.erratum == erratum] == [option]
+    other = evolve(sheet, answers={**sheet.answers, code: 0})
+    assert erratum not in [one.erratum for one in score(decision, other).misprints]
+
+
+@pytest.mark.parametrize("code", ["1.4", "5.3", "6.1"])
+def test_the_criteria_above_the_note_of_set_16_are_a_reading(decision: Ruleset, code: str) -> None:
+    sheet = best(decision, 16)
+    short = evolve(sheet, answers={**sheet.answers, code: 0})
+    sensory = score(decision, short)
+    assert sensory.status == ("stopped" if code == "6.1" else "ranked")
+    above = score(with_readings(decision, {"zero-gate-criteria": "all-above"}), short)
+    assert (above.status, above.gates[0].zeros) == ("stopped", (code,))
+    for result, choice in ((sensory, "sensory"), (above, "all-above")):
+        assert result.readings["zero-gate-criteria"] == choice
+    # behind 6.4 a 0 stops nothing under either
+    behind = evolve(sheet, answers={**sheet.answers, "9": 0})
+    assert score(with_readings(decision, {"zero-gate-criteria": "all-above"}), behind).status == "ranked"
 
 
 @pytest.mark.parametrize("code", ["6.1", "6.2", "6.3", "6.4"])

@@ -172,6 +172,20 @@ def test_a_product_waiting_for_the_centre_is_pending_or_evaluated_as_the_reading
     assert "pending-above" not in later.readings
 
 
+def test_what_was_ranked_before_and_recognised_after_keeps_the_earlier_rules_or_not() -> None:
+    """Article 12.1 speaks of what was ranked before 22 May 2026 and of its decision of recognition."""
+    filed, ranked, recognised = date(2026, 3, 1), date(2026, 5, 10), date(2026, 5, 25)
+    kept = known().for_dossier("new", filed, evaluated=ranked, recognised=recognised)
+    assert (kept.ruleset.id, kept.readings["ranked-not-certified"]) == ("1489-2025", "keeps")
+    assert [cite.place for cite in kept.why[-1].cites] == ["article 12.1"]
+    other = under("falls-under-new", "ranked-not-certified")
+    assert other.for_dossier("new", filed, evaluated=ranked, recognised=recognised).ruleset.id == "26-2026"
+    # recognised before, or ranked after, it is no question
+    for before, after in ((ranked, date(2026, 5, 21)), (date(2026, 5, 22), date(2026, 5, 25))):
+        answer = other.for_dossier("new", filed, evaluated=before, recognised=after)
+        assert (answer.ruleset.id, "ranked-not-certified" in answer.readings) == ("1489-2025", False)
+
+
 def test_of_two_decisions_in_force_the_reading_chooses() -> None:
     day = date(2026, 6, 1)
     assert known().for_dossier("new", day).ruleset.id == "26-2026"

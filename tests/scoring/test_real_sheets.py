@@ -134,6 +134,32 @@ def test_impurities_stop_the_evaluation(rules: Ruleset, choice: str, points: int
     assert result.gate is not None
     assert (result.gate.gate, result.gate.place.criterion) == ("risky-impurities", "6.1")
     assert result.readings["stop-points"] == choice
+    assert result.readings["stop-tier"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("points", "by_points", "stars"),
+    # 67 points are three stars by points; behind 6.1 nothing has to be answered, so floors are missed there
+    [("before", 3, 2), ("given", 4, 2), ("none", None, None)],
+)
+def test_under_the_other_reading_a_stopped_sheet_holds_the_tier_of_its_points(
+    rules: Ruleset, points: str, by_points: int | None, stars: int | None
+) -> None:
+    under = with_readings(rules, {"stop-tier": "points-so-far", "stop-points": points})
+    sheet = best(rules, 1)
+    short = {code: answer for code, answer in sheet.answers.items() if code[:2] not in ("7.", "8.", "9.")}
+    result = score(under, evolve(sheet, answers=short, gates=["risky-impurities"]))
+    # 9.1 is open, and its first box with points carries three stars
+    assert (result.status, result.stars_by_points, result.stars) == ("stopped", by_points, stars)
+    full = score(under, evolve(sheet, gates=["risky-impurities"]))
+    assert (full.stars_by_points, full.stars) == {"before": (3, 3), "given": (5, 5)}.get(points, (None, None))
+
+
+def test_a_rejected_dossier_holds_no_tier_under_any_reading(rules: Ruleset) -> None:
+    under = with_readings(rules, {"stop-tier": "points-so-far"})
+    result = score(under, evolve(best(rules, 5), gates=["imported-material"]))
+    assert (result.status, result.stars) == ("rejected", None)
+    assert "stop-tier" not in result.readings
 
 
 def test_the_first_of_two_gates_decides_which_points_stay(rules: Ruleset) -> None:
@@ -162,7 +188,7 @@ def test_a_commonplace_product(rules: Ruleset, choice: str, status: str, stars: 
 
 @pytest.mark.parametrize(
     ("choice", "status", "total", "stars"),
-    [("shown", "ranked", 100, 5), ("zero", "ranked", 95, 5), ("reject", "rejected", 100, None)],
+    [("shown", "ranked", 100, 5), ("zero", "ranked", 95, 5), ("reject", "rejected", 5, None)],
 )
 def test_not_grown_in_the_province(
     rules: Ruleset, choice: str, status: str, total: int, stars: int | None
@@ -191,7 +217,58 @@ def test_the_best_sheet_of_set_11_has_97_points(rules: Ruleset) -> None:
     assert dict(result.points or {}) == {"A": 40, "B": 25, "C": 32, "total": 97}
     assert result.stars == 5
     assert {one.doubt for one in result.doubtful} == {"part-c-adds-to-32", "condition-perhaps-lost"}
-    assert result.incomplete == ("gates",)
+    assert result.incomplete == ("head-clause", "star-legend", "gates", "requirements")
+    (narrowed,) = [one.place for one in result.doubtful if one.doubt == "part-c-adds-to-32"]
+    assert (narrowed.part, narrowed.group) == ("C", "6")
+
+
+# -- what is not held, and what is read otherwise than printed ------------------------------------
+
+
+@pytest.mark.parametrize("number", range(1, 27))
+def test_every_result_says_that_the_head_of_the_sheet_is_missing(rules: Ruleset, number: int) -> None:
+    held = score(rules, best(rules, number)).incomplete
+    notes = ("gates", "requirements") if 7 <= number <= 25 else ()
+    assert held == ("head-clause", "star-legend", *notes)
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "option", "erratum"),
+    [(17, "1.4", 2, "letter-l-for-1"), (18, "1.2", 2, "letter-t-for-1"), (24, "2.2", 2, "same-words-twice")],
+)
+def test_a_misprint_is_named_by_the_results_that_rest_on_it(
+    rules: Ruleset, number: int, code: str, option: int, erratum: str
+) -> None:
+    named = f"c{code.replace('.', '_')}"
+    resting = score(rules, best(rules, number, **{named: option}))
+    assert erratum in {one.erratum for one in resting.misprints}
+    (place,) = [one.place for one in resting.misprints if one.erratum == erratum]
+    assert (place.criterion, place.option) == (code, option)
+    other = score(rules, best(rules, number, **{named: option + 1}))
+    assert erratum not in {one.erratum for one in other.misprints}
+    assert {"erratum": erratum, "place": {"product_set": number, "criterion": code, "option": option}} in (
+        resting.to_json()["misprints"]
+    )
+
+
+def test_the_doubt_about_a_gates_place_is_told_only_when_the_gate_closed(rules: Ruleset) -> None:
+    sheet = best(rules, 1)
+    assert score(rules, sheet).doubtful == ()
+    stopped = score(rules, evolve(sheet, gates=["risky-impurities"]))
+    assert [one.doubt for one in stopped.doubtful] == ["place-of-risky-impurities"]
+
+
+def test_a_lone_criterion_is_its_group(rules: Ruleset) -> None:
+    # the law numbers no letter there; the code keeps the position
+    lone = {
+        (one.number, criterion.code)
+        for one in rules.sets
+        for group in one.groups
+        for criterion in group.criteria
+        if len(group.criteria) == 1 and criterion.printed is not None
+    }
+    assert lone == set()
+    assert "7.1" in rules.product_set(1).criteria
 
 
 def test_in_set_11_only_the_structure_of_the_story_hangs_on_it(rules: Ruleset) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ocop_rules
-from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, explain, score
+from ocop_rules import Evaluation, EvaluationError, LoadError, Ruleset, UnknownNameError, explain, score
 from ocop_rules.cli import main
 from ocop_rules.rulesets import with_readings
 from ocop_rules.telling.layout import COLUMNS, clean, pad, row, table, width, wrap
@@ -228,7 +228,7 @@ def test_requirements_doubts_readings_and_gaps_are_told(rules: Ruleset) -> None:
         "doubt.undocumented-story",
         "reading.inapplicable-floor",
         "reading.inapplicable-floor.missed",
-        "gap.head-clause",
+        "incomplete.head-clause",
     ):
         assert words[key] in text
     assert "Required: " in text
@@ -241,9 +241,11 @@ def test_notices_and_errata_are_told(rules: Ruleset, synthetic: Ruleset) -> None
     sheet = best(rules, 26)
     mixed = evolve(sheet, cases={**sheet.cases, "9": 2})
     assert "criterion 9, case 2: other criteria" in joined(explain(rules, mixed, lang="en"))
-    told = joined(explain(synthetic, best(synthetic, 1), lang="en"))
+    told = joined(explain(synthetic, best(synthetic, 1, c7=2), lang="en"))
     assert "A letter stands for a figure Law: " in told
     assert ": criterion 7, box 2 This means: printed" in told
+    # what the sheet does not rest on is not told
+    assert "A letter stands for a figure" not in explain(synthetic, best(synthetic, 1), lang="en")
 
 
 def test_the_public_name_is_the_function_whatever_was_imported_before() -> None:
@@ -262,7 +264,9 @@ def test_a_label_that_is_missing_breaks_nothing(rules: Ruleset) -> None:
 
 
 def test_text_of_a_stranger_cannot_steer_the_terminal(rules: Ruleset) -> None:
-    text = explain(rules, evolve(best(rules, 1), product="\x1b[2Jtea\r\nTOTAL 100", id="a\x07b"), lang="en")
+    with pytest.raises(LoadError) as caught:
+        evolve(best(rules, 1), product="\x1b[2Jtea\r\nTOTAL 100", id="a\x07b")
+    text = str(caught.value)
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "\r" not in text

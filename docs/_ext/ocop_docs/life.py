@@ -217,7 +217,14 @@ def _certificate(made: Drawing) -> None:
             lines.append(say("extension", days=renewal.extension.days))
     if withdrawal is not None:
         by = "; ".join(f"{made.level(one.level)} {made.stars(one.stars)}" for one in withdrawal.by)
-        lines.append(say("withdrawal", grounds=len(withdrawal.grounds), days=withdrawal.days, by=by))
+        lines.append(
+            say(
+                "withdrawal",
+                grounds=sum(one.reading is None for one in withdrawal.grounds),
+                days=withdrawal.days,
+                by=by,
+            )
+        )
     if renewal is None:
         lines.append(say("no-window"))
     made.box(say("certificate"), lines, "outer")

@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--to", metavar="RULESET", required=True, help=say("carry.to"))
     page_option(parser, say)
     parser.add_argument("--map", metavar="MAP", help=say("carry.map"))
+    parser.add_argument("--same-area", action="store_true", help=say("carry.same-area"))
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
     )
@@ -46,7 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 class _Carrier:
     """Carries sheets over to one ruleset; a given map is checked once for each old ruleset."""
 
-    def __init__(self, known: Known, to: Ruleset, mapping: OptionMap | None, file: str | None) -> None:
+    def __init__(
+        self, known: Known, to: Ruleset, mapping: OptionMap | None, file: str | None, *, same_area: bool
+    ) -> None:
+        self.same_area = same_area
         self.known = known
         self.to = to
         self.mapping = mapping
@@ -71,8 +75,8 @@ class _Carrier:
             self.checked.add(old.id)
         try:
             if self.mapping is not None:
-                return (carry_over(read, old, self.to, self.mapping),)
-            return carry_along(read, self.chain(old))
+                return (carry_over(read, old, self.to, self.mapping, same_area=self.same_area),)
+            return carry_along(read, self.chain(old), same_area=self.same_area)
         except FaultsError as error:
             return self._invalid(read, error.faults)
 
@@ -123,7 +127,8 @@ def _json(outcome: Steps | Invalid, session: Session) -> dict[str, Any]:
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Carry every sheet of every file over."""
     mapping = None if args.map is None else load_map(args.map)
-    carrier = _Carrier(Known(session, args.ruleset, ()), session.ruleset(args.to), mapping, args.map)
+    known = Known(session, args.ruleset, ())
+    carrier = _Carrier(known, session.ruleset(args.to), mapping, args.map, same_area=args.same_area)
     good: list[bool] = []
 
     def outcomes() -> Iterator[Steps | Invalid]:

@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--day", metavar="YYYY-MM-DD", help=say("which.day"))
     parser.add_argument("--evaluated", metavar="YYYY-MM-DD", help=say("which.evaluated"))
     parser.add_argument("--ranked-below", metavar="YYYY-MM-DD", help=say("which.ranked"))
+    parser.add_argument("--recognised", metavar="YYYY-MM-DD", help=say("which.recognised"))
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -34,6 +35,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
             ("today", args.day),
             ("evaluated", args.evaluated),
             ("ranked_below", args.ranked_below),
+            ("recognised", args.recognised),
         )
     }
     answer = known.for_dossier(args.kind, read_day(args.filed, session), **days)

@@ -10,19 +10,20 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from attrs import evolve, frozen
 
 from ocop_rules.comparing.maps import Keys, by_concept, keys_of, map_between, related
-from ocop_rules.errors import EvaluationError, Fault, show
+from ocop_rules.errors import EvaluationError, Fault, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.carried import AnswerReason, Carried, CarriedAnswer, CarriedGate
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Sheet, sheet
 from ocop_rules.scoring.scorer import score
@@ -94,10 +95,13 @@ def _condition(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> tuple
 class _Carrying:
     """One sheet on its way from one decision to the other."""
 
-    def __init__(self, evaluation: Evaluation, old: Ruleset, new: Ruleset, made: OptionMap) -> None:
+    def __init__(
+        self, evaluation: Evaluation, old: Ruleset, new: Ruleset, made: OptionMap, *, same_area: bool
+    ) -> None:
         self.evaluation = evaluation
         self.rulesets = (old, new)
         self.map = made
+        self.areas = () if same_area else made.areas
         self.pairs = {(pair.concept, pair.old, pair.new): pair for pair in made.lists}
         self.one = old.product_set(evaluation.product_set)
         other = self._set(new)
@@ -162,6 +166,9 @@ class _Carrying:
         if bool(now.cases) != bool(was.cases) or (now.cases and case is None):
             return evolve(start, reason="case-apart", why=why)
         boxes, others = keys_of(was, start.old_case), keys_of(now, case)
+        for area in self.areas:
+            if area.concept == now.concept and area.box in (None, *boxes, *others):
+                return evolve(start, reason="area-redrawn", why=area.why)
         pair = self.pairs.get((now.concept, boxes, others))
         outcome = carry_answer(pair, boxes, others, answer)
         return evolve(
@@ -263,11 +270,18 @@ class _Carrying:
 
 
 def carry_over(
-    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap | None = None
+    evaluation: Evaluation | Mapping[str, Any],
+    old: Ruleset,
+    new: Ruleset,
+    mapping: OptionMap | None = None,
+    *,
+    same_area: bool = False,
 ) -> Carried:
     """Read a sheet of the decision ``old`` under the decision ``new``, as far as no judgement is needed.
 
-    ``mapping`` is the option map of the two; by default the shipped one is taken. In the outcome
+    ``mapping`` is the option map of the two; by default the shipped one is taken. What the map says
+    to depend on an area that was redrawn ("in the province") is carried over only where the caller
+    says that the product's area is still the same (``same_area``). In the outcome
     every criterion of both decisions has its reason; what stays open makes the score a range.
     Product, evaluator and date stay as they were, a digest becomes that of ``new``.
 
@@ -275,8 +289,11 @@ def carry_over(
     that ``new`` does not have, and :class:`~ocop_rules.errors.UnknownNameError` when no map of the
     two decisions is shipped.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
+    evaluation = as_evaluation(evaluation)
     made = map_between(old, new) if mapping is None else mapping
-    carried, answers, gates = _carried(evaluation, old, new, made)
+    carried, answers, gates = _carried(evaluation, old, new, made, same_area=same_area)
     named = {one.why for one in answers} | {one.why for one in gates}
     return Carried(
         evaluation=carried,
@@ -288,19 +305,21 @@ def carry_over(
     )
 
 
-def carry_evaluation(evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap) -> Evaluation:
+def carry_evaluation(
+    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap, *, same_area: bool = False
+) -> Evaluation:
     """Return the sheet under ``new`` alone, unscored, as :func:`carry_over` gives it; raises as it does."""
-    return _carried(evaluation, old, new, mapping)[0]
+    return _carried(evaluation, old, new, mapping, same_area=same_area)[0]
 
 
 def _carried(
-    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap
+    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap, *, same_area: bool
 ) -> tuple[Evaluation, tuple[CarriedAnswer, ...], tuple[CarriedGate, ...]]:
     """Return the sheet under ``new``, and what became of every answer and gate."""
-    faults = check(old, evaluation)
+    faults = faults_of(old, evaluation)
     if faults:
         raise EvaluationError(faults)
-    carrying = _Carrying(evaluation, old, new, mapping)
+    carrying = _Carrying(evaluation, old, new, mapping, same_area=same_area)
     answers = tuple(carrying.answers())
     gates = tuple(carrying.gates())
     carried = evolve(
@@ -317,14 +336,17 @@ def _carried(
     return carried, answers, gates
 
 
-def carry_along(evaluation: Evaluation, chain: Sequence[Ruleset]) -> tuple[Carried, ...]:
+def carry_along(
+    evaluation: Evaluation, chain: Sequence[Ruleset], *, same_area: bool = False
+) -> tuple[Carried, ...]:
     """Carry a sheet over from decision to decision, and return what every step came to.
 
     ``chain`` begins with the decision of the sheet, and each of its decisions has a map to the next
     (:func:`~ocop_rules.comparing.maps.chain_between` finds one). What one step leaves open stays
-    open in the next. Raises as :func:`carry_over` does.
+    open in the next. ``same_area`` counts for every step. Raises as :func:`carry_over` does.
     """
     steps: list[Carried] = []
     for old, new in pairwise(chain):
-        steps.append(carry_over(steps[-1].evaluation if steps else evaluation, old, new))
+        sheet_so_far = steps[-1].evaluation if steps else evaluation
+        steps.append(carry_over(sheet_so_far, old, new, same_area=same_area))
     return tuple(steps)

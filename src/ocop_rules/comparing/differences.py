@@ -15,7 +15,7 @@ from ocop_rules.comparing.carrying import carry_over
 from ocop_rules.comparing.maps import by_concept, map_between, sets_between
 from ocop_rules.comparing.rules import compare_rules
 from ocop_rules.comparing.typical import range_of, standing, typical
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import UnknownNameError, require
 from ocop_rules.model.difference import (
     Box,
     BoxChange,
@@ -108,26 +108,30 @@ class _Comparing:
         for name in {**gates[1], **gates[0]}:
             old, new = gates[0].get(name), gates[1].get(name)
             if old != new:
-                doubtful = self._unheld(one, other, old, new)
+                doubtful = self._unheld("gates", one, other, old, new)
                 yield Printed(of="gate", id=name, sets=(), old=old, new=new, doubtful=doubtful)
         demands = (_places(one, one.requirements), _places(other, other.requirements))
         for name in {**demands[1], **demands[0]}:
             old, new = demands[0].get(name), demands[1].get(name)
             if old != new:
-                doubtful = self._unheld(one, other, old, new)
+                doubtful = self._unheld("requirements", one, other, old, new)
                 yield Printed(of="requirement", id=name, sets=(), old=old, new=new, doubtful=doubtful)
 
     def _unheld(
-        self, one: ProductSet, other: ProductSet, old: tuple[str, ...] | None, new: tuple[str, ...] | None
+        self,
+        kind: str,
+        one: ProductSet,
+        other: ProductSet,
+        old: tuple[str, ...] | None,
+        new: tuple[str, ...] | None,
     ) -> tuple[str, ...]:
-        """Return what the sources do not hold of the side where something is missing."""
+        """Return what the sources do not hold of the side where a gate or a requirement is missing."""
         if old is not None and new is not None:
             return ()
-        ruleset, this, places = (self.old, one, new) if old is None else (self.new, other, old)
-        found = [f"incomplete.{gap}" for gap in this.incomplete if gap == "gates"]
-        if "head-clause" in ruleset.rules.gaps and places is not None and "head" in places:
-            found.append("gap.head-clause")
-        return tuple(found)
+        this, places = (one, new) if old is None else (other, old)
+        at_head = places is not None and "head" in places
+        unheld = ("head-clause",) if at_head else (kind,)
+        return tuple(f"incomplete.{gap}" for gap in this.incomplete if gap in unheld)
 
     # -- names ------------------------------------------------------------------------------------
 
@@ -302,6 +306,8 @@ def diff(
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a set that ``new`` does not have.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
     comparing = _Comparing(old, new)
     wanted = None if sets is None else {new.product_set(number).number for number in sets}
     before = {one.concept: one for one in old.sets}

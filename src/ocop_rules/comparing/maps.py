@@ -195,6 +195,7 @@ class _Check:
         yield from self._facts(self.made.cases, sides[0], sides[1], "cases")
         gates = [{gate.id for gate in ruleset.rules.gates} for ruleset in (self.old, self.new)]
         yield from self._facts(self.made.gates, gates[0], gates[1], "gates")
+        yield from self._areas()
         sets = [{one.concept for one in ruleset.sets} for ruleset in (self.old, self.new)]
         yield from self._facts(self.made.sets, sets[0], sets[1], "sets")
         yield from self._whys()
@@ -218,6 +219,17 @@ class _Check:
             if (concept, first, second) not in seen:
                 fields = {"old": ", ".join(first), "new": ", ".join(second)}
                 yield self.fault("map-list-missing", concept, "lists", **fields)
+
+    def _areas(self) -> Iterator[Fault]:
+        boxes: dict[str, set[str]] = {}
+        for concept, first, second in pairs_between(self.old, self.new):
+            boxes.setdefault(concept, set()).update(first, second)
+        for index, area in enumerate(self.made.areas):
+            self.used.add(area.why)
+            if area.concept not in boxes:
+                yield self.fault("map-list-unknown", area.concept, "areas", index)
+            elif area.box is not None and area.box not in boxes[area.concept]:
+                yield self.fault("map-key-unknown", area.box, "areas", index, "box")
 
     def _facts(
         self, facts: tuple[Fact, ...], old: set[str], new: set[str], *steps: object

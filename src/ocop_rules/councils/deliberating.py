@@ -10,7 +10,7 @@ mean ("tổng điểm trung bình") alone; what else a council does is policy.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 from attrs import evolve, frozen
 
@@ -20,7 +20,7 @@ from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
 from ocop_rules.councils.scorings import missing_notes, sheet_changes
 from ocop_rules.councils.seats import Settled, Table, make_table, settled_by
 from ocop_rules.councils.spread import find_spread
-from ocop_rules.errors import EvaluationError, Fault
+from ocop_rules.errors import EvaluationError, Fault, LoadError, require, require_many
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import Council, CouncilPolicy, FloorRule, GateRule, Member, Sitting
 from ocop_rules.model.deliberation import (
@@ -37,22 +37,49 @@ from ocop_rules.model.deliberation import (
     Task,
 )
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Doubtful
+from ocop_rules.model.result import Doubtful, Misprint
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
+from ocop_rules.scoring.checking import as_evaluation
 from ocop_rules.scoring.marks import concerns
 from ocop_rules.scoring.prepared import Sheet, sheet
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
+from ocop_rules.structure.kinds import placed
+from ocop_rules.structure.trust import trusted
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
 
 
-def sitting_of(sheets: Iterable[Evaluation], *, level: str | None = None) -> Sitting:
+Given = Sitting | Mapping[str, Any] | Iterable[Evaluation | Mapping[str, Any]]
+"""What a council is given by: a sitting, its JSON form, or sheets."""
+
+
+def as_sitting(sheets: Given) -> Sitting:
+    """Return a sitting as it is, the one that a dictionary describes, or the one of plain sheets."""
+    if isinstance(sheets, Sitting):
+        return sheets
+    return Sitting.from_json(dict(sheets)) if isinstance(sheets, Mapping) else sitting_of(sheets)
+
+
+def _sheets(given: Iterable[Evaluation | Mapping[str, Any]]) -> tuple[Evaluation, ...]:
+    require_many(given, "sheets", "Sitting")
+    found, faults = [], []
+    for index, one in enumerate(given):
+        try:
+            found.append(as_evaluation(one))
+        except LoadError as error:
+            faults += placed(error.faults, "sheets", index)
+    if faults:
+        raise LoadError(faults)
+    return tuple(found)
+
+
+def sitting_of(sheets: Iterable[Evaluation | Mapping[str, Any]], *, level: str | None = None) -> Sitting:
     """Return the sitting of those who filled in ``sheets``, in their order, all plain members.
 
     Raises :class:`~ocop_rules.errors.EvaluationError` when there is no sheet.
     """
-    held = tuple(sheets)
+    held = _sheets(sheets)
     if not held:
         raise EvaluationError([Fault(code="no-sheets", pointer="/sheets", found="[]")])
     names = dict.fromkeys(one.evaluator for one in held if one.evaluator is not None)
@@ -224,16 +251,23 @@ def _doubtful(
     return tuple(dict.fromkeys(found))
 
 
+def _misprints(seat: Seat) -> tuple[Misprint, ...]:
+    return () if seat.result is None else seat.result.misprints
+
+
 def _resting_on(lines: Sheet, counted: Sequence[Seat], closed: Sequence[CouncilGate]) -> dict[str, str]:
     """Return the readings that the sheets rest on; those of their own tiers do not concern the council."""
-    own = ("floors-bind", "floor-miss", "stop-points", "tier-gaps")
+    own = ("floors-bind", "floor-miss", "stop-points", "stop-tier", "tier-gaps")
     taken = {
         name: choice
         for seat in counted
         for name, choice in ({} if seat.result is None else seat.result.readings).items()
         if name not in own
     }
-    return taken | ({"stop-points": lines.readings["stop-points"]} if closed else {})
+    effects = {gate.effect for gate in closed}
+    names = ["stop-points"] if effects else []
+    names += ["stop-tier"] if effects == {"stop"} else []
+    return taken | {name: lines.readings[name] for name in names}
 
 
 def rules_of(ruleset: Ruleset, policy: CouncilPolicy) -> tuple[FloorRule, GateRule]:
@@ -243,10 +277,10 @@ def rules_of(ruleset: Ruleset, policy: CouncilPolicy) -> tuple[FloorRule, GateRu
     return floors, gates
 
 
-def deliberate(
-    ruleset: Ruleset, sheets: Sitting | Iterable[Evaluation], policy: CouncilPolicy | None = None
-) -> Deliberation:
+def deliberate(ruleset: Ruleset, sheets: Given, policy: CouncilPolicy | None = None) -> Deliberation:
     """Return what a council comes to, on a :class:`~ocop_rules.model.council.Sitting` or plain sheets.
+
+    A sitting and every sheet may also be given by its JSON form as a dictionary.
 
     The mean is an exact fraction of points over the counted sheets. ``policy`` stands in the place of
     the sitting's and the ruleset's policy, as a whole. Stars are given when the quorum is met, no
@@ -255,10 +289,17 @@ def deliberate(
 
     Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting.
     """
-    sitting = sheets if isinstance(sheets, Sitting) else sitting_of(sheets)
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    sitting = as_sitting(sheets)
     faults = check_sitting(ruleset, sitting, policy)
     if faults:
         raise EvaluationError(faults)
+    with trusted():
+        return _deliberation(ruleset, sitting, policy)
+
+
+def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | None) -> Deliberation:
+    """Return what a council comes to on a sitting that has been checked."""
     chosen, origin = policy_for(ruleset, sitting, policy)
     lines = sheet(ruleset, sitting.product_set)
     settled = settled_by(ruleset, sitting, chosen)
@@ -279,7 +320,10 @@ def deliberate(
     counted = [seat for seat in seats if seat.standing == "counted"]
     mean = _mean(lines, counted, chosen, closed, complete=complete)
     floors = judge_floors(lines, counted, floor_rule)
-    tier = _tier(ruleset, lines, mean, floors) if status == "ranked" and mean is not None else _Tier()
+    if mean is not None and status == "stopped" and lines.readings["stop-tier"] == "points-so-far":
+        mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
+    has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
+    tier = _tier(ruleset, lines, mean, floors) if has_tier and mean is not None else _Tier()
     flags = list(_flags_before(lines, table, settled, gates))
     flags += _flags_after(ruleset, lines, counted, spread, mean, tier)
     if gates and gate_rule == "chair" and not chair_decides(gate_rule, seats):
@@ -317,6 +361,7 @@ def deliberate(
         flags=tuple(flags),
         tasks=() if done else tuple(_tasks(lines, table, counted, settled, attendance, spread)),
         doubtful=_doubtful(ruleset, sitting.product_set, counted, reach),
+        misprints=tuple(dict.fromkeys(one for seat in counted for one in _misprints(seat))),
         readings=FrozenDict(sorted(rests.items())),
         incomplete=ruleset.product_set(sitting.product_set).incomplete,
         earlier=earlier,

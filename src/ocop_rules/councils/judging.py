@@ -46,6 +46,37 @@ def _marks(lines: Sheet) -> Iterator[tuple[_Mark, int | None, int | None]]:
                 yield _mark(lines, Floor(line.code, case, stars, needs, None)), case, needs
 
 
+def _least_points(lines: Sheet, mark: _Mark, case: int | None, needs: int | None) -> int:
+    """Return the points at which a floor is met in a case: those of its box, or the first above 0."""
+    points = lines.lines[mark.criterion].points[case]
+    return min(filter(None, points)) if needs is None else points[needs]
+
+
+def _met_on_average(lines: Sheet, seats: Sequence[Seat], mark: _Mark) -> bool:
+    """Tell whether the mean of the points reaches that of the boxes which the sheets need.
+
+    A sheet in whose case there is no such floor, or where it falls away, is left out of both means.
+    """
+    has = asks = 0
+    floors = lines.lines[mark.criterion].floors
+    waived = lines.readings["inapplicable-floor"] == "waived"
+    for seat in seats:
+        reasons = () if seat.result is None else seat.result.reasons
+        reason = next((one for one in reasons if one.criterion == mark.criterion), None)
+        if reason is None or (waived and reason.code == "inapplicable"):
+            continue
+        cases = floors if reason.case is None else (reason.case,)
+        asked = [
+            _least_points(lines, mark, case, needs)
+            for case in cases
+            for stars, needs in floors[case]
+            if _mark(lines, Floor(mark.criterion, case, stars, needs, None)) == mark
+        ]
+        if asked:
+            has, asks = has + reason.points, asks + max(asked)
+    return has >= asks
+
+
 def marks_missed(lines: Sheet, seat: Seat) -> frozenset[_Mark]:
     """Return the floors that the sheet of a seat misses, as the council judges them."""
     return frozenset(
@@ -76,30 +107,37 @@ def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[
         for mark in still:
             waiting[mark].append(seat.member)
     members = [seat.member for seat in seats]
-    return tuple(
-        _floor(mark, held, members, missed[mark], waiting[mark], needed(rule, len(seats)))
-        for mark, held in cases.items()
-    )
+    found = []
+    for mark, of_case in cases.items():
+        met = tuple(member for member in members if member not in missed[mark] + waiting[mark])
+        is_met: bool | None
+        least = None
+        if rule == "mean":
+            is_met = None if waiting[mark] else _met_on_average(lines, seats, mark)
+        else:
+            least = needed(rule, len(seats))
+            is_met = len(met) >= least
+            if not is_met and len(met) + len(waiting[mark]) >= least:
+                is_met = None
+        found.append(_floor(mark, of_case, (met, missed[mark], waiting[mark]), least, held=is_met))
+    return tuple(found)
 
 
 def _floor(
     mark: _Mark,
     cases: Mapping[int, int],
-    members: Iterable[str],
-    missed: Sequence[str],
-    waiting: Sequence[str],
-    least: int,
+    stand: tuple[Sequence[str], Sequence[str], Sequence[str]],
+    least: int | None,
+    *,
+    held: bool | None,
 ) -> CouncilFloor:
-    met = tuple(member for member in members if member not in missed and member not in waiting)
-    held: bool | None = len(met) >= least
-    if not held and len(met) + len(waiting) >= least:
-        held = None
+    met, missed, waiting = stand
     return CouncilFloor(
         criterion=mark.criterion,
         stars=mark.stars,
         needs=mark.needs,
         cases=FrozenDict(cases),
-        met=met,
+        met=tuple(met),
         missed=tuple(missed),
         undecided=tuple(waiting),
         needed=least,

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from attrs import frozen
 
 from ocop_rules.councils.deliberating import council_status, points_kept
-from ocop_rules.councils.judging import marks_missed, needed
+from ocop_rules.councils.judging import judge_floors, marks_missed, needed
 from ocop_rules.councils.mean import tiered
 from ocop_rules.councils.spread import find_spread
 from ocop_rules.model.deliberation import CouncilStatus, Deliberation, Seat
@@ -129,9 +129,10 @@ class _Tally:
             total = self._points_so_far(frozenset(closed), seat, left)
         elif left and complete:
             total = Fraction(sum(totals.values()) - sum(totals[member] for member in out), left)
-        if status != "ranked" or total is None:
+        so_far = status == "stopped" and self.lines.readings["stop-tier"] == "points-so-far"
+        if total is None or (status != "ranked" and not so_far):
             return Outcome(status, total)
-        return self._ranked(total, (seat.member, *out), left)
+        return self._tiered(status, total, (seat.member, *out), left)
 
     def _points_so_far(self, closed: frozenset[str], seat: Seat, left: int) -> Fraction | None:
         kept = points_kept(self.lines, closed)
@@ -147,12 +148,21 @@ class _Tally:
             known[""] = sum(known.values())
         return Fraction(known[""] - known.get(seat.member, 0), left)
 
-    def _ranked(self, total: Fraction, absent: tuple[str, ...], left: int) -> Outcome:
-        readings = self.lines.readings
-        least = needed(self.made.floor_rule, left)
+    def _missed(self, absent: tuple[str, ...], left: int) -> set[int]:
+        """Return the stars of the floors that those who are left do not meet."""
+        rule = self.made.floor_rule
+        rest = [seat for seat in self.asked if seat.member not in absent]
+        if rule == "mean" or any(seat.open for seat in rest):
+            # what is added up for the counts does not tell how far apart, or undecided, the sheets are
+            return {floor.stars for floor in judge_floors(self.lines, rest, rule) if not floor.held}
+        least = needed(rule, left)
         missing = self.missing - Counter(mark for member in absent for mark in self.missed[member])
-        missed = {mark.stars for mark, count in missing.items() if left - count < least}
+        return {mark.stars for mark, count in missing.items() if left - count < least}
+
+    def _tiered(self, status: CouncilStatus, total: Fraction, absent: tuple[str, ...], left: int) -> Outcome:
+        readings = self.lines.readings
+        missed = self._missed(absent, left)
         number = tiered(total, self.made.policy.rounding)
         by_points = stars_by_points(self.ruleset.rules.tiers, number, readings["tier-gaps"])
         stars = stars_held(by_points, missed, bind=readings["floors-bind"], miss=readings["floor-miss"])
-        return Outcome("ranked", total, by_points, stars)
+        return Outcome(status, total, by_points, stars)

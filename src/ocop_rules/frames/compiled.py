@@ -15,7 +15,8 @@ from attrs import frozen
 
 from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.frames.extra import np
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.frames.rule_tables import require_readings
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate, sheet
 from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
@@ -272,8 +273,13 @@ def _held(readings: Mapping[str, str]) -> bytes:
 
 
 def make_tables(ruleset: Ruleset, number: int) -> SetTables:
-    """Return the tables of a product set; raises UnknownNameError when there is none."""
+    """Return the tables of a product set.
+
+    Raises UnknownNameError when there is none, and EvaluationError under a reading that gives a
+    stopped sheet a tier: this is told sheet by sheet.
+    """
     prepared = sheet(ruleset, number)
+    require_readings(prepared)
     gates = tuple(gate.id for gate in prepared.gates.values() if gate.trigger == "answers")
     cells = tuple(_cells(prepared, line, gates) for line in prepared.lines.values())
     most = [
@@ -294,9 +300,11 @@ def make_tables(ruleset: Ruleset, number: int) -> SetTables:
 
 def tables(ruleset: Ruleset, number: int) -> SetTables:
     """Return :func:`make_tables` of the ruleset, made once for each of its sets."""
-    known: SetTables | None = ruleset.derived.get(("frame", number))
+    kept = tables_of(ruleset)
+    known: SetTables | None = kept.get(("frame", number))
     if known is None:
-        known = ruleset.derived["frame", number] = make_tables(ruleset, number)
+        number = ruleset.product_set(number).number
+        known = kept["frame", number] = make_tables(ruleset, number)
     return known
 
 

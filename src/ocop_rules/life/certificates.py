@@ -13,7 +13,7 @@ from typing import cast
 from ocop_rules.errors import NotHeldError, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.certificate import Extension, ExtensionCode, Filing, Window, WithdrawalDue
-from ocop_rules.model.process import Withdrawal
+from ocop_rules.model.process import Withdrawal, WithdrawalGround
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.structure.days import (
@@ -121,6 +121,19 @@ def withdrawal_rule(ruleset: Ruleset) -> Withdrawal:
     return ruleset.rules.withdrawal
 
 
+def withdrawal_grounds(ruleset: Ruleset) -> tuple[WithdrawalGround, ...]:
+    """Return the grounds of withdrawal, those left out that a reading takes for none.
+
+    Raises NotHeldError where none are held.
+    """
+    found = withdrawal_rule(ruleset).grounds
+    return tuple(one for one in found if _is_ground(ruleset, one))
+
+
+def _is_ground(ruleset: Ruleset, ground: WithdrawalGround) -> bool:
+    return ground.reading is None or process_reading(ruleset.readings, ground.reading) != "no-ground"
+
+
 def withdrawal_due(
     ruleset: Ruleset,
     stars: int,
@@ -135,7 +148,7 @@ def withdrawal_due(
     UnknownNameError for another ground or for stars that nobody certifies.
     """
     rule = withdrawal_rule(ruleset)
-    grounds = {one.id: one for one in rule.grounds}
+    grounds = {one.id: one for one in withdrawal_grounds(ruleset)}
     if ground not in grounds:
         raise UnknownNameError("ground", ground, grounds)
     by = {star: one for one in rule.by for star in one.stars}

@@ -13,8 +13,8 @@ from typing import cast
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, pointer, show
-from ocop_rules.life.certificates import certificate_end
+from ocop_rules.errors import Fault, pointer, require, show
+from ocop_rules.life.certificates import certificate_end, withdrawal_grounds
 from ocop_rules.life.levels import next_step
 from ocop_rules.life.records import in_order, outcome, ruleset_of
 from ocop_rules.life.resting import Resting, settled
@@ -39,6 +39,8 @@ def check_history(history: History, registry: Registry) -> list[Fault]:
     Where records name what is not there (a dossier, a level, a ruleset), only that is told: the rest
     cannot be judged before it is mended.
     """
+    require(history, History, "history", "History")
+    require(registry, Registry, "registry", "Registry")
     check = _Check(history, registry)
     return list(check.ties()) or list(check.contents())
 
@@ -317,11 +319,12 @@ class _Check:
             yield _before(pointer(*here, "concluded"), withdrawn.concluded, certificate.issued)
         if withdrawn.day is not None and withdrawn.day < withdrawn.concluded:
             yield _before(pointer(*here, "day"), withdrawn.day, withdrawn.concluded)
-        rule = self.registry.in_force(withdrawn.concluded)[-1].rules.withdrawal
+        ruleset = self.registry.in_force(withdrawn.concluded)[-1]
+        rule = ruleset.rules.withdrawal
         if rule is None:
             # the sources hold no grounds or levels to judge it by
             return
-        grounds = [one.id for one in rule.grounds]
+        grounds = [one.id for one in withdrawal_grounds(ruleset)]
         if withdrawn.ground not in grounds:
             fields = {"known": ", ".join(grounds)}
             at = pointer(*here, "ground")

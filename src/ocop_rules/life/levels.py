@@ -14,7 +14,16 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, pointer, show
+from ocop_rules.errors import (
+    Fault,
+    LoadError,
+    NotHeldError,
+    UnknownNameError,
+    pointer,
+    require,
+    require_many,
+    show,
+)
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import deadline, round_for
 from ocop_rules.model.deliberation import Deliberation
@@ -47,11 +56,31 @@ def outcome_of(found: Result | Deliberation, level: str, day: date | None = None
 def ranked_outcome(
     ruleset: Ruleset, level: str, total: Fraction | int, stars: int | None = None, day: date | None = None
 ) -> Outcome:
-    """Return a ranked outcome of ``total`` points; without ``stars`` no floor is missed."""
+    """Return a ranked outcome of ``total`` points; without ``stars`` no floor is missed.
+
+    Raises :class:`~ocop_rules.errors.LoadError` for a total that no sheet can reach, and for what is no
+    exact number: a binary float is not what was written.
+    """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    given = Outcome(level=level, status="open", total=total, day=day)
+    faults = _unreachable(ruleset, given, "total")
+    if given.total is None:
+        faults = [Fault(code="missing-key", fields={"key": "total"})]
+    if faults or given.total is None:
+        raise LoadError(faults)
     gaps = ruleset.readings.get("tier-gaps", "half-open")
-    by_points = stars_by_points(ruleset.rules.tiers, total, gaps)
+    by_points = stars_by_points(ruleset.rules.tiers, given.total, gaps)
     held = by_points if stars is None else stars
-    return Outcome(level=level, total=Fraction(total), stars=held, stars_by_points=by_points, day=day)
+    return evolve(given, status="ranked", stars=held, stars_by_points=by_points)
+
+
+def _unreachable(ruleset: Ruleset, outcome: Outcome, *steps: object) -> list[Fault]:
+    """Return a fault where no product set of a ruleset has so many points."""
+    most = max((sum(part.max for part in one.parts) for one in ruleset.sets), default=0)
+    if outcome.total is None or outcome.total <= most:
+        return []
+    fields = {"least": 0, "most": most}
+    return [Fault(code="range", pointer=pointer(*steps), found=str(outcome.total), fields=fields)]
 
 
 def next_step(
@@ -69,6 +98,10 @@ def next_step(
     days off beside Saturdays and Sundays. Raises UnknownNameError for a level the ruleset does
     not have and NotHeldError where its sources hold no levels.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require_many(outcomes, "outcomes", "Outcome")
+    for one in outcomes:
+        require(one, Outcome, "outcomes", "Outcome")
     levels = {level.id: level for level in ruleset.rules.levels}
     if not levels:
         raise NotHeldError(ruleset.id, "levels")
@@ -87,12 +120,11 @@ def next_step(
 
 
 def _faults(ruleset: Ruleset, outcome: Outcome, index: int) -> list[Fault]:
-    """Return a fault where the points of an outcome cannot be, or it holds more stars than they reach."""
-    reach = max(sum(part.max for part in one.parts) for one in ruleset.sets)
-    if outcome.total is not None and not 0 <= outcome.total <= reach:
-        found, at = str(outcome.total), pointer(index, "total")
-        return [Fault(code="total-range", pointer=at, found=found, fields={"most": reach})]
-    if outcome.status != "ranked" or outcome.total is None or outcome.stars is None:
+    """Return a fault where an outcome has points that nobody reaches, or more stars than its points."""
+    beyond = _unreachable(ruleset, outcome, index, "total")
+    if beyond:
+        return beyond
+    if outcome.status not in ("ranked", "stopped") or outcome.total is None or outcome.stars is None:
         return []
     gaps = ruleset.readings.get("tier-gaps", "half-open")
     most = stars_by_points(ruleset.rules.tiers, outcome.total, gaps)
@@ -151,10 +183,41 @@ class _Way:
             return NextStep(action="complete", level=here.id, notes=(status,), cites=here.cites)
         if status == "rescore":
             return NextStep(action="score-again", level=here.id, notes=(status,), cites=here.cites)
-        if self.last.stars is None or self.last.total is None or status != "ranked":
-            notes = (status,) if status != "ranked" else ()
-            return NextStep(action="refuse", level=here.id, to=PRODUCER, notes=notes, cites=here.cites)
-        return self._ranked(self.last.stars, self.last.total)
+        if self.last.stars is None or self.last.total is None or status not in ("ranked", "stopped"):
+            return self._refused()
+        return self._against_assessment(self._ranked(self.last.stars, self.last.total))
+
+    def _refused(self) -> NextStep:
+        here, status = self.here, self.last.status
+        notes: list[str] = [status] if status != "ranked" else []
+        readings = {}
+        if status == "rejected" and "filing-again" in self.ruleset.readings:
+            choice = readings["filing-again"] = self._taken("filing-again")
+            notes.append(f"filing-again-{choice}")
+        return NextStep(
+            action="refuse",
+            level=here.id,
+            to=PRODUCER,
+            notes=tuple(notes),
+            cites=here.cites,
+            readings=FrozenDict(readings),
+        )
+
+    def _against_assessment(self, step: NextStep) -> NextStep:
+        """Return the step after a council found well what the level below saw negatively."""
+        seen = [one for one in self.outcomes[:-1] if one.status == "assessed"]
+        name = "assessment-against-score"
+        if step.action not in ("recognise", "send-up") or not seen or seen[-1].positive is not False:
+            return step
+        if name not in self.ruleset.readings:
+            return step
+        choice = self._taken(name)
+        again = sum(1 for one in seen if one.level == seen[-1].level) > 1
+        if choice == "assess-again" and not again:
+            below = self.levels[self._index(seen[-1].level)]
+            step = NextStep(action="assess", level=below.id, cites=below.cites)
+        readings = FrozenDict({**step.readings, name: choice})
+        return evolve(step, notes=(*step.notes, "against-assessment"), readings=readings)
 
     def _assessed(self) -> NextStep:
         here = self.here

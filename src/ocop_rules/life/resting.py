@@ -72,12 +72,12 @@ def record_of(made: Deliberation, dossier: str, day: date, *, order: int | None 
 
 def most_points(ruleset: Ruleset, number: int) -> int:
     """Return the most points that a sheet of a product set can reach."""
-    known: int | None = ruleset.derived.get(("most", number))
+    known: int | None = ruleset._derived.get(("most", number))  # noqa: SLF001
     if known is None:
         blank = Evaluation(ruleset=ruleset.id, product_set=number, answers={})
         bounds = score(ruleset, blank).bounds
         known = 0 if bounds is None else bounds.points_most
-        ruleset.derived["most", number] = known
+        ruleset._derived["most", number] = known  # noqa: SLF001
     return known
 
 
@@ -231,7 +231,7 @@ class Resting:
             return
         most = most_points(ruleset, self._number)
         if total > most:
-            yield _fault("total-range", (*here, "total"), show(record.total), most=most)
+            yield _fault("range", (*here, "total"), show(record.total), least=0, most=most)
             return
         if record.status != "ranked" or record.stars is None:
             return

@@ -21,6 +21,7 @@ AnswerReason = Literal[
     "case-apart",
     "box-apart",
     "box-wider",
+    "area-redrawn",
     "later-box",
     "unticked",
     "unticked-open",
@@ -95,6 +96,10 @@ class Carried(WholeForm):
     before: Result
     result: Result
     whys: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict)
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Carried {self.before.ruleset} to {self.result.ruleset}: {self.result.status}>"
 
     @property
     def carried(self) -> tuple[str, ...]:

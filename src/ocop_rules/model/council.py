@@ -13,16 +13,17 @@ from typing import Annotated, Final, Literal
 
 from attrs import evolve, frozen
 
+from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.ground.exact import RoundingMode
 from ocop_rules.model.evaluation import Digest, Evaluation, Remark
-from ocop_rules.model.terms import Citation, Points, Positive, Slug
+from ocop_rules.model.terms import Citation, Id, Points, Positive, Slug, two_spellings
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern, Within
 
 Role = Literal["chair", "vice-chair", "secretary", "member"]
 SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]
 SpreadThen = Literal["rescore", "flag", "leave-out"]
-FloorRule = Literal["majority", "half", "all", "any"]
+FloorRule = Literal["majority", "half", "all", "any", "mean"]
 GateRule = Literal["majority", "half", "all", "any", "chair"]
 NoteAt = Literal["low-box", "gate", "change"]
 Settled = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
@@ -89,7 +90,8 @@ class CouncilPolicy(Form):
     ``quorum``, ``spread`` and ``rounding``: none. ``counted``: the roles whose sheets count, all of
     them by default. ``floors`` and ``gates``: by how many counted sheets a floor has to be met, and
     a gate asserted, to hold for the council; None leaves them to the readings ``council-floors``
-    and ``council-gates``. "majority" is more than half, "half" at least half. ``settled`` names the
+    and ``council-gates``. "majority" is more than half, "half" at least half; under "mean" the sheets
+    have to reach the points of a floor's box on average. ``settled`` names the
     criteria, by concept or code, that the support team settles for everybody. ``notes`` says where a
     sheet has to carry a note: at an answer that earns no points ("low-box"), at a gate it asserts, at
     what it changes when the council scores again; a note that is missing is told.
@@ -114,7 +116,7 @@ class Member(Form):
     member has no sheet.
     """
 
-    id: str
+    id: Id
     name: str | None = None
     role: Role = "member"
     counted: bool = True
@@ -127,6 +129,20 @@ class Council(Form):
 
     level: Slug | None = None
     members: tuple[Member, ...]
+
+    def faults_within(self) -> list[Fault]:
+        """Return the faults of members who are one person."""
+        named = [(member.id, ("members", index, "id")) for index, member in enumerate(self.members)]
+        faults = two_spellings(named)
+        seen: set[str] = set()
+        for name, place in named:
+            if name in seen:
+                fields = {"id": name}
+                faults.append(
+                    Fault(code="id-twice", pointer=pointer(*place), found=show(name), fields=fields)
+                )
+            seen.add(name)
+        return faults
 
 
 @frozen(kw_only=True)
@@ -156,9 +172,9 @@ class Sitting(Form):
     support: Evaluation | None = None
     self_assessment: Evaluation | None = None
     policy: CouncilPolicy | None = None
-    id: str | None = None
+    id: Id | None = None
     digest: Digest | None = None
-    product: str | None = None
+    product: Id | None = None
     earlier: tuple[Scoring, ...] = ()
 
     def public(self) -> Sitting:
@@ -180,3 +196,14 @@ class Sitting(Form):
             self_assessment=alone(self.self_assessment),
             earlier=tuple(evolve(one, sheets=unnamed(one.sheets)) for one in self.earlier),
         )
+
+    def faults_within(self) -> list[Fault]:
+        """Return the faults of evaluators who are a member, or one another, written otherwise."""
+        scorings: list[tuple[tuple[object, ...], tuple[Evaluation, ...]]] = [(("sheets",), self.sheets)]
+        scorings += [(("earlier", index, "sheets"), one.sheets) for index, one in enumerate(self.earlier)]
+        members = [member.id for member in self.council.members]
+        faults = []
+        for place, sheets in scorings:
+            named = [(one.evaluator, (*place, index, "evaluator")) for index, one in enumerate(sheets)]
+            faults += two_spellings(named, members)
+        return faults

@@ -47,7 +47,8 @@ class MemberBox:
 class LackingFloor:
     """A floor for the star or fewer that the council does not meet.
 
-    It takes ``needed`` sheets, ``met`` do, so that ``more`` of those in ``missing`` would have to.
+    It takes ``needed`` sheets, ``met`` do, so that ``more`` of those in ``missing`` would have to. Where
+    the mean of their points is judged, fewer may do.
     """
 
     criterion: str

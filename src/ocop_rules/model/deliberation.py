@@ -17,7 +17,7 @@ from attrs import field, frozen
 from ocop_rules._version import __version__
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.council import CouncilPolicy, FloorRule, GateRule, Role, Sitting, SpreadKind, SpreadThen
-from ocop_rules.model.result import Doubtful, Result
+from ocop_rules.model.result import Doubtful, Misprint, Result
 from ocop_rules.model.ruleset import Place
 from ocop_rules.structure.forms import WholeForm
 
@@ -182,8 +182,9 @@ class CouncilFloor(WholeForm):
 
     ``needs`` is the option that meets it, None for a floor on the whole criterion; where the
     criterion offers cases, ``cases`` holds the option each of them needs and a sheet is held to its
-    own case. ``needed`` is the number of sheets that have to meet it, ``held`` whether they do;
-    ``held`` is None while open sheets can still decide it.
+    own case. ``needed`` is the number of sheets that have to meet it, None where the mean of their
+    points is held against those of the box. ``held`` tells whether it is met, and is None while open
+    sheets can still decide it.
     """
 
     json_form = "ocop_rules.model.written_council:CouncilFloorForm"
@@ -195,7 +196,7 @@ class CouncilFloor(WholeForm):
     met: tuple[str, ...]
     missed: tuple[str, ...]
     undecided: tuple[str, ...]
-    needed: int
+    needed: int | None
     held: bool | None
 
 
@@ -303,10 +304,16 @@ class Deliberation(WholeForm):
     flags: tuple[Flag, ...]
     tasks: tuple[Task, ...]
     doubtful: tuple[Doubtful, ...]
+    misprints: tuple[Misprint, ...]
     readings: Mapping[str, str]
     incomplete: tuple[str, ...]
     earlier: tuple[EarlierScoring, ...] = ()
     library: str = field(default=__version__, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        of = f"{self.sitting.ruleset}, set {self.sitting.product_set}"
+        return f"<Deliberation {of}: {self.status}, stars={self.stars}>"
 
     @property
     def counted(self) -> tuple[Seat, ...]:
@@ -352,6 +359,7 @@ class Deliberation(WholeForm):
             "policy": self.policy.to_json(),
             "policy_from": self.policy_from,
             "doubtful": [one.to_json() for one in self.doubtful],
+            "misprints": [one.to_json() for one in self.misprints],
             "readings": dict(self.readings),
             "incomplete": list(self.incomplete),
             **({"earlier": [one.to_json() for one in self.earlier]} if self.earlier else {}),

@@ -64,10 +64,24 @@ class ListPair(Form):
 
 
 @frozen(kw_only=True)
+class AreaFact(Form):
+    """A concept whose boxes name an area ("in the province") that is another one under the new decision.
+
+    With ``box`` only lists that hold the box of this label key depend on the area. ``why`` names one
+    of the map's reasons.
+    """
+
+    concept: Slug
+    box: LabelKey | None = None
+    why: Slug
+
+
+@frozen(kw_only=True)
 class OptionMap(Form):
     """The map of a pair of decisions, ``old`` and ``new`` by the ids of their rulesets.
 
     ``lists`` holds the pairs of lists that differ, ``cases`` and ``gates`` what differs there,
+    ``areas`` what is carried over only where the area has stayed the same,
     ``sets`` the product sets that go on under another concept, or have no counterpart.
     ``whys`` holds the reasons in words, by slug and language.
     """
@@ -77,6 +91,7 @@ class OptionMap(Form):
     lists: tuple[ListPair, ...] = ()
     cases: tuple[Fact, ...] = ()
     gates: tuple[Fact, ...] = ()
+    areas: tuple[AreaFact, ...] = ()
     sets: tuple[Fact, ...] = ()
     whys: Mapping[Slug, Mapping[Slug, str]] = field(factory=FrozenDict)
 

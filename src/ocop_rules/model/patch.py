@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, ChangePath
-from ocop_rules.model.ruleset import Doubt, Identity, Layer, LayerKind, Period
+from ocop_rules.model.ruleset import Doubt, Erratum, Identity, Layer, LayerKind, Period
 from ocop_rules.model.terms import Citation, Slug, Source, Standing
 from ocop_rules.structure.forms import Form
 
@@ -67,12 +67,13 @@ class OverlayIdentity(Form):
 class Overlay(Form):
     """What ``overlay.json`` holds: council policy, rounds, deadlines, bodies, what goes up, readings.
 
-    ``doubts`` and ``gaps`` are added to those of the ruleset.
+    ``doubts``, ``errata`` and ``gaps`` are added to those of the ruleset.
     """
 
     identity: OverlayIdentity
     changes: tuple[Change, ...]
     doubts: tuple[Doubt, ...] = ()
+    errata: tuple[Erratum, ...] = ()
     gaps: tuple[Slug, ...] = ()
 
 
@@ -80,13 +81,14 @@ class Overlay(Form):
 class Amendment(Form):
     """What ``amendment.json`` holds: a decision by what it changes in the one that it amends.
 
-    ``identity.amends`` is the id of the ruleset it is laid over; ``doubts`` and ``gaps`` are added
-    to those of that ruleset.
+    ``identity.amends`` is the id of the ruleset it is laid over; ``doubts``, ``errata`` and ``gaps``
+    are added to those of that ruleset.
     """
 
     identity: Identity
     changes: tuple[Change, ...]
     doubts: tuple[Doubt, ...] = ()
+    errata: tuple[Erratum, ...] = ()
     gaps: tuple[Slug, ...] = ()
 
 

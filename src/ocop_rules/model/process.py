@@ -177,9 +177,14 @@ class DossierStep(Form):
 
 @frozen(kw_only=True)
 class WithdrawalGround(Form):
-    """A ground on which a certificate is withdrawn (label ``withdrawal.<id>``)."""
+    """A ground on which a certificate is withdrawn (label ``withdrawal.<id>``).
+
+    Where it is open whether it is one, ``reading`` names the reading that decides: it is no ground
+    under the choice "no-ground".
+    """
 
     id: Slug
+    reading: Slug | None = None
     cites: tuple[Citation, ...] = ()
 
 

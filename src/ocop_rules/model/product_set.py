@@ -78,6 +78,10 @@ class Criterion(Form):
     options: tuple[Option, ...] = ()
     cases: tuple[Case, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Criterion {self.code} {self.concept}>"
+
     def options_in(self, case: int | None = None) -> tuple[Option, ...]:
         """Return the options of ``case``, or of the criterion where it offers no cases.
 
@@ -123,17 +127,36 @@ class Part(Form):
 
 
 @frozen(kw_only=True)
+class ZerosChoice(Form):
+    """The criteria of which a 0 closes a gate, under another choice of its reading."""
+
+    choice: Slug
+    zeros: tuple[Code, ...]
+
+
+@frozen(kw_only=True)
 class GateHere(Form):
     """A gate of the ruleset in one product set: where it is printed.
 
     Without a place it stands in the head of the sheet. ``zeros`` lists the criteria of which a
-    single 0 closes a gate that follows from the answers.
+    single 0 closes a gate that follows from the answers. Where the words of this sheet leave the
+    gate open, ``reading`` names the reading that decides: of its effect here, or, with
+    ``otherwise``, of the criteria in ``zeros``.
     """
 
     gate: Slug
     group: Code | None = None
     criterion: Code | None = None
     zeros: tuple[Code, ...] = ()
+    reading: Slug | None = None
+    otherwise: tuple[ZerosChoice, ...] = ()
+
+    def zeros_under(self, readings: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the criteria of which a 0 closes the gate under the choices in ``readings``."""
+        for one in self.otherwise:
+            if self.reading is not None and readings.get(self.reading) == one.choice:
+                return one.zeros
+        return self.zeros
 
 
 @frozen(kw_only=True)
@@ -162,6 +185,10 @@ class ProductSet(Form):
     gates: tuple[GateHere, ...] = ()
     requirements: tuple[RequirementHere, ...] = ()
     legend: bool = True
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<ProductSet {self.number} {self.concept}>"
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -19,6 +19,7 @@ from ocop_rules.model.ruleset import Place
 from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
 from ocop_rules.structure.forms import WholeForm
 from ocop_rules.structure.limits import Within
+from ocop_rules.structure.trust import trusted
 from ocop_rules.words import DEFAULT
 
 Status = Literal["ranked", "open", "stopped", "rejected"]
@@ -145,10 +146,23 @@ class Doubtful(WholeForm):
 
 
 @frozen
+class Misprint(WholeForm):
+    """A misprint under a result that is read otherwise than printed: id of the erratum, and place."""
+
+    erratum: Slug
+    place: Place
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the misprint as JSON data."""
+        return {"erratum": self.erratum, "place": place_json(self.place)}
+
+
+@frozen
 class Bounds(WholeForm):
     """The least and the most over all valid completions of an open sheet.
 
-    Points are sums over every completion; stars are None when no completion is ranked.
+    Points are the sums of all boxes of every completion, those that a gate stops included; stars
+    are those of the ranked ones, None when there is none.
     ``gates`` names the gates that may still close.
     """
 
@@ -192,7 +206,11 @@ class Source(Protocol):
 
 
 def _frozen_points(points: Mapping[str, int] | None) -> Mapping[str, int] | None:
-    return None if points is None else freeze_fields(points)
+    return freeze_fields(points) if isinstance(points, Mapping) else points
+
+
+def _frozen_texts(texts: Mapping[str, str]) -> Mapping[str, str]:
+    return freeze_fields(texts) if isinstance(texts, Mapping) else texts
 
 
 @frozen(kw_only=True, slots=False)
@@ -201,13 +219,15 @@ class Result(WholeForm):
 
     ``points`` maps each part and "total" to points. ``stars_by_points`` is the tier the points
     alone would give, ``stars`` the tier held after floors; both are None unless the status is
-    "ranked". ``reasons`` has one entry per criterion, in the order of the decision; it is empty only
+    "ranked" (or "stopped" where the reading ``stop-tier`` lets the points so far count). ``reasons``
+    has one entry per criterion, in the order of the decision; it is empty only
     in a result that was read from JSON without them. ``floors_missed`` lists every floor the sheet
     misses whatever its points, ``floors_open`` those an open sheet has not decided, ``open`` the
     criteria still open, ``bounds`` what such a sheet can still become. ``gates`` are all that closed,
-    ``notices`` what is legal but worth a look, ``doubtful`` the doubtful figures and ``readings`` the
-    choices the result rests on; ``incomplete`` repeats what the sources do not hold for this set.
-    ``library`` is the version that made the result, no part of its value.
+    ``notices`` what is legal but worth a look, ``doubtful`` the doubtful figures, ``misprints`` what
+    is read otherwise than printed and ``readings`` the choices the result rests on; ``incomplete``
+    repeats what the sources do not hold for this set. ``library`` is the version that made the
+    result, no part of its value.
     """
 
     json_form = "ocop_rules.model.written:ResultForm"
@@ -228,7 +248,8 @@ class Result(WholeForm):
     gates: tuple[GateClosed, ...] = ()
     notices: tuple[Notice, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
-    readings: Mapping[str, str] = field(converter=freeze_fields)
+    misprints: tuple[Misprint, ...] = ()
+    readings: Mapping[str, str] = field(converter=_frozen_texts)
     incomplete: tuple[str, ...] = ()
     library: str = field(default=__version__, eq=False, repr=False)
 
@@ -279,6 +300,7 @@ class Result(WholeForm):
             "gates": [one.to_json() for one in self.gates],
             "notices": [notice.to_json() for notice in self.notices],
             "doubtful": [one.to_json() for one in self.doubtful],
+            "misprints": [one.to_json() for one in self.misprints],
             "readings": dict(self.readings),
             "incomplete": list(self.incomplete),
         }
@@ -291,7 +313,8 @@ class Result(WholeForm):
         source: Source | None = self.__dict__.get("_source")
         if source is None:
             return json_line(self.to_json(reasons=reasons))
-        return source.line(self.__dict__["_values"], self, reasons=reasons)
+        with trusted():
+            return source.line(self.__dict__["_values"], self, reasons=reasons)
 
 
 class _Late:
@@ -308,10 +331,11 @@ class _Late:
         source: Source | None = own.get("_source")
         if result is None or source is None:
             raise AttributeError(self.name)
-        if self.name == "reasons":
-            own["reasons"] = source.reasons(own["_values"])
-        else:
-            own.update(source.lists(own["_values"], result))
+        with trusted():
+            if self.name == "reasons":
+                own["reasons"] = source.reasons(own["_values"])
+            else:
+                own.update(source.lists(own["_values"], result))
         return own[self.name]
 
 

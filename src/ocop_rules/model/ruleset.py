@@ -271,12 +271,14 @@ class Doubt(Form):
     """A figure that is doubtful, with the places it concerns; the reason is a label.
 
     As with an erratum, no places means that it stands outside the product sets. A doubt with
-    ``stars`` concerns only results that hold one of these stars, or may still hold it.
+    ``stars`` concerns only results that hold one of these stars, or may still hold it; one with
+    ``gate`` only results for which that gate closed.
     """
 
     id: Slug
     places: tuple[Place, ...]
     stars: tuple[Stars, ...] = ()
+    gate: Slug | None = None
     cites: tuple[Citation, ...] = ()
 
 
@@ -327,7 +329,7 @@ class Ruleset(Form):
     labels: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict, eq=False, repr=False)
     layers: tuple[Layer, ...] = field(eq=False, repr=False)
     """What it is laid together from, the decision first; no part of its value."""
-    derived: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    _derived: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
     """Tables made from the ruleset when first used; never part of its value."""
 
     @layers.default
@@ -377,6 +379,11 @@ class Ruleset(Form):
             return self.numbers[number]
         except KeyError:
             raise UnknownNameError("product_set", number, self.numbers) from None
+
+
+def tables_of(ruleset: Ruleset) -> dict[Any, Any]:
+    """Return where the tables made from a ruleset are kept: nothing that a caller gave may enter it."""
+    return ruleset._derived  # noqa: SLF001 - hidden from users, shared by the rooms
 
 
 def _made(

@@ -19,6 +19,7 @@ from ocop_rules.model.result import (
     Doubtful,
     Floor,
     GateClosed,
+    Misprint,
     Notice,
     Reason,
     ReasonCode,
@@ -106,6 +107,7 @@ class ResultForm:
     gates: tuple[GateClosed, ...]
     notices: tuple[Notice, ...]
     doubtful: tuple[Doubtful, ...]
+    misprints: tuple[Misprint, ...] = ()
     readings: Mapping[Slug, Slug]
     incomplete: tuple[Slug, ...]
     reasons: tuple[Reason, ...] = ()
@@ -129,6 +131,7 @@ class ResultForm:
             gates=self.gates,
             notices=self.notices,
             doubtful=self.doubtful,
+            misprints=self.misprints,
             readings=FrozenDict(self.readings),
             incomplete=self.incomplete,
             library=self.library,
@@ -153,9 +156,11 @@ class ResultForm:
         ranked, opened = self.status == "ranked", self.status == "open"
         if not self._gated and self.points is None:
             yield "points", None, {"total": sum(reason.points for reason in self.reasons)}
+        so_far = self.status == "stopped" and self.readings.get("stop-tier") == "points-so-far"
+        tiered = ranked or (so_far and self.points is not None)
         for name in ("stars_by_points", "stars"):
-            if (getattr(self, name) is None) is ranked:
-                yield name, getattr(self, name), 0 if ranked else None
+            if (getattr(self, name) is None) is tiered:
+                yield name, getattr(self, name), 0 if tiered else None
         if (self.bounds is not None) is not opened or (bool(self.open) is not opened and not self._gated):
             yield "status", self.status, "open" if self.open or self.bounds is not None else "ranked"
 

@@ -46,7 +46,7 @@ from ocop_rules.model.members import (
     Stand,
     Without,
 )
-from ocop_rules.model.result import Doubtful, Result, Status
+from ocop_rules.model.result import Doubtful, Misprint, Result, Status
 from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
 from ocop_rules.model.written import Digest, Held, NotNegative
 from ocop_rules.structure.limits import Pattern
@@ -223,6 +223,7 @@ class DeliberationForm:
     policy: CouncilPolicy
     policy_from: PolicySource
     doubtful: tuple[Doubtful, ...]
+    misprints: tuple[Misprint, ...] = ()
     readings: Mapping[Slug, Slug]
     incomplete: tuple[Slug, ...]
     earlier: tuple[EarlierScoring, ...] = ()
@@ -250,6 +251,7 @@ class DeliberationForm:
             flags=self.flags,
             tasks=self.tasks,
             doubtful=self.doubtful,
+            misprints=self.misprints,
             readings=FrozenDict(self.readings),
             incomplete=self.incomplete,
             earlier=self.earlier,

@@ -102,12 +102,14 @@ class _Lack:
     def _floor(self, floor: CouncilFloor) -> LackingFloor:
         line = self.lines.lines[floor.criterion]
         without = {*floor.missed, *floor.undecided}
+        # where the mean of their points is judged, it is enough that all of them meet the floor
+        needed = len(self.found.counted) if floor.needed is None else floor.needed
         return LackingFloor(
             criterion=floor.criterion,
             stars=floor.stars,
-            needed=floor.needed,
+            needed=needed,
             met=len(floor.met),
-            more=floor.needed - len(floor.met),
+            more=needed - len(floor.met),
             missing=tuple(
                 self._box(seat, line, self._needs(seat, line, floor.stars))
                 for seat in self.found.counted

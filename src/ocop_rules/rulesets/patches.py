@@ -120,7 +120,7 @@ def _cited(value: Any, one: Change) -> Any:
 
 
 def _laid(base: Ruleset, changed: Ruleset, part: PatchPart) -> Ruleset:
-    """Return the changed ruleset with the identity, doubts, gaps, words and layers of the patch."""
+    """Return the changed ruleset with the identity, doubts, errata, gaps, words and layers of the patch."""
     own = part.document
     known = {source.id for source in base.rules.identity.sources}
     added = tuple(source for source in own.identity.sources if source.id not in known)
@@ -128,6 +128,7 @@ def _laid(base: Ruleset, changed: Ruleset, part: PatchPart) -> Ruleset:
         changed.rules,
         identity=_identity(base.rules.identity, part, (*base.rules.identity.sources, *added)),
         doubts=(*changed.rules.doubts, *own.doubts),
+        errata=(*changed.rules.errata, *own.errata),
         gaps=(*changed.rules.gaps, *(gap for gap in own.gaps if gap not in changed.rules.gaps)),
     )
     made = evolve(changed, rules=rules, layers=(*base.layers, _layer(part, added)))
@@ -153,6 +154,7 @@ def _layer(part: PatchPart, sources: Sequence[Source]) -> Layer:
     here += [f"/gaps/{gap}" for gap in own.gaps]
     implied = [Change(at=at, cites=identity.cites) for at in here]
     implied += [Change(at=f"/doubts/{doubt.id}", cites=doubt.cites) for doubt in own.doubts]
+    implied += [Change(at=f"/errata/{one.id}", cites=one.cites) for one in own.errata]
     return Layer(
         id=identity.id,
         kind=part.kind,

@@ -26,7 +26,9 @@ SHEET_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
         # whether a criterion without a tick earns 0 or is still open
         "unticked": ("zero", "open"),
         # which points a sheet keeps when a gate stops or rejects it
-        "stop-points": ("given", "before", "none"),
+        "stop-points": ("before", "given", "none"),
+        # whether a sheet whose evaluation stopped holds a tier all the same
+        "stop-tier": ("none", "points-so-far"),
         # what follows when an evaluator asserts that a printed requirement is not met
         "requirement-unmet": ("shown", "zero", "reject"),
         # whether a criterion without a tick closes a gate that asks for 0 points
@@ -46,6 +48,10 @@ PROCESS_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
         "send-up-by": ("stars", "points"),
         # what follows when a level that only assesses topics comes to a negative view
         "negative-assessment": ("forward", "return"),
+        # what follows when a council scores well what the level below saw negatively
+        "assessment-against-score": ("score-decides", "assess-again"),
+        # when the dossier of a product that was rejected may be filed again
+        "filing-again": ("same-round", "next-round"),
         # what the level below does when the level above does not find the stars it sent up
         "result-returned": ("either", "recognise", "score-again"),
         # whether enough points with a missed floor above are treated as too few points
@@ -66,15 +72,19 @@ PROCESS_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
         "pending-late": ("under-new", "keep"),
         # whether a product that waits for the level above has been evaluated already
         "pending-above": ("pending", "evaluated"),
+        # whether a product ranked before a decision and certified after it keeps the earlier rules
+        "ranked-not-certified": ("keeps", "falls-under-new"),
         # what a dossier falls under that was filed before an amendment and not yet evaluated
         "amended-meanwhile": ("as-filed", "as-amended"),
+        # whether a ministry's request to take recognitions back is a ground of withdrawal
+        "request-of-ministry": ("ground", "no-ground"),
     }
 )
 
 COUNCIL_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
     {
         # on how many counted sheets a floor has to be met to be met by the council
-        "council-floors": ("majority", "half", "all", "any"),
+        "council-floors": ("majority", "half", "all", "any", "mean"),
         # on how many counted sheets, or on whose, a gate has to close to close for the council
         "council-gates": ("majority", "half", "all", "any", "chair"),
     }
@@ -85,6 +95,9 @@ IMPLEMENTED: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
 )
 
 GATE_EFFECTS: Final = ("reject", "stop", "zero")
+
+PLACE_EFFECTS: Final = (*GATE_EFFECTS, "shown")
+"""What the reading of a gate at one place may choose: there its words may be in doubt."""
 
 
 def process_reading(declared: Mapping[str, str], name: str) -> str:

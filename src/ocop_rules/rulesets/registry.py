@@ -107,11 +107,13 @@ class Registry:
         today: date | None = None,
         evaluated: date | None = None,
         ranked_below: date | None = None,
+        recognised: date | None = None,
     ) -> Applicable:
         """Return the ruleset that a dossier of ``kind``, filed on ``filed``, falls under, and why.
 
         ``evaluated`` is the day the competent authority finished its evaluation, None while it has
-        not; ``ranked_below`` the day a lower level ranked it and sent it up. ``today`` is the day
+        not; ``ranked_below`` the day a lower level ranked it and sent it up; ``recognised`` the day of
+        the decision that recognised what had been ranked on ``evaluated``. ``today`` is the day
         asked for: later decisions do not count, and a limit that has passed makes the answer
         ``late``. Without it nothing is late, and the clause that would keep the dossier is named.
 
@@ -119,7 +121,8 @@ class Registry:
         """
         if kind not in KINDS:
             raise UnknownNameError("dossier-kind", kind, KINDS)
-        for name, day in (("filed", filed), ("today", today), ("evaluated", evaluated)):
+        days = (("filed", filed), ("today", today), ("evaluated", evaluated), ("recognised", recognised))
+        for name, day in days:
             if day is not None:
                 require_day(day, name)
         answer = self._on_filing(kind, filed)
@@ -129,6 +132,9 @@ class Registry:
                 asked is None or later.rules.identity.period.start <= asked
             ):
                 answer = _passed_on(answer, later, asked, evaluated, ranked_below)
+        if evaluated is not None and recognised is not None:
+            for later in sorted(self._laws, key=_start):
+                answer = _certified_after(answer, later, evaluated, recognised)
         return answer
 
     def _on_filing(self, kind: Kind, filed: date) -> Applicable:
@@ -199,6 +205,21 @@ def _passed_on(
             why = Why(code="ranked-below", ruleset=later.id, day=start, cites=clause.cites)
             return _moved(answer, later, why)
     return _pending(answer, later, clause, asked)
+
+
+def _certified_after(answer: Applicable, later: Ruleset, evaluated: date, recognised: date) -> Applicable:
+    """Return the answer for what was ranked before a decision came into force and recognised after it."""
+    start = later.rules.identity.period.start
+    clause = next(
+        (one for one in later.rules.transitions if one.days is None and answer.ruleset.id in one.under), None
+    )
+    if clause is None or not evaluated < start <= recognised:
+        return answer
+    choice = process_reading(later.readings, "ranked-not-certified")
+    answer = _noted(answer, "ranked-not-certified", choice)
+    code = f"ranked-before-{choice}"
+    why = Why(code=code, ruleset=later.id, day=start, transition=clause.id, cites=clause.cites)
+    return evolve(answer, why=(*answer.why, why)) if choice == "keeps" else _moved(answer, later, why)
 
 
 def _pending(answer: Applicable, later: Ruleset, clause: Transition, asked: date | None) -> Applicable:

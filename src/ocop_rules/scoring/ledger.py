@@ -15,7 +15,17 @@ from typing import Any
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.result import Answers, Bounds, Floor, Notice, Reason, Result, json_line
+from ocop_rules.model.result import (
+    Answers,
+    Bounds,
+    Doubtful,
+    Floor,
+    Misprint,
+    Notice,
+    Reason,
+    Result,
+    json_line,
+)
 from ocop_rules.scoring.marks import (
     Doubted,
     Marks,
@@ -27,6 +37,7 @@ from ocop_rules.scoring.marks import (
     different_cases,
     mark,
     reach,
+    readings_of_a_zero,
     rests_on,
 )
 from ocop_rules.scoring.prepared import Line, Sheet
@@ -104,7 +115,7 @@ class Ledger:
             for index, one in enumerate(self.doubts)
             if one.figure.place.criterion == reason.criterion and rests_on(one.figure.place, reason)
         )
-        readings = set(marks.readings)
+        readings = {*marks.readings, *readings_of_a_zero(self.sheet, reason)}
         if reason.option == 0 and reason.criterion in self._closing:
             readings.add("zero-gate-unticked")
         if not (reason.floors or doubts or readings or marks.undecided):
@@ -200,6 +211,7 @@ class Ledger:
         """Return every other field that is worked out when first asked for."""
         notes = self.notes(values)
         readings, doubts = self._rests(notes, result, limits)
+        figures = [self.doubts[index].figure for index in doubts]
         return {
             "floors_missed": tuple(chain.from_iterable([note.floors for note in notes])),
             "floors_open": (),
@@ -207,17 +219,26 @@ class Ledger:
             "bounds": limits,
             "gates": (),
             "notices": self._notices,
-            "doubtful": tuple(self.doubts[index].figure for index in doubts),
+            "doubtful": tuple(one for one in figures if isinstance(one, Doubtful)),
+            "misprints": tuple(one for one in figures if isinstance(one, Misprint)),
             "readings": self._choices(readings)[0],
             "incomplete": self.incomplete,
         }
+
+    @cached_property
+    def _first_misprint(self) -> int:
+        """Where the misprints begin, behind the doubts."""
+        return sum(isinstance(one.figure, Doubtful) for one in self.doubts)
 
     def line(self, values: Answers, result: Result, *, reasons: bool) -> str:
         """Return the JSON form of the result as one line of text, joined from prebuilt pieces."""
         every = self._every(values)
         notes = [*filter(None, map(_look_up, self._tables.notes, every))]
         readings, doubts = self._rests(notes, result)
-        gates, doubtful, end = self._texts
+        gates, figures, end = self._texts
+        first = self._first_misprint
+        doubtful = ",".join([figures[index] for index in doubts if index < first])
+        misprints = ",".join([figures[index] for index in doubts if index >= first])
         floors = ",".join([note.floors_text for note in notes if note.floors_text])
         named = "" if result.id is None else f'"id":{json_line(result.id)},'
         told = f',"reasons":[{",".join(map(_look_up, self._tables.texts, every))}]' if reasons else ""
@@ -226,6 +247,6 @@ class Ledger:
             f'"library":"{result.library}","product_set":{result.product_set},"status":"{result.status}",'
             f'"points":{json_line(result.points)},"stars_by_points":{result.stars_by_points},'
             f'"stars":{result.stars},"floors_missed":[{floors}],{gates},'
-            f'"doubtful":[{",".join([doubtful[index] for index in doubts])}],'
+            f'"doubtful":[{doubtful}],"misprints":[{misprints}],'
             f'"readings":{self._choices(readings)[1]},{end}{told}}}'
         )

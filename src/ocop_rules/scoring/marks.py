@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import define, field, frozen
 
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Bounds, Doubtful, Floor, Notice, Reason, ReasonCode
-from ocop_rules.model.ruleset import Doubt, Place
+from ocop_rules.model.result import Bounds, Doubtful, Floor, Misprint, Notice, Reason, ReasonCode
+from ocop_rules.model.ruleset import Doubt, Place, Rules
 from ocop_rules.scoring.prepared import Line, Sheet
 
 Numbers = Mapping[str, int]
@@ -121,20 +121,34 @@ def _inapplicable(sheet: Sheet, line: Line, answer: int | None, case: int | None
 
 @frozen
 class Doubted:
-    """A doubtful figure that a sheet may rest on; it concerns only results of these stars, all when empty."""
+    """A doubtful or misprinted figure that a sheet may rest on.
 
-    figure: Doubtful
-    stars: tuple[int, ...]
+    It concerns only results of these stars, all when empty.
+    """
+
+    figure: Doubtful | Misprint
+    stars: tuple[int, ...] = ()
 
 
-def doubts_of(doubts: Iterable[Doubt], number: int) -> tuple[Doubted, ...]:
-    """Return every doubtful figure that a sheet of the product set may rest on, in order."""
-    return tuple(
+def doubts_of(rules: Rules, number: int, closed: Collection[str] = ()) -> tuple[Doubted, ...]:
+    """Return every figure that a sheet of the product set may rest on: doubts in order, then misprints.
+
+    ``closed`` are the gates that closed: a doubt about a gate concerns no other sheet.
+    """
+    doubts = (
         Doubted(Doubtful(doubt.id, place), doubt.stars)
-        for doubt in doubts
+        for doubt in rules.doubts
+        if doubt.gate is None or doubt.gate in closed
         for place in doubt.places
         if place.product_set in (None, number)
     )
+    misprints = (
+        Doubted(Misprint(erratum.id, place))
+        for erratum in rules.errata
+        for place in erratum.places
+        if place.product_set in (None, number)
+    )
+    return (*doubts, *misprints)
 
 
 def concerns(doubt: Doubt | Doubted, stars: Collection[int]) -> bool:
@@ -179,6 +193,17 @@ def bounds_resting_on(sheet: Sheet) -> Iterator[str]:
     for line in sheet.lines.values():
         if line.reading is not None and line.reading in sheet.readings:
             yield line.reading
+    for gate in sheet.gates.values():
+        if gate.reading is not None and gate.asks:
+            yield gate.reading
+
+
+def readings_of_a_zero(sheet: Sheet, reason: Reason) -> Iterator[str]:
+    """Yield the readings that decide whether 0 points at this criterion close a gate."""
+    if reason.points == 0 and reason.code in ("earned", "unticked"):
+        for gate in sheet.gates.values():
+            if gate.reading is not None and reason.criterion in gate.asks:
+                yield gate.reading
 
 
 def different_cases(sheet: Sheet, cases: Numbers) -> Iterator[Notice]:

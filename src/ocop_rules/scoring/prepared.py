@@ -8,7 +8,7 @@ from typing import Literal, cast
 from attrs import evolve, frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Criterion, Gate, Option, Place, ProductSet, Ruleset
+from ocop_rules.model.ruleset import Criterion, Gate, Option, Place, ProductSet, Ruleset, tables_of
 from ocop_rules.rulesets.readings import defaults
 
 SheetEffect = Literal["reject", "stop", "zero", "shown"]
@@ -59,6 +59,8 @@ class SheetGate:
     covers: frozenset[str]
     zeros: tuple[str, ...]
     before: frozenset[str]
+    asks: frozenset[str] = frozenset()
+    """The criteria of which a 0 closes it under one of the choices of its reading."""
 
 
 @frozen(kw_only=True)
@@ -159,16 +161,20 @@ def _gates(
     for here in one.gates:
         gate = gates[here.gate]
         place, covers, before = _place_gate(one, lines, here.group, here.criterion)
-        chosen = gate.effect if gate.reading is None else readings.get(gate.reading, gate.effect)
+        reading = here.reading or gate.reading
+        chosen: str = gate.effect
+        if reading is not None and not here.otherwise:
+            chosen = readings.get(reading, gate.effect)
         made[gate.id] = SheetGate(
             id=gate.id,
             effect=cast("SheetEffect", chosen),
             trigger=gate.trigger,
-            reading=gate.reading,
+            reading=reading,
             place=place,
             covers=covers,
-            zeros=here.zeros,
+            zeros=here.zeros_under(readings),
             before=before,
+            asks=frozenset(code for other in here.otherwise for code in other.zeros) | {*here.zeros},
         )
     return made
 
@@ -225,7 +231,9 @@ def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
 
 def sheet(ruleset: Ruleset, number: int) -> Sheet:
     """Return :func:`make_sheet` of the ruleset, made once for each of its sets."""
-    known = ruleset.derived.get(("sheet", number))
+    kept = tables_of(ruleset)
+    known: Sheet | None = kept.get(("sheet", number))
     if known is None:
-        known = ruleset.derived["sheet", number] = make_sheet(ruleset, number)
+        number = ruleset.product_set(number).number  # nothing that a caller gave enters a table
+        known = kept["sheet", number] = make_sheet(ruleset, number)
     return known

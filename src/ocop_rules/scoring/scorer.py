@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ocop_rules.errors import EvaluationError
+from ocop_rules.errors import ArgumentError, EvaluationError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Bounds, GateClosed, Notice, Reason, Result, Status
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.result import Bounds, Doubtful, GateClosed, Misprint, Notice, Reason, Result, Status
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.bounds import bounds
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.marks import (
     Marks,
     bounds_resting_on,
@@ -24,18 +24,20 @@ from ocop_rules.scoring.marks import (
     effective_answers,
     mark,
     reach,
+    readings_of_a_zero,
     rests_on,
 )
 from ocop_rules.scoring.prepared import Sheet, SheetGate, sheet
 from ocop_rules.scoring.quick import score_data
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
+from ocop_rules.structure.trust import trusted
 
 
 def _closed(sheet: Sheet, evaluation: Evaluation, answers: Mapping[str, int]) -> Iterator[GateClosed]:
     for gate in sheet.gates.values():
         if gate.trigger == "asserted":
-            if gate.id in evaluation.gates:
+            if gate.id in evaluation.gates and gate.effect != "shown":
                 yield GateClosed(gate.id, gate.effect, gate.place)
             continue
         zeros = tuple(code for code in gate.zeros if closes(sheet, evaluation.cases, code, answers.get(code)))
@@ -73,14 +75,22 @@ def _gate(sheet: Sheet, name: str) -> SheetGate:
 
 
 def _notices(sheet: Sheet, evaluation: Evaluation) -> Iterator[Notice]:
+    for gate in sheet.gates.values():
+        if gate.id in evaluation.gates and gate.effect == "shown":
+            yield Notice("gate-in-doubt", gate.place)
     yield from different_cases(sheet, evaluation.cases)
     for demand in sheet.requirements.values():
         if demand.id in evaluation.gates and demand.effect == "shown":
             yield Notice("requirement-unmet", demand.place)
 
 
-def _resting_on(sheet: Sheet, evaluation: Evaluation) -> Iterator[str]:
-    """Yield the readings that decide about what stands on the sheet, gates and conditions apart."""
+def _resting_on(sheet: Sheet, evaluation: Evaluation, reasons: Iterable[Reason]) -> Iterator[str]:
+    """Yield the readings that decide about what stands on the sheet, closed gates and conditions apart."""
+    for reason in reasons:
+        yield from readings_of_a_zero(sheet, reason)
+    for gate in sheet.gates.values():
+        if gate.reading is not None and gate.effect == "shown" and gate.id in evaluation.gates:
+            yield gate.reading
     unticked = {code for code, answer in evaluation.answers.items() if not answer}
     if unticked and sheet.readings["unticked"] == "open":
         yield "unticked"
@@ -103,18 +113,12 @@ def plans(ruleset: Ruleset, number: int) -> Plans | None:
     """Return the quick tables of a product set, made once; None when there is no such set."""
     if type(number) is not int or number not in ruleset.numbers:
         return None
-    known: Plans | None = ruleset.derived.get(number)
+    kept = tables_of(ruleset)
+    known: Plans | None = kept.get(number)
     if known is None:
         lines = sheet(ruleset, number)
-        known = ruleset.derived[number] = Plans(ruleset, number, lines, tier_table(ruleset, lines))
+        known = kept[number] = Plans(ruleset, number, lines, tier_table(ruleset, lines))
     return known
-
-
-def as_evaluation(data: Evaluation | Mapping[str, Any]) -> Evaluation:
-    """Return an evaluation as it is, or the one that a dictionary describes."""
-    if isinstance(data, Evaluation):
-        return data
-    return Evaluation.from_json(dict(data) if isinstance(data, Mapping) else data)
 
 
 def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Result:
@@ -128,6 +132,8 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
     breaks the rules of its set, and :class:`~ocop_rules.errors.LoadError` for a dictionary that is
     no evaluation.
     """
+    if not isinstance(ruleset, Ruleset):
+        raise ArgumentError("ruleset", ruleset, "Ruleset")
     if not isinstance(evaluation, Evaluation):
         if type(evaluation) is dict:
             result = _score_data(ruleset, evaluation)
@@ -135,7 +141,7 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
                 return result
         evaluation = as_evaluation(evaluation)
     number = evaluation.product_set
-    quick: Plans | None = (type(number) is int and ruleset.derived.get(number)) or plans(ruleset, number)
+    quick: Plans | None = ruleset._derived.get(number) or plans(ruleset, number)  # noqa: SLF001
     if (
         quick is not None
         and not evaluation.gates
@@ -154,7 +160,7 @@ def _score_data(ruleset: Ruleset, data: dict[str, Any]) -> Result | None:
     """Return the result of an ordinary complete sheet in its JSON form, None when it needs a closer look."""
     try:
         number = data["product_set"]
-        quick: Plans | None = (type(number) is int and ruleset.derived.get(number)) or plans(ruleset, number)
+        quick = plans(ruleset, number)
         return None if quick is None else score_data(quick, data)
     except (LookupError, TypeError, ValueError):
         return None
@@ -162,10 +168,22 @@ def _score_data(ruleset: Ruleset, data: dict[str, Any]) -> Result | None:
 
 def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     """Score one evaluation step by step; :func:`score` takes shortcuts that agree with this."""
-    faults = check(ruleset, evaluation)
+    faults = faults_of(ruleset, evaluation)
     if faults:
         raise EvaluationError(faults)
-    return _result(ruleset, evaluation)
+    with trusted():
+        return _result(ruleset, evaluation)
+
+
+def _held(
+    ruleset: Ruleset, sheet: Sheet, total: int, missed: Collection[int]
+) -> tuple[int, int, Mapping[str, str]]:
+    """Return the stars by points, those held after floors, and the readings this rests on."""
+    by_points = stars_by_points(ruleset.rules.tiers, total, sheet.readings["tier-gaps"])
+    bind, miss = sheet.readings["floors-bind"], sheet.readings["floor-miss"]
+    stars = stars_held(by_points, missed, bind=bind, miss=miss)
+    rests = stars < by_points or min(missed, default=6) <= by_points
+    return by_points, stars, {"floors-bind": bind, "floor-miss": miss} if rests else {}
 
 
 def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
@@ -188,7 +206,7 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
             marks=marks,
         )
     readings = marks.readings | conditional_readings(lines, answers)
-    readings |= {name: lines.readings[name] for name in _resting_on(lines, evaluation)}
+    readings |= {name: lines.readings[name] for name in _resting_on(lines, evaluation, marks.reasons)}
     for gate in gates:
         name = _gate(lines, gate.gate).reading
         if name is not None:
@@ -204,19 +222,29 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         status = "rejected" if "reject" in effects else "stopped"
         points = _stop_points(lines, gates, marks.reasons)
         readings["stop-points"] = lines.readings["stop-points"]
+        if status == "stopped":
+            readings["stop-tier"] = lines.readings["stop-tier"]
+        if status == "stopped" and points is not None and lines.readings["stop-tier"] == "points-so-far":
+            # a floor at a criterion that is still open is not met by the points so far
+            unmet = [*marks.undecided, *(floor for reason in marks.reasons for floor in reason.floors)]
+            by_points, stars, more = _held(ruleset, lines, points["total"], {floor.stars for floor in unmet})
+            readings |= more
     elif marks.open:
         status = "open"
         limits = bounds(ruleset, lines, evaluation.cases, answers, zeroed)
         readings |= {name: lines.readings[name] for name in bounds_resting_on(lines)}
     else:
-        by_points = stars_by_points(ruleset.rules.tiers, total["total"], lines.readings["tier-gaps"])
         missed = {floor.stars for reason in marks.reasons for floor in reason.floors}
-        bind, miss = lines.readings["floors-bind"], lines.readings["floor-miss"]
-        stars = stars_held(by_points, missed, bind=bind, miss=miss)
-        if stars < by_points or min(missed, default=6) <= by_points:
-            readings |= {"floors-bind": bind, "floor-miss": miss}
+        by_points, stars, more = _held(ruleset, lines, total["total"], missed)
+        readings |= more
     one = ruleset.product_set(number)
     by_code = {reason.criterion: reason for reason in marks.reasons}
+    figures = [
+        one.figure
+        for one in doubts_of(ruleset.rules, number, {gate.gate for gate in gates})
+        if rests_on(one.figure.place, by_code.get(one.figure.place.criterion or ""))
+        and concerns(one, reach(stars, limits))
+    ]
     return Result(
         id=evaluation.id,
         ruleset=ruleset.id,
@@ -232,12 +260,8 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         gates=gates,
         reasons=tuple(marks.reasons),
         notices=(*marks.notices, *_notices(lines, evaluation)),
-        doubtful=tuple(
-            one.figure
-            for one in doubts_of(ruleset.rules.doubts, number)
-            if rests_on(one.figure.place, by_code.get(one.figure.place.criterion or ""))
-            and concerns(one, reach(stars, limits))
-        ),
+        doubtful=tuple(one for one in figures if isinstance(one, Doubtful)),
+        misprints=tuple(one for one in figures if isinstance(one, Misprint)),
         readings=FrozenDict(sorted(readings.items())),
         incomplete=one.incomplete,
     )

@@ -285,7 +285,7 @@ class _Maker:
             given=codes,
             cases=FrozenDict(self.cases),
             governing=FrozenDict({} if self.answer is None else {self.plans.governor: self.answer}),
-            doubts=doubts_of(ruleset.rules.doubts, self.plans.number),
+            doubts=doubts_of(ruleset.rules, self.plans.number),
             incomplete=ruleset.numbers[self.plans.number].incomplete,
         )
         return Plan(

@@ -1,7 +1,7 @@
 """Star tiers: half-open intervals of the exact total or mean.
 
-Decision 26/2026, article 3.3, prints "from 70 to under 90"; Decision 148/2023 prints whole
-bounds (70–89), so that what lies between 89 and 90 is a declared reading (``tier-gaps``).
+Decision 26/2026, article 3.3, prints "from 70 to under 90". For older decisions reports also give whole
+bounds (70–89), so that what lies between 89 and 90 is a declared reading there (``tier-gaps``).
 """
 
 from __future__ import annotations

@@ -284,7 +284,7 @@ class OpenMaker:
             given=None,
             cases=FrozenDict(cases),
             governing=FrozenDict({} if answer is None else {governor: answer}),
-            doubts=doubts_of(self.ruleset.rules.doubts, self.number),
+            doubts=doubts_of(self.ruleset.rules, self.number),
             incomplete=self.ruleset.numbers[self.number].incomplete,
         )
         return OpenPlan(

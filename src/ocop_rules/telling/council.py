@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from ocop_rules.errors import check_language
 from ocop_rules.model.council import Member
 from ocop_rules.model.deliberation import (
     CouncilFloor,
@@ -21,8 +22,9 @@ from ocop_rules.model.members import Agreement, Differing, Without
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
-from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.shelf import Rules, Shelf
 from ocop_rules.telling.teller import Teller, short
+from ocop_rules.words import DEFAULT
 
 
 def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
@@ -30,11 +32,20 @@ def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
     return Page(_telling(thing, shelf, lang).blocks(), lang)
 
 
-def differences(
-    made: Deliberation, found: Differing, apart: Agreement | None, shelf: Shelf, lang: str
+def tell_members(
+    made: Deliberation,
+    found: Differing,
+    apart: Agreement | None = None,
+    *,
+    rules: Rules | None = None,
+    lang: str = DEFAULT,
 ) -> Page:
-    """Return where the members of a council differ, and how far they agree if that was measured."""
-    return Page(_telling(made, shelf, lang).differing(found, apart), lang)
+    """Return where the members of the council ``made`` differ, and how far they agree if that was measured.
+
+    ``rules`` and ``lang`` are those of :func:`~ocop_rules.telling.tell`, which tells the council itself.
+    """
+    check_language(lang)
+    return Page(_telling(made, Shelf.of(rules), lang).differing(found, apart), lang)
 
 
 def _telling(made: Deliberation, shelf: Shelf, lang: str) -> _Telling:
@@ -103,7 +114,7 @@ class _Telling:
     def _outcome(self) -> str:
         say, made, stars = self.teller.say, self.made, self.teller.stars
         points = self.teller.points
-        if made.status != "ranked" or made.mean is None or made.mean.tiered is None:
+        if made.stars is None or made.mean is None or made.mean.tiered is None:
             bounds = made.bounds
             if bounds is None:
                 return say("council.no-tier")
@@ -278,6 +289,9 @@ class _Telling:
         rests = teller.say("remark.doubt-result")
         doubts = (remarks.doubt(teller, declared[name], rests) for name in names)
         yield from remarks.remarks(teller.say("explain.doubtful"), doubts, teller.say("remark.doubts-todo"))
+        resting = {one.erratum for one in made.misprints}
+        misread = (remarks.erratum(teller, one) for one in teller.ruleset.rules.errata if one.id in resting)
+        yield from remarks.remarks(teller.say("explain.errata"), misread, teller.say("remark.errata-todo"))
         yield from remarks.readings(teller, made.readings)
         yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in made.incomplete))
 

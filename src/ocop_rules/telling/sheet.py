@@ -72,7 +72,7 @@ class _Telling:
     def counted(self) -> frozenset[str]:
         """The criteria whose points stand in the result, as the reading ``stop-points`` says."""
         every = frozenset(self.one.criteria)
-        choice = self.result.readings.get("stop-points", "given")
+        choice = self.result.readings.get("stop-points", "before")
         if self.result.points is None:
             return frozenset()
         if self.result.status not in ("stopped", "rejected") or choice != "before":
@@ -122,7 +122,7 @@ class _Telling:
     def _outcome(self) -> str:
         say, found, stars = self.teller.say, self.result, self.teller.stars
         total = "-" if found.points is None else str(found.points["total"])
-        if found.status == "ranked":
+        if found.stars is not None:
             key = "explain.held" if found.stars == found.stars_by_points else "explain.held-back"
             held, by_points = stars(found.stars), stars(found.stars_by_points)
             return say(key, total=total, stars=held, by_points=by_points)
@@ -345,7 +345,8 @@ class _Telling:
         return "; ".join(told) or self.teller.say("remark.doubt-result")
 
     def _errata(self) -> Iterator[Item]:
+        resting = [(item.erratum, self._here(item.place)) for item in self.result.misprints]
         for one in self.teller.ruleset.rules.errata:
-            here = [place for place in one.places if place.product_set == self.one.number]
+            here = [place for name, place in resting if name == one.id]
             if here:
                 yield remarks.erratum(self.teller, one, [remarks.at(self.teller, here)])

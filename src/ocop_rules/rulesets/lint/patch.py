@@ -151,8 +151,9 @@ def _pointer(part: PatchPart, place: tuple[str, ...], steps: list[str]) -> str:
             found = pointer("changes", index, "set", *steps[len(there) :])
         elif is_within(there, place):
             found = pointer("changes", index, "set")
-    if place[:1] == ("doubts",) and len(place) > 1:
-        own = [doubt.id for doubt in part.document.doubts]
-        if place[1] in own:
-            found = pointer("doubts", own.index(place[1]), *steps[2:])
+    for name in ("doubts", "errata"):
+        if place[:1] == (name,) and len(place) > 1:
+            own = [item.id for item in getattr(part.document, name)]
+            if place[1] in own:
+                found = pointer(name, own.index(place[1]), *steps[2:])
     return found

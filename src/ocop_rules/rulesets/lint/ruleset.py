@@ -29,7 +29,7 @@ from ocop_rules.rulesets.labels import label_keys
 from ocop_rules.rulesets.lint.at import At
 from ocop_rules.rulesets.lint.council import lint_council_rules
 from ocop_rules.rulesets.lint.process import lint_process, lint_sources
-from ocop_rules.rulesets.readings import GATE_EFFECTS, IMPLEMENTED
+from ocop_rules.rulesets.readings import GATE_EFFECTS, IMPLEMENTED, PLACE_EFFECTS
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.words import languages
 
@@ -77,7 +77,11 @@ def _rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     yield from lint_sources(rules, at)
     yield from lint_process(ruleset, at)
     yield from lint_council_rules(ruleset, at / "council")
+    gates = [gate.id for gate in rules.gates]
     for index, doubt in enumerate(rules.doubts):
+        if doubt.gate is not None and doubt.gate not in gates:
+            known = ", ".join(gates) or "-"
+            yield (at / "doubts" / index / "gate").fault("gate-unknown", doubt.gate, known=known)
         yield from _places(ruleset, doubt.places, at / "doubts" / index / "places")
     for index, erratum in enumerate(rules.errata):
         yield from _places(ruleset, erratum.places, at / "errata" / index / "places")
@@ -99,6 +103,10 @@ def _own_readings(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
         gate.reading: GATE_EFFECTS for gate in ruleset.rules.gates if gate.reading is not None
     }
     for one in ruleset.sets:
+        for here in one.gates:
+            if here.reading is not None:
+                others = tuple(other.choice for other in here.otherwise)
+                own[here.reading] = others or PLACE_EFFECTS
         for criterion in one.criteria.values():
             condition = criterion.condition
             if condition is not None and condition.reading is not None:
@@ -118,7 +126,8 @@ def _readings(ruleset: Ruleset, at: At) -> Iterator[Fault]:
         elif reading.id in own:
             # of a condition's choices, one is the options printed first
             extra = set(reading.choices) - set(own[reading.id])
-            unknown = extra if own[reading.id] == GATE_EFFECTS or len(extra) > 1 else set()
+            closed = own[reading.id] in (GATE_EFFECTS, PLACE_EFFECTS)
+            unknown = extra if closed or len(extra) > 1 else set()
         else:
             yield (here / "id").fault("reading-unknown", reading.id, known=", ".join([*IMPLEMENTED, *own]))
             continue
@@ -238,14 +247,20 @@ def _gates_here(ruleset: Ruleset, one: ProductSet, at: At) -> Iterator[Fault]:
         yield from _here(one, here.group, here.criterion, None, at / index)
         if (gate.trigger == "answers") != bool(here.zeros):
             yield (at / index / "zeros").fault("gate-zeros", list(here.zeros), gate=gate.id)
-        for number, code in enumerate(here.zeros):
-            if code not in one.criteria:
-                yield (at / index / "zeros" / number).fault("place-unknown", code)
-            elif one.criteria[code].condition is not None:
-                # whether a criterion that does not apply has 0 points is no question of arithmetic
-                yield (at / index / "zeros" / number).fault("gate-conditional", code, gate=gate.id)
-        if here.zeros and gate.reading is not None:
+        yield from _zeros(one, here.gate, here.zeros, at / index / "zeros")
+        for place, other in enumerate(here.otherwise):
+            yield from _zeros(one, here.gate, other.zeros, at / index / "otherwise" / place / "zeros")
+        if here.zeros and (gate.reading is not None or bool(here.reading) != bool(here.otherwise)):
             yield (at / index / "gate").fault("gate-reading", gate.id, gate=gate.id)
+
+
+def _zeros(one: ProductSet, gate: str, zeros: tuple[str, ...], at: At) -> Iterator[Fault]:
+    for number, code in enumerate(zeros):
+        if code not in one.criteria:
+            yield (at / number).fault("place-unknown", code)
+        elif one.criteria[code].condition is not None:
+            # whether a criterion that does not apply has 0 points is no question of arithmetic
+            yield (at / number).fault("gate-conditional", code, gate=gate)
 
 
 def _part(ruleset: Ruleset, one: ProductSet, part: Part, at: At) -> Iterator[Fault]:

@@ -15,7 +15,8 @@ from ocop_rules.ground.exact import rounded
 from ocop_rules.model.council import Council, CouncilPolicy, FloorRule, Member, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Result
+from ocop_rules.model.product_set import Criterion
+from ocop_rules.model.result import Reason, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring import scorer
 from ocop_rules.testing.conformance.scoring import any_height, held_under, tier_of
@@ -109,6 +110,38 @@ def members_order(trial: Trial) -> None:
     trial.same("council", one, two)
 
 
+def _asked(criterion: Criterion, reason: Reason, stars: int, *, whole: bool) -> int | None:
+    """Return the points at which a sheet meets a floor of a criterion, None where it has no such floor."""
+    cases = (
+        [case.case for case in criterion.cases] if criterion.cases and reason.case is None else [reason.case]
+    )
+    found = []
+    for case in cases:
+        options = criterion.options_in(case)
+        if whole:
+            found.append(min(option.points for option in options if option.points))
+        else:
+            found += [option.points for option in options if option.floor == stars]
+    return max(found, default=None)
+
+
+def _missed_on_average(rules: Ruleset, sheets: list[Evaluation]) -> set[int]:
+    """Return the stars of the floors that the mean of the points at their criteria does not reach."""
+    results = list(_own(rules, sheets).values())
+    missed: set[int] = set()
+    for code, criterion in rules.product_set(sheets[0].product_set).criteria.items():
+        given = [next(one for one in result.reasons if one.criterion == code) for result in results]
+        if rules.readings.get("inapplicable-floor") == "waived":
+            given = [one for one in given if one.code != "inapplicable"]
+        for stars in {tier.stars for tier in rules.rules.tiers}:
+            for whole in {False, stars == criterion.floor}:
+                asked = [(one.points, _asked(criterion, one, stars, whole=whole)) for one in given]
+                pairs = [(has, asks) for has, asks in asked if asks is not None]
+                if sum(has for has, _ in pairs) < sum(asks for _, asks in pairs):
+                    missed.add(stars)
+    return missed
+
+
 def floors_judged(trial: Trial) -> None:
     """No tier passes a floor that, by the rule of the policy, too few sheets meet."""
     rules = trial.rules
@@ -117,6 +150,10 @@ def floors_judged(trial: Trial) -> None:
     made = deliberating.deliberate(rules, _sitting(sheets), CouncilPolicy(floors=rule))
     assume(made.status == "ranked")
     many = len(sheets)
+    if rule == "mean":
+        held = held_under(rules, made.stars_by_points or 0, _missed_on_average(rules, sheets))
+        trial.same("stars (floors: mean)", held, made.stars)
+        return
     least = {"majority": many // 2 + 1, "half": (many + 1) // 2, "all": many, "any": 1}[rule]
     missing: dict[tuple[str, int, object], int] = {}
     cased = {code for one in sheets for code in one.cases}
