@@ -25,7 +25,7 @@ from ocop_rules.model.evaluation import Read, Unreadable
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import read_evaluations, to_line
+from ocop_rules.scoring.evaluations import read_placed, to_line
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
 
@@ -96,12 +96,10 @@ class _Carrier:
 def _outcomes(carrier: _Carrier, path: str) -> Iterator[Steps | Invalid]:
     try:
         with opened(path) as lines:
-            for index, read in enumerate(read_evaluations(lines, path)):
+            for place, read in read_placed(lines, path):
                 outcome = carrier.carry(read)
                 if isinstance(outcome, Invalid):
-                    yield from [
-                        one for one in (placed(outcome, lines.place(index)),) if isinstance(one, Invalid)
-                    ]
+                    yield from [one for one in (placed(outcome, place or path),) if isinstance(one, Invalid)]
                 else:
                     yield outcome
     except LoadError as error:

@@ -30,7 +30,6 @@ from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.members import Agreement, AgreementLevel, Differing
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.structure import strict_json
 from ocop_rules.telling.council import tell_members
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
@@ -92,7 +91,7 @@ class _Found:
 def _document(path: str) -> Any:
     """Return the JSON document in a file; raises LoadError when there is none."""
     with opened(path) as lines:
-        return strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+        return lines.document()
 
 
 def _read(path: str) -> Iterator[Sitting | _Invalid]:

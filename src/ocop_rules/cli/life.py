@@ -13,7 +13,6 @@ from ocop_rules.cli.session import FailureError, Say, Session
 from ocop_rules.model.history import History
 from ocop_rules.rulesets.loading import load_folder, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
-from ocop_rules.structure import strict_json
 
 
 def day_option(parser: argparse.ArgumentParser, say: Say, *, required: bool = True) -> None:
@@ -71,7 +70,7 @@ def histories(paths: Sequence[str]) -> Iterator[tuple[str, History]]:
     """
     for path in paths:
         with opened(path) as lines:
-            data: Any = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+            data: Any = lines.document()
         many = isinstance(data, list)
         for index, item in enumerate(data if many else [data]):
             source = f"{path}[{index}]" if many else path

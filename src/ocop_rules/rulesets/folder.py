@@ -14,6 +14,7 @@ from attrs import define, field
 
 from ocop_rules.errors import Fault, LoadError, reason
 from ocop_rules.structure import strict_json
+from ocop_rules.structure.bounded import read_whole
 
 RULES = "ruleset.json"
 AMENDMENT = "amendment.json"
@@ -103,7 +104,8 @@ def _read(folder: Folder, name: str) -> None:
                 Fault(code="file-unreadable", file=shown, fields={"detail": "not a plain file"})
             )
             return
-        raw = item.read_bytes()
+        with item.open("rb") as stream:
+            raw = read_whole(stream, shown)
         folder.documents[name] = strict_json.loads(strict_json.decode(raw, shown), shown)
         folder.raw[name] = raw
     except FileNotFoundError:
@@ -140,7 +142,8 @@ def read_file(path: str | PathLike[str]) -> bytes:
     """Return the bytes of one file; raises LoadError when it is missing or cannot be read."""
     shown = fspath(path)
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as stream:
+            return read_whole(stream, shown)
     except FileNotFoundError:
         raise LoadError([Fault(code="file-missing", file=shown)]) from None
     except OSError as error:

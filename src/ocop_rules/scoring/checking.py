@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, require, show
+from ocop_rules.errors import Fault, LoadError, bounded, near_or_all, pointer, require, show
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import Line, Sheet, sheet
@@ -37,11 +38,8 @@ def faults_of(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
         faults.append(Fault(code="unknown-set", pointer="/product_set", found=show(number), fields=fields))
         return faults
     lines = sheet(ruleset, number)
-    faults += _cases(lines, evaluation)
-    faults += _answers(lines, evaluation)
-    faults += _gates(lines, evaluation)
-    faults += _notes(lines, evaluation)
-    return faults
+    found = (_cases, _answers, _gates, _notes)
+    return bounded(chain(faults, *(faulty(lines, evaluation) for faulty in found)))
 
 
 def _ranges(numbers: object) -> str:
@@ -131,6 +129,7 @@ def _notes(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
 
 def _gates(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
     known = {**lines.gates, **lines.requirements}
+    seen: set[str] = set()
     for index, name in enumerate(evaluation.gates):
         at = pointer("gates", index)
         if name not in known:
@@ -138,5 +137,6 @@ def _gates(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
             yield Fault(code="unknown-gate", pointer=at, found=show(name), fields={"near": near})
         elif known[name].trigger != "asserted":
             yield Fault(code="gate-follows", pointer=at, found=show(name), fields={"gate": name})
-        elif name in evaluation.gates[:index]:
+        elif name in seen:
             yield Fault(code="gate-twice", pointer=at, found=show(name), fields={"gate": name})
+        seen.add(name)

@@ -7,7 +7,7 @@ unknown key is a fault. This stands without JSON Schema; the schemas say the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,7 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, near_or_all, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, bounded, near_or_all, pointer, show
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.kinds import (
@@ -260,24 +260,21 @@ def _leaf_faults(error: Exception, file: str | None, path: tuple[object, ...]) -
     raise error
 
 
-def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> list[Fault]:
+def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> Iterator[Fault]:
     if isinstance(error, ForbiddenExtraKeysError):
         known = [one.name for one in attrs.fields(error.cl)] if error.cl is not None else []
-        return [
-            Fault(
-                code="unknown-key",
-                file=file,
-                pointer=pointer(*path, key),
-                found=show(key),
-                fields={"near": near_or_all(key, known)},
+        for key in sorted(error.extra_fields, key=str):
+            fields = {"near": near_or_all(key, known)}
+            yield Fault(
+                code="unknown-key", file=file, pointer=pointer(*path, key), found=show(key), fields=fields
             )
-            for key in sorted(error.extra_fields)
-        ]
+        return
     if isinstance(error, FaultsError):
-        return placed(error.faults, *path, file=file)
+        yield from placed(error.faults, *path, file=file)
+        return
     if not isinstance(error, (ClassValidationError, IterableValidationError)):
-        return _leaf_faults(error, file, path)
-    found = []
+        yield from _leaf_faults(error, file, path)
+        return
     for inner in error.exceptions:
         step: tuple[object, ...] = ()
         for note in getattr(inner, "__notes__", ()):
@@ -286,8 +283,7 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
             elif isinstance(note, IterableValidationNote):
                 step = (note.index,)
         if isinstance(inner, Exception):
-            found += _faults(inner, file, (*path, *step))
-    return found
+            yield from _faults(inner, file, (*path, *step))
 
 
 def structure(value: Any, kind: type[T], file: str | None = None) -> T:
@@ -309,7 +305,7 @@ def _structured_closely(value: Any, kind: type[T], file: str | None) -> T:
         with trusted():
             made: T = converter().get_structure_hook(kind)(value, kind)
     except Exception as error:  # noqa: BLE001 - turned into faults, anything unexpected is raised again
-        raise LoadError(_faults(error, file, ())) from None
+        raise LoadError(bounded(_faults(error, file, ()))) from None
     return made
 
 
