@@ -55,8 +55,8 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
         (("inapplicable-floor", "waived"), ("unticked", "open")),
         (("documented-story", "third-box"), ("inapplicable-floor", "waived")),
     ]
-    declared = {one.id for one in ruleset(name).rules.readings}
-    fitting = [pair for pair in pairs if {reading for reading, _ in pair} <= declared]
+    declared = {(one.id, choice) for one in ruleset(name).rules.readings for choice in one.choices}
+    fitting = [pair for pair in pairs if set(pair) <= declared]
     return st.sampled_from([(), *((one,) for one in other_choices(name)), *fitting])
 
 

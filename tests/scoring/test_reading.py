@@ -59,7 +59,7 @@ def test_a_doubled_key_and_another_fault(rest: str, code: str, rules: Ruleset) -
         Evaluation.parse(text)
     assert [one.code for one in caught.value.faults] == [code]
     good = json.dumps(whole(rules))
-    assert codes(scored(rules, "\n".join([good, text, good, good]))) == [[], [code], [], []]
+    assert codes(scored(rules, f"{good}\n{text}\n{good}\n{good}")) == [[], [code], [], []]
 
 
 @pytest.mark.parametrize("command", ["validate", "fmt", "conform", "labels", "carry"])
@@ -171,7 +171,13 @@ def test_the_form_is_told_by_the_first_line(text: str, expected: list[list[str]]
     assert codes(scored(rules, text)) == expected
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+VALUES = st.recursive(
+    st.none() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(VALUES)
 def test_the_beginning_of_a_value_can_be_completed(value: Any) -> None:
     text = json.dumps(value, indent=1, ensure_ascii=False)
     assert form_of(text) == "whole"

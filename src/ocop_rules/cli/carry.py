@@ -128,12 +128,15 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     known = Known(session, args.ruleset, ())
     carrier = _Carrier(known, session.ruleset(args.to), mapping, args.map, same_area=args.same_area)
     good: list[bool] = []
+    first_fault: list[str] = []
 
     def outcomes() -> Iterator[Steps | Invalid]:
         for path in args.files:
             before = len(good)
             for one in _outcomes(carrier, path):
                 good.append(not isinstance(one, Invalid))
+                if isinstance(one, Invalid) and not first_fault:
+                    first_fault.append(one.faults[0].text(session.lang))
                 yield one
             if len(good) == before:
                 session.complain(session.say("score.empty", path=path))
@@ -145,5 +148,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     else:
         session.pages((_page(one, carrier, session) for one in outcomes()), args.format)
     if not any(good):
+        if first_fault:
+            session.complain(session.say("carry.none", fault=first_fault[0]))
         return 2
     return int(not all(good))

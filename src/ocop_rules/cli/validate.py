@@ -114,10 +114,12 @@ def _evaluations(path: str, known: Known) -> _Report:
 
 def _report(path: str, known: Known) -> _Report:
     root = Path(path)
-    named = path in shipped() and not root.exists()
-    if path != STDIN and (named or root.is_dir() or root.name in HEADS):
-        return _ruleset(path)
-    return _evaluations(path, known)
+    try:
+        named = path in shipped() and not root.exists()
+        is_folder = named or root.is_dir() or root.name in HEADS
+    except (OSError, ValueError):  # such as a name that is too long; opening it tells what is wrong
+        is_folder = False
+    return _ruleset(path) if path != STDIN and is_folder else _evaluations(path, known)
 
 
 def _lines(report: _Report, session: Session) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from ocop_rules.errors import (
     Fault,
@@ -195,7 +196,12 @@ def _copies(step: DossierStep, handed: Handed) -> Iterable[Lack]:
 # -- rounds and limits ----------------------------------------------------------------------------
 
 
+_YEAR: Final = 365
+
+
 def _yearly(day: YearlyDay, year: int) -> date:
+    if year > date.max.year:
+        raise LoadError([Fault(code="day-range", found=show(f"{date.max}"), fields={"days": _YEAR})])
     return date(year, day.month, day.day)
 
 

@@ -23,7 +23,7 @@ from ocop_rules.model.council import ROLES, CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History, ResultRecord, ResultStatus, SheetRecord
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import sheet
@@ -72,12 +72,12 @@ def record_of(made: Deliberation, dossier: str, day: date, *, order: int | None 
 
 def most_points(ruleset: Ruleset, number: int) -> int:
     """Return the most points that a sheet of a product set can reach."""
-    known: int | None = ruleset._derived.get(("most", number))  # noqa: SLF001
+    known: int | None = tables_of(ruleset).get(("most", number))
     if known is None:
         blank = Evaluation(ruleset=ruleset.id, product_set=number, answers={})
         bounds = score(ruleset, blank).bounds
         known = 0 if bounds is None else bounds.points_most
-        ruleset._derived["most", number] = known  # noqa: SLF001
+        tables_of(ruleset)["most", number] = known
     return known
 
 

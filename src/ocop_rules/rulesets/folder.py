@@ -49,11 +49,16 @@ class Folder:
         return f"{self.name}/{name}"
 
 
-def _listed(root: Traversable, part: str, form: re.Pattern[str]) -> list[str]:
-    folder = root / part
-    if not folder.is_dir():
+def _listed(folder: Folder, part: str, form: re.Pattern[str]) -> list[str]:
+    inner = folder.root / part
+    try:
+        if not inner.is_dir():
+            return []
+        return sorted(f"{part}/{item.name}" for item in inner.iterdir() if form.fullmatch(item.name))
+    except OSError as error:
+        detail = {"detail": reason(error)}
+        folder.faults.append(Fault(code="file-unreadable", file=folder.shown(part), fields=detail))
         return []
-    return sorted(f"{part}/{item.name}" for item in folder.iterdir() if form.fullmatch(item.name))
 
 
 def heads(root: Traversable) -> list[str]:
@@ -127,13 +132,13 @@ def read_folder(root: Traversable, name: str) -> Folder:
     folder.head = found[0] if found else RULES
     if len(found) > 1:
         folder.faults.append(Fault(code="folder-kind", file=name, found=", ".join(found)))
-    sets = _listed(root, "sets", _SET)
+    sets = _listed(folder, "sets", _SET)
     if folder.head != RULES and sets:
         folder.faults.append(
             Fault(code="patch-sets", file=folder.shown(sets[0]), fields={"head": folder.head})
         )
         sets = []
-    for one in (folder.head, *sets, *_listed(root, "labels", _LABELS)):
+    for one in (folder.head, *sets, *_listed(folder, "labels", _LABELS)):
         _read(folder, one)
     return folder
 

@@ -43,6 +43,8 @@ from ocop_rules.structure.written_forms import written_form, written_hook
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
+_DEEPEST = 32
+"""How deeply data may be nested where its form is left open; a ruleset is nested 12 deep."""
 _EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -72,8 +74,10 @@ def _fraction(value: Any, _: Any) -> Fraction:
     return made
 
 
-def _any(value: Any, kind: Any) -> Any:
-    """Take any JSON data that a file of rules can hold: no fractions, texts in NFC."""
+def _any(value: Any, kind: Any, depth: int = 0) -> Any:
+    """Take any JSON data that a file of rules can hold: no fractions, texts in NFC, not nested deeply."""
+    if depth > _DEEPEST:
+        raise WrongError(Fault(code="json-depth"))
     if type(value) is str:
         return take_text(value)
     if isinstance(value, Decimal):
@@ -83,7 +87,7 @@ def _any(value: Any, kind: Any) -> Any:
     for step, item in items:
         try:
             _any(step, kind)
-            _any(item, kind)
+            _any(item, kind, depth + 1)
         except (ValueError, IterableValidationError) as error:
             error.add_note(IterableValidationNote("", step, kind))
             errors.append(error)
