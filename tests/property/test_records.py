@@ -92,6 +92,8 @@ def _rests(path: tuple[Any, ...], at: str) -> bool:
     a decision; a name that two records share may be wrong in either.
     """
     order = ["product", "dossiers", "sheets", "results", "decisions", "certificates"]
+    if "sitting" in path and at.startswith("/sheets"):
+        return True  # a sheet that stands twice, in the sitting and beside it
     return order.index(at.split("/")[1]) >= order.index(str(path[0])) or _shares(path)
 
 
