@@ -13,7 +13,7 @@ from kit.councils import of_totals, sheet
 
 from ocop_rules import History, LoadError, Ruleset, Sitting, deliberate, next_step, replay
 from ocop_rules.councils import CouncilPolicy, Rounding
-from ocop_rules.life import Outcome, check_history, record_of
+from ocop_rules.life import LevelOutcome, check_history, record_of
 from ocop_rules.rulesets import Registry, shipped_registry
 
 DAY = date(2024, 10, 25)
@@ -49,7 +49,7 @@ def of_district(rules: Ruleset, *totals: int) -> Sitting:
 
 
 def faults(data: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(one.code, one.pointer) for one in check_history(History.from_json(data), known())]
+    return [(one.code, one.pointer) for one in check_history(known(), History.from_json(data))]
 
 
 # -- totals -------------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def test_no_total_lies_above_what_the_set_can_reach(total: str) -> None:
 
 def test_no_total_of_an_outcome_lies_outside_the_sheet(rules: Ruleset) -> None:
     with pytest.raises(LoadError) as caught:
-        next_step(rules, [Outcome(level="district", total=150, stars=4, stars_by_points=5)])
+        next_step(rules, [LevelOutcome(level="district", total=150, stars=4, stars_by_points=5)])
     assert [(one.code, one.pointer) for one in caught.value.faults] == [("range", "/0/total")]
 
 
@@ -75,7 +75,7 @@ def test_totals_are_compared_as_numbers(rules: Ruleset, written: str) -> None:
 
 def test_a_result_of_100_comes_after_one_of_95() -> None:
     ordered = [{"total": "100", "stars": 5, "order": 2}, {"total": "95", "stars": 5, "order": 1}]
-    state = replay(History.from_json(history(ordered)), known(), DAY)
+    state = replay(known(), History.from_json(history(ordered)), DAY)
     assert [one.total for one in state.dossiers[0].outcomes] == [95, 100]
 
 
@@ -92,7 +92,7 @@ def test_what_did_not_rank_comes_before_what_did_on_that_day(other: str) -> None
     ):
         data = history(results, decisions=[decision])
         assert faults(data) == []
-        assert replay(History.from_json(data), known(), date(2024, 11, 1)).next.action == "certify"
+        assert replay(known(), History.from_json(data), date(2024, 11, 1)).next.action == "certify"
 
 
 def test_two_ranked_results_that_disagree_need_an_order() -> None:
@@ -105,7 +105,7 @@ def test_two_ranked_results_that_disagree_need_an_order() -> None:
     ]
     for orders, stars in (((1, 2), 4), ((2, 1), 3)):
         data = history([one | {"order": n} for one, n in zip((first, second), orders, strict=True)])
-        state = replay(History.from_json(data), known(), DAY)
+        state = replay(known(), History.from_json(data), DAY)
         assert (state.next.action, state.dossiers[0].outcomes[-1].stars) == (
             "recognise" if stars == 3 else "send-up",
             stars,
@@ -172,7 +172,7 @@ def carried(rules: Ruleset, totals: tuple[int, ...] = (80, 84), **more: Any) -> 
 def test_a_record_with_its_sitting_needs_no_number(rules: Ruleset) -> None:
     data = carried(rules)
     assert faults(data) == []
-    state = replay(History.from_json(data), known(), DAY)
+    state = replay(known(), History.from_json(data), DAY)
     assert (state.dossiers[0].outcomes[0].total, state.next.action) == (82, "send-up")
 
 
@@ -213,9 +213,9 @@ def test_what_a_council_came_to_becomes_a_record_that_reads_back(
     read = History.from_json(json.loads(json.dumps(data)))
     assert read.results == (record,)
     assert faults(data) == []
-    assert replay(read, known(), DAY).dossiers[0].outcomes[0].stars == made.stars
+    assert replay(known(), read, DAY).dossiers[0].outcomes[0].stars == made.stars
     public = History.from_json(read.to_json())
-    assert check_history(public, known()) == []
+    assert check_history(known(), public) == []
     assert "m1" in json.dumps(data)
     assert "m1" not in json.dumps(public.to_json())
 

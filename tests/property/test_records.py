@@ -121,8 +121,8 @@ def test_a_computed_history_replays_to_what_the_council_found(
 ) -> None:
     data, made = case
     history = History.from_json(data)
-    assert check_history(history, known()) == []
-    state = replay(history, known(), date(2024, 12, 1))
+    assert check_history(known(), history) == []
+    state = replay(known(), history, date(2024, 12, 1))
     (found,) = state.dossiers[0].outcomes
     mean = made.mean if made.status == "ranked" else None
     total = None if mean is None else mean.tiered
@@ -132,7 +132,7 @@ def test_a_computed_history_replays_to_what_the_council_found(
 
 def _faults(data: dict[str, Any]) -> list[Fault]:
     try:
-        return check_history(History.from_json(data), known())
+        return check_history(known(), History.from_json(data))
     except LoadError as error:
         return list(error.faults)
 
@@ -154,7 +154,7 @@ def test_no_record_makes_a_product_hold_more_stars_than_its_sheets(
     if _faults(data):
         return
     history = History.from_json(data)
-    state = replay(history, known(), date(2026, 1, 1))
+    state = replay(known(), history, date(2026, 1, 1))
     held = max((one.stars or 0 for each in state.dossiers for one in each.outcomes), default=0)
     assert held <= _of_sheets(history)
     assert (state.stars or 0) <= held

@@ -22,14 +22,14 @@ from ocop_rules.scoring import read_evaluations, score_all
 from ocop_rules.scoring.evaluations import form_of, read_placed, to_line
 from ocop_rules.structure import bounded
 
-Outcome = Result | Invalid
+LevelOutcome = Result | Invalid
 
 
 def whole(rules: Ruleset, **changes: object) -> dict[str, Any]:
     return {"ruleset": rules.id, "product_set": 1, "answers": dict(best(rules, 1).answers), **changes}
 
 
-def scored(rules: Ruleset, text: str) -> list[Outcome]:
+def scored(rules: Ruleset, text: str) -> list[LevelOutcome]:
     """Return the results of a file, having seen that as text and as bytes it gives the same."""
     made = list(score_lines(lambda _: rules, io.BytesIO(text.encode())))
     assert list(score_lines(lambda _: rules, text.splitlines(keepends=True))) == made
@@ -37,7 +37,7 @@ def scored(rules: Ruleset, text: str) -> list[Outcome]:
     return made
 
 
-def codes(outcomes: list[Outcome]) -> list[list[str]]:
+def codes(outcomes: list[LevelOutcome]) -> list[list[str]]:
     return [[fault.code for fault in one.faults] if isinstance(one, Invalid) else [] for one in outcomes]
 
 

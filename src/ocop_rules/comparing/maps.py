@@ -45,7 +45,7 @@ def load_map(path: str | PathLike[str]) -> OptionMap:
 
 def _bases(ruleset: Ruleset) -> Keys:
     """Return the ids under which a ruleset's criteria are known: its own and that of what it amends."""
-    identity = ruleset.rules.identity
+    identity = ruleset.decision.identity
     return (identity.id,) if identity.amends is None else (identity.id, identity.amends)
 
 
@@ -152,7 +152,7 @@ def related(pair: ListPair | None, old: Keys, new: Keys) -> Iterator[tuple[str, 
             yield fact.old, fact.new, fact.relation
 
 
-def check_map(made: OptionMap, old: Ruleset, new: Ruleset, file: str | None = None) -> list[Fault]:
+def check_map(old: Ruleset, new: Ruleset, made: OptionMap, file: str | None = None) -> list[Fault]:
     """Return all faults of a map between two rulesets, none when it can be relied on.
 
     Every key has to exist, every pair of lists that differ has to be there with each of its boxes
@@ -193,7 +193,7 @@ class _Check:
             for ruleset in (self.old, self.new)
         ]
         yield from self._facts(self.made.cases, sides[0], sides[1], "cases")
-        gates = [{gate.id for gate in ruleset.rules.gates} for ruleset in (self.old, self.new)]
+        gates = [{gate.id for gate in ruleset.decision.gates} for ruleset in (self.old, self.new)]
         yield from self._facts(self.made.gates, gates[0], gates[1], "gates")
         yield from self._areas()
         sets = [{one.concept for one in ruleset.sets} for ruleset in (self.old, self.new)]

@@ -26,7 +26,7 @@ from ocop_rules.model.history import History, ResultRecord, ResultStatus, SheetR
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.checking import check
-from ocop_rules.scoring.prepared import sheet
+from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.scorer import score
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
@@ -83,10 +83,10 @@ def most_points(ruleset: Ruleset, number: int) -> int:
 
 def stars_open(ruleset: Ruleset, number: int, by_points: int) -> frozenset[int]:
     """Return the stars that points of one tier can hold, whatever floors of a set are missed."""
-    lines = sheet(ruleset, number)
-    bind, miss = lines.readings["floors-bind"], lines.readings["floor-miss"]
+    prepared = prepare(ruleset, number)
+    bind, miss = prepared.readings["floors-bind"], prepared.readings["floor-miss"]
     floors = sorted(
-        {star for line in lines.lines.values() for marks in line.floors.values() for star, _ in marks}
+        {star for line in prepared.lines.values() for marks in line.floors.values() for star, _ in marks}
     )
     missed = chain.from_iterable(combinations(floors, count) for count in range(len(floors) + 1))
     return frozenset(stars_held(by_points, one, bind=bind, miss=miss) for one in missed)
@@ -236,7 +236,7 @@ class Resting:
         if record.status != "ranked" or record.stars is None:
             return
         by_points = stars_by_points(
-            ruleset.rules.tiers, total, ruleset.readings.get("tier-gaps", "half-open")
+            ruleset.decision.tiers, total, ruleset.choices.get("tier-gaps", "half-open")
         )
         known = stars_open(ruleset, self._number, by_points)
         if record.stars <= by_points and record.stars not in known:
@@ -254,7 +254,7 @@ class Resting:
     def _by_sheets(self, record: ResultRecord, here: Place, sheets: list[Evaluation]) -> Iterator[Fault]:
         ruleset = self.rulesets[record.dossier]
         named = [evolve(one, evaluator=one.evaluator or f"? {n}") for n, one in enumerate(sheets)]
-        given = ruleset.rules.council or CouncilPolicy()
+        given = ruleset.decision.council or CouncilPolicy()
         # who sat on the council is not known: all who scored count, and nobody settles anything
         plain = evolve(given, quorum=None, counted=ROLES, settled=())
         try:

@@ -26,7 +26,7 @@ SpreadThen = Literal["rescore", "flag", "leave-out"]
 FloorRule = Literal["majority", "half", "all", "any", "mean"]
 GateRule = Literal["majority", "half", "all", "any", "chair"]
 NoteAt = Literal["low-box", "gate", "change"]
-Settled = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
+SettledCriteria = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
 
 ROLES: Final[tuple[Role, ...]] = ("chair", "vice-chair", "secretary", "member")
 
@@ -103,7 +103,7 @@ class CouncilPolicy(Form):
     rounding: Rounding | None = None
     floors: FloorRule | None = None
     gates: GateRule | None = None
-    settled: tuple[Settled, ...] = ()
+    settled: tuple[SettledCriteria, ...] = ()
     notes: tuple[NoteAt, ...] = ()
     cites: tuple[Citation, ...] = ()
 

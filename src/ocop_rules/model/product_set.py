@@ -96,7 +96,7 @@ class Criterion(Form):
 
 
 @frozen(kw_only=True)
-class Heading(Form):
+class CriteriaHeading(Form):
     """A printed heading between a group and its criteria, with the maximum printed on it."""
 
     concept: Slug
@@ -113,7 +113,7 @@ class Group(Form):
     code: Code
     concept: Slug
     max: Points
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[CriteriaHeading, ...] = ()
     criteria: tuple[Criterion, ...]
 
 

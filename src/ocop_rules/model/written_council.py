@@ -41,7 +41,7 @@ from ocop_rules.model.members import (
     AgreementLevel,
     Apart,
     Boundary,
-    Differing,
+    MemberDifferences,
     SelfAssessment,
     Stand,
     Without,
@@ -334,9 +334,9 @@ class DifferingForm:
     without: tuple[Without, ...]
     self_assessment: SelfAssessment | None
 
-    def value(self) -> Differing:
+    def value(self) -> MemberDifferences:
         """Return the differences."""
-        return Differing(
+        return MemberDifferences(
             deliberation=self.deliberation,
             members=self.members,
             boundaries=self.boundaries,
@@ -345,6 +345,6 @@ class DifferingForm:
             self_assessment=self.self_assessment,
         )
 
-    def again(self, made: Differing) -> dict[str, Any]:
+    def again(self, made: MemberDifferences) -> dict[str, Any]:
         """Return what the differences are written as."""
         return made.to_json(sheets=True)

@@ -10,7 +10,7 @@ from attrs import evolve
 from ocop_rules.errors import Fault, LoadError, UnknownNameError, nearest, pointer, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.process import Classification
-from ocop_rules.model.ruleset import ProductSet, Rules, Ruleset
+from ocop_rules.model.ruleset import ProductSet, Decision, Ruleset
 
 
 def label(ruleset: Ruleset, lang: str, key: str) -> str:
@@ -28,7 +28,7 @@ def label(ruleset: Ruleset, lang: str, key: str) -> str:
         raise UnknownNameError("label", key, catalogue) from None
 
 
-def _rules_keys(rules: Rules) -> Iterator[str]:
+def _rules_keys(rules: Decision) -> Iterator[str]:
     yield f"ruleset.{rules.identity.id}"
     yield from (f"source.{source.id}" for source in rules.identity.sources)
     for tier in rules.tiers:
@@ -48,7 +48,7 @@ def _rules_keys(rules: Rules) -> Iterator[str]:
     yield from _process_keys(rules)
 
 
-def _process_keys(rules: Rules) -> Iterator[str]:
+def _process_keys(rules: Decision) -> Iterator[str]:
     for held in rules.rounds:
         yield from (f"round-need.{need}" for need in held.further_needs)
     yield from (f"event.{limit.since}" for limit in rules.limits)
@@ -100,7 +100,7 @@ def _set_keys(one: ProductSet) -> Iterator[str]:
 
 def decision_keys(ruleset: Ruleset) -> dict[str, None]:
     """Return every key that the ruleset needs words for besides its product sets."""
-    keys = dict.fromkeys(_rules_keys(ruleset.rules))
+    keys = dict.fromkeys(_rules_keys(ruleset.decision))
     for layer in ruleset.layers:
         keys[f"ruleset.{layer.id}"] = None
         if layer.issuer is not None:

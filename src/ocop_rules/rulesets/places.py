@@ -16,8 +16,17 @@ import attrs
 
 from ocop_rules.errors import near_or_all
 from ocop_rules.model.process import DossierStep, LastDay, LevelRounds, Round, SubGroup, WithdrawalBy
-from ocop_rules.model.product_set import Case, Criterion, GateHere, Group, Heading, Option, Part, ProductSet
-from ocop_rules.model.ruleset import Rules, Ruleset, Tier
+from ocop_rules.model.product_set import (
+    Case,
+    Criterion,
+    GateHere,
+    Group,
+    CriteriaHeading,
+    Option,
+    Part,
+    ProductSet,
+)
+from ocop_rules.model.ruleset import Decision, Ruleset, Tier
 
 # how the elements of a list are called where it is not by their id; a class that has neither is
 # reached with its whole list only
@@ -27,7 +36,7 @@ _NAMED_BY: Final[dict[type, str]] = {
     DossierStep: "by",
     GateHere: "gate",
     Group: "code",
-    Heading: "concept",
+    CriteriaHeading: "concept",
     LastDay: "way",
     LevelRounds: "level",
     Part: "code",
@@ -57,7 +66,7 @@ class _Gone:
 GONE: Final = _Gone()
 
 
-def steps_of(path: str) -> tuple[str, ...]:
+def path_steps(path: str) -> tuple[str, ...]:
     """Return the steps of a path; "" and "/" have none."""
     return tuple(step for step in path.split("/") if step)
 
@@ -196,7 +205,7 @@ def along(ruleset: Ruleset, steps: Sequence[str]) -> Iterator[Any]:
 
     Raises :class:`PathError` where there is no such place.
     """
-    value: Any = ruleset.rules
+    value: Any = ruleset.decision
     yield value
     for depth, step in enumerate(steps):
         value = ruleset.sets if depth == 0 and step == SETS else inside(value, step)
@@ -206,7 +215,7 @@ def along(ruleset: Ruleset, steps: Sequence[str]) -> Iterator[Any]:
 def change(ruleset: Ruleset, steps: Sequence[str], make: Callable[[Any], Any]) -> Ruleset:
     """Return the ruleset with one place made anew; its digest and labels are left as they were."""
     if steps[0] != SETS:
-        return attrs.evolve(ruleset, rules=put(ruleset.rules, Rules, steps, make))
+        return attrs.evolve(ruleset, decision=put(ruleset.decision, Decision, steps, make))
     sets = put(ruleset.sets, tuple[ProductSet, ...], steps[1:], make)
     if sets is GONE:
         raise PathError("path-needed", SETS)

@@ -180,7 +180,7 @@ class Teller(_Says):
 
     def _decision(self, number: int | None) -> str:
         """Return the decision that a product set stands in, amended or not."""
-        own = self.ruleset.rules.identity.number
+        own = self.ruleset.decision.identity.number
         if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
             own = origin(self.ruleset, f"/sets/{number}").layer.number or own
         return self.say("cite.decision", decision=own)

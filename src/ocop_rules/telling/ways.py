@@ -49,7 +49,7 @@ def council_upgrade(thing: CouncilUpgrade, shelf: Shelf, lang: str) -> Page:
 
 def decision(teller: Teller, digest: str) -> tuple[str, str]:
     """Return the decision and the digest that something rests on, as a row."""
-    identity = teller.ruleset.rules.identity
+    identity = teller.ruleset.decision.identity
     return teller.say("explain.decision"), f"{identity.number} ({identity.id}), {short(digest)}"
 
 
