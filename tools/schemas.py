@@ -33,7 +33,7 @@ from ocop_rules.model.members import MemberDifferences
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason, Status
-from ocop_rules.model.ruleset import Place, ProductSet, Decision
+from ocop_rules.model.ruleset import Decision, Place, ProductSet
 from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
 

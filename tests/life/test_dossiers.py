@@ -9,7 +9,7 @@ from kit.citations import place_of
 
 from ocop_rules import LoadError, Ruleset, UnknownNameError, load
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life import Dossier, missing_parts, deadline, round_for
+from ocop_rules.life import Dossier, deadline, missing_parts, round_for
 from ocop_rules.model.process import Round, YearlyDay
 from ocop_rules.rulesets import with_readings
 

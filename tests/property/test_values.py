@@ -35,7 +35,7 @@ from ocop_rules import (
 )
 from ocop_rules.comparing import map_between
 from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
-from ocop_rules.life import Dossier, missing_parts, deadline, ranked_outcome, round_for, withdrawal_due
+from ocop_rules.life import Dossier, deadline, missing_parts, ranked_outcome, round_for, withdrawal_due
 from ocop_rules.model.council import Scoring
 from ocop_rules.model.deliberation import (
     CouncilGate,

@@ -22,7 +22,7 @@ from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.history import History
 from ocop_rules.model.patch import Amendment, Overlay
-from ocop_rules.model.ruleset import ProductSet, Decision
+from ocop_rules.model.ruleset import Decision, ProductSet
 from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.rulesets.resources import rulesets_root

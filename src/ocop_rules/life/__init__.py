@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from ocop_rules.life.certificates import withdrawal_due as withdrawal_due
     from ocop_rules.life.checking import check_history as check_history
     from ocop_rules.life.dossiers import check_dossier as check_dossier
-    from ocop_rules.life.dossiers import missing_parts as missing_parts
     from ocop_rules.life.dossiers import deadline as deadline
     from ocop_rules.life.dossiers import examine_dossier as examine_dossier
+    from ocop_rules.life.dossiers import missing_parts as missing_parts
     from ocop_rules.life.dossiers import round_for as round_for
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.product import ProductCode as ProductCode
     from ocop_rules.model.state import AgendaItem as AgendaItem
     from ocop_rules.model.state import ProductState as ProductState
-    from ocop_rules.model.step import NextStep as NextStep
     from ocop_rules.model.step import LevelOutcome as LevelOutcome
+    from ocop_rules.model.step import NextStep as NextStep
 
 # written by tools/faces.py from the imports above
 __all__ = [

@@ -30,7 +30,7 @@ from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.process import PRODUCER, Kind
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Level, Ruleset
-from ocop_rules.model.step import Action, NextStep, LevelOutcome
+from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS

@@ -38,7 +38,7 @@ from ocop_rules.model.state import (
     ProductStanding,
     ProductState,
 )
-from ocop_rules.model.step import NextStep, LevelOutcome
+from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import require_day, shifted

@@ -78,8 +78,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.state import CertificateState as CertificateState
     from ocop_rules.model.state import DossierState as DossierState
     from ocop_rules.model.state import ProductState as ProductState
-    from ocop_rules.model.step import NextStep as NextStep
     from ocop_rules.model.step import LevelOutcome as LevelOutcome
+    from ocop_rules.model.step import NextStep as NextStep
 
 # written by tools/faces.py from the imports above
 __all__ = [

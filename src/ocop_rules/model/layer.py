@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from ocop_rules.model.change import Change
-from ocop_rules.model.terms import Citation, Slug, Confidence
+from ocop_rules.model.terms import Citation, Confidence, Slug
 from ocop_rules.structure.forms import Form, WholeForm
 
 LayerKind = Literal["decision", "amendment", "overlay"]

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import CertificateRecord, DossierRecord
-from ocop_rules.model.step import NextStep, LevelOutcome
+from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.structure.forms import WholeForm
 

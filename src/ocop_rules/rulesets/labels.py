@@ -10,7 +10,7 @@ from attrs import evolve
 from ocop_rules.errors import Fault, LoadError, UnknownNameError, nearest, pointer, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.process import Classification
-from ocop_rules.model.ruleset import ProductSet, Decision, Ruleset
+from ocop_rules.model.ruleset import Decision, ProductSet, Ruleset
 
 
 def label(ruleset: Ruleset, lang: str, key: str) -> str:

@@ -18,10 +18,10 @@ from ocop_rules.errors import near_or_all
 from ocop_rules.model.process import DossierStep, LastDay, LevelRounds, Round, SubGroup, WithdrawalBy
 from ocop_rules.model.product_set import (
     Case,
+    CriteriaHeading,
     Criterion,
     GateHere,
     Group,
-    CriteriaHeading,
     Option,
     Part,
     ProductSet,
