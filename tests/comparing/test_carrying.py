@@ -135,7 +135,7 @@ def test_the_concepts_that_name_an_area(old: Ruleset, new: Ruleset) -> None:
         sheet = best(old, number, **({"case": 1} if number == 26 else {}))
         for one in carry_over(old, new, sheet).answers:
             boxes = [
-                option.label
+                option.label_key
                 for rules, set_, code, case in (
                     (old, sheet.product_set, one.old_code, one.old_case),
                     (new, sheet.product_set, one.new_code, one.new_case),

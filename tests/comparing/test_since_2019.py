@@ -90,7 +90,7 @@ def test_what_becomes_of_an_answer(
 def test_equal_keys_have_equal_words(old: Ruleset, new: Ruleset) -> None:
     # equal label keys mean the same fact, so that the same words have to stand there
     boxes = {
-        option.label
+        option.label_key
         for one in old.sets
         for criterion in one.criteria.values()
         for options in ([case.options for case in criterion.cases] or [criterion.options])

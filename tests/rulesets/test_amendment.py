@@ -103,7 +103,7 @@ def test_the_district_level_is_gone(amended: Ruleset, rules: Ruleset) -> None:
     with pytest.raises(UnknownNameError, match="/levels/district"):
         origin(amended, "/levels/district")
     assert "level.district" not in amended.labels["en"]
-    assert label(amended, "vi", "level.commune") == "Cấp xã"
+    assert label(amended, "level.commune", lang="vi") == "Cấp xã"
 
 
 def test_a_result_names_the_criteria_that_still_speak_of_the_district(amended: Ruleset) -> None:

@@ -59,7 +59,7 @@ def test_the_digest_changes_with_a_number_and_not_with_a_label(folder: Path, syn
     rewrite(folder, "labels/en.json", relabel)
     relabelled = load_folder(folder)
     assert relabelled.digest == synthetic.digest
-    assert label(relabelled, "en", "level.best") == "Excellent"
+    assert label(relabelled, "level.best", lang="en") == "Excellent"
     assert relabelled == synthetic
 
     def renumber(data: dict[str, Any]) -> None:

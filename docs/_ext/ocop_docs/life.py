@@ -42,7 +42,7 @@ class Drawing:
 
     def level(self, name: str) -> str:
         """Return the name of a level."""
-        return label(self.ruleset, self.lang, f"level.{name}")
+        return label(self.ruleset, f"level.{name}", lang=self.lang)
 
     def stars(self, stars: Sequence[int]) -> str:
         """Return stars as a list: 3★, 4★."""
@@ -165,7 +165,7 @@ def _tasks(made: Drawing, level: Level) -> list[str]:
     say, rules = made.say, made.ruleset.decision
     lines = [say("scores")] if level.scores else []
     if level.topics:
-        names = (label(made.ruleset, made.lang, f"criterion.{one}") for one in level.topics)
+        names = (label(made.ruleset, f"criterion.{one}", lang=made.lang) for one in level.topics)
         lines.append(say("topics", topics="; ".join(names)))
     for limit in rules.limits:
         if limit.level == level.id:

@@ -207,7 +207,7 @@ class SetPage:
         yield from self._at(criterion.code)
         for case, options in _lists(criterion):
             if case is not None:
-                label = next(one.label for one in criterion.cases if one.case == case)
+                label = next(one.label_key for one in criterion.cases if one.case == case)
                 told = self.words.tell(
                     lambda teller, case=case, label=label: teller.say(
                         "explain.case", case=case, label=teller.label(label)
@@ -240,7 +240,7 @@ class SetPage:
         rows = [
             [
                 str(number),
-                self.words.label(option.label),
+                self.words.label(option.label_key),
                 str(option.points),
                 f"[{option.floor} ★]{{.floor}}" if option.floor else "",
             ]

@@ -70,10 +70,10 @@ def _rules_keys(ruleset: Ruleset) -> Iterator[str]:
 
 def _criterion_keys(this: Criterion) -> Iterator[str]:
     yield f"criterion.{this.concept}"
-    yield from (option.label for option in this.options)
+    yield from (option.label_key for option in this.options)
     for case in this.cases:
-        yield case.label
-        yield from (option.label for option in case.options)
+        yield case.label_key
+        yield from (option.label_key for option in case.options)
 
 
 def _labels(teller: Teller, keys: Iterable[str]) -> dict[str, str]:

@@ -89,7 +89,7 @@ def _condition(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> tuple
         return None
     governor = one.criteria[criterion.condition.criterion]
     options = criterion.condition.options_under(ruleset.choices)
-    return governor.concept, frozenset(governor.options[number - 1].label for number in options)
+    return governor.concept, frozenset(governor.options[number - 1].label_key for number in options)
 
 
 class _Carrying:
@@ -181,16 +181,16 @@ class _Carrying:
     def _case(self, was: Criterion, now: Criterion) -> tuple[int | None, str | None]:
         """Return the case of the new criterion that the chosen one is, and the map's reason."""
         chosen = self.evaluation.cases.get(was.code)
-        label = next((case.label for case in was.cases if case.case == chosen), None)
+        label = next((case.label_key for case in was.cases if case.case == chosen), None)
         if label is None:
             return None, None
         targets = {fact.new for fact in self.map.cases if fact.old == label and fact.relation in _TO_NEW}
         apart = [
             fact for fact in self.map.cases if label in (fact.old, fact.new) and fact.relation == "apart"
         ]
-        found = next((case.case for case in now.cases if case.label in targets), None)
+        found = next((case.case for case in now.cases if case.label_key in targets), None)
         if found is None:
-            found = next((case.case for case in now.cases if case.label == label), None)
+            found = next((case.case for case in now.cases if case.label_key == label), None)
         return found, None if found is not None or not apart else apart[0].why
 
     def _was_idle(self, was: Criterion, now: Criterion, answer: int | None) -> bool:

@@ -184,7 +184,7 @@ def _facts(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> Criterion
     if criterion.condition is not None:
         governor = one.criteria[criterion.condition.criterion]
         options = criterion.condition.options_under(ruleset.choices)
-        labels = tuple(governor.options[number - 1].label for number in options)
+        labels = tuple(governor.options[number - 1].label_key for number in options)
         hangs = Hangs(concept=governor.concept, options=labels)
     return CriterionFacts(
         part=one.part_of[criterion.code],
@@ -201,11 +201,11 @@ def _listed(criterion: Criterion | None) -> dict[tuple[str | None, str, int], Bo
         return {}
     found: dict[tuple[str | None, str, int], Box] = {}
     cases: list[tuple[str | None, tuple[Option, ...]]]
-    cases = [(one.label, one.options) for one in criterion.cases] or [(None, criterion.options)]
+    cases = [(one.label_key, one.options) for one in criterion.cases] or [(None, criterion.options)]
     for case, options in cases:
-        labels = [option.label for option in options]
+        labels = [option.label_key for option in options]
         for index, option in enumerate(options):
-            key = (case, option.label, labels[:index].count(option.label))
+            key = (case, option.label_key, labels[:index].count(option.label_key))
             found[key] = Box(number=index + 1, points=option.points, floor=option.floor)
     return found
 

@@ -103,7 +103,7 @@ def by_concept(criteria: Mapping[str, Criterion]) -> dict[str, Criterion]:
 
 def keys_of(criterion: Criterion, case: int | None = None) -> Keys:
     """Return the label keys of the boxes of a criterion, or of one of its cases, in order."""
-    return tuple(option.label for option in criterion.options_in(case))
+    return tuple(option.label_key for option in criterion.options_in(case))
 
 
 def sets_between(old: Ruleset, new: Ruleset, made: OptionMap | None) -> list[tuple[ProductSet, ProductSet]]:
@@ -185,7 +185,7 @@ class _Check:
         yield from self._lists()
         sides = [
             {
-                case.label
+                case.label_key
                 for one in ruleset.sets
                 for criterion in one.criteria.values()
                 for case in criterion.cases

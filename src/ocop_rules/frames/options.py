@@ -94,4 +94,6 @@ def _gate(prepared: PreparedSet, line: Line, case: int | None, answer: int) -> s
 
 
 def _label(ruleset: Ruleset, lang: str, options: tuple[Option, ...], answer: int) -> str:
-    return label(ruleset, lang, options[answer - 1].label) if answer else phrase(lang, "tell.unticked")
+    return (
+        label(ruleset, options[answer - 1].label_key, lang=lang) if answer else phrase(lang, "tell.unticked")
+    )

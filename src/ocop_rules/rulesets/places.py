@@ -27,6 +27,7 @@ from ocop_rules.model.product_set import (
     ProductSet,
 )
 from ocop_rules.model.ruleset import Decision, Ruleset, Tier
+from ocop_rules.structure.kinds import json_key
 
 # how the elements of a list are called where it is not by their id; a class that has neither is
 # reached with its whole list only
@@ -86,8 +87,9 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
-def _fields(kind: type) -> list[str]:
-    return [one.name for one in attrs.fields(kind) if one.init]
+def _fields(kind: type) -> dict[str, str]:
+    """Return the names of a class's fields by their keys in the files."""
+    return {json_key(one): one.name for one in attrs.fields(kind)}
 
 
 def _bare(kind: Any) -> Any:
@@ -145,19 +147,20 @@ def put(value: Any, kind: Any, steps: Sequence[str], make: Callable[[Any], Any])
 
 def _put_field(value: Any, kind: type, steps: Sequence[str], make: Callable[[Any], Any]) -> Any:
     step, rest = steps[0], steps[1:]
-    if step not in _fields(kind):
-        raise _unknown(step, _fields(kind))
+    field = _fields(kind).get(step)
+    if field is None:
+        raise _unknown(step, list(_fields(kind)))
     if value is None:
         raise PathError("path-nothing", step)
-    made = put(getattr(value, step), _hints(kind)[step], rest, make)
+    made = put(getattr(value, field), _hints(kind)[field], rest, make)
     if made is GONE:
-        default = attrs.fields_dict(kind)[step].default
+        default = attrs.fields_dict(kind)[field].default
         if default is attrs.NOTHING:
             raise PathError("path-needed", step)
-        if getattr(value, step) == default:
+        if getattr(value, field) == default:
             raise PathError("path-nothing", step)
         made = default
-    return attrs.evolve(value, **{step: made})
+    return attrs.evolve(value, **{field: made})
 
 
 def _put_element(value: Any, kind: Any, steps: Sequence[str], make: Callable[[Any], Any]) -> Any:
@@ -181,9 +184,10 @@ def _put_element(value: Any, kind: Any, steps: Sequence[str], make: Callable[[An
 def inside(value: Any, step: str) -> Any:
     """Return what is called ``step`` inside ``value``; raises :class:`PathError` when nothing is."""
     if attrs.has(type(value)):
-        if step in _fields(type(value)):
-            return getattr(value, step)
-        raise _unknown(step, _fields(type(value)))
+        field = _fields(type(value)).get(step)
+        if field is None:
+            raise _unknown(step, list(_fields(type(value))))
+        return getattr(value, field)
     if isinstance(value, tuple):
         index = _index(value, step)
         if index is not None:
@@ -237,7 +241,7 @@ def named(value: Any, steps: Sequence[object]) -> tuple[str, ...]:
             value = value[index]
             made.append(name)
         elif attrs.has(type(value)) and str(step) in _fields(type(value)):
-            value = getattr(value, str(step))
+            value = getattr(value, _fields(type(value))[str(step)])
             made.append(str(step))
         else:
             break

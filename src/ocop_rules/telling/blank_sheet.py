@@ -115,13 +115,13 @@ class _Blank:
         yield Row((Item(teller.criterion(this), under), str(this.max)), depth, strong=True)
         yield from self._boxes(this.options, depth + 1)
         for case in this.cases:
-            label = teller.label(case.label)
+            label = teller.label(case.label_key)
             yield Row((teller.say("explain.case", case=case.case, label=label), ""), depth + 1)
             yield from self._boxes(case.options, depth + 2)
 
     def _boxes(self, options: tuple[Option, ...], depth: int) -> Iterator[Row]:
         for number, option in enumerate(options, start=1):
-            text = f"{number}. {self.teller.label(option.label)}"
+            text = f"{number}. {self.teller.label(option.label_key)}"
             if option.floor is not None:
                 text += f" [{self.teller.say('show.floor', stars=option.floor)}]"
             yield Row((text, str(option.points)), depth)

@@ -172,7 +172,7 @@ class _Telling:
         under = [*above]
         for case in criterion.cases:
             if case.case == reason.case:
-                label = self.teller.label(case.label)
+                label = self.teller.label(case.label_key)
                 under.append(Item(self.teller.say("explain.case", case=case.case, label=label)))
         under.append(Item(self._ticked(criterion, reason)))
         stars = sorted(floor.stars for floor in reason.floors)

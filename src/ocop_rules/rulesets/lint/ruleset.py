@@ -329,7 +329,7 @@ def _options(criterion: Criterion, options: tuple[Option, ...], at: At) -> Itera
     for index, option in enumerate(options):
         if option.floor is not None and option.points == 0:
             yield (at / index / "floor").fault("floor-without-points", option.floor, criterion=criterion.code)
-    for double in _doubles([option.label for option in options]):
+    for double in _doubles([option.label_key for option in options]):
         yield at.fault("label-twice", double, criterion=criterion.code)
 
 
