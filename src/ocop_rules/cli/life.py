@@ -64,7 +64,7 @@ def read_holidays(args: argparse.Namespace, session: Session) -> Holidays:
         calendar = vietnam_calendar()
     else:
         with opened(args.calendar) as lines:
-            calendar = WorkCalendar.parse(b"".join(lines), args.calendar)
+            calendar = WorkCalendar.parse(lines.whole(), args.calendar)
     return joined(calendar, calendar_of(days)) or days
 
 
