@@ -58,8 +58,8 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
         (("stop-tier", "points-so-far"), ("unticked", "open")),
         (("documented-story", "third-box"), ("inapplicable-floor", "waived")),
     ]
-    declared = {one.id for one in ruleset(name).decision.readings}
-    fitting = [pair for pair in pairs if {reading for reading, _ in pair} <= declared]
+    declared = {(one.id, choice) for one in ruleset(name).decision.readings for choice in one.choices}
+    fitting = [pair for pair in pairs if set(pair) <= declared]
     return st.sampled_from([(), *((one,) for one in other_choices(name)), *fitting])
 
 

@@ -36,7 +36,15 @@ from ocop_rules import (
 from ocop_rules.comparing import map_between
 from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
 from ocop_rules.life import Dossier, deadline, missing_parts, ranked_outcome, round_for, withdrawal_due
-from ocop_rules.model.deliberation import CouncilGate, Flag, MeanBounds, Task
+from ocop_rules.model.council import Scoring
+from ocop_rules.model.deliberation import (
+    CouncilGate,
+    EarlierScoring,
+    Flag,
+    MeanBounds,
+    SheetChange,
+    Task,
+)
 from ocop_rules.model.difference import SetName
 from ocop_rules.model.dossier import DossierCheck
 from ocop_rules.model.history import WithdrawalRecord
@@ -149,6 +157,15 @@ def samples() -> dict[type, Any]:
         Task(code="no-sheet", members=("a",)),
         WithdrawalRecord(certificate="c", ground="g", concluded=DAY),
         round_for(new, "province", DAY),
+        Scoring(sheets=(sheet,), reason="Too far apart", day=DAY),
+        EarlierScoring(
+            reason="Too far apart",
+            day=DAY,
+            status="ranked",
+            total=Fraction(80),
+            stars=4,
+            changes=(SheetChange(member="a", criterion="1.1", had=1, has=2, points=1),),
+        ),
         Agreement(level="ordinal", alpha="0.5000", sheets=2, criteria=3),
         score(new, sheet) if sheet.ruleset == new.id else (),
     ):

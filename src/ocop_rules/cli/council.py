@@ -6,7 +6,8 @@ fields of :meth:`ocop_rules.model.deliberation.Deliberation.to_json`, or for a s
 ``ruleset``, ``product_set``, ``status`` "invalid", ``stars`` null and ``faults``. ``--differing``
 adds ``differing``, where the members differ; ``--agreement`` adds ``agreement`` as well.
 ``--policy`` takes the place of the policy of every sitting: a file, or the id of a ruleset or an
-overlay whose policy is meant.
+overlay whose policy is meant. ``--record`` with ``--day`` prints the results as records of a history
+(:func:`ocop_rules.life.resting.record_of`), one on a line.
 """
 
 from __future__ import annotations
@@ -19,17 +20,18 @@ from typing import Any, get_args
 from attrs import evolve, frozen
 
 from ocop_rules.cli.inputs import is_office_file, office_reads, opened
+from ocop_rules.cli.life import read_day
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.councils.deliberating import deliberate, sitting_of
 from ocop_rules.councils.differences import agreement, compare_members
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, near_or_all, show
+from ocop_rules.life.resting import record_of
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.members import Agreement, AgreementLevel, MemberDifferences
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.structure import strict_json
 from ocop_rules.telling.council import tell_members
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
@@ -45,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
     )
+    parser.add_argument("--record", metavar="DOSSIER", help=say("council.record"))
+    parser.add_argument("--day", metavar="YYYY-MM-DD", help=say("council.record-day"))
     reading_option(parser, say)
     page_option(parser, say)
 
@@ -89,7 +93,7 @@ class _Found:
 def _document(path: str) -> Any:
     """Return the JSON document in a file; raises LoadError when there is none."""
     with opened(path) as lines:
-        return strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+        return lines.document()
 
 
 def _read(path: str) -> Iterator[Sitting | _Invalid]:
@@ -177,8 +181,32 @@ def _policy(name: str, known: Known, session: Session) -> CouncilPolicy:
     return policy
 
 
+def _write(
+    outcomes: Iterator[tuple[str, _Found | _Invalid]],
+    known: Known,
+    args: argparse.Namespace,
+    session: Session,
+) -> None:
+    """Write results as records, objects or pages."""
+    if args.record is not None:
+        day = read_day(args.day, session)
+        for _, one in outcomes:
+            if isinstance(one, _Invalid):
+                session.tell_faults(one.faults)
+            else:
+                session.write(to_line(record_of(one.made, args.record, day).to_json()) + "\n")
+    elif args.format == "json":
+        for _, one in outcomes:
+            data = one.to_json(session.lang) if isinstance(one, _Invalid) else one.to_json()
+            session.write(to_line(data) + "\n")
+    else:
+        session.pages((_page(one, known, path, session) for path, one in outcomes), args.format)
+
+
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell the result of every sitting of every file."""
+    if args.record is not None and args.day is None:
+        raise FailureError(session.say("life.needs-day"))
     known = Known(session, args.ruleset, args.reading)
     policy = None if args.policy is None else _policy(args.policy, known, session)
     good: list[bool] = []
@@ -189,12 +217,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
             good.append(isinstance(outcome, _Found))
             yield path, outcome
 
-    if args.format == "json":
-        for _, one in outcomes():
-            data = one.to_json(session.lang) if isinstance(one, _Invalid) else one.to_json()
-            session.write(to_line(data) + "\n")
-    else:
-        session.pages((_page(one, known, path, session) for path, one in outcomes()), args.format)
+    _write(outcomes(), known, args, session)
     if not any(good):
         session.complain(session.say("council.none"))
         return 2

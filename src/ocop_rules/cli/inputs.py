@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from ocop_rules.errors import Fault, LoadError, reason
 from ocop_rules.model.evaluation import Read
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.structure import strict_json
+from ocop_rules.structure.bounded import read_whole
 
 STDIN = "-"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -21,31 +23,24 @@ _SNIFFED = 1024
 
 
 class Lines:
-    """The lines of a file, counted as they are read."""
+    """The lines of a file, read as they are asked for and no further than one may be long."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.name = name
-        self.number = 0
-        self.ended = False
-        self.array = False
+        self.readline = stream.readline
         self._stream = stream
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the lines as they are read."""
-        begun = False
-        for line in self._stream:
-            self.number += 1
-            if not begun and line.strip():
-                begun = True
-                self.array = line.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
-            yield line
-        self.ended = True
+        return iter(self.readline, b"")
 
-    def place(self, index: int) -> str:
-        """Return the place of the evaluation ``index`` that has just been read."""
-        if self.array:
-            return f"{self.name}[{index}]"
-        return self.name if self.ended else f"{self.name}:{self.number}"
+    def whole(self) -> bytes:
+        """Return all of the file; raises LoadError where it is larger than a document may be."""
+        return read_whole(self._stream, self.name)
+
+    def document(self) -> Any:
+        """Return the JSON document in the file; raises LoadError when there is none."""
+        return strict_json.loads(strict_json.decode(self.whole(), self.name), self.name)
 
 
 def is_office_file(path: str) -> bool:

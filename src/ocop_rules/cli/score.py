@@ -28,8 +28,8 @@ from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import load, shipped, with_readings
-from ocop_rules.scoring.evaluations import read_evaluations, to_line
-from ocop_rules.scoring.streams import Scored, score_lines, score_one
+from ocop_rules.scoring.evaluations import read_placed, to_line
+from ocop_rules.scoring.streams import Scored, score_one, score_placed
 from ocop_rules.telling.layout import wrap
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
@@ -157,11 +157,11 @@ def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Scored, 
             return
         with opened(path) as lines:
             if keep:
-                for index, read in enumerate(read_evaluations(lines, path)):
-                    yield placed(score_one(known, read, known.ids), lines.place(index)), read
+                for place, read in read_placed(lines, path):
+                    yield placed(score_one(known, read, known.ids), place or path), read
             else:
-                for index, outcome in enumerate(score_lines(known, lines, path, known.ids)):
-                    yield placed(outcome, lines.place(index)), None
+                for place, outcome in score_placed(known, lines, path, known.ids):
+                    yield placed(outcome, place or path), None
     except LoadError as error:
         yield Invalid(faults=error.faults), None
 

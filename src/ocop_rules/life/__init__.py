@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.products import check_code as check_code
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
+    from ocop_rules.life.resting import record_of as record_of
     from ocop_rules.life.round_checks import check_round as check_round
     from ocop_rules.life.rounds import run_round as run_round
     from ocop_rules.model.dossier import Dossier as Dossier
@@ -96,6 +97,7 @@ __all__ = [
     "outcome_of",
     "plan_days",
     "ranked_outcome",
+    "record_of",
     "renewal_window",
     "replay",
     "round_for",
@@ -118,6 +120,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
+            "life.resting": "record_of",
             "life.round_checks": "check_round",
             "life.rounds": "run_round",
             "model.dossier": "Dossier DossierCheck Handed",
