@@ -128,7 +128,7 @@ def test_the_request_of_the_ministry_is_a_ground_or_none() -> None:
     """Decision 26/2026, article 10.1(b), beside the six grounds of article 8."""
     due = withdrawal_due(rules(), 4, "recognised-against-rules", date(2027, 3, 1))
     assert (due.level, due.by) == ("province", date(2027, 3, 16))
-    assert "article 10.1(b)" in [cite.place for cite in due.cites]
+    assert "article 10.1(b)" in [place_of(cite) for cite in due.cites]
     without = rules(request_of_ministry="no-ground")
     with pytest.raises(UnknownNameError):
         withdrawal_due(without, 4, "recognised-against-rules", date(2027, 3, 1))

@@ -177,7 +177,7 @@ def test_what_was_ranked_before_and_recognised_after_keeps_the_earlier_rules_or_
     filed, ranked, recognised = date(2026, 3, 1), date(2026, 5, 10), date(2026, 5, 25)
     kept = known().for_dossier("new", filed, evaluated=ranked, recognised=recognised)
     assert (kept.ruleset.id, kept.readings["ranked-not-certified"]) == ("1489-2025", "keeps")
-    assert [cite.place for cite in kept.why[-1].cites] == ["article 12.1"]
+    assert [place_of(cite) for cite in kept.why[-1].cites] == ["article 12.1"]
     other = under("falls-under-new", "ranked-not-certified")
     assert other.for_dossier("new", filed, evaluated=ranked, recognised=recognised).ruleset.id == "26-2026"
     # recognised before, or ranked after, it is no question

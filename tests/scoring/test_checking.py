@@ -219,7 +219,7 @@ def test_a_dictionary_is_read_as_strictly_as_a_file(rules: Ruleset) -> None:
     data = {"ruleset": "148-2023", "product_set": 1, "answers": {"1.1": 3}}
     evaluation = Evaluation(ruleset="148-2023", product_set=1, answers={"1.1": 3})
     assert score(rules, data) == score(rules, evaluation)
-    assert explain(rules, data, "en") == explain(rules, evaluation, lang="en")
+    assert explain(rules, data, lang="en") == explain(rules, evaluation, lang="en")
     with pytest.raises(LoadError) as caught:
         score(rules, {"ruleset": "148-2023", "product_set": "1", "answers": {"1.1": True}, "extra": 1})
     assert sorted(fault.pointer for fault in caught.value.faults) == [
