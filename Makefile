@@ -40,6 +40,7 @@ docs: $(VENV)/.docs
 
 benchmark: $(VENV)/.benchmark
 	$(BIN)/python -m benchmarks.ratios
+	$(BIN)/python -m benchmarks.frames
 	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median
 
 wheel: $(VENV)/.build

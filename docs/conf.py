@@ -21,7 +21,7 @@ version = release = __version__
 language = "en"
 
 extensions = [
-    "myst_parser",
+    "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.doctest",
     "sphinx_copybutton",
@@ -33,6 +33,12 @@ smartquotes = False  # labels and phrases are shown as they are written
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
+
+# notebooks are run at every build; one that raises stops it
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_merge_streams = True
 
 autodoc_member_order = "bysource"
 maximum_signature_line_length = 70

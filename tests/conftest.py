@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ocop_rules import Ruleset, load
+from ocop_rules.rulesets import load_folder
 
 HERE = Path(__file__).parent
 if str(HERE) not in sys.path:
@@ -36,7 +37,7 @@ def rules() -> Ruleset:
 @pytest.fixture(scope="session")
 def synthetic() -> Ruleset:
     """Return a made-up ruleset with every shape, those included that no real set has."""
-    return load(HERE / "data" / "synthetic")
+    return load_folder(HERE / "data" / "synthetic")
 
 
 @pytest.fixture

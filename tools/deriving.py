@@ -36,7 +36,8 @@ VERSION = 1
 UNSAID = (
     "JSON Schema cannot say it, the library asks for it all the same: integers without a decimal point "
     "(here 3.0 passes as 3), no key twice in one object, text in Unicode normal form NFC without lone "
-    "surrogates. The form of a date is checked here; whether that day exists is left to `format`."
+    "surrogates, each person under one id that is written in one way. The form of a date is checked here; "
+    "whether that day exists is left to `format`."
 )
 
 # the names that types have in the model mean more with a word of explanation beside them

@@ -117,6 +117,7 @@ def _parts_of_result(made: Schemas) -> None:
                 "file": maybe,
                 "pointer": {"type": "string", "pattern": "^(/([^~/]|~[01])*)*$"},
                 "found": maybe,
+                "fields": {"type": "object"},
                 "message": text,
                 "remedy": text,
             }

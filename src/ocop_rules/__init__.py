@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ocop_rules import errors as errors
     from ocop_rules import life as life
     from ocop_rules import model as model
+    from ocop_rules import planning as planning
     from ocop_rules import rulesets as rulesets
     from ocop_rules import scoring as scoring
     from ocop_rules import telling as telling
@@ -93,6 +94,7 @@ __all__ = [
     "load_ipython_extension",
     "model",
     "next_step",
+    "planning",
     "replay",
     "rulesets",
     "score",
@@ -106,7 +108,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
-            "": "comparing councils errors life model rulesets scoring telling",
+            "": "comparing councils errors life model planning rulesets scoring telling",
             "comparing.carrying": "carry_over",
             "comparing.differences": "diff",
             "councils.deliberating": "deliberate",

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from attrs import field, frozen
 
@@ -20,6 +20,7 @@ from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.words import DEFAULT
 
 __all__ = [
+    "ArgumentError",
     "EvaluationError",
     "Fault",
     "FaultsError",
@@ -36,6 +37,7 @@ TRACEBACK: Final = "en"
 """The language of an error that nobody caught: it stands in a traceback, which is English."""
 
 _SHOWN = 80
+_LISTED = 12
 
 
 def _writable(text: str) -> str:
@@ -62,9 +64,26 @@ def pointer(*steps: object) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like ``name``, or None when none comes near."""
-    matches = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    """Return the known name most like ``name``, or None when none comes near.
+
+    What was typed is no suggestion, and a number is near to no other: 7 is not 27.
+    """
+    others = [other for other in known if other != name and not (other.isdigit() and name.isdigit())]
+    matches = get_close_matches(name, others, n=1, cutoff=0.5)
     return matches[0] if matches else None
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return names as text: the first twelve, and how many more there are."""
+    every = [str(name) for name in names]
+    more = len(every) - _LISTED
+    return ", ".join(every[:_LISTED]) + (f", … (+{more})" if more > 0 else "") or "-"
+
+
+def near_or_all(name: object, known: Iterable[str]) -> str:
+    """Return the known name most like ``name``; when none comes near, all there are."""
+    names = list(known)
+    return nearest(str(name), names) or listed(names)
 
 
 def check_language(lang: object) -> str:
@@ -146,33 +165,69 @@ class Fault:
             "file": self.file,
             "pointer": self.pointer,
             "found": self.found,
+            "fields": {name: _plain(value) for name, value in self.fields.items()},
             "message": self.message(lang),
             "remedy": self.remedy(lang),
         }
 
 
+def _plain(value: object) -> Any:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, (str, int)) else str(value)
+
+
 class OcopError(Exception):
-    """Base of every error this library raises on purpose."""
+    """Base of every error this library raises on purpose.
+
+    Each has a stable ``code``, its words by ``text(lang)``, and all of it as data by ``to_json(lang)``.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def text(self, lang: str = DEFAULT) -> str:
+        """Return what went wrong, in ``lang``."""
+        check_language(lang)
+        return super().__str__()
+
+    def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
+        """Return the error as plain JSON data: its code, its fields, and its words in ``lang``."""
+        kept = {name: _plain(value) for name, value in vars(self).items()}
+        return {"code": self.code, **kept, "message": self.text(lang)}
+
+    def __str__(self) -> str:
+        """Return the English text."""
+        return self.text(TRACEBACK)
 
 
 class FaultsError(OcopError, ValueError):
     """An input that cannot be used; ``faults`` holds all of its faults, not only the first."""
 
+    code = "faults"
+
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__(self.faults)
 
-    def __str__(self) -> str:
-        """Return one line per fault, in English."""
-        return "\n".join(fault.text(TRACEBACK) for fault in self.faults)
+    def text(self, lang: str = DEFAULT) -> str:
+        """Return one line per fault, in ``lang``."""
+        return "\n".join(fault.text(lang) for fault in self.faults)
+
+    def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
+        """Return all faults as plain JSON data, their fields and words included."""
+        return {"code": self.code, "faults": [fault.to_json(lang) for fault in self.faults]}
 
 
 class LoadError(FaultsError):
     """A file, folder or text that could not be read as what it should be."""
 
+    code = "unreadable"
+
 
 class EvaluationError(FaultsError):
     """An evaluation that breaks the rules of its product set and cannot be scored."""
+
+    code = "evaluation"
 
 
 class UnknownNameError(OcopError, LookupError):
@@ -181,6 +236,8 @@ class UnknownNameError(OcopError, LookupError):
     ``kind`` says what was looked up, ``name`` what was asked for, ``known`` what there is
     and ``suggestion`` the nearest of these, or None.
     """
+
+    code = "unknown-name"
 
     def __init__(self, kind: str, name: object, known: Iterable[object]) -> None:
         self.kind = kind
@@ -198,13 +255,53 @@ class UnknownNameError(OcopError, LookupError):
         kind = phrase(lang, f"kind.{self.kind}")
         if self.suggestion is not None:
             return phrase(lang, "unknown.near", kind=kind, name=show(self.name), near=self.suggestion)
-        return phrase(
-            lang, "unknown.far", kind=kind, name=show(self.name), known=", ".join(self.known[:12]) or "-"
-        )
+        return phrase(lang, "unknown.far", kind=kind, name=show(self.name), known=listed(self.known))
 
-    def __str__(self) -> str:
-        """Return the English text."""
-        return self.text(TRACEBACK)
+
+class ArgumentError(OcopError, TypeError):
+    """An argument of another kind than the one that is needed.
+
+    ``name`` is the name of the argument, ``found`` shows what was given, ``needed`` is a key: what is
+    needed (phrase ``argument.<key>``).
+    """
+
+    code = "argument"
+
+    def __init__(self, name: str, found: object, needed: str) -> None:
+        self.name = name
+        self.found = found if isinstance(found, _Shown) else _Shown(show_argument(found))
+        self.needed = needed
+        super().__init__(name, self.found, needed)
+
+    def text(self, lang: str = DEFAULT) -> str:
+        """Return which argument, what was given and what is needed, in ``lang``."""
+        needed = phrase(lang, f"argument.{self.needed}")
+        return phrase(lang, "argument.text", name=self.name, found=self.found, needed=needed)
+
+
+def require(value: object, kind: type | tuple[type, ...], name: str, needed: str) -> None:
+    """Raise :class:`ArgumentError` for an argument of another kind."""
+    if not isinstance(value, kind):
+        raise ArgumentError(name, value, needed)
+
+
+def require_many(value: object, name: str, needed: str) -> None:
+    """Raise :class:`ArgumentError` for what is one thing and not many: a text, a dictionary, a value."""
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        raise ArgumentError(name, value, needed)
+
+
+class _Shown(str):
+    """What is shown of a value already."""
+
+    __slots__ = ()
+
+
+def show_argument(value: object) -> str:
+    """Return a value as short text for a message about an argument: data as JSON, others by their class."""
+    if value is None or isinstance(value, (str, int, float)):
+        return show(value)
+    return f"<{type(value).__name__}>"
 
 
 class NoRuleError(OcopError, LookupError):
@@ -214,6 +311,8 @@ class NoRuleError(OcopError, LookupError):
     by its dates alone. ``before`` and ``after`` are the neighbours: the ids of the nearest rulesets that
     are held, or of decisions known by date, each with its period as text; None where there is none.
     """
+
+    code = "no-rule"
 
     def __init__(
         self, day: str, *, here: str | None = None, before: str | None = None, after: str | None = None
@@ -236,10 +335,6 @@ class NoRuleError(OcopError, LookupError):
         )
         return phrase(lang, key, day=self.day, here=here, before=before, after=after)
 
-    def __str__(self) -> str:
-        """Return the English text."""
-        return self.text(TRACEBACK)
-
 
 def _no_rule(day: str, here: str | None, before: str | None, after: str | None) -> NoRuleError:
     return NoRuleError(day, here=here, before=before, after=after)
@@ -251,6 +346,8 @@ class NotHeldError(OcopError, LookupError):
     ``ruleset`` is the id, ``what`` names it ("dossiers", "rounds", "renewal", …).
     """
 
+    code = "not-held"
+
     def __init__(self, ruleset: str, what: str) -> None:
         self.ruleset = ruleset
         self.what = what
@@ -260,13 +357,11 @@ class NotHeldError(OcopError, LookupError):
         """Return what is not held, in ``lang``."""
         return phrase(lang, "notheld.text", ruleset=self.ruleset, what=phrase(lang, f"notheld.{self.what}"))
 
-    def __str__(self) -> str:
-        """Return the English text."""
-        return self.text(TRACEBACK)
-
 
 class MissingExtraError(OcopError, ImportError):
     """A feature that needs an optional package which is not installed."""
+
+    code = "missing-extra"
 
     def __init__(self, package: str, extra: str) -> None:
         self.package = package
@@ -275,12 +370,8 @@ class MissingExtraError(OcopError, ImportError):
         self.name = package
 
     def text(self, lang: str = DEFAULT) -> str:
-        """Return what is missing and how to install it, in ``lang``."""
+        """Return which package is missing and how it is installed, in ``lang``."""
         return phrase(lang, "missing-extra.text", package=self.package, extra=self.extra)
-
-    def __str__(self) -> str:
-        """Return the English text."""
-        return self.text(TRACEBACK)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep the fields when the error crosses a process."""

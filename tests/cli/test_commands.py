@@ -15,7 +15,7 @@ import ocop_rules
 from ocop_rules import Ruleset, load, shipped
 from ocop_rules.cli import COMMANDS, main
 from ocop_rules.cli.session import default_language
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.telling import tell
 from ocop_rules.telling.layout import COLUMNS, width
 
@@ -333,7 +333,7 @@ def test_validate_exits_with_2_when_nothing_could_be_read(tmp_path: Path, capsys
 
 
 def test_fmt_restores_the_normal_form_and_the_digest(folder: Path, capsys: Capsys) -> None:
-    digest = load(folder).digest
+    digest = load_folder(folder).digest
     before = {path: path.read_bytes() for path in folder.rglob("*.json")}
     assert main(["fmt", str(folder), "--check"]) == 0
     for path in before:
@@ -346,7 +346,7 @@ def test_fmt_restores_the_normal_form_and_the_digest(folder: Path, capsys: Capsy
     assert len(capsys.readouterr().out.splitlines()) == len(before)
     assert {path: path.read_bytes() for path in folder.rglob("*.json")} == before
     assert sorted(path.name for path in folder.iterdir()) == ["labels", "ruleset.json", "sets"]
-    assert load(folder).digest == digest
+    assert load_folder(folder).digest == digest
 
 
 def test_fmt_writes_nothing_when_a_file_is_broken(folder: Path, capsys: Capsys) -> None:

@@ -23,7 +23,7 @@ from ocop_rules.comparing import check_map, load_map, map_between, shipped_maps
 from ocop_rules.comparing.carrying import carry_answer
 from ocop_rules.ground.normal import dumps
 from ocop_rules.model.mapping import Exclusive, Fact, ListPair, OptionMap
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.layout import COLUMNS, width
 
@@ -204,7 +204,7 @@ def test_a_sheet_with_faults_is_refused(old: Ruleset, new: Ruleset) -> None:
 
 
 def test_decisions_without_a_map_are_refused(old: Ruleset) -> None:
-    made_up = load(SYNTHETIC)
+    made_up = load_folder(SYNTHETIC)
     with pytest.raises(UnknownNameError) as caught:
         map_between(old, made_up)
     assert caught.value.kind == "map"

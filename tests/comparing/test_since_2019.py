@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve
 from kit.ground import SYNTHETIC, best
 
-from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load
+from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load, tell
 from ocop_rules.comparing import carry_along, chain_between, check_map, map_between
 from ocop_rules.model.mapping import Fact
-from ocop_rules.telling import tell
+from ocop_rules.rulesets import load_folder
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_the_way_from_decision_to_decision(first: str, last: str, way: list[str]
 
 def test_no_way_leads_to_a_decision_without_maps(old: Ruleset) -> None:
     with pytest.raises(UnknownNameError) as caught:
-        chain_between(old, load(SYNTHETIC))
+        chain_between(old, load_folder(SYNTHETIC))
     assert caught.value.kind == "map"
 
 

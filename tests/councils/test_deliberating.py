@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -497,8 +498,8 @@ def faults(rules: Ruleset, held: Sitting, policy: CouncilPolicy | None = None) -
 
 def test_all_faults_at_once(rules: Ruleset) -> None:
     good = sheet(rules, 80)
-    held = sitting({"a": good, "b": good}, Member(id="a"), Member(id="gone", absent=True), level="moon")
-    members = tuple(evolve(one, role="chair") if one.id in "ab" else one for one in held.council.members)
+    held = sitting({"a": good, "b": good}, Member(id="c"), Member(id="gone", absent=True), level="moon")
+    members = tuple(evolve(one, role="chair") if one.id in "abc" else one for one in held.council.members)
     sheets = (
         *held.sheets,
         good,
@@ -516,19 +517,18 @@ def test_all_faults_at_once(rules: Ruleset) -> None:
     )
     policy = CouncilPolicy(quorum=Quorum(present=Share(numerator=5, denominator=4)), counted=())
     found = faults(rules, held, policy)
-    assert found[:10] == [
+    assert found[:9] == [
         ("ruleset-mismatch", "/ruleset"),
         ("digest-mismatch", "/digest"),
         ("quorum-over-all", "/policy/quorum/present"),
         ("nobody-counted", "/policy/counted"),
         ("level-missing", "/council/level"),
-        ("id-twice", "/council/members/2/id"),
         ("chair-twice", "/council/members/1/role"),
         ("chair-twice", "/council/members/2/role"),
         ("evaluator-missing", "/sheets/2/evaluator"),
         ("evaluator-unknown", "/sheets/3/evaluator"),
     ]
-    assert found[10:13] == [
+    assert found[9:12] == [
         ("evaluator-absent", "/sheets/4/evaluator"),
         ("evaluator-twice", "/sheets/5/evaluator"),
         ("option-range", "/sheets/5/answers/1.1"),
@@ -607,3 +607,43 @@ def test_the_result_as_json(rules: Ruleset) -> None:
 def walk(data: Any) -> list[Any]:
     inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else []
     return [data, *(value for one in inner for value in walk(one))]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Member(id="a", role="Chair"),  # type: ignore[arg-type]
+        lambda: Member(id=" a"),
+        lambda: Member(id="a\u200b"),
+        lambda: Member(id=7),  # type: ignore[arg-type]
+        lambda: Spread(limit=5, kind="highest_lowest"),  # type: ignore[arg-type]
+        lambda: CouncilPolicy(floors="al"),  # type: ignore[arg-type]
+        lambda: Quorum(chair="no"),  # type: ignore[arg-type]
+        lambda: Rounding(digits=2.0),  # type: ignore[arg-type]
+    ],
+)
+def test_a_council_is_right_in_kind(make: Callable[[], object]) -> None:
+    with pytest.raises(LoadError):
+        make()
+
+
+@pytest.mark.parametrize(("one", "other"), [("An", "an"), ("Chị An", "chịan"), ("Án", "ÁN"), ("a", "a")])
+def test_two_members_are_two_persons(one: str, other: str) -> None:
+    with pytest.raises(LoadError) as caught:
+        Council(members=(Member(id=one), Member(id=other)))
+    assert caught.value.faults[0].pointer == "/members/1/id"
+
+
+def test_an_evaluator_is_written_as_the_member_is(rules: Ruleset) -> None:
+    held = of_totals(rules, [80, 90])
+    with pytest.raises(LoadError) as caught:
+        evolve(
+            held,
+            sheets=(evolve(held.sheets[0], evaluator=held.council.members[0].id.upper()), held.sheets[1]),
+        )
+    assert [fault.code for fault in caught.value.faults] == ["person-twice"]
+
+
+def test_a_settled_criterion_exists(rules: Ruleset) -> None:
+    found = faults(rules, of_totals(rules, [80]), CouncilPolicy(settled=("no-such-criterion",)))
+    assert found == [("settled-unknown", "/policy/settled/0")]

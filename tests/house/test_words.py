@@ -59,8 +59,8 @@ def test_every_phrase_the_code_says_has_words() -> None:
 def test_every_phrase_is_said_somewhere() -> None:
     # keys that the code puts together: the kind of a name, a status, an effect, ...
     made = {
-        re.sub(r"\\\{.*?\\\}", "[a-z_-]+", re.escape(key))
-        for key in re.findall(r"""f["']([a-z.]+\.\{[^"']+\})["']""", CODE)
+        re.sub(r"\\\{.*?\\\}", "[A-Za-z_-]+", re.escape(key))
+        for key in re.findall(r"""f["']([a-z.-]+\.\{[^"']+\})["']""", CODE)
     }
     for key in catalogue("en"):
         assert (

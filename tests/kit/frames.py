@@ -22,8 +22,9 @@ Row = tuple[Any, ...]
 def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
     """Return a sheet as a table can hold it.
 
-    It stands in the order of the decision, its numbers have 64 bits at most, it pins no digest, and the
-    criterion that is not its own is one of another set.
+    It stands in the order of the decision, its numbers have 64 bits at most, it pins no digest, the
+    criterion that is not its own is one of another set, and gates, which have no order in a table, are
+    told as the queries tell them: first those that nobody knows, then those that follow from the answers.
     """
     number = sheet.product_set if type(sheet.product_set) is int else 0
     own = list(rules.numbers[number].criteria) if number in rules.numbers else []
@@ -46,8 +47,24 @@ def ordered(rules: Ruleset, sheet: Evaluation) -> Evaluation:
         product_set=number,
         answers=arranged(sheet.answers),
         cases=cases,
+        gates=tuple(sorted(sheet.gates, key=lambda gate: _turn(rules, number, gate))),
         digest=None,
     )
+
+
+def _turn(rules: Ruleset, number: int, gate: str) -> int:
+    """Return in which turn the fault of a gate is told."""
+    if number not in rules.numbers:
+        return 0
+    one = rules.numbers[number]
+    must = {demand.id for demand in rules.rules.requirements if demand.force == "must"}
+    asserted = {here.requirement for here in one.requirements} & must
+    asserted |= {each.id for each in rules.rules.gates if each.trigger == "asserted"} & {
+        here.gate for here in one.gates
+    }
+    if gate in asserted:
+        return 2
+    return 1 if gate in {here.gate for here in one.gates} else 0
 
 
 def sheets(rules: Ruleset) -> st.SearchStrategy[Evaluation]:

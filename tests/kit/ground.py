@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kit.reference import Facts, Reference
 from ocop_rules import Evaluation, Result, Ruleset, load, score
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import load_folder, with_readings
 
 HERE = Path(__file__).parents[1]
 SYNTHETIC = HERE / "data" / "synthetic"
@@ -32,7 +32,7 @@ FLOORED = st.sampled_from(
 @cache
 def ruleset(name: str, *choices: tuple[str, str]) -> Ruleset:
     """Return a ruleset under these choices of its readings, made once."""
-    loaded = load(SYNTHETIC if name == "synthetic" else name)
+    loaded = load_folder(SYNTHETIC) if name == "synthetic" else load(name)
     return with_readings(loaded, dict(choices)) if choices else loaded
 
 

@@ -349,3 +349,31 @@ def test_published_products_under_the_law_of_their_time(
 def test_published_products_of_a_district_in_2023(points: str, action: str) -> None:
     # Ea Kar: the lowest of the 4-star and of the 3-star products
     assert after(rules("148-2023"), ("district", points)).action == action
+
+
+@pytest.mark.parametrize("total", [89.99999999999999999, 1010, 101, True, -5, "80", None])
+def test_a_total_that_no_sheet_can_reach_is_no_outcome(total: Any) -> None:
+    with pytest.raises(LoadError) as caught:
+        ranked_outcome(load("26-2026"), "commune", total)
+    assert caught.value.faults[0].code in ("type", "range", "missing-key")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "rank", "stars": 3},
+        {"stars": None},
+        {"stars": 9},
+        {"stars": True},
+        {"stars": 3, "total": -1},
+    ],
+)
+def test_an_outcome_is_right_in_kind(fields: dict[str, Any]) -> None:
+    with pytest.raises(LoadError):
+        Outcome(level="commune", **fields)
+
+
+def test_a_total_out_of_reach_stops_the_next_step() -> None:
+    with pytest.raises(LoadError) as caught:
+        next_step(load("26-2026"), [Outcome(level="commune", total=Fraction(300), stars=5)])
+    assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [("range", "/0/total")]

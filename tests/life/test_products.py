@@ -26,6 +26,7 @@ from ocop_rules.model.product import (
     Product,
     ProductCode,
 )
+from ocop_rules.structure.limits import IDENTIFIER
 from ocop_rules.words import languages
 
 PERSONAL = ("representative", "address", "phone", "email")
@@ -48,9 +49,10 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(
     lambda text: unicodedata.normalize("NFC", text)
 )
 maybe = st.none() | texts
+ids = texts.filter(IDENTIFIER.allows)
 producers = st.builds(
     Producer,
-    id=texts,
+    id=ids,
     name=texts,
     kind=st.sampled_from(get_args(ProducerKind)),
     representative=maybe,
@@ -60,9 +62,9 @@ producers = st.builds(
 )
 made_products = st.builds(
     Product,
-    id=texts,
+    id=ids,
     name=texts,
-    producer=texts,
+    producer=ids,
     product_set=st.integers(1, 26),
     code=st.none() | codes.map(str),
     province=maybe,

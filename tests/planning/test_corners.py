@@ -8,7 +8,8 @@ import pytest
 from kit.ground import FOLDERS, other_choices, reference, ruleset
 
 from ocop_rules import Ruleset, UnknownNameError
-from ocop_rules.planning import check_oracle, oracle
+from ocop_rules.planning import oracle
+from ocop_rules.testing import check_oracle
 
 
 def _lines(rules: Ruleset, number: int) -> list[str]:

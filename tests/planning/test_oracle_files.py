@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ocop_rules import load, shipped
-from ocop_rules.planning import check_oracle, oracle
+from ocop_rules.planning import oracle
+from ocop_rules.testing import check_oracle
 
 ROOT = Path(__file__).parents[2]
 ORACLES = ROOT / "oracles"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from kit.ground import best
 
 import ocop_rules.scoring.streams
-from ocop_rules import Ruleset, score_lines
+from ocop_rules import LoadError, Ruleset, score, score_lines
+from ocop_rules.rulesets import with_readings
 from ocop_rules.scoring import score_one
 from ocop_rules.scoring.evaluations import read_piece
 from ocop_rules.testing import complete_sheets, documents, evaluations
@@ -84,6 +85,11 @@ FAULTY = {
     "cases that are a text": '{"cases": "", ',
     "cases that are null": '{"cases": null, ',
     "an id that is a number": '{"id": 5, ',
+    "an empty id": '{"id": "", ',
+    "an id with a blank at its end": '{"id": "a ", ',
+    "an id that holds what nobody sees": '{"id": "a\u200bb", ',
+    "an evaluator with a tab": '{"evaluator": "\u00a0a", ',
+    "a product without a name": '{"product": "", ',
     "an id that stands twice": '{"id": "a", "id": "b", ',
     "a lost text with a colon": '{"id": "a:b", "id": "c", ',
     "a key that nobody knows": '{"total": 100, ',
@@ -129,6 +135,21 @@ def test_a_fault_in_a_complete_sheet_is_never_passed_over(old: str, new: str, ru
     (outcome,) = outcomes(rules, line)
     assert outcome.status == "invalid"
     assert outcome == strictly(rules, line)
+
+
+def test_nothing_that_a_caller_gave_enters_a_table(rules: Ruleset) -> None:
+    fresh = with_readings(rules, {})
+    text = json.dumps(whole(rules))
+    first = [
+        text.replace('"product_set": 1', given).encode()
+        for given in ('"product_set": true', '"product_set": 1.0')
+    ]
+    assert [one.status for one in score_lines(lambda _: fresh, [*first, b"{}"])] == ["invalid"] * 3
+    with pytest.raises(LoadError):
+        score(fresh, {**whole(rules), "product_set": True})
+    result = score(fresh, whole(rules))
+    assert type(result.product_set) is int
+    assert json.dumps(result.to_json()) == json.dumps(score(rules, whole(rules)).to_json())
 
 
 def test_an_ordinary_line_takes_the_quick_way(rules: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:

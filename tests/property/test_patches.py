@@ -17,7 +17,7 @@ from ocop_rules.rulesets import Patch, apply, compose, load_patch, origin
 from ocop_rules.rulesets.places import name_of, steps_of
 
 CITES = (Citation(source="plan"),)
-SOURCE = Source(id="plan", title="A plan made up for the tests")
+SOURCE = Source(id="plan")
 BASE = "synthetic"
 READINGS = ("floor-miss", "stop-points", "unticked")
 
@@ -82,7 +82,7 @@ def _overlay(name: str, drawn: list[tuple[str, Any]]) -> Patch:
         for at, value in drawn
     )
     identity = OverlayIdentity(id=name, extends=BASE, sources=(SOURCE,), cites=CITES)
-    words = {f"ruleset.{name}": name}
+    words = {f"ruleset.{name}": name, "source.plan": "A plan made up for the tests"}
     document = Overlay(identity=identity, changes=changes)
     return Patch(parts=(PatchPart(document=document, labels={"vi": words, "en": words}),))
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from ocop_rules import Evaluation, Ruleset, load, score
+from ocop_rules import Evaluation, Ruleset, score
 from ocop_rules.model.process import LastDay, OtherName, TimeLimit, YearlyDay
 from ocop_rules.model.ruleset import Citation, Rules, SendUp
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.rulesets.loading import make_ruleset
 
@@ -23,7 +23,7 @@ FOLDER = HERE.parent / "rulesets" / "26-2026"
 
 @pytest.fixture(scope="module")
 def decision() -> Ruleset:
-    return load(FOLDER)
+    return load_folder(FOLDER)
 
 
 def best(ruleset: Ruleset, number: int, case: int = 1) -> Evaluation:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ocop_rules import Evaluation, EvaluationError, LoadError, Ruleset, UnknownNameError, load, score
 from ocop_rules.errors import FaultsError
+from ocop_rules.rulesets import load_folder
 from ocop_rules.scoring import Unreadable, read_evaluations, score_all
 
 DEEP = 200_000
@@ -198,7 +199,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 def refused(folder: Path) -> set[str]:
     with pytest.raises(LoadError) as caught:
-        load(folder)
+        load_folder(folder)
     return told(caught.value)
 
 
@@ -327,13 +328,13 @@ def test_what_is_not_a_plain_file_of_the_folder(
 def test_a_link_inside_the_folder_is_followed(folder: Path, synthetic: Ruleset) -> None:
     (folder / "labels" / "en.json").rename(folder / "english.json")
     (folder / "labels" / "en.json").symlink_to(folder / "english.json")
-    assert load(folder) == synthetic
+    assert load_folder(folder) == synthetic
 
 
 def test_a_folder_that_is_itself_a_link(folder: Path, synthetic: Ruleset) -> None:
     link = folder.parent / "link"
     link.symlink_to(folder, target_is_directory=True)
-    assert load(link) == synthetic
+    assert load_folder(link) == synthetic
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 import ocop_rules.rulesets.lint.ruleset
-from ocop_rules import Fault, LoadError, load
+from ocop_rules import Fault, LoadError
 from ocop_rules.ground import normal
+from ocop_rules.rulesets import load_folder
 
 Spoil = Callable[[Any], Any]
 
 
 def faults(folder: Path) -> list[Fault]:
     with pytest.raises(LoadError) as caught:
-        load(folder)
+        load_folder(folder)
     return list(caught.value.faults)
 
 
@@ -229,7 +230,7 @@ def test_all_faults_at_once(folder: Path) -> None:
 def test_a_sum_that_does_not_close_may_be_declared_as_a_doubt(folder: Path) -> None:
     # the doubt "blurred-sheet" is declared for the whole of set 2
     spoil(folder, TWO, put("/parts/0/max", 61))
-    load(folder)
+    load_folder(folder)
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

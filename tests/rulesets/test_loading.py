@@ -14,7 +14,7 @@ from kit.ground import FOLDERS, SHIPPED, SYNTHETIC, best
 
 from ocop_rules import Evaluation, LoadError, Ruleset, UnknownNameError, load, score, shipped
 from ocop_rules.ground import normal
-from ocop_rules.rulesets import label, with_readings
+from ocop_rules.rulesets import label, load_folder, load_patch, with_readings
 
 
 def rewrite(folder: Path, name: str, change: Any) -> None:
@@ -34,14 +34,14 @@ def test_148_is_shipped(rules: Ruleset) -> None:
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_ruleset_is_clean_and_loads_alike_from_its_folder(name: str) -> None:
     # a folder is linted, a shipped ruleset is trusted
-    assert load(SHIPPED / name) == load(name)
+    assert load_folder(SHIPPED / name) == load(name)
 
 
 def test_a_folder_outside_the_package_loads_the_same_way(folder: Path, synthetic: Ruleset) -> None:
-    assert load(folder) == load(str(folder)) == synthetic
+    assert load_folder(folder) == load_folder(str(folder)) == synthetic
     sheet = best(synthetic, 1, case=2)
     # case 1 of 6.1 is worth as much as case 2
-    assert score(load(folder), sheet).stars == 5
+    assert score(load_folder(folder), sheet).stars == 5
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -49,7 +49,7 @@ def test_the_digest_is_the_sha_256_of_the_structural_files(name: str) -> None:
     folder = FOLDERS[name]
     files = [folder / "ruleset.json", *sorted((folder / "sets").glob("*.json"))]
     state = hashlib.sha256(b"".join(file.read_bytes() for file in files))
-    assert load(folder).digest == "sha256:" + state.hexdigest()
+    assert load_folder(folder).digest == "sha256:" + state.hexdigest()
 
 
 def test_the_digest_changes_with_a_number_and_not_with_a_label(folder: Path, synthetic: Ruleset) -> None:
@@ -57,7 +57,7 @@ def test_the_digest_changes_with_a_number_and_not_with_a_label(folder: Path, syn
         labels["level.best"] = "Excellent"
 
     rewrite(folder, "labels/en.json", relabel)
-    relabelled = load(folder)
+    relabelled = load_folder(folder)
     assert relabelled.digest == synthetic.digest
     assert label(relabelled, "en", "level.best") == "Excellent"
     assert relabelled == synthetic
@@ -66,13 +66,13 @@ def test_the_digest_changes_with_a_number_and_not_with_a_label(folder: Path, syn
         data["parts"][0]["groups"][0]["criteria"][0]["options"][0]["points"] = 5
 
     rewrite(folder, "sets/01.json", renumber)
-    assert load(folder).digest != synthetic.digest
+    assert load_folder(folder).digest != synthetic.digest
 
 
 def test_a_pinned_digest_is_verified(folder: Path, synthetic: Ruleset) -> None:
-    assert load(folder, digest=synthetic.digest) == synthetic
+    assert load_folder(folder, digest=synthetic.digest) == synthetic
     with pytest.raises(LoadError) as caught:
-        load(folder, digest="sha256:" + 64 * "0")
+        load_folder(folder, digest="sha256:" + 64 * "0")
     assert [fault.code for fault in caught.value.faults] == ["digest-mismatch"]
 
 
@@ -86,7 +86,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
 def test_a_folder_that_is_missing_or_empty(tmp_path: Path) -> None:
     for path, code in ((tmp_path / "none", "folder-missing"), (tmp_path, "file-missing")):
         with pytest.raises(LoadError) as caught:
-            load(path)
+            load_folder(path)
         assert [fault.code for fault in caught.value.faults] == [code]
 
 
@@ -95,7 +95,7 @@ def test_faults_of_all_files_at_once(folder: Path) -> None:
     (folder / "labels" / "en.json").write_text('{"a": 1}', encoding="utf-8")
     rewrite(folder, "ruleset.json", lambda data: data.update(tiers="many"))
     with pytest.raises(LoadError) as caught:
-        load(folder)
+        load_folder(folder)
     found = {(Path(fault.file or "").name, fault.code, fault.pointer) for fault in caught.value.faults}
     assert found >= {
         ("02.json", "json-syntax", ""),
@@ -156,12 +156,35 @@ def test_readings_of_the_synthetic_ruleset_all_have_alternatives() -> None:
     """The made-up ruleset declares every reading there is, so that tests can choose each."""
     from ocop_rules.rulesets.readings import SHEET_READINGS  # noqa: PLC0415 - only this test looks behind the face
 
-    declared = {one.id: one.choices for one in load(SYNTHETIC).rules.readings}
+    declared = {one.id: one.choices for one in load_folder(SYNTHETIC).rules.readings}
     assert {name: declared[name] for name in SHEET_READINGS} == dict(SHEET_READINGS)
 
 
 def test_set_files_may_be_named_with_two_or_three_digits(folder: Path) -> None:
     shutil.move(folder / "sets" / "02.json", folder / "sets" / "002.json")
     with pytest.raises(LoadError) as caught:
-        load(folder)
+        load_folder(folder)
     assert {fault.code for fault in caught.value.faults} >= {"set-file-name"}
+
+
+def test_a_shipped_ruleset_is_made_once() -> None:
+    assert load("148-2023") is load("148-2023", digest=load("148-2023").digest)
+    assert load("tay-ninh") is load("tay-ninh")
+
+
+def test_a_folder_is_the_caller_s_to_keep(folder: Path) -> None:
+    assert load_folder(folder) is not load_folder(folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["148-2023/../148-2023", "./148-2023", "/etc", "..", "", "148-2023\x00", "x" * 5000]
+)
+def test_an_id_never_reaches_the_file_system(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for load_one in (load, load_patch):
+        for asked in (name, "here"):
+            with pytest.raises(UnknownNameError):
+                load_one(asked)

@@ -18,7 +18,16 @@ from kit.ground import SHIPPED, SYNTHETIC, best
 from ocop_rules import Fault, LoadError, Ruleset, UnknownNameError, load, score, shipped
 from ocop_rules.ground import normal
 from ocop_rules.model.council import ROLES
-from ocop_rules.rulesets import apply, compose, load_patch, origin, places, with_readings
+from ocop_rules.rulesets import (
+    apply,
+    compose,
+    load_folder,
+    load_patch,
+    load_patch_folder,
+    origin,
+    places,
+    with_readings,
+)
 from ocop_rules.rulesets.lint import patch
 
 CITES = [{"source": "plan"}]
@@ -76,7 +85,7 @@ def removal(at: str) -> dict[str, Any]:
 
 def faults(folder: Path) -> list[Fault]:
     with pytest.raises(LoadError) as caught:
-        load(folder)
+        load_folder(folder)
     return list(caught.value.faults)
 
 
@@ -187,7 +196,7 @@ def test_readings_chosen_afterwards_keep_the_layers() -> None:
 
 
 def test_the_ruleset_below_is_found_beside_the_overlay(make: Make) -> None:
-    laid = load(make(COUNCIL))
+    laid = load_folder(make(COUNCIL))
     assert laid.id == "here-2020"
     assert laid.rules.council is not None
     assert laid.rules.council.cites == laid.layers[-1].changes[0].cites
@@ -196,13 +205,13 @@ def test_the_ruleset_below_is_found_beside_the_overlay(make: Make) -> None:
 def test_the_ruleset_below_is_found_in_a_searched_folder(make: Make, tmp_path: Path) -> None:
     folder = Path(shutil.move(make(COUNCIL), tmp_path / "elsewhere" / "here-2020"))
     assert found(folder) == {("patch-base-unknown", "overlay.json", "/identity/extends")}
-    assert load(folder, search=[tmp_path]).id == "here-2020"
+    assert load_folder(folder, search=[tmp_path]).id == "here-2020"
 
 
 def test_overlays_lie_over_overlays(make: Make) -> None:
     make(COUNCIL)
     quorum = change("/council/quorum", {"chair": True})
-    laid = load(make(quorum, identity={"id": "above-2020", "extends": "here-2020"}))
+    laid = load_folder(make(quorum, identity={"id": "above-2020", "extends": "here-2020"}))
     assert laid.rules.council is not None
     assert laid.rules.council.spread is not None
     assert laid.rules.council.quorum is not None
@@ -220,7 +229,7 @@ def test_overlays_that_lie_over_each_other_are_refused(make: Make) -> None:
 
 
 def test_a_choice_of_a_reading_changes_what_follows(make: Make, synthetic: Ruleset) -> None:
-    laid = load(make(change("/readings/unticked/choice", "open")))
+    laid = load_folder(make(change("/readings/unticked/choice", "open")))
     assert laid.readings["unticked"] == "open"
     assert {name: choice for name, choice in laid.readings.items() if name != "unticked"} == {
         name: choice for name, choice in synthetic.readings.items() if name != "unticked"
@@ -235,7 +244,7 @@ def test_an_amendment_may_change_points_and_take_things_away(make: Make, synthet
         removal("/certificate/notice_days"),
         kind="amendment",
     )
-    laid = load(folder)
+    laid = load_folder(folder)
     assert laid.numbers[1].criteria["1.1"].options[0].points == 3
     assert synthetic.numbers[1].criteria["1.1"].options[0].points == 4
     assert laid.rules.gaps == ()
@@ -251,7 +260,9 @@ def test_words_of_its_own_bodies_are_asked_for(make: Make) -> None:
     folder = make(change("/bodies/office", body))
     assert found(folder) == {("label-missing", f"{lang}.json", "") for lang in ("vi", "en")}
     assert {one.fields["key"] for one in faults(folder)} == {"body.office", "task.register"}
-    assert load(make(change("/bodies/office", body), labels={"body.office": "O", "task.register": "R"}))
+    assert load_folder(
+        make(change("/bodies/office", body), labels={"body.office": "O", "task.register": "R"})
+    )
     spare = make(
         change("/bodies/office", body), labels={"body.office": "O", "task.register": "R", "body.no": "x"}
     )
@@ -259,7 +270,7 @@ def test_words_of_its_own_bodies_are_asked_for(make: Make) -> None:
 
 
 def test_words_of_the_ruleset_below_may_be_replaced(make: Make, synthetic: Ruleset) -> None:
-    laid = load(make(COUNCIL, labels={"level.district": "Town"}))
+    laid = load_folder(make(COUNCIL, labels={"level.district": "Town"}))
     assert laid.labels["en"]["level.district"] == "Town"
     assert synthetic.labels["en"]["level.district"] != "Town"
     assert laid.labels["en"]["level.province"] == synthetic.labels["en"]["level.province"]
@@ -447,7 +458,7 @@ def test_an_amendment_has_to_say_what_it_amends(make: Make) -> None:
     file.write_text(normal.dumps(data), encoding="utf-8")
     assert found(folder) == {("patch-base-missing", "amendment.json", "/identity/amends")}
     with pytest.raises(LoadError, match="patch-base-missing"):
-        apply(load(SYNTHETIC), load_patch(folder))
+        apply(load_folder(SYNTHETIC), load_patch_folder(folder))
 
 
 def test_a_folder_is_one_thing(make: Make) -> None:
@@ -463,24 +474,24 @@ def test_product_sets_beside_an_overlay_are_not_passed_over(make: Make) -> None:
 
 
 def test_a_patch_is_laid_over_what_it_names(make: Make, rules: Ruleset) -> None:
-    patch = load_patch(make(COUNCIL))
+    patch = load_patch_folder(make(COUNCIL))
     with pytest.raises(LoadError) as caught:
         apply(rules, patch)
     assert [(one.code, one.pointer) for one in caught.value.faults] == [("patch-base", "/identity/extends")]
-    laid = apply(load(SYNTHETIC), patch)
+    laid = apply(load_folder(SYNTHETIC), patch)
     with pytest.raises(LoadError, match="patch-id-taken"):
         apply(laid, patch)
     with pytest.raises(LoadError, match="patch-id-taken"):
-        apply(load(SYNTHETIC), compose(patch, patch))
+        apply(load_folder(SYNTHETIC), compose(patch, patch))
 
 
 def test_only_a_patch_is_loaded_as_one(make: Make) -> None:
     with pytest.raises(LoadError, match="not-a-patch"):
-        load_patch(SYNTHETIC)
+        load_patch_folder(SYNTHETIC)
     with pytest.raises(UnknownNameError) as caught:
         load_patch("tay-nin")
     assert caught.value.suggestion == "tay-ninh"
-    assert load_patch(make(COUNCIL)).over == "synthetic"
+    assert load_patch_folder(make(COUNCIL)).over == "synthetic"
 
 
 def test_data_nested_too_deeply_is_a_fault(make: Make) -> None:
@@ -494,14 +505,14 @@ def test_data_nested_too_deeply_is_a_fault(make: Make) -> None:
 
 def test_a_digest_pins_what_is_laid_over_too(make: Make) -> None:
     folder = make(COUNCIL)
-    digest = load(folder).digest
-    assert load(folder, digest=digest).digest == digest
+    digest = load_folder(folder).digest
+    assert load_folder(folder, digest=digest).digest == digest
     file = folder.parent / "synthetic" / "ruleset.json"
     file.write_text(
         file.read_text(encoding="utf-8").replace('"months": 36', '"months": 35'), encoding="utf-8"
     )
     with pytest.raises(LoadError, match="digest-mismatch"):
-        load(folder, digest=digest)
+        load_folder(folder, digest=digest)
 
 
 def test_an_unknown_place_has_no_origin(rules: Ruleset) -> None:

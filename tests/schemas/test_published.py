@@ -350,7 +350,16 @@ def test_a_document_has_faults_when_it_is_not_valid(made: tuple[str, Any]) -> No
         assert fault.file == "some.json"
         for lang in ("en", "vi"):
             assert fault.message(lang)
-            assert f"ocop-rules schema {name}" in fault.remedy(lang)
+            assert name in fault.remedy(lang)
+
+
+def of_persons(name: str, document: Any) -> bool:
+    """Tell whether nothing but its persons is wrong with a document: no schema can say that."""
+    try:
+        structure(document, KINDS[name])
+    except LoadError as error:
+        return {fault.code for fault in error.faults} <= {"id-twice", "person-twice"}
+    return False
 
 
 def near(value: Any) -> list[Any]:
@@ -400,6 +409,8 @@ def test_every_place_takes_the_same_values_in_schema_and_structuring(name: str) 
             kept = at(document, path)
             for value in near(kept):
                 at(whole, tuple(above))[last] = value
+                if of_persons(name, whole[0]):
+                    continue
                 verdicts.add(structured(name, whole[0]))
                 assert validator(name).is_valid(whole[0]) == structured(name, whole[0]), (path, value)
             at(whole, tuple(above))[last] = kept

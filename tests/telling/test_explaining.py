@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ocop_rules
-from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, explain, score
+from ocop_rules import Evaluation, EvaluationError, LoadError, Ruleset, UnknownNameError, explain, score
 from ocop_rules.cli import main
 from ocop_rules.rulesets import with_readings
 from ocop_rules.telling.layout import COLUMNS, clean, pad, row, table, width, wrap
@@ -264,7 +264,9 @@ def test_a_label_that_is_missing_breaks_nothing(rules: Ruleset) -> None:
 
 
 def test_text_of_a_stranger_cannot_steer_the_terminal(rules: Ruleset) -> None:
-    text = explain(rules, evolve(best(rules, 1), product="\x1b[2Jtea\r\nTOTAL 100", id="a\x07b"), lang="en")
+    with pytest.raises(LoadError) as caught:
+        evolve(best(rules, 1), product="\x1b[2Jtea\r\nTOTAL 100", id="a\x07b")
+    text = str(caught.value)
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "\r" not in text

@@ -137,7 +137,7 @@ class SetPage:
     def _gates(self) -> Iterator[str]:
         if not self.one.gates:
             return
-        yield from heading(2, both("Điều kiện loại", "Gates"))
+        yield from heading(2, both("Căn cứ loại, dừng", "Gates"))
         yield from bullets(
             f"{self._gate(here)} {self._where(here)} {code(here.gate)}" for here in self.one.gates
         )

@@ -22,16 +22,15 @@ from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.councils.differences import agreement, differing
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, near_or_all, show
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.members import Agreement, AgreementLevel, Differing
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
-from ocop_rules.telling.council import differences
+from ocop_rules.telling.council import tell_members
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
-from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.telling import tell
 
 
@@ -113,7 +112,7 @@ def _found(
     try:
         ruleset = known(sitting.ruleset)
     except UnknownNameError:
-        near = nearest(sitting.ruleset, known.ids) or ", ".join(known.ids) or "-"
+        near = near_or_all(sitting.ruleset, known.ids)
         found = show(sitting.ruleset)
         fault = Fault(
             code="unknown-ruleset", file=path, pointer="/ruleset", found=found, fields={"near": near}
@@ -137,7 +136,7 @@ def _page(outcome: _Found | _Invalid, known: Known, path: str, session: Session)
     rules = known(outcome.made.sitting.ruleset)
     pages = [tell(outcome.made, rules=rules, lang=lang)]
     if outcome.differing is not None:
-        pages.append(differences(outcome.made, outcome.differing, outcome.agreement, Shelf((rules,)), lang))
+        pages.append(tell_members(outcome.made, outcome.differing, outcome.agreement, rules=rules, lang=lang))
     return join(pages, lang)
 
 

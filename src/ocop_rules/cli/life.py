@@ -11,7 +11,7 @@ from typing import Any
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session
 from ocop_rules.model.history import History
-from ocop_rules.rulesets.loading import load, with_readings
+from ocop_rules.rulesets.loading import load_folder, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure import strict_json
 
@@ -48,7 +48,7 @@ def known_rulesets(session: Session, names: Sequence[str], readings: Sequence[st
     """Return the registry with further rulesets, each under the chosen readings it declares."""
     made = shipped_registry()
     for name in names:
-        made = made.with_ruleset(load(Path(name)) if Path(name).is_dir() else session.ruleset(name))
+        made = made.with_ruleset(load_folder(name) if Path(name).is_dir() else session.ruleset(name))
     choices = session.choices(readings)
     if not choices:
         return made

@@ -5,6 +5,10 @@
 :meth:`ocop_rules.Invalid.to_json` with ``status`` "invalid". ``--reasons`` adds ``reasons``, one
 entry per criterion. A file that cannot be read yields one invalid result. ``--format text``
 prints a score sheet for each. Nothing but the current evaluation is held in memory.
+
+``--format csv`` prints a row for each evaluation, with the columns of
+:func:`ocop_rules.frames.score_frame`. Files of Parquet and CSV are then scored batch by batch, many times as
+fast: any number of evaluations in the memory of a few batches.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from ocop_rules.cli.inputs import opened
-from ocop_rules.cli.session import Say, Session, page_option, reading_option
+from ocop_rules.cli.session import FORMATS, Say, Session, reading_option
 from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
@@ -37,7 +41,12 @@ _SECONDS_BETWEEN = 0.2
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("score.files"))
-    page_option(parser, say, "json")
+    parser.add_argument(
+        "--format",
+        choices=(*FORMATS, "csv"),
+        default="json",
+        help=f"{say('cli.page-format', default='json')}; {say('score.rows')}",
+    )
     parser.add_argument("--reasons", action="store_true", help=say("score.reasons"))
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
@@ -108,8 +117,8 @@ class _Progress:
         self._shown = sys.stderr.isatty() and not sys.stdout.isatty()
         self._last = time.monotonic()
 
-    def add(self, status: str, path: str) -> None:
-        self.counts[status] += 1
+    def add(self, status: str, path: str, count: int = 1) -> None:
+        self.counts[status] += count
         if not self._shown or time.monotonic() - self._last < _SECONDS_BETWEEN:
             return
         self._last = time.monotonic()
@@ -176,6 +185,8 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     """Score every evaluation of every file."""
     known = Known(session, args.ruleset, args.reading)
     progress = _Progress(session, args.files)
+    if args.format == "csv":
+        return _execute_rows(args, known, progress, session)
     first_fault: list[str] = []
     empty: list[str] = []
     told = args.format != "json"
@@ -202,3 +213,29 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     if status == 2 and first_fault:  # noqa: PLR2004 - the exit status documented above
         session.complain(session.say("score.none", fault=first_fault[0]))
     return status
+
+
+def _execute_rows(args: argparse.Namespace, known: Known, progress: _Progress, session: Session) -> int:
+    """Score every evaluation of every file to rows of CSV."""
+    from ocop_rules.cli.score_rows import Rows  # noqa: PLC0415 - what it needs, only tables need
+
+    rows = Rows(session, known, args.ruleset)
+    empty = []
+    for path in args.files:
+        before = progress.counts.total()
+        try:
+            if rows.is_table(path):
+                for status, count in rows.score_table(path):
+                    progress.add(status, path, count)
+            else:
+                for outcome, _ in _outcomes(known, path, keep=False):
+                    rows.write(outcome)
+                    progress.add(outcome.status, path)
+        except LoadError as error:
+            progress.add("invalid", path)
+            session.tell_faults(error.faults)
+        if progress.counts.total() == before:
+            empty.append(path)
+            session.complain(session.say("score.empty", path=path))
+    progress.end()
+    return _status(progress.counts, empty)

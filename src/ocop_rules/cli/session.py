@@ -215,15 +215,17 @@ class Session:
         An id that is not among those that come with the library is looked for in other packages.
         """
         from ocop_rules.errors import UnknownNameError  # noqa: PLC0415
-        from ocop_rules.rulesets.loading import load, with_readings  # noqa: PLC0415
+        from ocop_rules.rulesets.loading import is_there, load, load_folder, shipped, with_readings  # noqa: PLC0415
 
-        try:
+        if source in shipped():
             ruleset = load(source)
-        except UnknownNameError:
+        elif is_there(source):
+            ruleset = load_folder(source)
+        else:
             from ocop_rules.rulesets.plugins import announced, load_announced  # noqa: PLC0415
 
             if source not in [one.id for one in announced()]:
-                raise
+                raise UnknownNameError("ruleset", source, shipped())
             ruleset = load_announced(source)
         choices = self.choices(readings)
         return with_readings(ruleset, choices) if choices else ruleset

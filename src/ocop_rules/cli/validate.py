@@ -27,7 +27,7 @@ from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.finding import findings
 from ocop_rules.rulesets.folder import HEADS, RULES, heads
-from ocop_rules.rulesets.loading import load_folder, shipped
+from ocop_rules.rulesets.loading import open_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.scoring.evaluations import read_evaluations
 from ocop_rules.scoring.streams import score_one
@@ -91,7 +91,7 @@ def _ruleset(path: str) -> _Report:
     head = next(iter(heads(root)), RULES)
     kind = head.removesuffix(".json")
     try:
-        return _Report(path=path, kind=kind, ruleset=load_folder(root, name))
+        return _Report(path=path, kind=kind, ruleset=open_folder(root, name))
     except FaultsError as error:
         return _Report(path=path, kind=kind, faults=error.faults)
 

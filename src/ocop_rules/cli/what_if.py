@@ -23,13 +23,13 @@ _PROG = "ocop-rules what-if"
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
-    parser.add_argument("file", metavar="FILE", help=say("what-if.sheet"))
+    parser.add_argument("file", metavar="FILE", help=say("beside.sheet"))
     parser.add_argument(
-        "--answer", action="append", default=[], metavar="CODE=BOX", help=say("what-if.answer")
+        "--answer", action="append", default=[], metavar="CODE=BOX", help=say("beside.answer")
     )
-    parser.add_argument("--case", action="append", default=[], metavar="CODE=CASE", help=say("what-if.case"))
-    parser.add_argument("--gate", action="append", metavar="GATE", help=say("what-if.gate"))
-    parser.add_argument("--decision", metavar="RULESET", help=say("what-if.decision"))
+    parser.add_argument("--case", action="append", default=[], metavar="CODE=CASE", help=say("beside.case"))
+    parser.add_argument("--gate", action="append", metavar="GATE", help=say("beside.gate"))
+    parser.add_argument("--decision", metavar="RULESET", help=say("beside.decision"))
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("planning.rulesets")
     )
@@ -42,7 +42,7 @@ def _numbers(texts: Sequence[str], session: Session) -> dict[str, int | None]:
     for text in texts:
         code, equals, number = text.partition("=")
         if not (code and equals) or (number and not (number.isascii() and number.isdigit())):
-            raise FailureError(session.say("what-if.bad", found=text), _PROG)
+            raise FailureError(session.say("beside.bad", found=text), _PROG)
         found[code] = int(number) if number else None
     return found
 
@@ -51,7 +51,7 @@ def _sheet(path: str, session: Session) -> Evaluation:
     with opened(path) as lines:
         read = list(read_evaluations(lines, path))
     if len(read) != 1:
-        raise FailureError(session.say("what-if.one", path=path, count=len(read)), _PROG)
+        raise FailureError(session.say("beside.one", path=path, count=len(read)), _PROG)
     if isinstance(read[0], Unreadable):
         raise LoadError(read[0].faults)
     return read[0]

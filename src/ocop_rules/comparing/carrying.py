@@ -10,19 +10,20 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from attrs import evolve, frozen
 
 from ocop_rules.comparing.maps import Keys, by_concept, keys_of, map_between, related
-from ocop_rules.errors import EvaluationError, Fault, show
+from ocop_rules.errors import EvaluationError, Fault, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.carried import AnswerReason, Carried, CarriedAnswer, CarriedGate
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Sheet, sheet
 from ocop_rules.scoring.scorer import score
@@ -269,7 +270,7 @@ class _Carrying:
 
 
 def carry_over(
-    evaluation: Evaluation,
+    evaluation: Evaluation | Mapping[str, Any],
     old: Ruleset,
     new: Ruleset,
     mapping: OptionMap | None = None,
@@ -288,6 +289,9 @@ def carry_over(
     that ``new`` does not have, and :class:`~ocop_rules.errors.UnknownNameError` when no map of the
     two decisions is shipped.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
+    evaluation = as_evaluation(evaluation)
     made = map_between(old, new) if mapping is None else mapping
     carried, answers, gates = _carried(evaluation, old, new, made, same_area=same_area)
     named = {one.why for one in answers} | {one.why for one in gates}
@@ -312,7 +316,7 @@ def _carried(
     evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap, *, same_area: bool
 ) -> tuple[Evaluation, tuple[CarriedAnswer, ...], tuple[CarriedGate, ...]]:
     """Return the sheet under ``new``, and what became of every answer and gate."""
-    faults = check(old, evaluation)
+    faults = faults_of(old, evaluation)
     if faults:
         raise EvaluationError(faults)
     carrying = _Carrying(evaluation, old, new, mapping, same_area=same_area)

@@ -15,7 +15,7 @@ from ocop_rules.comparing.carrying import carry_over
 from ocop_rules.comparing.maps import by_concept, map_between, sets_between
 from ocop_rules.comparing.rules import compare_rules
 from ocop_rules.comparing.typical import range_of, standing, typical
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import UnknownNameError, require
 from ocop_rules.model.difference import (
     Box,
     BoxChange,
@@ -306,6 +306,8 @@ def diff(
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a set that ``new`` does not have.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
     comparing = _Comparing(old, new)
     wanted = None if sets is None else {new.product_set(number).number for number in sets}
     before = {one.concept: one for one in old.sets}

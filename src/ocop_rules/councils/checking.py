@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import NoneType
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, pointer
+from ocop_rules.errors import Fault, pointer, require
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import PolicySource
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.lint.at import At
-from ocop_rules.rulesets.lint.council import lint_council, lint_policy
+from ocop_rules.rulesets.lint.council import lint_council, lint_policy, lint_settled
 from ocop_rules.scoring.checking import check
 
 
@@ -38,6 +39,9 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     Those of the policy and of the council, of every sheet by itself, and of sheets without a member,
     with a member who is absent, or that share one.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(sitting, Sitting, "sitting", "Sitting")
+    require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
     faults: list[Fault] = []
     if sitting.ruleset not in ruleset.takes:
         fields = {"ruleset": ruleset.id}
@@ -52,7 +56,9 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         faults.append(
             Fault(code="unknown-set", pointer="/product_set", found=str(sitting.product_set), fields=fields)
         )
-    faults += lint_policy(policy_for(ruleset, sitting, policy)[0], At(None, "policy"))
+    chosen = policy_for(ruleset, sitting, policy)[0]
+    faults += lint_policy(chosen, At(None, "policy"))
+    faults += lint_settled(ruleset, chosen, At(None, "policy"))
     faults += lint_council(ruleset, sitting.council, At(None, "council"))
     faults += _evaluators(sitting)
     for index, one in enumerate(sitting.sheets):

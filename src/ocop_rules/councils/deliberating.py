@@ -10,7 +10,7 @@ mean ("tổng điểm trung bình") alone; what else a council does is policy.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 from attrs import evolve, frozen
 
@@ -19,7 +19,7 @@ from ocop_rules.councils.judging import chair_decides, judge_floors, judge_gates
 from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
 from ocop_rules.councils.seats import Settled, Table, make_table, settled_by
 from ocop_rules.councils.spread import find_spread
-from ocop_rules.errors import EvaluationError, Fault
+from ocop_rules.errors import EvaluationError, Fault, LoadError, require, require_many
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import Council, CouncilPolicy, FloorRule, GateRule, Member, Sitting
 from ocop_rules.model.deliberation import (
@@ -38,19 +38,46 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Doubtful, Misprint
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
+from ocop_rules.scoring.checking import as_evaluation
 from ocop_rules.scoring.marks import concerns
 from ocop_rules.scoring.prepared import Sheet, sheet
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
+from ocop_rules.structure.kinds import placed
+from ocop_rules.structure.trust import trusted
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
 
 
-def sitting_of(sheets: Iterable[Evaluation], *, level: str | None = None) -> Sitting:
+Given = Sitting | Mapping[str, Any] | Iterable[Evaluation | Mapping[str, Any]]
+"""What a council is given by: a sitting, its JSON form, or sheets."""
+
+
+def as_sitting(sheets: Given) -> Sitting:
+    """Return a sitting as it is, the one that a dictionary describes, or the one of plain sheets."""
+    if isinstance(sheets, Sitting):
+        return sheets
+    return Sitting.from_json(dict(sheets)) if isinstance(sheets, Mapping) else sitting_of(sheets)
+
+
+def _sheets(given: Iterable[Evaluation | Mapping[str, Any]]) -> tuple[Evaluation, ...]:
+    require_many(given, "sheets", "Sitting")
+    found, faults = [], []
+    for index, one in enumerate(given):
+        try:
+            found.append(as_evaluation(one))
+        except LoadError as error:
+            faults += placed(error.faults, "sheets", index)
+    if faults:
+        raise LoadError(faults)
+    return tuple(found)
+
+
+def sitting_of(sheets: Iterable[Evaluation | Mapping[str, Any]], *, level: str | None = None) -> Sitting:
     """Return the sitting of those who filled in ``sheets``, in their order, all plain members.
 
     Raises :class:`~ocop_rules.errors.EvaluationError` when there is no sheet.
     """
-    held = tuple(sheets)
+    held = _sheets(sheets)
     if not held:
         raise EvaluationError([Fault(code="no-sheets", pointer="/sheets", found="[]")])
     names = dict.fromkeys(one.evaluator for one in held if one.evaluator is not None)
@@ -248,10 +275,10 @@ def rules_of(ruleset: Ruleset, policy: CouncilPolicy) -> tuple[FloorRule, GateRu
     return floors, gates
 
 
-def deliberate(
-    ruleset: Ruleset, sheets: Sitting | Iterable[Evaluation], policy: CouncilPolicy | None = None
-) -> Deliberation:
+def deliberate(ruleset: Ruleset, sheets: Given, policy: CouncilPolicy | None = None) -> Deliberation:
     """Return what a council comes to, on a :class:`~ocop_rules.model.council.Sitting` or plain sheets.
+
+    A sitting and every sheet may also be given by its JSON form as a dictionary.
 
     The mean is an exact fraction of points over the counted sheets. ``policy`` stands in the place of
     the sitting's and the ruleset's policy, as a whole. Stars are given when the quorum is met, no
@@ -260,10 +287,17 @@ def deliberate(
 
     Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting.
     """
-    sitting = sheets if isinstance(sheets, Sitting) else sitting_of(sheets)
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    sitting = as_sitting(sheets)
     faults = check_sitting(ruleset, sitting, policy)
     if faults:
         raise EvaluationError(faults)
+    with trusted():
+        return _deliberation(ruleset, sitting, policy)
+
+
+def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | None) -> Deliberation:
+    """Return what a council comes to on a sitting that has been checked."""
     chosen, origin = policy_for(ruleset, sitting, policy)
     lines = sheet(ruleset, sitting.product_set)
     settled = settled_by(ruleset, sitting, chosen)

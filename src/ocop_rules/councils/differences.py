@@ -12,13 +12,12 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Literal, get_args
 
-from ocop_rules.councils.deliberating import deliberate
+from ocop_rules.councils.deliberating import Given, deliberate
 from ocop_rules.councils.without import without_each
-from ocop_rules.errors import MissingExtraError, UnknownNameError
+from ocop_rules.errors import MissingExtraError, UnknownNameError, require
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.council import CouncilPolicy
 from ocop_rules.model.deliberation import Deliberation, Seat
-from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.members import (
     Agreement,
     AgreementLevel,
@@ -104,7 +103,7 @@ def _self_assessment(ruleset: Ruleset, made: Deliberation) -> SelfAssessment | N
 
 def differing(
     ruleset: Ruleset,
-    sheets: Deliberation | Sitting | Iterable[Evaluation],
+    sheets: Deliberation | Given,
     policy: CouncilPolicy | None = None,
 ) -> Differing:
     """Return where members differ and what the council would come to without any one of them.
@@ -112,6 +111,7 @@ def differing(
     Give a deliberation made with the same ruleset, or what :func:`~ocop_rules.councils.deliberate`
     takes. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     made = sheets if isinstance(sheets, Deliberation) else deliberate(ruleset, sheets, policy)
     seats = _complete(made)
     totals = {seat.member: seat.total or 0 for seat in seats}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
-from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.frozen import FrozenDict, Numbers
 from ocop_rules.model.council import CouncilPolicy, Member, Sitting
 from ocop_rules.model.deliberation import Counting, Seat
 from ocop_rules.model.evaluation import Evaluation
@@ -48,7 +48,7 @@ def _put_in(lines: Sheet, given: Evaluation, settled: Settled) -> tuple[Evaluati
     cases = {code: case for code, case in given.cases.items() if code not in settled.codes}
     answers |= settled.answers
     cases |= settled.cases
-    made = evolve(given, answers=answers, cases=cases)
+    made = evolve(given, answers=Numbers(answers), cases=Numbers(cases))
     counted = effective_answers(lines, made)
     dropped = tuple(
         line.code
@@ -58,7 +58,7 @@ def _put_in(lines: Sheet, given: Evaluation, settled: Settled) -> tuple[Evaluati
         and line.points[cases.get(line.code)][answers[line.code]]
     )
     kept = {code: answer for code, answer in answers.items() if code not in dropped}
-    return evolve(made, answers=kept), dropped
+    return evolve(made, answers=Numbers(kept)), dropped
 
 
 def _counting(member: Member, policy: CouncilPolicy) -> Counting:

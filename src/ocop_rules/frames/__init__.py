@@ -7,12 +7,16 @@ from ocop_rules.ground.lazy import lazy
 if TYPE_CHECKING:
     from ocop_rules.frames.evaluating import from_evaluations as from_evaluations
     from ocop_rules.frames.evaluating import to_evaluations as to_evaluations
+    from ocop_rules.frames.files import score_file as score_file
     from ocop_rules.frames.longs import from_long as from_long
     from ocop_rules.frames.longs import to_long as to_long
     from ocop_rules.frames.many import carry_frame as carry_frame
     from ocop_rules.frames.many import council_frame as council_frame
     from ocop_rules.frames.many import rank as rank
     from ocop_rules.frames.options import options_frame as options_frame
+    from ocop_rules.frames.plots import plot_members as plot_members
+    from ocop_rules.frames.plots import plot_parts as plot_parts
+    from ocop_rules.frames.plots import plot_tiers as plot_tiers
     from ocop_rules.frames.querying import sql as sql
     from ocop_rules.frames.reasons import bounds_frame as bounds_frame
     from ocop_rules.frames.reasons import faults_frame as faults_frame
@@ -30,8 +34,12 @@ __all__ = [
     "from_evaluations",
     "from_long",
     "options_frame",
+    "plot_members",
+    "plot_parts",
+    "plot_tiers",
     "rank",
     "reasons_frame",
+    "score_file",
     "score_frame",
     "sql",
     "to_evaluations",
@@ -42,9 +50,11 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         __name__,
         {
             "frames.evaluating": "from_evaluations to_evaluations",
+            "frames.files": "score_file",
             "frames.longs": "from_long to_long",
             "frames.many": "carry_frame council_frame rank",
             "frames.options": "options_frame",
+            "frames.plots": "plot_members plot_parts plot_tiers",
             "frames.querying": "sql",
             "frames.reasons": "bounds_frame faults_frame floors_frame reasons_frame",
             "frames.scorer": "score_frame",

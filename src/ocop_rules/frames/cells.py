@@ -39,16 +39,18 @@ def _integers(values: Array, made: Bytes) -> None:
 
 def _floats(values: Array, made: Bytes) -> None:
     for piece in _slices(len(values)):
-        part = values[piece]
+        part, cells = values[piece], made[piece]
         with np.errstate(invalid="ignore"):
-            inside = (part >= 0) & (part <= MOST)
-            np.copyto(made[piece], part, casting="unsafe", where=inside)
-            if not inside.all():
-                np.copyto(made[piece], RANGE, where=~inside)
-            if (made[piece] != part).any():
-                np.copyto(made[piece], WRONG, where=part != np.floor(part))
-                np.copyto(made[piece], WRONG, where=np.isinf(part))
-                np.copyto(made[piece], EMPTY, where=np.isnan(part))
+            np.copyto(cells, part, casting="unsafe")
+            odd = cells.astype(part.dtype) != part
+            if cells.max() > MOST:
+                np.copyto(cells, RANGE, where=cells > MOST)
+            if odd.any():
+                empty = np.isnan(part)
+                np.copyto(cells, EMPTY, where=empty)
+                places = np.flatnonzero(odd & ~empty)
+                rest = part[places]
+                cells[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
 
 
 def _kind(kind: type) -> str:
@@ -93,8 +95,11 @@ def _objects(values: Array, made: Bytes) -> None:
             made[places] = EMPTY
 
 
-def answers_in(values: Array) -> Bytes:
-    """Return the cells of a column: options or cases, and the marks of :mod:`compiled`."""
+def answers_in(values: Array, empty: Array | None = None) -> Bytes:
+    """Return the cells of a column: options or cases, and the marks of :mod:`compiled`.
+
+    ``empty`` tells which cells are, where the values do not tell it themselves.
+    """
     made = np.empty(len(values), np.uint8)
     values = np.ascontiguousarray(values, values.dtype.newbyteorder("="))
     if not len(values):
@@ -107,6 +112,8 @@ def answers_in(values: Array) -> Bytes:
         _objects(values, made)
     else:
         made.fill(WRONG)
+    if empty is not None:
+        np.copyto(made, EMPTY, where=empty)
     return made
 
 

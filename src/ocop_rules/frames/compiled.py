@@ -16,7 +16,7 @@ from attrs import frozen
 from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.rule_tables import require_readings
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate, sheet
 from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
@@ -300,9 +300,11 @@ def make_tables(ruleset: Ruleset, number: int) -> SetTables:
 
 def tables(ruleset: Ruleset, number: int) -> SetTables:
     """Return :func:`make_tables` of the ruleset, made once for each of its sets."""
-    known: SetTables | None = ruleset.derived.get(("frame", number))
+    kept = tables_of(ruleset)
+    known: SetTables | None = kept.get(("frame", number))
     if known is None:
-        known = ruleset.derived["frame", number] = make_tables(ruleset, number)
+        number = ruleset.product_set(number).number
+        known = kept["frame", number] = make_tables(ruleset, number)
     return known
 
 

@@ -48,6 +48,46 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
     raise UnknownNameError("frame", kind, get_args(Kind))
 
 
+Array = np.ndarray[Any, Any]
+
+
+def numbers_of(frame: Any, name: str) -> tuple[Array, Array | None] | None:
+    """Return a column of plain numbers, and which cells are empty where NaN does not tell it.
+
+    What stands in an empty cell is any number. None for a column of another type.
+    """
+    native = frame.to_native()
+    kind = frame.implementation
+    if kind.is_pandas():
+        column = native[name]
+        plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf"
+        return (column.to_numpy(), None) if plain else None
+    return (
+        _numbers_of_polars(native.get_column(name)) if kind.is_polars() else _numbers_of_arrow(native[name])
+    )
+
+
+def _numbers_of_polars(column: Any) -> tuple[Array, Array | None] | None:
+    if not column.dtype.is_numeric() or column.dtype.is_decimal():
+        return None
+    if not column.null_count():
+        return column.to_numpy(), None
+    return column.fill_null(0).to_numpy(), column.is_null().to_numpy()
+
+
+def _numbers_of_arrow(column: Any) -> tuple[Array, Array | None] | None:
+    import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
+
+    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
+        return None
+    if not column.null_count:
+        return column.to_numpy(), None
+    array = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+    kind = np.dtype(column.type.to_pandas_dtype())
+    values = np.frombuffer(array.buffers()[1], kind, len(array), array.offset * kind.itemsize)
+    return values, array.is_null().to_numpy(zero_copy_only=False)
+
+
 def build(frame: Any, first: str | None, figures: Figures) -> Any:
     """Return ``figures`` as a frame of the kind of ``frame``, its column ``first`` before them."""
     kind = frame.implementation

@@ -13,7 +13,7 @@ from ocop_rules.frames.evaluating import evaluations_of
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import Figures, assemble
 from ocop_rules.frames.scorer import Block, blocks, score_sheets
-from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, eager, read_sheets
+from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, criteria_of, eager, read_sheets
 from ocop_rules.frames.tallying import INVALID, STILL_OPEN, Numbers, look_up
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
@@ -21,6 +21,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.scorer import score
 from ocop_rules.structure import tables
+from ocop_rules.words import DEFAULT
 
 REASONS: tuple[str, ...] = get_args(ReasonCode)
 _NUMBER = {code: at for at, code in enumerate(REASONS)}
@@ -72,14 +73,7 @@ def _number(values: Bytes) -> np.ndarray[Any, np.dtype[np.int32]]:
 
 def _codes(sheets: Sheets) -> tuple[str, ...]:
     """Return the codes of all criteria of the rulesets of the sheets."""
-    found = {
-        code: None
-        for _, rules in sheets.rulesets
-        if rules is not None
-        for one in rules.sets
-        for code in one.criteria
-    }
-    return tuple(found)
+    return tuple(criteria_of(rules for _, rules in sheets.rulesets))
 
 
 def _answers(block: Block, cells: Cells, idle: np.ndarray[Any, np.dtype[np.bool_]] | None) -> Bytes:
@@ -205,7 +199,7 @@ def faults_frame(
     rules: Rules,
     frame: Any,
     *,
-    lang: str = "en",
+    lang: str = DEFAULT,
     **columns: Unpack[ColumnNames],
 ) -> Any:
     """Return every fault, a row each: ``id, code, place, found, message, remedy``.

@@ -11,7 +11,8 @@ from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Numbers, answers_in, numbers_in
 from ocop_rules.frames.compiled import EMPTY, WRONG, Bytes
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.frames.native import numbers_of as plain_numbers
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.structure import tables
 from ocop_rules.structure.tables import Column, gate_ids
 
@@ -36,13 +37,14 @@ class ColumnNames(TypedDict, total=False):
 
 @frozen(kw_only=True)
 class Names:
-    """How the columns of a frame are named."""
+    """How the columns of a frame are named; ``texts`` says that its numbers are written as texts."""
 
     product_set: str | int = tables.PRODUCT_SET
     ruleset: str | None = None
     id: str = tables.ID
     cases: str = tables.CASES
     gates: str = tables.GATES
+    texts: bool = False
 
 
 @frozen(eq=False, kw_only=True)
@@ -101,18 +103,38 @@ def eager(frame: Any) -> Frame:
     return cast("Frame", made)
 
 
-def cells_of(series: Series) -> Bytes:
+def cells_of(series: Series, *, texts: bool = False) -> Bytes:
     """Return the cells of a column of answers or cases."""
+    if texts:
+        values, places = _written(series)
+        return answers_in(values)[places]
     if _has_numbers(series):
         return answers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG))
 
 
-def numbers_of(series: Series) -> Numbers:
+def numbers_of(series: Series, *, texts: bool = False) -> Numbers:
     """Return a column of product sets: their numbers and the marks of :mod:`cells`."""
+    if texts:
+        values, places = _written(series)
+        return numbers_in(values)[places]
     if _has_numbers(series):
         return numbers_in(np.asarray(series.to_numpy()))
     return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
+
+
+def _written(series: Series) -> tuple[np.ndarray[Any, Any], Numbers]:
+    """Return the distinct values of a column of texts, as numbers where they are some, and their places."""
+    import pyarrow as pa  # noqa: PLC0415 - texts come from files, which it reads
+
+    array = series.to_native().combine_chunks()
+    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) and array.num_chunks else array
+    coded = array.dictionary_encode() if isinstance(array, pa.StringArray) else None
+    if coded is None:
+        return np.array([None], object), np.zeros(len(series), np.int64)
+    values = np.empty(len(coded.dictionary) + 1, object)
+    values[:-1] = [tables.number(text) for text in coded.dictionary.to_pylist()]
+    return values, coded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _has_numbers(series: Series) -> bool:
@@ -177,7 +199,7 @@ def _combination(value: Any) -> Combination:
 def _asserted(frame: Frame, names: Names) -> tuple[Numbers | None, tuple[Combination, ...]]:
     if names.gates not in frame.columns:
         return None, ((),)
-    places, values = distinct(frame[names.gates])
+    places, values = distinct(frame.get_column(names.gates))
     combinations = tuple(_combination(value) for value in values)
     # texts without any id are no gates either
     if all(one == () for one in combinations):
@@ -198,7 +220,7 @@ def _rulesets(
         column = tables.RULESET
     if column not in frame.columns:
         raise LoadError([missing(column, frame.columns)])
-    places, values = distinct(frame[column])
+    places, values = distinct(frame.get_column(column))
     return places, tuple((value, _find(rules, value)) for value in values)
 
 
@@ -230,14 +252,21 @@ def _sets(frame: Frame, names: Names) -> Numbers:
         return np.full(len(frame), names.product_set, np.int64)
     if names.product_set not in frame.columns:
         raise LoadError([missing(names.product_set, frame.columns)])
-    return numbers_of(frame[names.product_set])
+    return numbers_of(frame.get_column(names.product_set), texts=names.texts)
 
 
 def criteria_of(rulesets: Iterable[Ruleset | None]) -> dict[str, None]:
     """Return the codes of all criteria of all sets, in the order in which they come."""
-    return {
-        code: None for rules in rulesets if rules is not None for one in rules.sets for code in one.criteria
-    }
+    found: dict[str, None] = {}
+    for rules in rulesets:
+        if rules is not None:
+            known = tables_of(rules).get("frame codes")
+            if known is None:
+                known = tables_of(rules)["frame codes"] = {
+                    code: None for one in rules.sets for code in one.criteria
+                }
+            found |= known
+    return found
 
 
 def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
@@ -251,16 +280,26 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     known = criteria_of(ruleset for _, ruleset in rulesets)
     found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
     asserted, combinations = _asserted(frame, names)
+
+    def read(kind: str) -> dict[str, Bytes]:
+        return {one.code: _cells(frame, name, names) for name, one in found.items() if one.kind == kind}
+
     return Sheets(
         size=len(frame),
-        answers={one.code: cells_of(frame[name]) for name, one in found.items() if one.kind == "answer"},
-        cases={one.code: cells_of(frame[name]) for name, one in found.items() if one.kind == "case"},
+        answers=read("answer"),
+        cases=read("case"),
         sets=sets,
         named=named,
         rulesets=rulesets,
         asserted=asserted,
         combinations=combinations,
     )
+
+
+def _cells(frame: Frame, name: str, names: Names) -> Bytes:
+    """Return the cells of a column; plain numbers are taken as they lie there."""
+    plain = None if names.texts else plain_numbers(frame, name)
+    return answers_in(*plain) if plain is not None else cells_of(frame.get_column(name), texts=names.texts)
 
 
 def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:

@@ -47,9 +47,3 @@ class Numbers(FrozenDict[str, int]):
     """A frozen dictionary of which it is known that keys are texts and values plain integers."""
 
     __slots__ = ()
-
-
-def are_numbers(mapping: Mapping[Any, Any]) -> bool:
-    """Tell whether all keys are texts and all values integers; True and 1.0 are not."""
-    most = len(mapping)
-    return [*map(type, mapping)].count(str) == most == [*map(type, mapping.values())].count(int)

@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import evolve
 
-from ocop_rules.errors import NotHeldError
+from ocop_rules.errors import NotHeldError, require_many
 from ocop_rules.life.certificates import filing_on, withdrawal_due
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.history import History
@@ -40,6 +40,7 @@ def agenda(
     Late first, then by day and product; what has no limit stands last. Raises what
     :func:`ocop_rules.life.replaying.replay` raises.
     """
+    require_many(histories, "histories", "histories")
     require_day(day)
     found: list[AgendaItem] = []
     for history in histories:

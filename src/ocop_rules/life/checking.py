@@ -13,7 +13,7 @@ from typing import cast
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, pointer, show
+from ocop_rules.errors import Fault, pointer, require, show
 from ocop_rules.life.certificates import certificate_end, withdrawal_grounds
 from ocop_rules.life.levels import next_step
 from ocop_rules.life.records import in_order, outcome, ruleset_of
@@ -37,6 +37,8 @@ def check_history(history: History, registry: Registry) -> list[Fault]:
     Where records name what is not there (a dossier, a level, a ruleset), only that is told: the rest
     cannot be judged before it is mended.
     """
+    require(history, History, "history", "History")
+    require(registry, Registry, "registry", "Registry")
     check = _Check(history, registry)
     return list(check.ties()) or list(check.contents())
 

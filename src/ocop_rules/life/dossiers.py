@@ -11,7 +11,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, nearest, pointer, show
+from ocop_rules.errors import (
+    Fault,
+    LoadError,
+    NotHeldError,
+    UnknownNameError,
+    near_or_all,
+    pointer,
+    require,
+    show,
+)
 from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Handed, Lack, LackCode, RoundDates, StepCheck
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind, LevelRounds, Round, YearlyDay
 from ocop_rules.model.ruleset import Ruleset
@@ -74,6 +83,8 @@ def steps_of(ruleset: Ruleset) -> tuple[DossierStep, ...]:
 
 def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
     """Return all faults of a dossier: what the decision does not know, or what stands twice."""
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(dossier, Dossier, "dossier", "Dossier")
     faults = []
     if dossier.ruleset != ruleset.id:
         fields = {"ruleset": ruleset.id}
@@ -110,7 +121,7 @@ def _handed_faults(
     known = [part.id for part in steps[handed.by].parts]
     for number, part in enumerate(handed.parts):
         if part not in known:
-            fields = {"near": nearest(part, known) or ", ".join(known), "by": handed.by}
+            fields = {"near": near_or_all(part, known), "by": handed.by}
             yield Fault(
                 code="dossier-part", pointer=pointer(*here, "parts", number), found=show(part), fields=fields
             )

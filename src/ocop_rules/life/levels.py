@@ -14,7 +14,16 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, pointer, show
+from ocop_rules.errors import (
+    Fault,
+    LoadError,
+    NotHeldError,
+    UnknownNameError,
+    pointer,
+    require,
+    require_many,
+    show,
+)
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import deadline, round_for
 from ocop_rules.model.deliberation import Deliberation
@@ -47,11 +56,31 @@ def outcome_of(found: Result | Deliberation, level: str, day: date | None = None
 def ranked_outcome(
     ruleset: Ruleset, level: str, total: Fraction | int, stars: int | None = None, day: date | None = None
 ) -> Outcome:
-    """Return a ranked outcome of ``total`` points; without ``stars`` no floor is missed."""
+    """Return a ranked outcome of ``total`` points; without ``stars`` no floor is missed.
+
+    Raises :class:`~ocop_rules.errors.LoadError` for a total that no sheet can reach, and for what is no
+    exact number: a binary float is not what was written.
+    """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    given = Outcome(level=level, status="open", total=total, day=day)
+    faults = _unreachable(ruleset, given, "total")
+    if given.total is None:
+        faults = [Fault(code="missing-key", fields={"key": "total"})]
+    if faults or given.total is None:
+        raise LoadError(faults)
     gaps = ruleset.readings.get("tier-gaps", "half-open")
-    by_points = stars_by_points(ruleset.rules.tiers, total, gaps)
+    by_points = stars_by_points(ruleset.rules.tiers, given.total, gaps)
     held = by_points if stars is None else stars
-    return Outcome(level=level, total=Fraction(total), stars=held, stars_by_points=by_points, day=day)
+    return evolve(given, status="ranked", stars=held, stars_by_points=by_points)
+
+
+def _unreachable(ruleset: Ruleset, outcome: Outcome, *steps: object) -> list[Fault]:
+    """Return a fault where no product set of a ruleset has so many points."""
+    most = max((sum(part.max for part in one.parts) for one in ruleset.sets), default=0)
+    if outcome.total is None or outcome.total <= most:
+        return []
+    fields = {"least": 0, "most": most}
+    return [Fault(code="range", pointer=pointer(*steps), found=str(outcome.total), fields=fields)]
 
 
 def next_step(
@@ -69,6 +98,10 @@ def next_step(
     days off beside Saturdays and Sundays. Raises UnknownNameError for a level the ruleset does
     not have and NotHeldError where its sources hold no levels.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require_many(outcomes, "outcomes", "Outcome")
+    for one in outcomes:
+        require(one, Outcome, "outcomes", "Outcome")
     levels = {level.id: level for level in ruleset.rules.levels}
     if not levels:
         raise NotHeldError(ruleset.id, "levels")
@@ -87,7 +120,10 @@ def next_step(
 
 
 def _faults(ruleset: Ruleset, outcome: Outcome, index: int) -> list[Fault]:
-    """Return a fault where an outcome holds more stars than its points reach."""
+    """Return a fault where an outcome has points that nobody reaches, or more stars than its points."""
+    beyond = _unreachable(ruleset, outcome, index, "total")
+    if beyond:
+        return beyond
     if outcome.status not in ("ranked", "stopped") or outcome.total is None or outcome.stars is None:
         return []
     gaps = ruleset.readings.get("tier-gaps", "half-open")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ocop_rules.errors import FaultsError, NotHeldError
+from ocop_rules.errors import FaultsError, NotHeldError, require
 from ocop_rules.life.certificates import (
     certificate_end,
     certificate_extension,
@@ -46,6 +46,8 @@ from ocop_rules.structure.days import require_day, shifted
 class HistoryError(FaultsError):
     """A history that contradicts itself or its rulesets; ``faults`` holds every contradiction."""
 
+    code = "history"
+
 
 # -- replaying ------------------------------------------------------------------------------------
 
@@ -57,6 +59,8 @@ def replay(history: History, registry: Registry, day: date) -> ProductState:
     :func:`ocop_rules.life.checking.check_history`), UnknownNameError for a ruleset the registry
     does not hold, and NoRuleError for a day without a rule while a certificate is valid.
     """
+    require(history, History, "history", "History")
+    require(registry, Registry, "registry", "Registry")
     require_day(day)
     seen = until_day(history, day)
     faults = check_history(seen, registry)

@@ -49,6 +49,10 @@ class Applicable(WholeForm):
     readings: Mapping[str, str] = FrozenDict()
     notices: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Applicable {self.ruleset.id}, {self.kind} filed {self.filed}>"
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer as JSON data."""
         return {

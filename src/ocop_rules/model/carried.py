@@ -97,6 +97,10 @@ class Carried(WholeForm):
     result: Result
     whys: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict)
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Carried {self.before.ruleset} to {self.result.ruleset}: {self.result.status}>"
+
     @property
     def carried(self) -> tuple[str, ...]:
         """The codes under the new decision whose answers were carried over."""

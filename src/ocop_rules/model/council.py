@@ -12,9 +12,10 @@ from typing import Annotated, Final, Literal
 
 from attrs import frozen
 
+from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.ground.exact import RoundingMode
 from ocop_rules.model.evaluation import Digest, Evaluation
-from ocop_rules.model.terms import Citation, Points, Positive, Slug
+from ocop_rules.model.terms import Citation, Id, Points, Positive, Slug, two_spellings
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern, Within
 
@@ -110,7 +111,7 @@ class Member(Form):
     member has no sheet.
     """
 
-    id: str
+    id: Id
     name: str | None = None
     role: Role = "member"
     counted: bool = True
@@ -123,6 +124,20 @@ class Council(Form):
 
     level: Slug | None = None
     members: tuple[Member, ...]
+
+    def faults_within(self) -> list[Fault]:
+        """Return the faults of members who are one person."""
+        named = [(member.id, ("members", index, "id")) for index, member in enumerate(self.members)]
+        faults = two_spellings(named)
+        seen: set[str] = set()
+        for name, place in named:
+            if name in seen:
+                fields = {"id": name}
+                faults.append(
+                    Fault(code="id-twice", pointer=pointer(*place), found=show(name), fields=fields)
+                )
+            seen.add(name)
+        return faults
 
 
 @frozen(kw_only=True)
@@ -142,6 +157,11 @@ class Sitting(Form):
     support: Evaluation | None = None
     self_assessment: Evaluation | None = None
     policy: CouncilPolicy | None = None
-    id: str | None = None
+    id: Id | None = None
     digest: Digest | None = None
-    product: str | None = None
+    product: Id | None = None
+
+    def faults_within(self) -> list[Fault]:
+        """Return the faults of evaluators who are a member, or one another, written otherwise."""
+        named = [(one.evaluator, ("sheets", index, "evaluator")) for index, one in enumerate(self.sheets)]
+        return two_spellings(named, [member.id for member in self.council.members])

@@ -275,6 +275,11 @@ class Deliberation(WholeForm):
     incomplete: tuple[str, ...]
     library: str = field(default=__version__, eq=False, repr=False)
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        of = f"{self.sitting.ruleset}, set {self.sitting.product_set}"
+        return f"<Deliberation {of}: {self.status}, stars={self.stars}>"
+
     @property
     def counted(self) -> tuple[Seat, ...]:
         """The seats whose sheets the result was made of."""

@@ -267,6 +267,10 @@ class Difference(WholeForm):
     rules: tuple[RuleChange, ...] = ()
     sheets: tuple[SheetChange, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Difference {self.old} to {self.new}, {len(self.criteria)} criteria>"
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing differs."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from attrs import frozen
 
 from ocop_rules.model.process import Kind
-from ocop_rules.model.terms import Citation, Positive, Slug
+from ocop_rules.model.terms import Citation, Id, Positive, Slug
 from ocop_rules.structure.forms import Form, WholeForm
 from ocop_rules.structure.limits import Within
 
@@ -48,8 +48,8 @@ class Dossier(Form):
     product_set: Positive
     filed: date
     handed: tuple[Handed, ...] = ()
-    id: str | None = None
-    product: str | None = None
+    id: Id | None = None
+    product: Id | None = None
 
 
 LackCode = Literal["part", "samples", "paper-copies", "electronic-copies"]
@@ -138,6 +138,10 @@ class DossierCheck(WholeForm):
     rounds: tuple[RoundDates, ...] = ()
     id: str | None = None
     product: str | None = None
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<DossierCheck {self.ruleset} {self.kind}, complete={self.complete}>"
 
     def to_json(self) -> dict[str, Any]:
         """Return the check as JSON data."""

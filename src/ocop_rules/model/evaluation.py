@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date as Date  # noqa: N812 - the field is called date
 from typing import Annotated
 
-from attrs import field, frozen
+from attrs import frozen
 
-from ocop_rules.errors import EvaluationError, Fault, pointer, show
-from ocop_rules.ground.frozen import Numbers, are_numbers
+from ocop_rules.errors import Fault
+from ocop_rules.ground.frozen import Numbers
+from ocop_rules.model.terms import Id
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
-
-
-def _numbers(mapping: object, name: str) -> Numbers:
-    """Freeze a mapping of codes to whole numbers; what is not one is a fault, never converted."""
-    if type(mapping) is Numbers:
-        return mapping
-    if not isinstance(mapping, Mapping):
-        fields = {"expected": "object"}
-        raise EvaluationError([Fault(code="type", pointer=pointer(name), found=show(mapping), fields=fields)])
-    if are_numbers(mapping):
-        return Numbers(mapping)
-    raise EvaluationError(
-        [
-            Fault(
-                code="type",
-                pointer=pointer(name, key),
-                found=show(value if isinstance(key, str) else key),
-                fields={"expected": "integer" if isinstance(key, str) else "string"},
-            )
-            for key, value in mapping.items()
-            if type(key) is not str or type(value) is not int
-        ]
-    )
-
-
-_NO_CASES = Numbers()
-
-
-def _answers(mapping: Mapping[str, int]) -> Mapping[str, int]:
-    return _numbers(mapping, "answers")
-
-
-def _cases(mapping: Mapping[str, int]) -> Mapping[str, int]:
-    return _numbers(mapping, "cases")
-
-
-def _gates(names: Iterable[str]) -> tuple[str, ...]:
-    """Freeze the names of gates; one text alone is not a list of names."""
-    if isinstance(names, str):
-        fields = {"expected": "array"}
-        raise EvaluationError([Fault(code="type", pointer="/gates", found=show(names), fields=fields)])
-    return tuple(names)
 
 
 @frozen(kw_only=True)
@@ -68,19 +27,19 @@ class Evaluation(Form):
     back in the result and ``digest`` pins the ruleset; ``product``, ``evaluator`` and ``date``
     are kept and not interpreted.
 
-    Raises :class:`~ocop_rules.errors.EvaluationError` for an answer or case that is no integer:
-    ``True``, ``1.0`` and ``"1"`` are not converted.
+    Raises :class:`~ocop_rules.errors.LoadError` for a field that is wrong in kind: an answer that is no
+    integer (``True``, ``1.0`` and ``"1"`` are not converted), a day with a time, an empty id.
     """
 
     ruleset: str
     product_set: int
-    answers: Mapping[str, int] = field(converter=_answers)
-    cases: Mapping[str, int] = field(default=_NO_CASES, converter=_cases)
-    gates: tuple[str, ...] = field(default=(), converter=_gates)
-    id: str | None = None
+    answers: Mapping[str, int]
+    cases: Mapping[str, int] = Numbers()
+    gates: tuple[str, ...] = ()
+    id: Id | None = None
     digest: Digest | None = None
-    product: str | None = None
-    evaluator: str | None = None
+    product: Id | None = None
+    evaluator: Id | None = None
     date: Date | None = None
 
 

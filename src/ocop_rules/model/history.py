@@ -12,14 +12,14 @@ from typing import Annotated, Any, Literal
 
 from attrs import evolve, frozen
 
+from ocop_rules.errors import Fault
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.process import Kind
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.terms import Slug, Stars
+from ocop_rules.model.terms import Id, Named, Slug, Stars, two_spellings
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
-Name = Annotated[str, Pattern(r"[^ \t\n\r]([^\t\n\r]*[^ \t\n\r])?")]
 ExactPoints = Annotated[str, Pattern(r"[0-9]{1,6}(\.[0-9]{1,9})?(/[1-9][0-9]{0,8})?")]
 """Points as exact text: ``78``, ``91.14`` or ``1823/20``."""
 
@@ -39,7 +39,7 @@ class Arrival(Form):
 class DossierRecord(Form):
     """A dossier of the product: what for, when it was filed, under which ruleset it is evaluated."""
 
-    id: Name
+    id: Id
     ruleset: str
     kind: Kind
     filed: date
@@ -50,7 +50,7 @@ class DossierRecord(Form):
 class SheetRecord(Form):
     """One evaluator's sheet in a dossier, at a level, on a day."""
 
-    dossier: Name
+    dossier: Id
     level: Slug
     day: date
     evaluation: Evaluation
@@ -64,7 +64,7 @@ class ResultRecord(Form):
     result has both. ``positive`` is the view of an assessment, None where it gave none.
     """
 
-    dossier: Name
+    dossier: Id
     level: Slug
     day: date
     status: ResultStatus = "ranked"
@@ -85,8 +85,8 @@ class ResultRecord(Form):
 class DecisionRecord(Form):
     """A decision on a dossier: to recognise ``stars``, to approve a result for the level above, to refuse."""
 
-    number: Name
-    dossier: Name
+    number: Id
+    dossier: Id
     level: Slug
     day: date
     action: DecisionAction = "recognise"
@@ -97,8 +97,8 @@ class DecisionRecord(Form):
 class CertificateRecord(Form):
     """A certificate, issued on a decision of recognition."""
 
-    number: Name
-    decision: Name
+    number: Id
+    decision: Id
     level: Slug
     stars: Stars
     issued: date
@@ -111,7 +111,7 @@ class WithdrawalRecord(Form):
     ``day`` is None while it has not been decided.
     """
 
-    certificate: Name
+    certificate: Id
     ground: Slug
     concluded: date
     level: Slug | None = None
@@ -130,6 +130,14 @@ class History(Form):
     decisions: tuple[DecisionRecord, ...] = ()
     certificates: tuple[CertificateRecord, ...] = ()
     withdrawals: tuple[WithdrawalRecord, ...] = ()
+
+    def faults_within(self) -> list[Fault]:
+        """Return the faults of evaluators of one dossier and level who are one another, written otherwise."""
+        councils: dict[tuple[str, str], list[Named]] = {}
+        for index, one in enumerate(self.sheets):
+            place = ("sheets", index, "evaluation", "evaluator")
+            councils.setdefault((one.dossier, one.level), []).append((one.evaluation.evaluator, place))
+        return [fault for named in councils.values() for fault in two_spellings(named)]
 
     def public(self) -> History:
         """Return the history without the personal data of the producer and the names of evaluators."""

@@ -45,6 +45,10 @@ class Layer(Form):
     cites: tuple[Citation, ...] = ()
     changes: tuple[Change, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Layer {self.kind} {self.id}>"
+
 
 @frozen(kw_only=True)
 class Origin(WholeForm):
@@ -60,3 +64,7 @@ class Origin(WholeForm):
     at: str | None = None
     cites: tuple[Citation, ...] = ()
     within: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Origin {self.layer.id} {self.at or ''}".rstrip() + ">"

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.terms import Positive
+from ocop_rules.model.terms import Id, Positive
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
@@ -185,7 +185,7 @@ class Producer(Form):
     name stays, also where a household bears that of a person.
     """
 
-    id: str
+    id: Id
     name: str
     kind: ProducerKind
     representative: str | None = field(default=None, repr=False)
@@ -212,9 +212,9 @@ class Product(Form):
     printed, once the product has one; ``province`` and ``commune`` are names, kept and not interpreted.
     """
 
-    id: str
+    id: Id
     name: str
-    producer: str
+    producer: Id
     product_set: Positive
     code: CodeText | None = None
     province: str | None = None

@@ -78,6 +78,10 @@ class Criterion(Form):
     options: tuple[Option, ...] = ()
     cases: tuple[Case, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Criterion {self.code} {self.concept}>"
+
     def options_in(self, case: int | None = None) -> tuple[Option, ...]:
         """Return the options of ``case``, or of the criterion where it offers no cases.
 
@@ -181,6 +185,10 @@ class ProductSet(Form):
     gates: tuple[GateHere, ...] = ()
     requirements: tuple[RequirementHere, ...] = ()
     legend: bool = True
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<ProductSet {self.number} {self.concept}>"
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

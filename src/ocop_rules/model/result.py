@@ -19,6 +19,7 @@ from ocop_rules.model.ruleset import Place
 from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
 from ocop_rules.structure.forms import WholeForm
 from ocop_rules.structure.limits import Within
+from ocop_rules.structure.trust import trusted
 from ocop_rules.words import DEFAULT
 
 Status = Literal["ranked", "open", "stopped", "rejected"]
@@ -205,7 +206,11 @@ class Source(Protocol):
 
 
 def _frozen_points(points: Mapping[str, int] | None) -> Mapping[str, int] | None:
-    return None if points is None else freeze_fields(points)
+    return freeze_fields(points) if isinstance(points, Mapping) else points
+
+
+def _frozen_texts(texts: Mapping[str, str]) -> Mapping[str, str]:
+    return freeze_fields(texts) if isinstance(texts, Mapping) else texts
 
 
 @frozen(kw_only=True, slots=False)
@@ -244,7 +249,7 @@ class Result(WholeForm):
     notices: tuple[Notice, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     misprints: tuple[Misprint, ...] = ()
-    readings: Mapping[str, str] = field(converter=freeze_fields)
+    readings: Mapping[str, str] = field(converter=_frozen_texts)
     incomplete: tuple[str, ...] = ()
     library: str = field(default=__version__, eq=False, repr=False)
 
@@ -308,7 +313,8 @@ class Result(WholeForm):
         source: Source | None = self.__dict__.get("_source")
         if source is None:
             return json_line(self.to_json(reasons=reasons))
-        return source.line(self.__dict__["_values"], self, reasons=reasons)
+        with trusted():
+            return source.line(self.__dict__["_values"], self, reasons=reasons)
 
 
 class _Late:
@@ -325,10 +331,11 @@ class _Late:
         source: Source | None = own.get("_source")
         if result is None or source is None:
             raise AttributeError(self.name)
-        if self.name == "reasons":
-            own["reasons"] = source.reasons(own["_values"])
-        else:
-            own.update(source.lists(own["_values"], result))
+        with trusted():
+            if self.name == "reasons":
+                own["reasons"] = source.reasons(own["_values"])
+            else:
+                own.update(source.lists(own["_values"], result))
         return own[self.name]
 
 

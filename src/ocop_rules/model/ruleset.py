@@ -329,7 +329,7 @@ class Ruleset(Form):
     labels: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict, eq=False, repr=False)
     layers: tuple[Layer, ...] = field(eq=False, repr=False)
     """What it is laid together from, the decision first; no part of its value."""
-    derived: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    _derived: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
     """Tables made from the ruleset when first used; never part of its value."""
 
     @layers.default
@@ -379,6 +379,11 @@ class Ruleset(Form):
             return self.numbers[number]
         except KeyError:
             raise UnknownNameError("product_set", number, self.numbers) from None
+
+
+def tables_of(ruleset: Ruleset) -> dict[Any, Any]:
+    """Return where the tables made from a ruleset are kept: nothing that a caller gave may enter it."""
+    return ruleset._derived  # noqa: SLF001 - hidden from users, shared by the rooms
 
 
 def _made(

@@ -101,6 +101,10 @@ class ProductState(WholeForm):
     name: str | None = None
     """The name of the product, for people."""
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<ProductState {self.product} on {self.day}: {self.standing}, stars={self.stars}>"
+
     @property
     def stars(self) -> int | None:
         """The stars the product holds on the day, None when none are certified."""
@@ -155,6 +159,10 @@ class AgendaItem(WholeForm):
     cites: tuple[Citation, ...] = ()
     name: str | None = None
     """The name of the product, for people."""
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<AgendaItem {self.urgency} {self.code}, {self.product}, {self.day}>"
 
     def to_json(self) -> dict[str, Any]:
         """Return the item as JSON data."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from attrs import field, frozen
 
-from ocop_rules.errors import Fault, LoadError, show
+from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.dossier import RoundDates
 from ocop_rules.model.history import ResultStatus
-from ocop_rules.model.terms import Citation
+from ocop_rules.model.terms import MOST_POINTS, Citation, Stars
 from ocop_rules.structure.forms import WholeForm
 
 Action = Literal[
@@ -33,13 +33,7 @@ Action = Literal[
 
 
 def _exact(value: Fraction | int | None) -> Fraction | None:
-    """Return points as a fraction; a binary float or a truth value is no number of points."""
-    if value is None or type(value) is Fraction:
-        return value
-    if type(value) is not int:
-        fields = {"expected": "integer"}
-        raise LoadError([Fault(code="type", pointer="/total", found=show(value), fields=fields)])
-    return Fraction(value)
+    return Fraction(value) if type(value) is int else cast("Fraction | None", value)
 
 
 @frozen(kw_only=True)
@@ -53,10 +47,20 @@ class Outcome(WholeForm):
     level: str
     status: ResultStatus = "ranked"
     total: Fraction | None = field(default=None, converter=_exact)
-    stars: int | None = None
-    stars_by_points: int | None = None
+    stars: Stars | None = None
+    stars_by_points: Stars | None = None
     positive: bool | None = None
     day: date | None = None
+
+    def faults_within(self) -> list[Fault]:
+        """Return the faults of a total that is no number of points, and of a ranked outcome without stars."""
+        faults = []
+        if self.total is not None and not 0 <= self.total <= MOST_POINTS:
+            fields = {"least": 0, "most": MOST_POINTS}
+            faults.append(Fault(code="range", pointer="/total", found=str(self.total), fields=fields))
+        if self.status == "ranked" and self.stars is None:
+            faults.append(Fault(code="missing-key", fields={"key": "stars"}))
+        return faults
 
 
 @frozen(kw_only=True)
@@ -79,3 +83,7 @@ class NextStep(WholeForm):
     cites: tuple[Citation, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     alternatives: tuple[NextStep, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<NextStep {self.level} {self.action}, to={self.to}, stars={self.stars}, by={self.by}>"

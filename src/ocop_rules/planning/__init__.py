@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from ocop_rules.planning.finding import findings as findings
     from ocop_rules.planning.framing import upgrade_frame as upgrade_frame
     from ocop_rules.planning.lacking import council_upgrade as council_upgrade
-    from ocop_rules.planning.oracles import Expectation as Expectation
-    from ocop_rules.planning.oracles import Mismatch as Mismatch
-    from ocop_rules.planning.oracles import check_oracle as check_oracle
-    from ocop_rules.planning.oracles import read_oracle as read_oracle
     from ocop_rules.planning.upgrading import upgrade as upgrade
 
 # written by tools/faces.py from the imports above
@@ -40,12 +36,10 @@ __all__ = [
     "CouncilUpgrade",
     "CriterionBeside",
     "CriterionRoom",
-    "Expectation",
     "Finding",
     "FloorAnatomy",
     "LackingFloor",
     "MemberBox",
-    "Mismatch",
     "StarRange",
     "Upgrade",
     "UpgradeObstacle",
@@ -54,11 +48,9 @@ __all__ = [
     "UpgradeStep",
     "WhatIf",
     "anatomy",
-    "check_oracle",
     "council_upgrade",
     "findings",
     "oracle",
-    "read_oracle",
     "upgrade",
     "upgrade_frame",
     "what_if",
@@ -77,7 +69,6 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "planning.finding": "findings",
             "planning.framing": "upgrade_frame",
             "planning.lacking": "council_upgrade",
-            "planning.oracles": "Expectation Mismatch check_oracle read_oracle",
             "planning.upgrading": "upgrade",
         },
     )

@@ -16,7 +16,8 @@ from ocop_rules.model.result import Floor, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.what_if import Cause, Changed, ChangeKind, CriterionBeside, WhatIf
 from ocop_rules.rulesets.loading import with_readings
-from ocop_rules.scoring.scorer import as_evaluation, score
+from ocop_rules.scoring.checking import as_evaluation
+from ocop_rules.scoring.scorer import score
 
 
 @frozen
@@ -142,7 +143,7 @@ class _Trial:
         rules = _under(self.rules, readings)
         # a digest pins the ruleset without other readings
         pin = self.given.digest if rules is self.rules else None
-        sheet = evolve(self.given, answers=answers, cases=cases, gates=gates, digest=pin)
+        sheet = evolve(self.given, answers=answers, cases=cases, gates=tuple(gates), digest=pin)
         if not carried or self.decision is None:
             return _Made(sheet, score(rules, sheet))
         found = carry_over(sheet, rules, _under(self.decision, readings), self.mapping)

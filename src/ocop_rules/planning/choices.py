@@ -14,7 +14,7 @@ from typing import NamedTuple
 from attrs import frozen
 
 from ocop_rules.errors import UnknownNameError
-from ocop_rules.model.ruleset import Ruleset, Tier
+from ocop_rules.model.ruleset import Ruleset, Tier, tables_of
 from ocop_rules.scoring.prepared import Line, Sheet, SheetGate
 from ocop_rules.scoring.tiers import stars_held
 
@@ -144,10 +144,11 @@ def goals(tiers: Collection[Tier], readings: Mapping[str, str], stars: int) -> t
 
 def star_goals(rules: Ruleset, sheet: Sheet, stars: int) -> tuple[Goal, ...]:
     """Return :func:`goals` of a ruleset, made once; raises UnknownNameError for a tier it does not have."""
-    known: tuple[Goal, ...] | None = rules.derived.get(("goals", stars))
+    kept = tables_of(rules)
+    known: tuple[Goal, ...] | None = kept.get(("goals", stars))
     if known is None:
         tiers = rules.rules.tiers
         if type(stars) is not int or stars not in {tier.stars for tier in tiers}:
             raise UnknownNameError("stars", stars, [tier.stars for tier in tiers])
-        known = rules.derived["goals", stars] = goals(tiers, sheet.readings, stars)
+        known = kept["goals", stars] = goals(tiers, sheet.readings, stars)
     return known

@@ -29,7 +29,7 @@ _MOST_OF_A_CHOICE = 6
 def oracle(rules: Ruleset, number: int | None = None) -> Iterator[dict[str, Any]]:
     """Yield the lines of an oracle file: corner sheets with their results, of one set or of all.
 
-    A line is JSON data as :func:`~ocop_rules.planning.read_oracle` reads it. The id of its evaluation says
+    A line is JSON data as :func:`~ocop_rules.testing.read_oracle` reads it. The id of its evaluation says
     what it tries: the best sheet, none ticked, each floor just missed and just met, each tier from both
     sides, each gate and requirement, each case, each condition from both sides, open sheets, sheets with
     faults, and for each choice of a reading that is not taken sheets whose results it changes.

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, nearest, pointer, show
+from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
@@ -85,7 +85,7 @@ def _wrong(data: Any, where: str) -> Iterator[Fault]:
         yield Fault(code="type", file=where, found=show(data), fields={"expected": "object"})
         return
     for key in sorted(data.keys() - {*_KEYS, _READINGS}):
-        near = nearest(key, (*_KEYS, _READINGS)) or ", ".join(_KEYS)
+        near = near_or_all(key, (*_KEYS, _READINGS))
         yield Fault(
             code="unknown-key", file=where, pointer=pointer(key), found=show(key), fields={"near": near}
         )

@@ -24,10 +24,10 @@ from ocop_rules.planning.choices import (
 from ocop_rules.planning.costs import Costs, Own, costs
 from ocop_rules.planning.moves import Block, Moved, Start, boxes_in, cost_in
 from ocop_rules.planning.searching import NEVER, Found, Problem, Search, plans, problem
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import as_evaluation, check
 from ocop_rules.scoring.marks import effective_answers
 from ocop_rules.scoring.prepared import Line, Sheet, sheet
-from ocop_rules.scoring.scorer import as_evaluation, score
+from ocop_rules.scoring.scorer import score
 
 
 def upgrade(

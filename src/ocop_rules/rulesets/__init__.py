@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from ocop_rules.rulesets.labels import label as label
     from ocop_rules.rulesets.labels import with_labels as with_labels
     from ocop_rules.rulesets.loading import load as load
+    from ocop_rules.rulesets.loading import load_folder as load_folder
     from ocop_rules.rulesets.loading import load_labels as load_labels
     from ocop_rules.rulesets.loading import load_patch as load_patch
+    from ocop_rules.rulesets.loading import load_patch_folder as load_patch_folder
     from ocop_rules.rulesets.loading import shipped as shipped
     from ocop_rules.rulesets.loading import with_readings as with_readings
     from ocop_rules.rulesets.patches import apply as apply
@@ -47,8 +49,10 @@ __all__ = [
     "label",
     "load",
     "load_announced",
+    "load_folder",
     "load_labels",
     "load_patch",
+    "load_patch_folder",
     "origin",
     "shipped",
     "shipped_registry",
@@ -64,7 +68,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.patch": "Layer Patch",
             "model.ruleset": "Criterion Option Place ProductSet Ruleset",
             "rulesets.labels": "label with_labels",
-            "rulesets.loading": "load load_labels load_patch shipped with_readings",
+            "rulesets.loading": "load load_folder load_labels load_patch load_patch_folder shipped with_readings",
             "rulesets.patches": "apply compose origin",
             "rulesets.plugins": "announced load_announced",
             "rulesets.registry": "Registry shipped_registry",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, UnknownNameError, nearest
+from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, near_or_all
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.patch import Amendment, LayerKind, Overlay, Patch, PatchPart
 from ocop_rules.model.ruleset import LabelKey, ProductSet, Reading, Rules, Ruleset
@@ -29,6 +30,7 @@ __all__ = [
     "load_folder",
     "load_labels",
     "load_patch",
+    "load_patch_folder",
     "make_ruleset",
     "shipped",
     "with_readings",
@@ -93,7 +95,7 @@ class _Place:
         return None
 
 
-def load_folder(
+def open_folder(
     root: Traversable, name: str, *, trusted: bool = False, search: Iterable[Traversable] = ()
 ) -> Ruleset:
     """Load the ruleset, amendment or overlay in the folder ``root``, called ``name`` in faults.
@@ -163,7 +165,7 @@ def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes
         at = f"/identity/{name}"
         if over is not None and over in place.above:
             code = "patch-circle"
-        fields = {"known": nearest(over or "", shipped()) or ", ".join(shipped())}
+        fields = {"known": near_or_all(over or "", shipped())}
         fault = Fault(code=code, file=part.file, pointer=at, found=over, fields=fields)
         raise LoadError([*faults, fault])
     base, files = _opened(below)
@@ -176,22 +178,27 @@ def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes
     return laid
 
 
-def load_patch(source: str | PathLike[str]) -> Patch:
-    """Load an amendment or an overlay by itself, to be laid over a ruleset with ``apply``.
+def load_patch(name: str) -> Patch:
+    """Load a shipped amendment or overlay by itself, to be laid over a ruleset with ``apply``.
 
-    ``source`` is the id of a shipped one or the path of its folder. What it says is checked when it
-    is applied. Raises :class:`~ocop_rules.errors.UnknownNameError` for a name that is neither and
-    :class:`~ocop_rules.errors.LoadError` with all faults of its files.
+    ``name`` is its id; one in a folder is loaded with :func:`load_patch_folder`. Raises
+    :class:`~ocop_rules.errors.UnknownNameError` for a name that is none.
     """
-    ids = shipped("amendment", "overlay")
-    if isinstance(source, str) and source in ids:
-        root: Traversable = rulesets_root() / source
-        name = source
-    else:
-        path = Path(fspath(source))
-        if isinstance(source, str) and not _exists(path):
-            raise UnknownNameError("patch", source, ids)
-        root, name = path, path.as_posix()
+    return open_patch(rulesets_root() / _shipped_id("patch", name, shipped("amendment", "overlay")), name)
+
+
+def load_patch_folder(path: str | PathLike[str]) -> Patch:
+    """Load the amendment or the overlay in the folder ``path`` by itself.
+
+    What it says is checked when it is applied. Raises :class:`~ocop_rules.errors.LoadError` with all
+    faults of its files.
+    """
+    root = Path(_path(path))
+    return open_patch(root, root.as_posix())
+
+
+def open_patch(root: Traversable, name: str) -> Patch:
+    """Load the amendment or overlay in the folder ``root``, called ``name`` in faults."""
     folder = read_folder(root, name)
     if folder.head == RULES and RULES in folder.documents:
         raise LoadError([Fault(code="not-a-patch", file=name)])
@@ -201,35 +208,68 @@ def load_patch(source: str | PathLike[str]) -> Patch:
         raise LoadError([_too_deep(folder)]) from None
 
 
-def _exists(path: Path) -> bool:
+def is_there(path: str) -> bool:
+    """Tell whether there is something at ``path``."""
     try:
-        return path.exists()
+        return Path(path).exists()
     except OSError:  # such as a name that is too long
         return False
 
 
-def load(
-    source: str | PathLike[str], *, digest: str | None = None, search: Iterable[str | PathLike[str]] = ()
+def _path(path: object) -> str:
+    if not isinstance(path, (str, PathLike)):
+        raise ArgumentError("path", path, "path")
+    return fspath(path)
+
+
+def _shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
+    """Return ``name`` if it is the id of something shipped: an id never reaches the file system."""
+    if not isinstance(name, str):
+        raise ArgumentError("name", name, "id")
+    if name not in known:
+        raise UnknownNameError(kind, name, known)
+    return name
+
+
+@lru_cache(maxsize=64)
+def load_shipped(name: str, root: str) -> Ruleset:  # noqa: ARG001 - another root holds other rulesets
+    """Return the shipped ruleset of this id, made once: it cannot be changed."""
+    return open_folder(rulesets_root() / name, name, trusted=True)
+
+
+def load(name: str, *, digest: str | None = None) -> Ruleset:
+    """Load a shipped ruleset by its id: a decision, an amendment or an overlay.
+
+    A second time costs nothing. ``digest`` pins the result: another digest is an error. A ruleset in a
+    folder is loaded with :func:`load_folder`, one of another package with
+    :func:`~ocop_rules.rulesets.load_announced`; both are the caller's to keep.
+
+    Raises :class:`~ocop_rules.errors.UnknownNameError` for what is not the id of a shipped ruleset and
+    :class:`~ocop_rules.errors.LoadError` for another digest.
+    """
+    known = _shipped_id("ruleset", name, shipped())
+    return _pinned(load_shipped(known, str(rulesets_root())), digest, known)
+
+
+def load_folder(
+    path: str | PathLike[str], *, digest: str | None = None, search: Iterable[str | PathLike[str]] = ()
 ) -> Ruleset:
-    """Load a ruleset: a shipped one by its id, any other one by the path of its folder.
+    """Load the ruleset in the folder ``path``.
 
     An amendment or an overlay is laid over the ruleset it names: a shipped one, or one whose folder,
     called by its id, stands in a folder of ``search`` or beside it. ``digest`` pins the result:
-    another digest is an error. Raises
-    :class:`~ocop_rules.errors.UnknownNameError` for a name that is neither an id nor a folder
-    and :class:`~ocop_rules.errors.LoadError` with all faults of a folder.
+    another digest is an error. Raises :class:`~ocop_rules.errors.LoadError` with all faults of the
+    folder.
     """
-    ids = shipped()
-    if isinstance(source, str) and source in ids:
-        ruleset = load_folder(rulesets_root() / source, source, trusted=True)
-    else:
-        path = Path(fspath(source))
-        if isinstance(source, str) and not _exists(path):
-            raise UnknownNameError("ruleset", source, ids)
-        ruleset = load_folder(path, path.as_posix(), search=[Path(one) for one in search])
+    root = Path(_path(path))
+    name = root.as_posix()
+    return _pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
+
+
+def _pinned(ruleset: Ruleset, digest: str | None, name: str) -> Ruleset:
     if digest is not None and digest != ruleset.digest:
         fields = {"digest": ruleset.digest}
-        raise LoadError([Fault(code="digest-mismatch", file=str(source), found=digest, fields=fields)])
+        raise LoadError([Fault(code="digest-mismatch", file=name, found=digest, fields=fields)])
     return ruleset
 
 

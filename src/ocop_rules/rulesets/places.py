@@ -14,7 +14,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from ocop_rules.errors import nearest
+from ocop_rules.errors import near_or_all
 from ocop_rules.model.process import DossierStep, LastDay, LevelRounds, Round, SubGroup, WithdrawalBy
 from ocop_rules.model.product_set import Case, Criterion, GateHere, Group, Heading, Option, Part, ProductSet
 from ocop_rules.model.ruleset import Rules, Ruleset, Tier
@@ -106,7 +106,7 @@ def _names(elements: Sequence[Any]) -> list[str | None]:
 
 def _unknown(step: str, known: Sequence[str | None], found: object = None) -> PathError:
     names = [name for name in known if name is not None]
-    near = nearest(step, names) or ", ".join(names[:12]) or "-"
+    near = near_or_all(step, names)
     return PathError("path-unknown", step if found is None else found, near=near)
 
 

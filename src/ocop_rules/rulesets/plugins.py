@@ -22,7 +22,7 @@ from attrs import frozen
 
 from ocop_rules.errors import Fault, LoadError, UnknownNameError
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.rulesets.loading import load_folder
+from ocop_rules.rulesets.loading import open_folder
 
 GROUP: Final = "ocop_rules.rulesets"
 
@@ -73,7 +73,7 @@ def load_announced(name: str, *, search: Iterable[Path] = ()) -> Ruleset:
         detail = f"{type(error).__name__}: {error}"
         fault = Fault(code="plugin-broken", found=name, fields={"package": package, "detail": detail})
         raise LoadError([fault]) from error
-    ruleset = load_folder(root / name, f"{package}/{name}", search=(root, *search))
+    ruleset = open_folder(root / name, f"{package}/{name}", search=(root, *search))
     if ruleset.id != name:
         raise LoadError(
             [Fault(code="plugin-id", found=ruleset.id, fields={"package": package, "name": name})]

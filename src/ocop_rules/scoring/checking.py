@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from ocop_rules.errors import Fault, nearest, pointer, show
+from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, require, show
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import Line, Sheet, sheet
 
 
-def check(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
-    """Return all faults of ``evaluation``, none when it can be scored."""
+def as_evaluation(data: Evaluation | Mapping[str, Any]) -> Evaluation:
+    """Return an evaluation as it is, or the one that a dictionary describes."""
+    if isinstance(data, Evaluation):
+        return data
+    require(data, Mapping, "evaluation", "Evaluation")
+    return Evaluation.from_json(dict(data))
+
+
+def check(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> list[Fault]:
+    """Return all faults of ``evaluation``, or of its dictionary; none when it can be scored."""
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    try:
+        return faults_of(ruleset, as_evaluation(evaluation))
+    except LoadError as error:
+        return list(error.faults)
+
+
+def faults_of(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
+    """Return all faults of an evaluation."""
     faults = list(_identity(ruleset, evaluation))
     number = evaluation.product_set
     if type(number) is not int or number not in ruleset.numbers:
@@ -45,7 +63,7 @@ def _identity(ruleset: Ruleset, evaluation: Evaluation) -> Iterator[Fault]:
 
 
 def _unknown_criterion(lines: Sheet, at: str, code: object) -> Fault:
-    near = nearest(str(code), lines.lines) or ", ".join(list(lines.lines)[:6]) + ", …"
+    near = near_or_all(code, lines.lines)
     return Fault(code="unknown-criterion", pointer=pointer(at, code), found=show(code), fields={"near": near})
 
 
@@ -109,7 +127,7 @@ def _gates(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
     for index, name in enumerate(evaluation.gates):
         at = pointer("gates", index)
         if name not in known:
-            near = nearest(str(name), known) or ", ".join(known) or "-"
+            near = near_or_all(name, known)
             yield Fault(code="unknown-gate", pointer=at, found=show(name), fields={"near": near})
         elif known[name].trigger != "asserted":
             yield Fault(code="gate-follows", pointer=at, found=show(name), fields={"gate": name})

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ocop_rules.errors import LoadError
+from ocop_rules.errors import LoadError, require_many
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
 
@@ -20,7 +20,8 @@ def _id_of(data: object) -> str | None:
     return found if isinstance(found, str) and found.isprintable() else None
 
 
-def _one(data: object, source: str | None) -> Read:
+def read_one(data: object, source: str | None = None) -> Read:
+    """Return the evaluation that plain JSON data describes, or what makes it unreadable."""
     try:
         return Evaluation.from_json(data, source)
     except LoadError as error:
@@ -34,6 +35,11 @@ def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) ->
     array, one object over several lines, or JSON Lines with one object on each. Lines are read
     as they come; only an array or an object over several lines is held whole.
     """
+    require_many(lines, "lines", "lines")
+    return _read(lines, source)
+
+
+def _read(lines: Iterable[bytes | str], source: str | None) -> Iterator[Read]:
     numbered = enumerate(lines, start=1)
     for piece in opening(numbered, source):
         yield read_piece(piece, source) if isinstance(piece, tuple) else piece
@@ -51,7 +57,7 @@ def read_piece(piece: tuple[int, bytes | str], source: str | None = None) -> Rea
         data = strict_json.loads(line, where)
     except LoadError as error:
         return Unreadable(where, None, error.faults)
-    return _one(data, where)
+    return read_one(data, where)
 
 
 def opening(
@@ -95,9 +101,9 @@ def _whole(text: str, source: str | None) -> Iterator[Read]:
         yield Unreadable(source, None, error.faults)
         return
     if isinstance(data, list):
-        yield from (_one(item, f"{source or '-'}[{index}]") for index, item in enumerate(data))
+        yield from (read_one(item, f"{source or '-'}[{index}]") for index, item in enumerate(data))
     else:
-        yield _one(data, source)
+        yield read_one(data, source)
 
 
 def to_line(data: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from attrs import evolve, frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Criterion, Gate, Option, Place, ProductSet, Ruleset
+from ocop_rules.model.ruleset import Criterion, Gate, Option, Place, ProductSet, Ruleset, tables_of
 from ocop_rules.rulesets.readings import defaults
 
 SheetEffect = Literal["reject", "stop", "zero", "shown"]
@@ -231,7 +231,9 @@ def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
 
 def sheet(ruleset: Ruleset, number: int) -> Sheet:
     """Return :func:`make_sheet` of the ruleset, made once for each of its sets."""
-    known = ruleset.derived.get(("sheet", number))
+    kept = tables_of(ruleset)
+    known: Sheet | None = kept.get(("sheet", number))
     if known is None:
-        known = ruleset.derived["sheet", number] = make_sheet(ruleset, number)
+        number = ruleset.product_set(number).number  # nothing that a caller gave enters a table
+        known = kept["sheet", number] = make_sheet(ruleset, number)
     return known

@@ -12,6 +12,7 @@ from unicodedata import is_normalized
 
 from ocop_rules.model.result import Result
 from ocop_rules.scoring.sums import Plans
+from ocop_rules.structure.limits import IDENTIFIER
 
 NO_CASES: Mapping[str, int] = {}
 _KEYS = {"ruleset", "product_set", "answers", "cases", "id", "digest", "product", "evaluator", "date"}
@@ -22,7 +23,7 @@ _USUAL = 3
 
 def is_well_kept(text: object) -> bool:
     """Tell whether a value is a text with nothing wrong in it: it shows, no blanks around, NFC."""
-    if type(text) is not str or not text.isprintable() or text != text.strip() or not text:
+    if type(text) is not str or not IDENTIFIER.allows(text):
         return False
     return text.isascii() or is_normalized("NFC", text)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ocop_rules.errors import EvaluationError
+from ocop_rules.errors import ArgumentError, EvaluationError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Bounds, Doubtful, GateClosed, Misprint, Notice, Reason, Result, Status
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.bounds import bounds
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.marks import (
     Marks,
     bounds_resting_on,
@@ -31,6 +31,7 @@ from ocop_rules.scoring.prepared import Sheet, SheetGate, sheet
 from ocop_rules.scoring.quick import score_data
 from ocop_rules.scoring.sums import Plans
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
+from ocop_rules.structure.trust import trusted
 
 
 def _closed(sheet: Sheet, evaluation: Evaluation, answers: Mapping[str, int]) -> Iterator[GateClosed]:
@@ -112,18 +113,12 @@ def plans(ruleset: Ruleset, number: int) -> Plans | None:
     """Return the quick tables of a product set, made once; None when there is no such set."""
     if type(number) is not int or number not in ruleset.numbers:
         return None
-    known: Plans | None = ruleset.derived.get(number)
+    kept = tables_of(ruleset)
+    known: Plans | None = kept.get(number)
     if known is None:
         lines = sheet(ruleset, number)
-        known = ruleset.derived[number] = Plans(ruleset, number, lines, tier_table(ruleset, lines))
+        known = kept[number] = Plans(ruleset, number, lines, tier_table(ruleset, lines))
     return known
-
-
-def as_evaluation(data: Evaluation | Mapping[str, Any]) -> Evaluation:
-    """Return an evaluation as it is, or the one that a dictionary describes."""
-    if isinstance(data, Evaluation):
-        return data
-    return Evaluation.from_json(dict(data) if isinstance(data, Mapping) else data)
 
 
 def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Result:
@@ -137,6 +132,8 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
     breaks the rules of its set, and :class:`~ocop_rules.errors.LoadError` for a dictionary that is
     no evaluation.
     """
+    if not isinstance(ruleset, Ruleset):
+        raise ArgumentError("ruleset", ruleset, "Ruleset")
     if not isinstance(evaluation, Evaluation):
         if type(evaluation) is dict:
             result = _score_data(ruleset, evaluation)
@@ -144,7 +141,7 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
                 return result
         evaluation = as_evaluation(evaluation)
     number = evaluation.product_set
-    quick: Plans | None = (type(number) is int and ruleset.derived.get(number)) or plans(ruleset, number)
+    quick: Plans | None = ruleset._derived.get(number) or plans(ruleset, number)  # noqa: SLF001
     if quick is not None and not evaluation.gates and evaluation.ruleset in quick.takes:
         pin = evaluation.digest
         if pin is None or pin == quick.digest:
@@ -158,7 +155,7 @@ def _score_data(ruleset: Ruleset, data: dict[str, Any]) -> Result | None:
     """Return the result of an ordinary complete sheet in its JSON form, None when it needs a closer look."""
     try:
         number = data["product_set"]
-        quick: Plans | None = (type(number) is int and ruleset.derived.get(number)) or plans(ruleset, number)
+        quick = plans(ruleset, number)
         return None if quick is None else score_data(quick, data)
     except (LookupError, TypeError, ValueError):
         return None
@@ -166,10 +163,11 @@ def _score_data(ruleset: Ruleset, data: dict[str, Any]) -> Result | None:
 
 def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     """Score one evaluation step by step; :func:`score` takes shortcuts that agree with this."""
-    faults = check(ruleset, evaluation)
+    faults = faults_of(ruleset, evaluation)
     if faults:
         raise EvaluationError(faults)
-    return _result(ruleset, evaluation)
+    with trusted():
+        return _result(ruleset, evaluation)
 
 
 def _held(

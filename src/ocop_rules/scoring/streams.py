@@ -8,16 +8,26 @@ from importlib import import_module
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
-from ocop_rules.errors import EvaluationError, Fault, OcopError, nearest, show
-from ocop_rules.model.evaluation import Read, Unreadable
+from ocop_rules.errors import (
+    ArgumentError,
+    EvaluationError,
+    Fault,
+    OcopError,
+    near_or_all,
+    require,
+    require_many,
+    show,
+)
+from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import opening, read_piece
+from ocop_rules.scoring.evaluations import opening, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, texts_fit
 from ocop_rules.scoring.scorer import plans, score
 from ocop_rules.scoring.sums import Plans
 
 Outcome = Result | Invalid
+Given = Read | Mapping[str, Any]
 Lookup = Callable[[str], Ruleset]
 """Returns the ruleset of an id, or raises a LookupError or an OcopError."""
 
@@ -49,17 +59,22 @@ def _are_integers(number: Any, answers: Mapping[str, Any], cases: Mapping[str, A
     return type(number) is int and type(sum(answers.values(), sum(cases.values()))) is int
 
 
-def score_one(lookup: Lookup, evaluation: Read, known: Iterable[str] = ()) -> Outcome:
+def score_one(lookup: Lookup, evaluation: Given, known: Iterable[str] = ()) -> Outcome:
     """Score one evaluation with the ruleset that it names; faults become an :class:`Invalid`.
 
-    ``known`` are the ids to suggest for a ruleset that ``lookup`` does not know.
+    ``evaluation`` is an evaluation, its JSON form as a dictionary, or what could not be read. ``known``
+    are the ids to suggest for a ruleset that ``lookup`` does not know.
     """
+    _require_lookup(lookup)
+    if isinstance(evaluation, Mapping):
+        evaluation = read_one(dict(evaluation), None)
     if isinstance(evaluation, Unreadable):
         return Invalid(id=evaluation.id, faults=evaluation.faults)
+    require(evaluation, Evaluation, "evaluation", "Evaluation")
     try:
         ruleset = lookup(evaluation.ruleset)
     except (LookupError, OcopError):
-        near = nearest(evaluation.ruleset, known) or ", ".join(known) or "-"
+        near = near_or_all(evaluation.ruleset, known)
         found = show(evaluation.ruleset)
         faults: tuple[Fault, ...] = (
             Fault(code="unknown-ruleset", pointer="/ruleset", found=found, fields={"near": near}),
@@ -74,12 +89,14 @@ def score_one(lookup: Lookup, evaluation: Read, known: Iterable[str] = ()) -> Ou
     )
 
 
-def score_all(lookup: Lookup, evaluations: Iterable[Read], known: Iterable[str] = ()) -> Iterator[Outcome]:
+def score_all(lookup: Lookup, evaluations: Iterable[Given], known: Iterable[str] = ()) -> Iterator[Outcome]:
     """Yield one result per evaluation, in order.
 
     ``lookup`` returns the ruleset of an id and may load it when first asked; ``known`` are the
     ids to suggest when it does not know one.
     """
+    _require_lookup(lookup)
+    require_many(evaluations, "evaluations", "evaluations")
     names = tuple(known)
     return (score_one(lookup, evaluation, names) for evaluation in evaluations)
 
@@ -92,7 +109,14 @@ def score_lines(
     The forms are those of :func:`~ocop_rules.scoring.evaluations.read_evaluations`; an ordinary complete
     sheet on one line is scored without being made an evaluation first.
     """
-    names = tuple(known)
+    _require_lookup(lookup)
+    require_many(lines, "lines", "lines")
+    return _score_lines(lookup, lines, source, tuple(known))
+
+
+def _score_lines(
+    lookup: Lookup, lines: Iterable[bytes | str], source: str | None, names: tuple[str, ...]
+) -> Iterator[Outcome]:
     quick = _Quick(lookup)
     numbered = enumerate(lines, start=1)
     for piece in opening(numbered, source):
@@ -104,6 +128,11 @@ def score_lines(
             yield result
         elif line.strip():
             yield score_one(quick.find, read_piece((number, line), source), names)
+
+
+def _require_lookup(lookup: object) -> None:
+    if not callable(lookup):
+        raise ArgumentError("lookup", lookup, "lookup")
 
 
 class _Quick:
@@ -155,7 +184,7 @@ class _Quick:
             usual = len(data) == 3 + (type(name) is str) + (cases is not NO_CASES)
             if (
                 ((colons or not usual) and not _fits(data, made, colons))
-                or (name is not None and not (name.isalnum() or is_well_kept(name)))
+                or (name is not None and not ((name.isascii() and name.isalnum()) or is_well_kept(name)))
                 or (self.loads is not None and not _are_integers(number, answers, cases))
                 or "\\" in text
                 or "true" in text

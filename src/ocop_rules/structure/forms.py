@@ -1,19 +1,23 @@
-"""The one form of every value: read from JSON data, parsed from text, written as JSON data.
+"""The one form of every value: checked when made, read from JSON data, parsed, written as JSON data.
 
-The form follows from the fields of a class, so that a class has only to inherit it. What does the
-work is imported when it is first asked for: a model that is only imported costs nothing of it.
+All of it follows from the fields of a class, so that a class has only to inherit it. What reads and
+writes is imported when it is first asked for: a model that is only imported costs nothing of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, ClassVar, Final, Self
+from functools import cache
+from typing import Any, ClassVar, Final, Self, get_type_hints
 
 from attrs import fields
 
+from ocop_rules.errors import Fault, LoadError, require
 from ocop_rules.ground.exact import fraction_json
+from ocop_rules.structure.kinds import Taker, WrongError, placed, taker
+from ocop_rules.structure.trust import trusting
 
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
 
@@ -23,7 +27,7 @@ def plain(value: object) -> Any:
     if type(value) in _PLAIN:
         return value
     if isinstance(value, Form):
-        return value.inside()
+        return value.to_json()
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -33,15 +37,76 @@ def plain(value: object) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+_Field = tuple[str, Any, Taker]
+
+
+@cache
+def _checked_fields(kind: type) -> tuple[_Field, ...]:
+    """Return the fields of a class that its constructor fills: name, default and what takes a value."""
+    hints = get_type_hints(kind, include_extras=True)
+    every: Any = fields(kind)
+    return tuple((one.name, one.default, taker(hints[one.name])) for one in every if one.init)
+
+
+def _check_of(kind: type) -> Callable[[Form], None]:
+    """Return the function that checks what the constructor of a class was given.
+
+    It is written out field by field, as attrs does with constructors: a loop would cost more than the
+    checks. A field that holds its default is right.
+    """
+    known: dict[str, Any] = {
+        "put": object.__setattr__,
+        "trusting": trusting,
+        "refuse": _refuse,
+        "WrongError": WrongError,
+    }
+    lines = ["def check(self):", "    if trusting():", "        return", "    try:"]
+    for name, default, take in _checked_fields(kind):
+        known |= {f"default_{name}": default, f"take_{name}": take}
+        lines += [
+            f"        value = self.{name}",
+            f"        if value is not default_{name}:",
+            f"            held = take_{name}(value)",
+            "            if held is not value:",
+            f"                put(self, {name!r}, held)",
+        ]
+    lines += ["    except WrongError:", "        refuse(self)"]
+    if hasattr(kind, "faults_within"):
+        lines += ["    refuse_within(self)"]
+        known["refuse_within"] = _refuse_within
+    exec("\n".join(lines), known)  # noqa: S102 - of nothing but the names of our own fields
+    check: Callable[[Form], None] = known["check"]
+    return check
+
+
+def _refuse(value: Form) -> None:
+    raise LoadError(_faults_of(value)) from None
+
+
+def _refuse_within(value: Any) -> None:
+    faults = value.faults_within()
+    if faults:
+        raise LoadError(faults)
+
+
 class Form:
     """A value with a JSON form: its fields by name, those left out that hold their defaults.
 
-    Where the JSON form has other keys, ``json_form`` names the attrs class that lists them, as
-    "module:class"; its ``value()`` makes the value.
+    Its constructor refuses what the JSON form refuses, with the same faults; lists become tuples and
+    mappings are frozen. A class whose fields can be wrong together says so in ``faults_within()``, which
+    returns the faults. Where the JSON form has other keys, ``json_form`` names the attrs class that
+    lists them, as "module:class"; its ``value()`` makes the value.
     """
 
     __slots__ = ()
     json_form: ClassVar[str] = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field; raises :class:`~ocop_rules.errors.LoadError` with all faults."""
+        kind: Any = type(self)
+        # the check is written when first needed, and stands in the class from then on
+        kind.__attrs_post_init__ = check = _check_of(kind)
+        check(self)
 
     @classmethod
     def from_json(cls, data: object, source: str | None = None) -> Self:
@@ -64,6 +129,7 @@ class Form:
         """
         from ocop_rules.structure import strict_json  # noqa: PLC0415 - when first needed
 
+        require(text, (str, bytes), "text", "words")
         read = strict_json.decode(text, source) if isinstance(text, bytes) else text
         return cls.from_json(strict_json.loads(read, source), source)
 
@@ -74,9 +140,18 @@ class Form:
         data: dict[str, Any] = unstructure(self)
         return data
 
-    def inside(self) -> Any:
-        """Return the value as JSON data inside of a result."""
-        return self.to_json()
+
+def _faults_of(value: Form) -> list[Fault]:
+    kind: Any = type(value)
+    faults = []
+    for name, default, take in _checked_fields(kind):
+        given = getattr(value, name)
+        if given is not default:
+            try:
+                take(given)
+            except WrongError as error:
+                faults += placed(error.faults, name)
+    return faults
 
 
 class WholeForm(Form):

@@ -7,12 +7,11 @@ unknown key is a fault. This stands without JSON Schema; the schemas say the sam
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -27,99 +26,58 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, near_or_all, pointer, show
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.structure.limits import Pattern, Within
+from ocop_rules.structure.kinds import (
+    WrongError,
+    limited,
+    placed,
+    take_boolean,
+    take_integer,
+    take_text,
+    word_of,
+)
+from ocop_rules.structure.trust import trusted
 from ocop_rules.structure.written_forms import written_form, written_hook
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_REMEMBERED = 4096
 _EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-class _FaultyError(ValueError):
-    """A value that breaks its limit; its faults get their place where it is known."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__(faults)
-
-
-class _WrongError(ValueError):
-    """A value of the wrong kind; becomes a fault where its place is known."""
-
-    def __init__(self, code: str, found: object, **fields: object) -> None:
-        self.code = code
-        self.found = found
-        self.fields = fields
-        super().__init__(code)
-
-
-def _integer(value: Any, _: Any) -> int:
-    if type(value) is not int:
-        raise _WrongError("type", value, expected="integer")
-    return value
-
-
-def _boolean(value: Any, _: Any) -> bool:
-    if type(value) is not bool:
-        raise _WrongError("type", value, expected="boolean")
-    return value
-
-
-def text_fault(value: str) -> str | None:
-    """Return the fault code of a text that cannot be kept as it is, or None."""
-    if value.isascii():
-        return None
-    if _SURROGATE.search(value):
-        return "surrogate"
-    return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
-
-
-def _text(value: Any, _: Any) -> str:
-    if type(value) is not str:
-        raise _WrongError("type", value, expected="string")
-    code = text_fault(value)
-    if code is not None:
-        raise _WrongError(code, value)
-    return value
-
-
 def _day(value: Any, _: Any) -> date:
     if type(value) is not str:
-        raise _WrongError("type", value, expected="string")
+        raise WrongError.of("type", value, expected="string")
     if not _DATE.fullmatch(value):
-        raise _WrongError("date", value)
+        raise WrongError.of("date", value)
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise _WrongError("date", value) from None
+        raise WrongError.of("date", value) from None
 
 
 def _fraction(value: Any, _: Any) -> Fraction:
     """Read ``{"exact": "17499/250", "decimal": "69.996"}``: the decimal has to be that of the fraction."""
     if not isinstance(value, dict):
-        raise _WrongError("type", value, expected="object")
+        raise WrongError.of("type", value, expected="object")
     exact = value.get("exact")
     match = _EXACT.fullmatch(exact) if type(exact) is str else None
     if match is None:
-        raise _WrongError("pattern", exact, pattern=_EXACT.pattern)
+        raise WrongError.of("pattern", exact, pattern=_EXACT.pattern)
     made = Fraction(int(match[1]), int(match[2] or 1))
     if value != fraction_json(made):
-        raise _WrongError("computed", value, computed=show(fraction_json(made)))
+        raise WrongError.of("computed", value, computed=show(fraction_json(made)))
     return made
 
 
 def _any(value: Any, kind: Any) -> Any:
     """Take any JSON data that a file of rules can hold: no fractions, texts in NFC."""
     if type(value) is str:
-        return _text(value, kind)
+        return take_text(value)
     if isinstance(value, Decimal):
-        raise _WrongError("type", value, expected="integer")
+        raise WrongError.of("type", value, expected="integer")
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     errors = []
     for step, item in items:
@@ -138,57 +96,14 @@ def _is_literal(kind: Any) -> bool:
     return get_origin(kind) is Literal
 
 
-def _literal_hook(kind: Any) -> Hook:
-    allowed = get_args(kind)
-
-    def hook(value: Any, _: Any) -> Any:
-        if type(value) is not str or value not in allowed:
-            near = nearest(value, allowed) if isinstance(value, str) else None
-            raise _WrongError("value", value, allowed=", ".join(allowed), near=near or allowed[0])
-        return value
-
-    return hook
-
-
 def _is_limited(kind: Any) -> bool:
     return get_origin(kind) is Annotated
 
 
 def _limited_hook(kind: Any, converter: Converter) -> Hook:
-    base, *limits = get_args(kind)
+    base = get_args(kind)[0]
     inner = converter.get_structure_hook(base)
-    known = [limit for limit in limits if isinstance(limit, (Pattern, Within))]
-
-    def closer(value: Any) -> Any:
-        unfit = text_fault(value) if base is str and type(value) is str else None
-        faults = [] if unfit is None else [Fault(code=unfit, found=show(value))]
-        made = value if faults else inner(value, base)
-        for limit in known:
-            if not limit.allows(made):
-                faults += limit.faults(made)
-        if faults:
-            raise _FaultyError(faults)
-        return made
-
-    return _quick_hook(base, known, closer)
-
-
-def _quick_hook(base: Any, known: list[Pattern | Within], closer: Callable[[Any], Any]) -> Hook:
-    """Return a hook that passes what is right at a glance and looks closer at what is not."""
-    limit = known[0] if len(known) == 1 else None
-    if base is int and isinstance(limit, Within):
-        least, most = limit.least, limit.most
-        return lambda value, _: value if type(value) is int and least <= value <= most else closer(value)
-    if base is str and isinstance(limit, Pattern):
-        match = limit.compiled.fullmatch
-
-        @lru_cache(_REMEMBERED)
-        def fits(value: str) -> bool:
-            """Tell whether a text fits; keys and codes recur all over a ruleset."""
-            return value.isascii() and match(value) is not None
-
-        return lambda value, _: value if type(value) is str and fits(value) else closer(value)
-    return lambda value, _: closer(value)
+    return limited(kind, lambda value: inner(value, base))
 
 
 def _is_optional(kind: Any) -> bool:
@@ -215,7 +130,7 @@ def _tuple_hook(kind: Any, converter: Converter) -> Hook:
 
     def quick(value: Any, _: Any) -> Any:
         if type(value) is not list:
-            raise _WrongError("type", value, expected="array")
+            raise WrongError.of("type", value, expected="array")
         return tuple([inner(item, item_type) for item in value])
 
     if not converter.detailed_validation:
@@ -223,7 +138,7 @@ def _tuple_hook(kind: Any, converter: Converter) -> Hook:
 
     def hook(value: Any, _: Any) -> Any:
         if type(value) is not list:
-            raise _WrongError("type", value, expected="array")
+            raise WrongError.of("type", value, expected="array")
         made, errors = [], []
         for index, item in enumerate(value):
             try:
@@ -249,7 +164,7 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
 
     def quick(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
-            raise _WrongError("type", value, expected="object")
+            raise WrongError.of("type", value, expected="object")
         return FrozenDict({key_hook(key, key_type): inner(item, item_type) for key, item in value.items()})
 
     if not converter.detailed_validation:
@@ -257,7 +172,7 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
-            raise _WrongError("type", value, expected="object")
+            raise WrongError.of("type", value, expected="object")
         made, errors = {}, []
         for key, item in value.items():
             try:
@@ -289,10 +204,16 @@ def _class_hook(kind: Any, converter: Converter) -> Hook:
         **renamed,
     )
 
+    within = hasattr(kind, "faults_within")
+
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
-            raise _WrongError("type", value, expected="object")
-        return inner(value, kind)
+            raise WrongError.of("type", value, expected="object")
+        made = inner(value, kind)
+        faults = made.faults_within() if within else ()
+        if faults:
+            raise WrongError(*faults)
+        return made
 
     return hook
 
@@ -306,13 +227,13 @@ def converter(*, detailed: bool = True) -> Converter:
     """
     made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
     made.register_structure_hook_factory(attrs.has, lambda kind: _class_hook(kind, made))
-    made.register_structure_hook(int, _integer)
-    made.register_structure_hook(bool, _boolean)
-    made.register_structure_hook(str, _text)
+    made.register_structure_hook(int, take_integer)
+    made.register_structure_hook(bool, take_boolean)
+    made.register_structure_hook(str, take_text)
     made.register_structure_hook(date, _day)
     made.register_structure_hook(Fraction, _fraction)
     made.register_structure_hook_func(lambda kind: kind is Any, _any)
-    made.register_structure_hook_factory(_is_literal, _literal_hook)
+    made.register_structure_hook_factory(_is_literal, word_of)
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
@@ -326,15 +247,12 @@ def converter(*, detailed: bool = True) -> Converter:
     return made
 
 
-def _leaf_fault(error: Exception, file: str | None, path: tuple[object, ...]) -> Fault:
-    if isinstance(error, _WrongError):
-        fields = dict(error.fields)
-        return Fault(
-            code=error.code, file=file, pointer=pointer(*path), found=show(error.found), fields=fields
-        )
+def _leaf_faults(error: Exception, file: str | None, path: tuple[object, ...]) -> list[Fault]:
+    if isinstance(error, WrongError):
+        return placed(error.faults, *path, file=file)
     if isinstance(error, KeyError):
         key = path[-1] if path else error.args[0]
-        return Fault(code="missing-key", file=file, pointer=pointer(*path[:-1]), fields={"key": key})
+        return [Fault(code="missing-key", file=file, pointer=pointer(*path[:-1]), fields={"key": key})]
     raise error
 
 
@@ -347,18 +265,14 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
                 file=file,
                 pointer=pointer(*path, key),
                 found=show(key),
-                fields={"near": nearest(key, known) or ", ".join(known)},
+                fields={"near": near_or_all(key, known)},
             )
             for key in sorted(error.extra_fields)
         ]
     if isinstance(error, FaultsError):
-        return [
-            attrs.evolve(fault, file=file, pointer=pointer(*path) + fault.pointer) for fault in error.faults
-        ]
-    if isinstance(error, _FaultyError):
-        return [attrs.evolve(fault, file=file, pointer=pointer(*path)) for fault in error.faults]
+        return placed(error.faults, *path, file=file)
     if not isinstance(error, (ClassValidationError, IterableValidationError)):
-        return [_leaf_fault(error, file, path)]
+        return _leaf_faults(error, file, path)
     found = []
     for inner in error.exceptions:
         step: tuple[object, ...] = ()
@@ -379,7 +293,8 @@ def structure(value: Any, kind: type[T], file: str | None = None) -> T:
     """
     made: T
     try:
-        made = converter(detailed=False).get_structure_hook(kind)(value, kind)
+        with trusted():
+            made = converter(detailed=False).get_structure_hook(kind)(value, kind)
     except Exception:  # noqa: BLE001 - whatever it is, the detailed converter comes upon it again
         return _structured_closely(value, kind, file)
     return made
@@ -387,7 +302,8 @@ def structure(value: Any, kind: type[T], file: str | None = None) -> T:
 
 def _structured_closely(value: Any, kind: type[T], file: str | None) -> T:
     try:
-        made: T = converter().get_structure_hook(kind)(value, kind)
+        with trusted():
+            made: T = converter().get_structure_hook(kind)(value, kind)
     except Exception as error:  # noqa: BLE001 - turned into faults, anything unexpected is raised again
         raise LoadError(_faults(error, file, ())) from None
     return made

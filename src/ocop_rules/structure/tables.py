@@ -28,6 +28,7 @@ OPTION: Final = "option"
 LONG: Final = (CRITERION, CASE, OPTION)
 """The columns of one answer in a long table, behind those of its evaluation."""
 
+_WHOLE: Final = re.compile(r"[+-]?\d{1,18}([.,]0*)?", re.ASCII)
 _LIKE_A_CODE: Final = re.compile(r"\d{1,2}(\.\d{1,2})*")
 
 
@@ -52,6 +53,18 @@ def column(name: str, cases: str = CASES) -> Column | None:
         code = name[len(before) : len(name) - len(after)]
         return Column("case", code) if _LIKE_A_CODE.fullmatch(code) else None
     return None
+
+
+def number(text: str) -> int | str | None:
+    """Return a whole number as tables write it (``3``, ``3.0``, ``3,0``); None for blanks, else the text.
+
+    >>> number("3"), number("3,0"), number(" "), number("2.5")
+    (3, 3, None, '2.5')
+    """
+    stripped = text.strip()
+    if not stripped:
+        return None
+    return int(re.split("[.,]", stripped)[0]) if _WHOLE.fullmatch(stripped) else text
 
 
 def gate_ids(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ocop_rules.telling.blocks import Row as Row
     from ocop_rules.telling.blocks import Table as Table
     from ocop_rules.telling.blocks import Title as Title
+    from ocop_rules.telling.council import tell_members as tell_members
     from ocop_rules.telling.explaining import explain as explain
     from ocop_rules.telling.page import Page as Page
     from ocop_rules.telling.page import join as join
@@ -34,12 +35,14 @@ __all__ = [
     "join",
     "layers",
     "tell",
+    "tell_members",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
             "telling.blocks": "Item Law Listing Note Row Table Title",
+            "telling.council": "tell_members",
             "telling.explaining": "explain",
             "telling.page": "Page join",
             "telling.ruleset": "declarations layers",

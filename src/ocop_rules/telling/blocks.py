@@ -94,6 +94,15 @@ def _cleaned(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(clean, values))
 
 
+def _sentence(text: str) -> str:
+    text = clean(text)
+    return text[:1].upper() + text[1:]
+
+
+def _heads(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(_sentence, values))
+
+
 @frozen
 class Table:
     """A table: every row has as many cells as the head.
@@ -104,7 +113,7 @@ class Table:
     """
 
     rows: tuple[Row, ...] = field(converter=_rows)
-    head: tuple[str, ...] = field(default=(), converter=_cleaned)
+    head: tuple[str, ...] = field(default=(), converter=_heads)
     right: tuple[int, ...] = ()
     sheet: bool = False
 
@@ -132,9 +141,9 @@ class Listing:
 
 @frozen
 class Note:
-    """A paragraph."""
+    """A paragraph; it begins with a capital letter."""
 
-    text: str = field(converter=clean)
+    text: str = field(converter=_sentence)
     tone: Tone = ""
 
     def to_json(self) -> dict[str, Any]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial, reduce
 
 from ocop_rules import words
 from ocop_rules.model.terms import Citation
 
 
-def cite(one: Citation, lang: str, title: Callable[[str], str]) -> str:
-    """Return a citation in ``lang``, always with its document; ``title`` names a source."""
-    say = partial(words.phrase, lang)
-    where = place(one, lang)
-    if one.decision is None:
-        document = title(one.source)
-        return say("cite.within", outer=document, inner=where) if where else document
-    document = say("cite.decision", decision=one.decision)
-    return say("cite.in-decision", document=document, place=where) if where else document
+def cites(those: Iterable[Citation], lang: str, title: Callable[[str], str]) -> list[str]:
+    """Return citations in ``lang``, those of one document drawn together, each place once."""
+    by_document: dict[tuple[str | None, str | None], list[Citation]] = {}
+    for one in those:
+        document = (one.decision, None if one.decision else one.source)
+        by_document.setdefault(document, []).append(one)
+    return [_together(group, lang, title) for group in by_document.values()]
+
+
+def _together(group: list[Citation], lang: str, title: Callable[[str], str]) -> str:
+    places = list(dict.fromkeys(place(one, lang) for one in group))
+    first = group[0]
+    named = "; ".join(filter(None, places))
+    if first.decision is None:
+        document = title(first.source)
+        return words.phrase(lang, "cite.within", outer=document, inner=named) if named else document
+    document = words.phrase(lang, "cite.decision", decision=first.decision)
+    return words.phrase(lang, "cite.in-decision", document=document, place=named) if named else document
 
 
 def place(one: Citation, lang: str) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from ocop_rules.errors import check_language
 from ocop_rules.model.council import Member
 from ocop_rules.model.deliberation import CouncilFloor, CouncilGate, Deliberation, Flag, Seat, Task
 from ocop_rules.model.members import Agreement, Differing, Without
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
-from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.shelf import Rules, Shelf
 from ocop_rules.telling.teller import Teller, short
+from ocop_rules.words import DEFAULT
 
 
 def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
@@ -21,11 +23,20 @@ def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
     return Page(_telling(thing, shelf, lang).blocks(), lang)
 
 
-def differences(
-    made: Deliberation, found: Differing, apart: Agreement | None, shelf: Shelf, lang: str
+def tell_members(
+    made: Deliberation,
+    found: Differing,
+    apart: Agreement | None = None,
+    *,
+    rules: Rules | None = None,
+    lang: str = DEFAULT,
 ) -> Page:
-    """Return where the members of a council differ, and how far they agree if that was measured."""
-    return Page(_telling(made, shelf, lang).differing(found, apart), lang)
+    """Return where the members of the council ``made`` differ, and how far they agree if that was measured.
+
+    ``rules`` and ``lang`` are those of :func:`~ocop_rules.telling.tell`, which tells the council itself.
+    """
+    check_language(lang)
+    return Page(_telling(made, Shelf.of(rules), lang).differing(found, apart), lang)
 
 
 def _telling(made: Deliberation, shelf: Shelf, lang: str) -> _Telling:

@@ -213,7 +213,9 @@ class _Telling:
     def _rule(self, one: RuleChange) -> str:
         say = self.say
         where = self._word(f"diff.section.{one.section}", one.section)
-        if one.item is not None:
+        if one.item is not None and one.section == "levels":
+            where = self._item(one.section, one.item)
+        elif one.item is not None:
             where += f", {self._item(one.section, one.item)}"
         if one.field is None:
             key = f"diff.{one.kind}" if one.item is not None else f"diff.unheld-{one.kind}"

@@ -14,11 +14,11 @@ from ocop_rules.model.product import Producer
 from ocop_rules.model.state import AgendaItem, CertificateState, DossierState, ProductState
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation
-from ocop_rules.telling import remarks
+from ocop_rules.telling import citing, remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Speaker, Teller, capital
+from ocop_rules.telling.teller import Speaker, Teller, capital, within
 
 _BY_AUTHORITY: Final = ("recognise", "certify", "withdraw")
 
@@ -57,16 +57,11 @@ class LifeTeller:
         return self.speaker.says(f"authority.{level}", self.who(level))
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:
-        """Return citations, each by the first ruleset that has its source."""
-        told = []
-        for one in cites:
-            known = (
-                teller
-                for teller in self.tellers
-                if any(source.id == one.source for source in teller.ruleset.rules.identity.sources)
-            )
-            told += next(known, self.tellers[0]).cites([one])
-        return list(dict.fromkeys(told))
+        """Return citations, titles by the first ruleset that has the source."""
+        return citing.cites(cites, self.lang, self._source)
+
+    def _source(self, name: str) -> str:
+        return self.knowing(f"source.{name}").source(name)
 
     def readings(self, taken: Mapping[str, str]) -> Iterator[Block]:
         """Yield the readings that something rests on."""
@@ -93,7 +88,7 @@ class LifeTeller:
         yield Note(self.act(step) + by, "result")
         if step.alternatives:
             yield Listing([self._alternative(one) for one in step.alternatives], ordered=True)
-        lines = [Item(self.say(f"next.note.{note}"), tone="means") for note in step.notes]
+        lines = [Item(self.say(f"next.note.{note}")) for note in step.notes]
         if step.round is not None:
             lines.append(Item(self.round(step.round)))
         if lines:
@@ -104,7 +99,7 @@ class LifeTeller:
 
     def _alternative(self, step: NextStep) -> Item:
         by = "" if step.by is None else " " + self.say("life.by", day=step.by)
-        under = [Item(self.say(f"next.note.{note}"), tone="means") for note in step.notes]
+        under = [Item(self.say(f"next.note.{note}")) for note in step.notes]
         under += [Item(place, tone="law") for place in self.cites(step.cites)]
         return Item(self.act(step) + by, under)
 
@@ -158,7 +153,7 @@ def _certificate(one: CertificateState, teller: LifeTeller) -> Item:
     say = teller.say
     record = one.record
     text = say("history.certificate", number=record.number, stars=record.stars, issued=record.issued)
-    under = [Item(say(f"certificate.{one.status}", until=one.until), tone="means")]
+    under = [Item(say(f"certificate.{one.status}", until=one.until))]
     if one.valid and one.window is not None:
         told = say("history.window", first=one.window.first, last=one.window.last)
         under += [Item(told), *(Item(place, tone="law") for place in teller.cites(one.window.cites))]
@@ -242,7 +237,8 @@ def _step(step: StepCheck, teller: Teller, life: LifeTeller) -> Iterator[Block]:
         yield Note(say("dossier.complete"))
     items = [_lack(lack, teller) for lack in step.lacks]
     items += [
-        Item(say("dossier.if-any", part=teller.label(f"dossier-part.{part}"))) for part in step.optional
+        Item(capital(say("dossier.if-any", part=within(teller.label(f"dossier-part.{part}")))))
+        for part in step.optional
     ]
     if items:
         yield Listing(items)
@@ -258,7 +254,7 @@ def _lack(lack: Lack, teller: Teller) -> Item:
             what += f" ({teller.label(f'form.{lack.form}')})"
         if lack.code == "samples":
             what += ": " + teller.say("lack.samples", **counts)
-    return remarks.remark(what, teller.cites(lack.cites))
+    return remarks.remark(capital(what), teller.cites(lack.cites))
 
 
 def _limit(due: Due, life: LifeTeller) -> Item:

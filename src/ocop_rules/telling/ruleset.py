@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ocop_rules.errors import check_language
 from ocop_rules.model.layer import Layer, Origin
 from ocop_rules.model.process import Deadline, LevelRounds, Renewal, TimeLimit, Withdrawal, YearlyDay
 from ocop_rules.model.ruleset import CertificateTerm, Citation, Gate, Level, Place, Ruleset
@@ -197,6 +198,7 @@ def _gate(teller: Teller, gate: Gate) -> Item:
 
 def declarations(thing: Ruleset, *, lang: str = DEFAULT) -> Page:
     """Return the misprints, doubts, readings with their alternatives, and gaps of a ruleset."""
+    check_language(lang)
     return Page(_declared(Teller(thing, lang)), lang)
 
 
@@ -247,6 +249,7 @@ def _layer(teller: Teller, layer: Layer) -> str:
 
 def layers(thing: Ruleset, *, lang: str = DEFAULT) -> Page:
     """Return the texts a ruleset is laid together from, and what each of them changes."""
+    check_language(lang)
     teller = Teller(thing, lang)
     blocks: list[Block] = [Title(teller.label(f"ruleset.{thing.id}"), 1)]
     for layer in thing.layers:

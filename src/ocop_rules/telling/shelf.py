@@ -74,10 +74,15 @@ class Shelf:
     def holding(self, one: ProductSet) -> Ruleset:
         """Return the ruleset that a product set belongs to; raises UnknownNameError when none holds it."""
         for same in (lambda other: other is one, lambda other: other == one):
-            for ruleset in self:
+            for ruleset in self._first_texts():
                 if any(map(same, ruleset.sets)):
                     return ruleset
         raise UnknownNameError("product_set", one.concept, [])
+
+    def _first_texts(self) -> Iterator[Ruleset]:
+        """Iterate over all rulesets, a decision before those that amend it and keep its sets."""
+        yield from self.given
+        yield from reversed(_decisions())
 
     def around(self, one: Criterion) -> tuple[Ruleset, ProductSet]:
         """Return the ruleset and the first product set that hold a criterion.
@@ -85,7 +90,7 @@ class Shelf:
         Raises UnknownNameError when none does.
         """
         for same in (lambda other: other is one, lambda other: other == one):
-            for ruleset in self:
+            for ruleset in self._first_texts():
                 for held in ruleset.sets:
                     if any(map(same, held.criteria.values())):
                         return ruleset, held

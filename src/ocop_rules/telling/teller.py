@@ -210,9 +210,5 @@ class Teller(_Says):
         return told
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:
-        """Return citations as their readers write them, always with the document; each one once."""
-        return list(dict.fromkeys(self.cite(one) for one in cites))
-
-    def cite(self, one: Citation) -> str:
-        """Return a citation: the place, and the decision or else the source it stands in."""
-        return citing.cite(one, self.lang, self.source)
+        """Return citations as their readers write them, one text for each decision or other document."""
+        return citing.cites(cites, self.lang, self.source)

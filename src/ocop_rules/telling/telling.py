@@ -23,7 +23,7 @@ PAGES: Final = FrozenDict(
         "Anatomy": "planning.anatomy",
         "Applicable": "life.applicable",
         "Carried": "carried.carried",
-        "CouncilUpgrade": "planning.council_upgrade",
+        "CouncilUpgrade": "ways.council_upgrade",
         "CouncilPolicy": "policy.policy",
         "Criterion": "blank_sheet.criterion",
         "Deliberation": "council.deliberation",
@@ -42,14 +42,14 @@ PAGES: Final = FrozenDict(
         "ProductState": "life.product_state",
         "Result": "sheet.result",
         "Ruleset": "ruleset.ruleset",
-        "Upgrade": "planning.upgrade",
+        "Upgrade": "ways.upgrade",
         "WhatIf": "planning.what_if",
     }
 )
 """The module and function that make the page of a class."""
 
 SEQUENCES: Final = FrozenDict(
-    {"AgendaItem": "life.agenda", "Fault": "faults.faults", "Upgrade": "planning.upgrades"}
+    {"AgendaItem": "life.agenda", "Fault": "faults.faults", "Upgrade": "ways.upgrades"}
 )
 """The same for several things of one class, where they are told together."""
 

@@ -27,10 +27,15 @@ def lint_policy(policy: CouncilPolicy, at: At) -> Iterator[Fault]:
 
 def lint_council_rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     """Yield the faults of the policy that a ruleset gives; without one there are none."""
-    policy = ruleset.rules.council
-    if policy is None:
+    if ruleset.rules.council is not None:
+        yield from lint_policy(ruleset.rules.council, at)
+        yield from lint_settled(ruleset, ruleset.rules.council, at)
+
+
+def lint_settled(ruleset: Ruleset, policy: CouncilPolicy, at: At) -> Iterator[Fault]:
+    """Yield a fault for every settled criterion that no product set of a ruleset has."""
+    if not policy.settled:
         return
-    yield from lint_policy(policy, at)
     known = {
         name
         for one in ruleset.sets
@@ -49,11 +54,6 @@ def lint_council(ruleset: Ruleset, council: Council, at: At) -> Iterator[Fault]:
         yield (at / "level").fault("level-missing", council.level, known=", ".join(levels))
     if not council.members:
         yield (at / "members").fault("no-members", [])
-    seen: set[str] = set()
-    for index, member in enumerate(council.members):
-        if member.id in seen:
-            yield (at / "members" / index / "id").fault("id-twice", member.id, id=member.id)
-        seen.add(member.id)
     chairs = [index for index, member in enumerate(council.members) if member.role == "chair"]
     for index in chairs[1:]:
         yield (at / "members" / index / "role").fault("chair-twice", council.members[index].id)

@@ -59,7 +59,7 @@ def gate_decides(trial: Trial) -> None:
         closed = trial.show(evolve(sheet, answers=answers))
         assume(not checking.check(rules, closed))
     else:
-        closed = trial.show(evolve(sheet, gates=[gate]))
+        closed = trial.show(evolve(sheet, gates=(gate,)))
     result = scorer.score(rules, closed)
     expected = {"rejected"} if effect == "reject" else {"stopped", "rejected"}
     trial.holds("status", result.status in expected, expected, result.status)
@@ -116,7 +116,7 @@ def reasons_complete(trial: Trial) -> None:
     one = rules.product_set(sheet.product_set)
     trial.same("reasons", list(one.criteria), [reason.criterion for reason in result.reasons])
     for reason in result.reasons:
-        place = Place(criterion=reason.criterion, case=reason.case, option=reason.option)
+        place = Place(criterion=reason.criterion, case=reason.case, option=reason.option or None)
         trial.holds(f"reasons/{reason.criterion}", _exists(one, place), "a place in the set", str(place))
     named = [gate.place for gate in result.gates] + [notice.place for notice in result.notices]
     for place in [*named, *(doubt.place for doubt in result.doubtful)]:

@@ -15,7 +15,15 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.folder import RULES, heads, read_folder
 from ocop_rules.rulesets.lint.ruleset import lint
-from ocop_rules.rulesets.loading import documents, load, load_folder, load_patch, make_ruleset, shipped
+from ocop_rules.rulesets.loading import (
+    documents,
+    load,
+    load_folder,
+    make_ruleset,
+    open_folder,
+    open_patch,
+    shipped,
+)
 from ocop_rules.rulesets.plugins import announced, load_announced
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.structure import strict_json
@@ -104,13 +112,13 @@ def _of_ruleset(ruleset: Ruleset) -> Subject:
 def _base(root: Traversable, name: str, search: Iterable[Path]) -> Ruleset | None:
     """Return the ruleset a patch is laid over; None when it cannot be had."""
     try:
-        over = load_patch(Path(root) if isinstance(root, Path) else name).parts[0].over
+        over = open_patch(root, name).parts[0].over
         if over is None or over in shipped():
             return None if over is None else load(over)
         beside = [root.resolve().parent] if isinstance(root, Path) else []
         for folder in (*search, *beside):
             if heads(folder / over):
-                return load(folder / over, search=search)
+                return load_folder(folder / over, search=search)
     except FaultsError:
         return None
     return None
@@ -120,12 +128,12 @@ def _of_folder(root: Traversable, name: str, search: tuple[Path, ...]) -> Subjec
     faults: tuple[Fault, ...] = ()
     made: Ruleset | None = None
     try:
-        made = load_folder(root, name, search=search)
+        made = open_folder(root, name, search=search)
     except LoadError as error:
         faults = error.faults
         try:
             # without its lint: what is left of the faults may not keep it from scoring
-            made = load_folder(root, name, search=search, trusted=True)
+            made = open_folder(root, name, search=search, trusted=True)
             made = make_ruleset(made.rules, made.sets, made.labels, layers=made.layers)
         except LoadError:
             made = None

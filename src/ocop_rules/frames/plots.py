@@ -1,0 +1,102 @@
+"""Pictures of scored frames: parts against their maxima, distance to the tiers, members' spread.
+
+They are drawn with matplotlib (extra ``plots``), each on axes that are given or made, and return these.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocop_rules.errors import LoadError, MissingExtraError, phrase
+from ocop_rules.frames.extra import np
+from ocop_rules.frames.sheets import Frame, distinct, eager, missing
+from ocop_rules.model.ruleset import Ruleset
+
+
+def _axes(axes: Any) -> Any:
+    if axes is not None:
+        return axes
+    try:
+        from matplotlib.figure import Figure  # noqa: PLC0415 - only who draws needs it
+    except ImportError:
+        raise MissingExtraError("matplotlib", "plots") from None
+    # a figure of its own, not one of a session that a program may not have
+    return Figure(layout="constrained").add_subplot()
+
+
+def _columns(frame: Any, *names: str) -> Frame:
+    made = eager(frame)
+    absent = [missing(name, made.columns) for name in names if name not in made.columns]
+    if absent:
+        raise LoadError(absent)
+    return made
+
+
+def _numbers(frame: Frame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.asarray(frame[name].to_numpy(), np.float64)
+
+
+def plot_parts(ruleset: Ruleset, frame: Any, product_set: int, *, lang: str = "en", axes: Any = None) -> Any:
+    """Draw the points of each part of one set as a share of its maximum, and return the axes.
+
+    ``frame`` is a result of :func:`score_frame` with the sheets of that set. Raises
+    :class:`~ocop_rules.errors.LoadError` for a missing column.
+    """
+    parts = ruleset.product_set(product_set).parts
+    made = _columns(frame, *(part.code for part in parts))
+    drawn = _axes(axes)
+    shares = [_numbers(made, part.code) / part.max for part in parts]
+    labels = [f"{part.code} ({part.max})" for part in parts]
+    drawn.boxplot(
+        [share[~np.isnan(share)] * 100 for share in shares], orientation="horizontal", tick_labels=labels
+    )
+    drawn.set_xlim(0, 100)
+    drawn.set_xlabel(phrase(lang, "plot.share"))
+    drawn.set_ylabel(phrase(lang, "plot.part"))
+    return drawn
+
+
+def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = "en", axes: Any = None) -> Any:
+    """Draw how many sheets have how many points, with the bounds of the tiers, and return the axes.
+
+    A bar is one point wide, and starts at it; only sheets that are ranked are drawn. Raises
+    :class:`~ocop_rules.errors.LoadError` for a missing column.
+    """
+    made = _columns(frame, "status", "total")
+    ranked = (made["status"] == "ranked").to_numpy().astype(np.bool_)
+    totals = _numbers(made, "total")[ranked].astype(np.int64)
+    counts = np.bincount(totals, minlength=101)
+    drawn = _axes(axes)
+    drawn.bar(np.arange(len(counts)), counts, width=1.0, align="edge")
+    for tier in ruleset.rules.tiers:
+        if tier.from_points:
+            drawn.axvline(tier.from_points, color="black", linewidth=0.8)
+            label = phrase(lang, "tell.stars", stars=tier.stars)
+            drawn.annotate(
+                label, (tier.from_points, 1), xycoords=("data", "axes fraction"), rotation=90, va="top"
+            )
+    drawn.yaxis.get_major_locator().set_params(integer=True)
+    drawn.set_xlabel(phrase(lang, "plot.points"))
+    drawn.set_ylabel(phrase(lang, "plot.sheets"))
+    return drawn
+
+
+def plot_members(frame: Any, *, by: str = "product", lang: str = "en", axes: Any = None) -> Any:
+    """Draw the totals that members gave each product, with a line from the lowest to the highest.
+
+    ``frame`` is a result of :func:`score_frame` with the column ``by`` beside it. Products stand by their
+    mean. Returns the axes; raises :class:`~ocop_rules.errors.LoadError` for a missing column.
+    """
+    made = _columns(frame, by, "total")
+    places, names = distinct(made[by])
+    totals = _numbers(made, "total")
+    groups = [totals[(places == at) & ~np.isnan(totals)] for at in range(len(names))]
+    held = sorted((group.mean(), at) for at, group in enumerate(groups) if at and len(group))
+    drawn = _axes(axes)
+    for line, (_, at) in enumerate(held):
+        group = groups[at]
+        drawn.plot([group.min(), group.max()], [line, line], color="0.7", zorder=1)
+        drawn.scatter(group, np.full(len(group), line), s=12, zorder=2)
+    drawn.set_yticks(range(len(held)), [str(names[at]) for _, at in held])
+    drawn.set_xlabel(phrase(lang, "plot.points"))
+    return drawn

@@ -1,0 +1,133 @@
+"""One value of every kind that has a page, with what it takes to tell it, and a stranger's words in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from kit.ground import best
+from ocop_rules import (
+    Evaluation,
+    History,
+    Ruleset,
+    Sitting,
+    agenda,
+    carry_over,
+    deliberate,
+    diff,
+    load,
+    next_step,
+    replay,
+    score,
+)
+from ocop_rules.errors import Fault, FaultsError, NotHeldError, UnknownNameError
+from ocop_rules.life import ranked_outcome
+from ocop_rules.life.dossiers import examine_dossier
+from ocop_rules.model.dossier import Dossier
+from ocop_rules.model.result import Invalid
+from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
+from ocop_rules.rulesets import Registry, origin, shipped_registry
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DAY = date(2027, 6, 15)
+
+
+@cache
+def registry() -> Registry:
+    return shipped_registry()
+
+
+def _data(name: str) -> Any:
+    return json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
+
+
+def _labelled(ruleset: Ruleset, text: str) -> Ruleset:
+    """Return the ruleset with ``text`` behind each of its labels."""
+    labels = {
+        lang: {key: f"{word} {text}" for key, word in words.items()} for lang, words in ruleset.labels.items()
+    }
+    return evolve(ruleset, labels=labels)
+
+
+def sheets(text: str) -> Iterator[tuple[str, object, Any]]:
+    """Yield sheets: ranked, held back, open, stopped, rejected, invalid."""
+    base = registry().ruleset("148-2023")
+    rules = _labelled(base, text)
+    full = best(base, 1)
+    named = evolve(full, product=f"Chè {text}", evaluator=text, id=f"a{text}", date=date(2024, 10, 3))
+    yield "evaluation", named, rules
+    yield "held back", evolve(named, answers={**full.answers, "2.3": 1}), rules
+    yield "open", evolve(named, answers={k: v for k, v in full.answers.items() if k > "2"}), rules
+    yield "rejected", evolve(best(base, 6), gates=("imported-material",), id=text or None), rules
+    yield "result", score(rules, full), rules
+    fault = Fault(
+        code="type", file=f"{text}.json", pointer=f"/{text}", found=text, fields={"expected": "object"}
+    )
+    yield "invalid", Invalid(id=text, faults=(fault,)), None
+    yield "faults", [fault, evolve(fault, code="unknown-set", fields={"known": text})], None
+    yield "error", FaultsError([fault]), None
+    yield "name", UnknownNameError("ruleset", text, [text]), None
+    yield "not held", NotHeldError(text, "rounds"), None
+
+
+def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
+    """Yield what tells of rulesets: whole, a set, a criterion, a policy, a difference, an origin."""
+    latest, city = (
+        _labelled(registry().ruleset("26-2026"), text),
+        _labelled(load("bac-kan-city-2024"), text),
+    )
+    first = latest.product_set(1)
+    yield "ruleset", latest, None
+    yield "overlay", city, None
+    yield "product set", first, latest
+    yield "criterion", first.criteria["5.2"], latest
+    yield "origin", origin(city, "/levels/district/sends_up/stars"), city
+    provincial = load("dong-thap")
+    assert provincial.rules.council is not None
+    yield "policy", provincial.rules.council, _labelled(provincial, text)
+    old = _labelled(registry().ruleset("148-2023"), text)
+    yield "difference", diff(old, latest, sets=[11]), (old, latest)
+    poor = evolve(best(old, 1), answers={**best(old, 1).answers, "2.3": 1, "5.2": 1})
+    yield "upgrade", upgrade(old, poor, 5), old
+    yield "out of reach", upgrade(old, evolve(best(old, 6), gates=("imported-material",)), 3), old
+    yield "anatomy", anatomy(latest, 26), latest
+    yield "what if", what_if(old, poor, readings={"floor-miss": "not-recognised"}), old
+    sheet = evolve(Evaluation.from_json(_data("mandarin-misses-floor.json")), product=text, id=text)
+    yield "carried", carry_over(sheet, old, latest), (old, latest)
+
+
+def councils(text: str) -> Iterator[tuple[str, object, Any]]:
+    """Yield what a council comes to, its members under names of a stranger."""
+    rules = _labelled(registry().ruleset("148-2023"), text)
+    sitting = Sitting.from_json(_data("council/nine-members.json"))
+    members = tuple(evolve(one, name=f"{one.id} {text}") for one in sitting.council.members)
+    named = evolve(sitting, council=evolve(sitting.council, members=members), product=text, id=text)
+    made = deliberate(rules, named)
+    yield "deliberation", made, rules
+    yield "council upgrade", council_upgrade(rules, named, 5), rules
+
+
+def lives(text: str) -> Iterator[tuple[str, object, Any]]:
+    """Yield what tells of the life of a product."""
+    known = registry()
+    latest = _labelled(known.ruleset("26-2026"), text)
+    told = known.with_ruleset(latest)
+    outcomes = [ranked_outcome(latest, "province", 93, 5), ranked_outcome(latest, "central", 86, 4)]
+    yield "next step", next_step(latest, outcomes), latest
+    histories = [History.from_json(one) for one in _data("bac-kan-2024/histories.json")]
+    named = [evolve(one, product=evolve(one.product, name=f"Hồng {text}")) for one in histories]
+    yield "state", replay(named[0], told, DAY), told
+    yield "agenda", agenda(named, told, DAY), told
+    yield "applicable", told.for_dossier("renewal", date(2026, 5, 1)), told
+    dossier = evolve(Dossier.from_json(_data("bac-kan-2024/dossier-26.json")), product=text)
+    yield "dossier", dossier, told
+    yield "dossier check", examine_dossier(latest, dossier), told
+
+
+KINDS: tuple[Callable[[str], Iterator[tuple[str, object, Any]]], ...] = (sheets, rulesets, councils, lives)

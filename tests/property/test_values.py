@@ -1,0 +1,191 @@
+"""House rule "a value cannot be wrong in kind": one wrong field, and only the typed fault comes."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocop_rules import (
+    Evaluation,
+    History,
+    LoadError,
+    Sitting,
+    agenda,
+    carry_over,
+    deliberate,
+    diff,
+    load,
+    model,
+    next_step,
+    replay,
+    score,
+)
+from ocop_rules.comparing import map_between
+from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, differing
+from ocop_rules.life import Dossier, completeness, deadline, ranked_outcome, round_for, withdrawal_due
+from ocop_rules.model.deliberation import CouncilGate, Flag, MeanBounds, Task
+from ocop_rules.model.difference import SetName
+from ocop_rules.model.dossier import DossierCheck
+from ocop_rules.model.history import WithdrawalRecord
+from ocop_rules.model.members import Agreement
+from ocop_rules.model.result import Doubtful, GateClosed, Notice
+from ocop_rules.model.ruleset import Place
+from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
+from ocop_rules.structure.forms import Form
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+DAY = date(2026, 7, 1)
+
+WRONG = (
+    object(),
+    1.5,
+    float("nan"),
+    Decimal(1),
+    True,
+    -1,
+    10**30,
+    0,
+    b"text",
+    "",
+    " a",
+    "a\u200b",
+    "e\u0301",
+    "\ud800",
+    "no-such-word",
+    datetime(2026, 1, 1, 12, 0),  # noqa: DTZ001 - what a careless caller gives
+    "2026-01-01",
+    [object()],
+    (1.5,),
+    {"a": object()},
+    {1.5: 1},
+    None,
+)
+NEVER = (WRONG[0], WRONG[1], WRONG[8])
+"""What no field of any value takes, fields of plain JSON data apart."""
+
+
+def _forms(found: type[Form] = Form) -> Iterator[type[Form]]:
+    for kind in found.__subclasses__():
+        if attrs.has(kind) and kind.__module__.startswith(model.__name__):
+            yield kind
+        yield from _forms(kind)
+
+
+def _within(value: object, seen: dict[type, object]) -> None:
+    if isinstance(value, Form):
+        seen.setdefault(type(value), value)
+        for one in attrs.fields(type(value)):  # type: ignore[arg-type]
+            _within(getattr(value, one.name), seen)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            _within(item, seen)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            _within(item, seen)
+
+
+@cache
+def samples() -> dict[type, Any]:
+    """Return a valid value of every class of the model that is a form."""
+    for info in pkgutil.iter_modules(model.__path__):
+        import_module(f"{model.__name__}.{info.name}")
+    registry = shipped_registry()
+    old, new = load("148-2023"), load("26-2026")
+    sitting = Sitting.parse((EXAMPLES / "council" / "nine-members.json").read_bytes())
+    made = deliberate(old if sitting.ruleset == old.id else new, sitting)
+    histories = [
+        History.from_json(item)
+        for item in json.loads((EXAMPLES / "bac-kan-2024" / "histories.json").read_text(encoding="utf-8"))
+    ]
+    sheet = Evaluation.parse((EXAMPLES / "mandarin-misses-floor.json").read_bytes())
+    found: dict[type, Any] = {}
+    for value in (
+        old,
+        new,
+        *(load(name) for name in shipped("overlay", "amendment")),
+        *(load_patch(name) for name in shipped("overlay", "amendment")),
+        sitting,
+        made,
+        differing(old if sitting.ruleset == old.id else new, made),
+        histories,
+        [replay(one, registry, DAY) for one in histories],
+        agenda(histories, registry, DAY, ahead=4000),
+        diff(old, new),
+        map_between(old, new),
+        carry_over(sheet, load(sheet.ruleset), new) if sheet.ruleset != new.id else (),
+        registry.for_dossier("new", DAY),
+        origin(load("tay-ninh"), "/"),
+        CouncilPolicy.parse((EXAMPLES / "council" / "policy-spread-10.json").read_bytes()),
+        CouncilPolicy(quorum=Quorum(present=Share(numerator=1, denominator=2)), rounding=Rounding(digits=2)),
+        Dossier.parse((EXAMPLES / "bac-kan-2024" / "dossier-26.json").read_bytes()),
+        completeness(new, Dossier.parse((EXAMPLES / "bac-kan-2024" / "dossier-26.json").read_bytes())),
+        next_step(new, [ranked_outcome(new, "commune", 80)]),
+        deadline(new, "commune", DAY),
+        withdrawal_due(new, 3, new.rules.withdrawal.grounds[0].id, DAY) if new.rules.withdrawal else (),
+        CouncilGate(
+            gate="g", effect="stop", place=Place(criterion="1.1"), members=("a",), needed=1, closed=True
+        ),
+        Flag(code="spread", members=("a",)),
+        MeanBounds(least=Fraction(1), most=Fraction(2), stars_by_points_least=1, stars_by_points_most=1),
+        Doubtful("d", Place(criterion="1.1")),
+        GateClosed("g", "stop", Place(criterion="1.1"), ("1.1",)),
+        Notice("inapplicable-tick", Place(criterion="1.1")),
+        DossierCheck(ruleset="26-2026", kind="new", complete=True, steps=()),
+        SetName(number=1, concept="tea"),
+        Task(code="no-sheet", members=("a",)),
+        WithdrawalRecord(certificate="c", ground="g", concluded=DAY),
+        round_for(new, "province", DAY),
+        Agreement(level="ordinal", alpha="0.5000", sheets=2, criteria=3),
+        score(new, sheet) if sheet.ruleset == new.id else (),
+    ):
+        _within(value, found)
+    return found
+
+
+def test_every_value_has_a_sample_here() -> None:
+    missing = {kind.__name__ for kind in {*_forms()} - samples().keys() if not kind.__name__.startswith("_")}
+    assert missing - {"WholeForm"} == set()
+
+
+@given(st.data())
+def test_one_wrong_field_and_only_the_typed_fault_comes(data: st.DataObject) -> None:
+    kinds = sorted(samples(), key=lambda kind: kind.__name__)
+    value = samples()[data.draw(st.sampled_from(kinds))]
+    fields = [one.name for one in attrs.fields(type(value)) if one.init]
+    name = data.draw(st.sampled_from(fields))
+    wrong = data.draw(st.sampled_from(WRONG))
+    try:
+        made = attrs.evolve(value, **{name: wrong})
+    except LoadError as error:
+        told = [fault.text(lang) for fault in error.faults for lang in ("en", "vi")]
+        assert all(told)
+        return
+    # what was taken is right in kind: it can be kept, compared and written
+    assert made == attrs.evolve(made)
+    assert hash(made) == hash(attrs.evolve(made))
+    made.to_json()
+
+
+@pytest.mark.parametrize("wrong", NEVER, ids=["object", "float", "bytes"])
+def test_no_field_takes_what_json_does_not_know(wrong: object) -> None:
+    for kind, value in samples().items():
+        for one in attrs.fields(kind):
+            if not one.init or one.type in ("Any", Any) or (kind.__name__, one.name) == ("Ruleset", "labels"):
+                continue
+            with pytest.raises(LoadError) as caught:
+                attrs.evolve(value, **{one.name: wrong})
+            assert caught.value.faults[0].pointer.startswith(f"/{one.name}"), (kind, one.name)
