@@ -96,7 +96,9 @@ class Trying:
 
     def holds(self, ticks: Mapping[str, Tick], stars: int) -> bool:
         try:
-            found = score(self.rules, self.evaluation(ticks)).stars
+            result = score(self.rules, self.evaluation(ticks))
+            # no way leads over a sheet that a gate stops, whatever tier a reading gives it
+            found = result.stars if result.status == "ranked" else None
         except EvaluationError:  # a criterion that does not apply has points
             return False
         return found is not None and found >= stars
