@@ -60,7 +60,7 @@ def mixed(rules: Ruleset, count: int) -> dict[str, list[Any]]:
             if item.condition is not None:
                 if draw.random() < 0.1:
                     answers[item.condition.criterion] = 0
-                if answers[item.condition.criterion] not in item.condition.options_under(rules.readings):
+                if answers[item.condition.criterion] not in item.condition.options_under(rules.choices):
                     answers[code] = 0
         if draw.random() < 0.05:
             del answers[draw.choice(list(answers))]

@@ -21,11 +21,11 @@ from typing import Any
 from benchmarks import plain
 from benchmarks.cases import RULESET, SET, SHEETS, make_evaluations, make_lines, make_sheets
 from ocop_rules import Evaluation, Result, deliberate, explain, load, score, score_lines
-from ocop_rules.councils import differing
+from ocop_rules.councils import compare_members
 from ocop_rules.rulesets import shipped
 from ocop_rules.rulesets.loading import load_shipped
 from ocop_rules.scoring import streams
-from ocop_rules.scoring.prepared import sheet as prepared
+from ocop_rules.scoring.prepared import prepare as prepared
 
 SEEDS = ("0", "1", "2")
 ROOT = Path(__file__).resolve().parents[1]
@@ -187,9 +187,9 @@ def whole(rounds: int) -> Iterator[Figure]:
         "explain, vi": each(lambda one: explain(rules, one), evaluations[:10]),
         "explain, en": each(lambda one: explain(rules, one, "en"), evaluations[:10]),
         "deliberate, 9 members": lambda: deliberate(rules, council[:9]),
-        "differing, 25 members": lambda: differing(rules, council[:25]),
-        "differing, 50 members": lambda: differing(rules, council[:50]),
-        "differing, 100 members": lambda: differing(rules, council),
+        "differing, 25 members": lambda: compare_members(rules, council[:25]),
+        "differing, 50 members": lambda: compare_members(rules, council[:50]),
+        "differing, 100 members": lambda: compare_members(rules, council),
     }
     found = best(sides, rounds)
     for name, seconds in found.items():

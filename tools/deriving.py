@@ -23,6 +23,7 @@ import attrs
 from ocop_rules import model
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.forms import WholeForm
+from ocop_rules.structure.kinds import json_key
 from ocop_rules.structure.limits import Pattern, Within
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.structure.written_forms import written_form
@@ -183,7 +184,7 @@ class Schemas:
         whole = issubclass(kind, WholeForm) and form is kind
         for one in attrs.fields(form):
             if one.init:
-                hint, key = hints[one.name], one.name.rstrip("_")
+                hint, key = hints[one.name], json_key(one)
                 properties[key] = self.of(hint if nulls else _without_none(hint))
                 properties[key] |= {} if whole or form is not kind else _default(one)
                 if whole or one.default is attrs.NOTHING:

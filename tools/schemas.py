@@ -29,11 +29,11 @@ from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
 from ocop_rules.model.mapping import OptionMap
-from ocop_rules.model.members import Differing
+from ocop_rules.model.members import MemberDifferences
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason, Status
-from ocop_rules.model.ruleset import Place, ProductSet, Rules
+from ocop_rules.model.ruleset import Decision, Place, ProductSet
 from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
 
@@ -244,7 +244,7 @@ def schemas() -> dict[str, Json]:
         ),
         "differing": derived(
             "differing",
-            Differing,
+            MemberDifferences,
             "OCOP differences of members",
             "Where the members of a council differ.",
         ),
@@ -314,7 +314,7 @@ def schemas() -> dict[str, Json]:
         "result": result(),
         "ruleset": derived(
             "ruleset",
-            Rules,
+            Decision,
             "OCOP ruleset",
             "One decision (ruleset.json of a ruleset folder): all of it but its product sets.",
         ),

@@ -29,7 +29,7 @@ CITY = "district"
 def main() -> None:
     """Print the round, step by step."""
     rules = load("148-2023")
-    plan = {one.id: one.before for one in load("bac-kan-city-2024").rules.deadlines}
+    plan = {one.id: one.before for one in load("bac-kan-city-2024").decision.deadlines}
     histories = [
         History.from_json(item) for item in json.loads((HERE / "histories.json").read_text(encoding="utf-8"))
     ]
@@ -61,7 +61,7 @@ def main() -> None:
     for history in histories:
         for record in history.sheets:
             if record.evaluation.ruleset == "781-2020" and record.evaluation.evaluator == "province-chair":
-                (carried,) = carry_along(record.evaluation, (load("781-2020"), rules))
+                (carried,) = carry_along((load("781-2020"), rules), record.evaluation)
                 found = carried.result.bounds
                 print(
                     f"   {history.product.id}: {carried.before.points['total']} points then, now "
@@ -75,7 +75,7 @@ def main() -> None:
     ):
         print(title)
         for history in histories:
-            state = replay(history, known, day)
+            state = replay(known, history, day)
             held = state.certificate
             print(
                 f"   {state.product}: {state.standing}, stars {state.stars}, "

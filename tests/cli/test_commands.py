@@ -221,9 +221,9 @@ def test_errata_draws_sets_together_and_marks_the_reading_taken(capsys: Capsys) 
 def test_errata_json(capsys: Capsys, rules: Ruleset) -> None:
     assert main(["errata", "148-2023", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert {one["id"] for one in data["doubts"]} == {one.id for one in rules.rules.doubts}
+    assert {one["id"] for one in data["doubts"]} == {one.id for one in rules.decision.doubts}
     taken = {one["id"]: one["choice"] for one in data["readings"]}
-    assert taken == dict(rules.readings)
+    assert taken == dict(rules.choices)
     incomplete = {one["id"]: one["sets"] for one in data["incomplete"]}
     every = list(range(1, 27))
     assert incomplete == {

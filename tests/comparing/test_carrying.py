@@ -43,7 +43,7 @@ def new() -> Ruleset:
 def reason(
     old: Ruleset, new: Ruleset, concept: str, sheet: Evaluation, *, same_area: bool = False
 ) -> tuple[str, int | None]:
-    carried = carry_over(sheet, old, new, same_area=same_area)
+    carried = carry_over(old, new, sheet, same_area=same_area)
     found = next(one for one in carried.answers if one.concept == concept)
     return found.reason, found.new_answer
 
@@ -55,7 +55,7 @@ def sheet_of(number: int, gates: tuple[str, ...] = (), **answers: int) -> Evalua
 
 
 def test_a_box_that_both_decisions_have_goes_to_its_new_place(old: Ruleset, new: Ruleset) -> None:
-    carried = carry_over(sheet_of(1, c1_2=3), old, new)
+    carried = carry_over(old, new, sheet_of(1, c1_2=3))
     assert carried.evaluation.answers == {"1.3": 3}  # value-added follows the new 1.2
 
 
@@ -133,9 +133,9 @@ def test_the_concepts_that_name_an_area(old: Ruleset, new: Ruleset) -> None:
     }
     for number in sorted(old.numbers):
         sheet = best(old, number, **({"case": 1} if number == 26 else {}))
-        for one in carry_over(sheet, old, new).answers:
+        for one in carry_over(old, new, sheet).answers:
             boxes = [
-                option.label
+                option.label_key
                 for rules, set_, code, case in (
                     (old, sheet.product_set, one.old_code, one.old_case),
                     (new, sheet.product_set, one.new_code, one.new_case),
@@ -157,30 +157,30 @@ def test_a_criterion_that_did_not_apply_says_nothing_where_it_always_applies(
 
 
 def test_cases_are_carried_where_they_are_the_same(old: Ruleset, new: Ruleset) -> None:
-    community = carry_over(best(old, 26, case=1), old, new)
+    community = carry_over(old, new, best(old, 26, case=1))
     assert community.evaluation.cases == {"8": 1, "9": 1, "15": 1}
     assert community.evaluation.answers["15"] == 2
-    site = carry_over(best(old, 26, case=2), old, new)
+    site = carry_over(old, new, best(old, 26, case=2))
     assert site.evaluation.cases == {"8": 2}
     found = {one.concept: one for one in site.answers}
     assert (found["amenities"].reason, found["amenities"].why) == ("case-apart", "site-or-person")
 
 
 def test_gates_are_carried_where_the_same_gate_stands(old: Ruleset, new: Ruleset) -> None:
-    carried = carry_over(sheet_of(1, gates=("risky-impurities",), c1_1=1), old, new)
+    carried = carry_over(old, new, sheet_of(1, gates=("risky-impurities",), c1_1=1))
     assert carried.evaluation.gates == ("risky-impurities",)
     assert carried.result.status == "stopped"
-    gone = carry_over(sheet_of(5, gates=("imported-material",)), old, new)
+    gone = carry_over(old, new, sheet_of(5, gates=("imported-material",)))
     assert gone.evaluation.gates == ()
     assert ("imported-material", "gate-gone") in [(one.gate, one.reason) for one in gone.gates]
     assert "forged-dossier" in gone.unasked
-    apart = carry_over(sheet_of(5, gates=("food-safety-certificate",)), old, new)
+    apart = carry_over(old, new, sheet_of(5, gates=("food-safety-certificate",)))
     assert ("food-safety-certificate", "gate-apart") in [(one.gate, one.reason) for one in apart.gates]
 
 
 def test_a_risk_is_not_yet_a_high_risk(old: Ruleset, new: Ruleset) -> None:
     sheet = Evaluation(ruleset="26-2026", product_set=1, answers={}, gates=("risky-impurities",))
-    carried = carry_over(sheet, new, old)
+    carried = carry_over(new, old, sheet)
     assert carried.evaluation.gates == ()
     assert carried.result.status == "open"
 
@@ -193,13 +193,13 @@ def test_no_tick_is_open_where_the_old_reading_says_so(old: Ruleset, new: Rulese
 
 def test_a_pinned_sheet_is_pinned_to_the_new_ruleset(old: Ruleset, new: Ruleset) -> None:
     sheet = evolve(sheet_of(1, c1_1=2), digest=old.digest, id="a", product="mận", evaluator="b")
-    carried = carry_over(sheet, old, new).evaluation
+    carried = carry_over(old, new, sheet).evaluation
     assert (carried.digest, carried.id, carried.product, carried.evaluator) == (new.digest, "a", "mận", "b")
 
 
 def test_a_sheet_with_faults_is_refused(old: Ruleset, new: Ruleset) -> None:
     with pytest.raises(EvaluationError) as caught:
-        carry_over(sheet_of(1, c1_1=9), old, new)
+        carry_over(old, new, sheet_of(1, c1_1=9))
     assert [fault.code for fault in caught.value.faults] == ["option-range"]
 
 
@@ -209,15 +209,15 @@ def test_decisions_without_a_map_are_refused(old: Ruleset) -> None:
         map_between(old, made_up)
     assert caught.value.kind == "map"
     with pytest.raises(EvaluationError) as no_set:
-        carry_over(sheet_of(1), old, made_up, OptionMap(old=old.id, new=made_up.id))
+        carry_over(old, made_up, sheet_of(1), OptionMap(old=old.id, new=made_up.id))
     assert [fault.code for fault in no_set.value.faults] == ["carry-no-set"]
 
 
 def test_an_amendment_needs_no_map_to_what_it_amends(old: Ruleset, new: Ruleset) -> None:
-    identity = evolve(old.rules.identity, id="148-amended", amends=old.id)
-    amended = evolve(old, rules=evolve(old.rules, identity=identity))
+    identity = evolve(old.decision.identity, id="148-amended", amends=old.id)
+    amended = evolve(old, decision=evolve(old.decision, identity=identity))
     sheet = best(old, 1)
-    assert carry_over(sheet, old, amended).evaluation.answers == sheet.answers
+    assert carry_over(old, amended, sheet).evaluation.answers == sheet.answers
     assert map_between(amended, new) == map_between(old, new)
 
 
@@ -227,7 +227,7 @@ def test_maps_are_no_rulesets() -> None:
 
 
 def test_the_text_names_every_criterion_with_its_reason(old: Ruleset, new: Ruleset) -> None:
-    carried = carry_over(best(old, 1), old, new)
+    carried = carry_over(old, new, best(old, 1))
     for lang in ("vi", "en"):
         text = tell(carried, rules=(old, new), lang=lang).text()
         assert all(width(line) <= COLUMNS for line in text.splitlines())
@@ -275,7 +275,7 @@ def test_the_lint_finds_what_is_wrong_with_a_map(old: Ruleset, new: Ruleset) -> 
     first = made.lists[index].facts[0]
 
     def codes(spoilt: OptionMap) -> set[str]:
-        return {fault.code for fault in check_map(spoilt, old, new)}
+        return {fault.code for fault in check_map(old, new, spoilt)}
 
     assert codes(made) == set()
     assert codes(spoil(made, index, facts=made.lists[index].facts[1:])) == {"map-key-unspoken"}

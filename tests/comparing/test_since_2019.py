@@ -83,14 +83,14 @@ def test_what_becomes_of_an_answer(
     expected: tuple[str, int | None],
 ) -> None:
     cases = {"9": 1} if "c9" in answers else None
-    found = {one.concept: one for one in carry_over(sheet_of(number, cases, **answers), old, new).answers}
+    found = {one.concept: one for one in carry_over(old, new, sheet_of(number, cases, **answers)).answers}
     assert (found[concept].reason, found[concept].new_answer) == expected
 
 
 def test_equal_keys_have_equal_words(old: Ruleset, new: Ruleset) -> None:
     # equal label keys mean the same fact, so that the same words have to stand there
     boxes = {
-        option.label
+        option.label_key
         for one in old.sets
         for criterion in one.criteria.values()
         for options in ([case.options for case in criterion.cases] or [criterion.options])
@@ -114,7 +114,7 @@ def test_equal_keys_have_equal_words(old: Ruleset, new: Ruleset) -> None:
 def test_a_product_goes_to_the_set_that_its_own_was_joined_to(
     old: Ruleset, new: Ruleset, number: int, target: int
 ) -> None:
-    assert carry_over(best(old, number), old, new).evaluation.product_set == target
+    assert carry_over(old, new, best(old, number)).evaluation.product_set == target
 
 
 def test_a_set_that_is_gone_or_was_two_has_no_counterpart(old: Ruleset, new: Ruleset) -> None:
@@ -124,7 +124,7 @@ def test_a_set_that_is_gone_or_was_two_has_no_counterpart(old: Ruleset, new: Rul
         (best(new, 21), new, old),
     ):
         with pytest.raises(EvaluationError) as caught:
-            carry_over(sheet, first, second)
+            carry_over(first, second, sheet)
         assert [fault.code for fault in caught.value.faults] == ["carry-no-set"]
 
 
@@ -158,11 +158,11 @@ def test_the_lint_knows_the_sets_of_a_map(old: Ruleset, new: Ruleset) -> None:
     spoilt = evolve(
         made, sets=(*made.sets, Fact(old="spices", new="handicraft", relation="narrower", why="sets-joined"))
     )
-    assert [(one.code, one.pointer) for one in check_map(spoilt, old, new)] == [
+    assert [(one.code, one.pointer) for one in check_map(old, new, spoilt)] == [
         ("map-key-unknown", f"/sets/{len(made.sets)}/old")
     ]
     # without what the map says of the sets, their lists belong to nothing
-    assert "map-list-unknown" in {one.code for one in check_map(evolve(made, sets=()), old, new)}
+    assert "map-list-unknown" in {one.code for one in check_map(old, new, evolve(made, sets=()))}
 
 
 # -- the chain ---------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_no_way_leads_to_a_decision_without_maps(old: Ruleset) -> None:
 def test_a_sheet_carried_along_is_carried_step_by_step(old: Ruleset, new: Ruleset) -> None:
     last = load("26-2026")
     sheet = best(old, 9)
-    first, second = carry_along(sheet, (old, new, last))
-    assert first == carry_over(sheet, old, new)
-    assert second == carry_over(first.evaluation, new, last)
-    assert carry_along(sheet, (old,)) == ()
+    first, second = carry_along((old, new, last), sheet)
+    assert first == carry_over(old, new, sheet)
+    assert second == carry_over(new, last, first.evaluation)
+    assert carry_along((old,), sheet) == ()

@@ -476,7 +476,9 @@ def test_answers_that_no_longer_apply_fall_away_and_are_named(rules: Ruleset) ->
 
 def test_policies_take_each_others_place(rules: Ruleset) -> None:
     held = of_totals(rules, [73, 62])
-    of_ruleset = evolve(rules, rules=evolve(rules.rules, council=CouncilPolicy(spread=Spread(limit=10))))
+    of_ruleset = evolve(
+        rules, decision=evolve(rules.decision, council=CouncilPolicy(spread=Spread(limit=10)))
+    )
     assert deliberate(of_ruleset, evolve(held, ruleset=of_ruleset.id)).status == "rescore"
     own = evolve(held, policy=CouncilPolicy())
     made = deliberate(of_ruleset, own)
@@ -553,7 +555,7 @@ def test_lint_of_a_rulesets_policy(rules: Ruleset) -> None:
     from ocop_rules.rulesets.lint.ruleset import lint  # noqa: PLC0415 - only this test looks behind the face
 
     policy = CouncilPolicy(settled=("quality-declaration", "no-such-thing"), counted=("chair", "chair"))
-    spoilt = evolve(rules, rules=evolve(rules.rules, council=policy))
+    spoilt = evolve(rules, decision=evolve(rules.decision, council=policy))
     found = [(fault.code, fault.pointer) for fault in lint(spoilt)]
     assert found == [("id-twice", "/council/counted"), ("settled-unknown", "/council/settled/1")]
 

@@ -8,12 +8,12 @@ from attrs import evolve
 from kit.councils import of_totals, sheet, sitting
 
 from ocop_rules import Ruleset, UnknownNameError, deliberate
-from ocop_rules.councils import CouncilPolicy, Spread, agreement, differing
+from ocop_rules.councils import CouncilPolicy, Spread, agreement, compare_members
 from ocop_rules.errors import MissingExtraError
 
 
 def test_by_how_much_and_on_which_side(rules: Ruleset) -> None:
-    found = differing(rules, of_totals(rules, [89, 91, 93]))
+    found = compare_members(rules, of_totals(rules, [89, 91, 93]))
     assert [(one.total, one.stars_by_points, one.from_mean) for one in found.members] == [
         (89, 4, -2),
         (91, 5, 0),
@@ -26,14 +26,14 @@ def test_by_how_much_and_on_which_side(rules: Ruleset) -> None:
 
 def test_criteria_that_divide_the_sheets(rules: Ruleset) -> None:
     # 4.3 gives 4 and 1, 6.4 the same 3 points
-    found = differing(rules, of_totals(rules, [100, 97]))
+    found = compare_members(rules, of_totals(rules, [100, 97]))
     (apart,) = found.criteria
     assert (apart.criterion, dict(apart.points), apart.spread) == ("4.3", {"m1": 4, "m2": 1}, 3)
     assert apart.mean == Fraction(5, 2)
 
 
 def test_the_result_without_any_one_of_them(rules: Ruleset) -> None:
-    found = differing(rules, of_totals(rules, [88, 90, 91]))
+    found = compare_members(rules, of_totals(rules, [88, 90, 91]))
     # 269/3 is under 90; without the first sheet it is 181/2
     assert found.deliberation.stars == 4
     assert [(one.member, one.total, one.stars, one.changed) for one in found.without] == [
@@ -45,33 +45,33 @@ def test_the_result_without_any_one_of_them(rules: Ruleset) -> None:
 
 def test_without_any_one_keeps_the_policy(rules: Ruleset) -> None:
     made = deliberate(rules, of_totals(rules, [62, 70, 73]), CouncilPolicy(spread=Spread(limit=10)))
-    found = differing(rules, made)
+    found = compare_members(rules, made)
     assert [(one.member, one.status) for one in found.without] == [
         ("m1", "ranked"),
         ("m2", "rescore"),
         ("m3", "ranked"),
     ]
     # a single sheet has nobody to do without
-    assert differing(rules, of_totals(rules, [80])).without == ()
+    assert compare_members(rules, of_totals(rules, [80])).without == ()
 
 
 def test_sheets_left_out_are_still_compared(rules: Ruleset) -> None:
     policy = CouncilPolicy(spread=Spread(limit=5, then="leave-out"))
-    found = differing(rules, of_totals(rules, [64, 80, 81, 82]), policy)
+    found = compare_members(rules, of_totals(rules, [64, 80, 81, 82]), policy)
     assert [one.member for one in found.members] == ["m1", "m2", "m3", "m4"]
     assert found.members[0].from_mean == -17
 
 
 def test_an_open_sheet_is_not_compared(rules: Ruleset) -> None:
     held = sitting({"a": sheet(rules, 80), "b": sheet(rules, 80, c4_3=-1)})
-    found = differing(rules, held)
+    found = compare_members(rules, held)
     assert [(one.member, one.from_mean) for one in found.members] == [("a", None)]
     assert found.criteria == ()
 
 
 def test_the_producers_own_sheet_beside_the_council(rules: Ruleset) -> None:
     held = evolve(of_totals(rules, [97, 98]), self_assessment=sheet(rules, 100))
-    own = differing(rules, held).self_assessment
+    own = compare_members(rules, held).self_assessment
     assert own is not None
     assert (own.total, own.stars, own.from_mean) == (100, 5, Fraction(5, 2))
     assert dict(own.criteria) == {"4.3": (4, Fraction(3, 2))}

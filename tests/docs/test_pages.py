@@ -63,11 +63,11 @@ def test_a_drawing_shows_who_recognises_what(extension: dict[str, str], name: st
     shown = [one.text or "" for one in root.iter(f"{SVG}text")]
     rules = load(name)
     titles = [one.text for one in root.iter(f"{SVG}text") if one.get("class") == "title"]
-    assert titles[1:-1] == [rules.labels[lang][f"level.{level.id}"] for level in rules.rules.levels]
+    assert titles[1:-1] == [rules.labels[lang][f"level.{level.id}"] for level in rules.decision.levels]
     badges = [re.findall(r"\d", text) for text in shown if re.match(r"(recognises|công nhận) \d", text)]
-    wanted = [[str(star) for star in level.recognises] for level in rules.rules.levels if level.recognises]
+    wanted = [[str(star) for star in level.recognises] for level in rules.decision.levels if level.recognises]
     assert badges == wanted
-    renewal, term = rules.rules.renewal, rules.rules.certificate
+    renewal, term = rules.decision.renewal, rules.decision.certificate
     marks = [text for text in shown if re.fullmatch(r"[+−]\d+", text)]
     notice = ["−30"] if term is not None and term.notice_days else []
     assert marks == (notice if renewal is None else ["−180", "−120", "+180"])
@@ -83,7 +83,7 @@ def test_a_drawing_is_told_to_those_who_cannot_see_it(
     found = [root.find(f"{SVG}{kind}") for kind in ("title", "desc")]
     assert [one.get("id") for one in found if one is not None] == ids
     told = " ".join(str(found[1].text if found[1] is not None else "").split())
-    for level in load(name).rules.levels:
+    for level in load(name).decision.levels:
         assert load(name).labels[lang][f"level.{level.id}"] in told
     page = DOCS / ("life-of-a-product.md" if lang == "en" else "vi/vong-doi.md")
     assert f"generated/life/{name}.{lang}.svg" in page.read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ def test_a_frame_is_carried_over_as_each_of_its_sheets(data: st.DataObject, kind
         if wrong:
             assert fault == wrong[0].code
         else:
-            assert read == carry_over(sheet, old, new).evaluation
+            assert read == carry_over(old, new, sheet).evaluation
 
 
 def frame_names(frame: Any) -> list[str]:

@@ -26,9 +26,9 @@ from ocop_rules import (
     score,
     score_lines,
 )
-from ocop_rules.councils import check_sitting, differing
+from ocop_rules.councils import check_sitting, compare_members
 from ocop_rules.errors import ArgumentError
-from ocop_rules.life import check_history, completeness, ranked_outcome
+from ocop_rules.life import check_history, missing_parts, ranked_outcome
 from ocop_rules.rulesets import load_folder, load_patch, shipped_registry
 from ocop_rules.scoring import read_evaluations, score_all, score_one
 
@@ -54,7 +54,7 @@ WRONG: dict[str, Callable[[], object]] = {
     "deliberate: a path": lambda: deliberate(RULES, FILE),
     "deliberate: paths": lambda: deliberate(RULES, [FILE]),
     "deliberate: a policy by name": lambda: deliberate(RULES, [SHEET], NAMED),
-    "differing: nothing": lambda: differing(RULES, NOTHING),
+    "differing: nothing": lambda: compare_members(RULES, NOTHING),
     "check_sitting: sheets": lambda: check_sitting(RULES, [SHEET]),  # type: ignore[arg-type]
     "score_one: a ruleset for a look-up": lambda: score_one(RULES, SHEET),
     "score_one: nothing": lambda: score_one(load, NOTHING),
@@ -64,16 +64,16 @@ WRONG: dict[str, Callable[[], object]] = {
     "score_lines: a path": lambda: score_lines(load, FILE),
     "score_lines: a ruleset for a look-up": lambda: score_lines(RULES, [b"{}"]),
     "read_evaluations: the name of a file": lambda: read_evaluations("sheets.jsonl"),
-    "carry_over: ids": lambda: carry_over(SHEET, NAMED, NAMED),
+    "carry_over: ids": lambda: carry_over(NAMED, NAMED, SHEET),
     "diff: ids": lambda: diff(NAMED, NAMED),
     "next_step: an id": lambda: next_step(NAMED),
     "next_step: a result": lambda: next_step(RULES, [score(RULES, SHEET)]),  # type: ignore[list-item]
     "next_step: one outcome": lambda: next_step(RULES, ranked_outcome(RULES, "district", 80)),  # type: ignore[arg-type]
     "ranked_outcome: an id": lambda: ranked_outcome(NAMED, "district", 80),
-    "replay: a dictionary": lambda: replay({}, shipped_registry(), DAY),  # type: ignore[arg-type]
+    "replay: a dictionary": lambda: replay(shipped_registry(), {}, DAY),  # type: ignore[arg-type]
     "check_history: no registry": lambda: check_history(NOTHING, NOTHING),
-    "agenda: a name": lambda: agenda("histories.json", shipped_registry(), DAY),  # type: ignore[arg-type]
-    "completeness: a dictionary": lambda: completeness(RULES, {}),  # type: ignore[arg-type]
+    "agenda: a name": lambda: agenda(shipped_registry(), "histories.json", DAY),  # type: ignore[arg-type]
+    "completeness: a dictionary": lambda: missing_parts(RULES, {}),  # type: ignore[arg-type]
     "load: a path": lambda: load(FILE),
     "load: nothing": lambda: load(NOTHING),
     "load_patch: a path": lambda: load_patch(FILE),

@@ -43,10 +43,10 @@ def cut(rules: Ruleset, number: int, codes: Collection[str]) -> Ruleset:
     most = sum(best_points(small))
     tiers = tuple(
         evolve(tier, from_points=-(-share * most // 100))
-        for tier, (_, share) in zip(rules.rules.tiers, _PARTS_OF_ALL, strict=True)
+        for tier, (_, share) in zip(rules.decision.tiers, _PARTS_OF_ALL, strict=True)
     )
     return Ruleset(
-        rules=evolve(rules.rules, tiers=tiers), sets=(small,), digest=rules.digest, labels=rules.labels
+        decision=evolve(rules.decision, tiers=tiers), sets=(small,), digest=rules.digest, labels=rules.labels
     )
 
 
@@ -60,4 +60,4 @@ def best_points(one: ProductSet) -> list[int]:
 
 
 def _asserted(rules: Ruleset, name: str) -> bool:
-    return any(gate.id == name and gate.trigger == "asserted" for gate in rules.rules.gates)
+    return any(gate.id == name and gate.trigger == "asserted" for gate in rules.decision.gates)

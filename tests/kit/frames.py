@@ -57,9 +57,9 @@ def _turn(rules: Ruleset, number: int, gate: str) -> int:
     if number not in rules.numbers:
         return 0
     one = rules.numbers[number]
-    must = {demand.id for demand in rules.rules.requirements if demand.force == "must"}
+    must = {demand.id for demand in rules.decision.requirements if demand.force == "must"}
     asserted = {here.requirement for here in one.requirements} & must
-    asserted |= {each.id for each in rules.rules.gates if each.trigger == "asserted"} & {
+    asserted |= {each.id for each in rules.decision.gates if each.trigger == "asserted"} & {
         here.gate for here in one.gates
     }
     if gate in asserted:

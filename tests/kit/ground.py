@@ -44,7 +44,7 @@ def reference(name: str, *choices: tuple[str, str]) -> Reference:
 
 def other_choices(name: str) -> list[tuple[str, str]]:
     """Return every choice of a ruleset's readings that it does not take itself."""
-    readings = ruleset(name).rules.readings
+    readings = ruleset(name).decision.readings
     return [(one.id, choice) for one in readings for choice in one.choices if choice != one.choice]
 
 
@@ -55,7 +55,7 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
         (("inapplicable-floor", "waived"), ("unticked", "open")),
         (("documented-story", "third-box"), ("inapplicable-floor", "waived")),
     ]
-    declared = {one.id for one in ruleset(name).rules.readings}
+    declared = {one.id for one in ruleset(name).decision.readings}
     fitting = [pair for pair in pairs if {reading for reading, _ in pair} <= declared]
     return st.sampled_from([(), *((one,) for one in other_choices(name)), *fitting])
 

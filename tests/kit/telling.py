@@ -89,8 +89,8 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "criterion", first.criteria["5.2"], latest
     yield "origin", origin(city, "/levels/district/sends_up/stars"), city
     provincial = load("dong-thap")
-    assert provincial.rules.council is not None
-    yield "policy", provincial.rules.council, _labelled(provincial, text)
+    assert provincial.decision.council is not None
+    yield "policy", provincial.decision.council, _labelled(provincial, text)
     old = _labelled(registry().ruleset("148-2023"), text)
     yield "difference", diff(old, latest, sets=[11]), (old, latest)
     poor = evolve(best(old, 1), answers={**best(old, 1).answers, "2.3": 1, "5.2": 1})
@@ -99,7 +99,7 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "anatomy", anatomy(latest, 26), latest
     yield "what if", what_if(old, poor, readings={"floor-miss": "not-recognised"}), old
     sheet = evolve(Evaluation.from_json(_data("mandarin-misses-floor.json")), product=text, id=text)
-    yield "carried", carry_over(sheet, old, latest), (old, latest)
+    yield "carried", carry_over(old, latest, sheet), (old, latest)
 
 
 def councils(text: str) -> Iterator[tuple[str, object, Any]]:
@@ -122,8 +122,8 @@ def lives(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "next step", next_step(latest, outcomes), latest
     histories = [History.from_json(one) for one in _data("bac-kan-2024/histories.json")]
     named = [evolve(one, product=evolve(one.product, name=f"Hồng {text}")) for one in histories]
-    yield "state", replay(named[0], told, DAY), told
-    yield "agenda", agenda(named, told, DAY), told
+    yield "state", replay(told, named[0], DAY), told
+    yield "agenda", agenda(told, named, DAY), told
     yield "applicable", told.for_dossier("renewal", date(2026, 5, 1)), told
     dossier = evolve(Dossier.from_json(_data("bac-kan-2024/dossier-26.json")), product=text)
     yield "dossier", dossier, told

@@ -35,7 +35,7 @@ class Trying:
     ) -> None:
         self.rules, self.sheet, self.kept, self.cost = rules, sheet, kept, cost
         self.criteria = rules.product_set(sheet.product_set).criteria
-        self.unticked_is_open = rules.readings.get("unticked") == "open"
+        self.unticked_is_open = rules.choices.get("unticked") == "open"
 
     def had(self, code: str) -> int:
         return self.sheet.answers.get(code, 0)
@@ -85,7 +85,7 @@ class Trying:
         condition = criterion.condition
         if condition is None:
             return True
-        return ticks[condition.criterion][1] in condition.options_under(self.rules.readings)
+        return ticks[condition.criterion][1] in condition.options_under(self.rules.choices)
 
     def evaluation(self, ticks: Mapping[str, Tick]) -> Evaluation:
         return evolve(

@@ -55,7 +55,7 @@ def test_the_histories_say_what_the_councils_came_to() -> None:
     rules = load("148-2023")
     for item in read("histories.json"):
         history = History.from_json(item)
-        assert check_history(history, shipped_registry()) == []
+        assert check_history(shipped_registry(), history) == []
         for record in history.results:
             name = f"{history.product.id}-{record.level}"
             if name in sittings and record.dossier.endswith("2024"):
@@ -67,7 +67,7 @@ def test_the_histories_say_what_the_councils_came_to() -> None:
 
 
 def test_the_dates_are_those_of_the_plan() -> None:
-    limits = {one.id: one.before for one in load("bac-kan-city-2024").rules.deadlines}
+    limits = {one.id: one.before for one in load("bac-kan-city-2024").decision.deadlines}
     assert limits == {"dossiers": date(2024, 10, 3), "evaluation": date(2024, 10, 31)}
     for item in read("histories.json"):
         history = History.from_json(item)
@@ -107,7 +107,7 @@ def test_a_certificate_of_2021_ended_and_the_product_is_judged_anew() -> None:
     standings = {
         day: (state.standing, state.stars)
         for day in (date(2022, 1, 1), date(2024, 8, 20), date(2024, 8, 21), date(2024, 12, 31))
-        for state in (replay(history, known, day),)
+        for state in (replay(known, history, day),)
     }
     assert standings == {
         date(2022, 1, 1): ("recognised", 3),

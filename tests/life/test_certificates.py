@@ -136,7 +136,7 @@ def test_the_request_of_the_ministry_is_a_ground_or_none() -> None:
 
 
 def test_the_six_grounds_and_no_others() -> None:
-    rule = rules().rules.withdrawal
+    rule = rules().decision.withdrawal
     assert rule is not None
     assert len([ground for ground in rule.grounds if ground.reading is None]) == 6
     with pytest.raises(UnknownNameError) as caught:

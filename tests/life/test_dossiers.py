@@ -9,7 +9,7 @@ from kit.citations import place_of
 
 from ocop_rules import LoadError, Ruleset, UnknownNameError, load
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life import Dossier, completeness, deadline, round_for
+from ocop_rules.life import Dossier, deadline, missing_parts, round_for
 from ocop_rules.model.process import Round, YearlyDay
 from ocop_rules.rulesets import with_readings
 
@@ -61,13 +61,13 @@ def dossier(kind: str, product_set: int = 11, **changes: Any) -> dict[str, Any]:
 
 
 def lacks(data: dict[str, Any]) -> list[tuple[str, str, str | None, int, int]]:
-    found = completeness(rules(), Dossier.from_json(data))
+    found = missing_parts(rules(), Dossier.from_json(data))
     return [(step.by, lack.code, lack.part, lack.needs, lack.has) for step in found for lack in step.lacks]
 
 
 @pytest.mark.parametrize("kind", ["new", "upgrade", "renewal"])
 def test_a_dossier_with_every_part_is_complete(kind: str) -> None:
-    found = completeness(rules(), Dossier.from_json(dossier(kind)))
+    found = missing_parts(rules(), Dossier.from_json(dossier(kind)))
     assert [(step.by, step.to, step.complete) for step in found] == [
         ("producer", "commune", True),
         ("commune", "province", True),
@@ -85,7 +85,7 @@ def test_every_part_is_missed_when_it_is_not_there(kind: str) -> None:
 
 
 def test_the_forms_and_the_articles_of_what_is_missing() -> None:
-    found = completeness(rules(), Dossier.from_json(dossier("renewal", producer={"parts": []})))
+    found = missing_parts(rules(), Dossier.from_json(dossier("renewal", producer={"parts": []})))
     assert [(lack.part, lack.form, place_of(lack.cites[0])) for lack in found[0].lacks] == [
         ("registration-form", 1, "article 6.1"),
         ("self-assessment", 2, "article 6.1"),
@@ -117,7 +117,7 @@ def test_software_stands_for_paper_for_the_producer_only() -> None:
 
 
 def test_what_nobody_handed_in_is_missing_as_a_whole() -> None:
-    found = completeness(rules(), Dossier.from_json(dossier("new") | {"handed": []}))
+    found = missing_parts(rules(), Dossier.from_json(dossier("new") | {"handed": []}))
     assert [len(step.lacks) for step in found] == [4, 6, 8]
 
 
@@ -125,7 +125,7 @@ def test_all_faults_of_a_dossier_at_once() -> None:
     data = dossier("new", 27, producer={"parts": ["registration-fomr", "self-assessment", "self-assessment"]})
     data["handed"] += [{"by": "district"}, {"by": "commune"}]
     with pytest.raises(LoadError) as caught:
-        completeness(rules(), Dossier.from_json(data))
+        missing_parts(rules(), Dossier.from_json(data))
     assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [
         ("unknown-set", "/product_set"),
         ("dossier-part", "/handed/0/parts/0"),
@@ -138,7 +138,7 @@ def test_all_faults_of_a_dossier_at_once() -> None:
 
 def test_a_dossier_of_another_ruleset_is_a_fault() -> None:
     with pytest.raises(LoadError) as caught:
-        completeness(rules(), Dossier.from_json(dossier("new") | {"ruleset": "148-2023"}))
+        missing_parts(rules(), Dossier.from_json(dossier("new") | {"ruleset": "148-2023"}))
     assert [fault.code for fault in caught.value.faults] == ["dossier-ruleset"]
 
 
@@ -146,7 +146,7 @@ def test_what_the_sources_do_not_hold_is_an_error_and_no_guess() -> None:
     old = load("148-2023")
     one = Dossier.from_json(dossier("new") | {"ruleset": "148-2023", "handed": []})
     with pytest.raises(NotHeldError) as caught:
-        completeness(old, one)
+        missing_parts(old, one)
     assert (caught.value.ruleset, caught.value.what) == ("148-2023", "dossiers")
     with pytest.raises(NotHeldError):
         round_for(old, "province", date(2024, 11, 15))

@@ -11,10 +11,10 @@ import pytest
 from kit.citations import place_of
 
 from ocop_rules import Evaluation, LoadError, NextStep, Ruleset, UnknownNameError, load, next_step, score
-from ocop_rules.life import Outcome, outcome_of, ranked_outcome
+from ocop_rules.life import LevelOutcome, outcome_of, ranked_outcome
 from ocop_rules.rulesets import with_readings
 
-COMMUNE = Outcome(level="commune", status="assessed", positive=True)
+COMMUNE = LevelOutcome(level="commune", status="assessed", positive=True)
 
 
 @cache
@@ -25,7 +25,7 @@ def rules(name: str = "26-2026", **choices: str) -> Ruleset:
 
 def after(ruleset: Ruleset, *results: tuple[Any, ...], **more: Any) -> NextStep:
     """Return the next step after ranked results, each as level, points and stars if floors were missed."""
-    outcomes = [COMMUNE] if ruleset.rules.levels[0].id == "commune" else []
+    outcomes = [COMMUNE] if ruleset.decision.levels[0].id == "commune" else []
     outcomes += [
         ranked_outcome(ruleset, level, Fraction(points), *stars) for level, points, *stars in results
     ]
@@ -53,7 +53,7 @@ def test_the_commune_has_15_working_days_to_forward() -> None:
 
 
 def test_a_negative_view_of_the_commune_goes_up_all_the_same() -> None:
-    negative = Outcome(level="commune", status="assessed", positive=False)
+    negative = LevelOutcome(level="commune", status="assessed", positive=False)
     step = next_step(rules(), [negative])
     assert told(step) == ("send-up", "commune", "province", None)
     assert step.notes == ("negative-assessment",)
@@ -62,7 +62,7 @@ def test_a_negative_view_of_the_commune_goes_up_all_the_same() -> None:
 
 
 def test_a_score_against_a_negative_view_decides_or_sends_back_to_the_commune() -> None:
-    negative = Outcome(level="commune", status="assessed", positive=False)
+    negative = LevelOutcome(level="commune", status="assessed", positive=False)
     for points, action, stars in (("60", "recognise", 3), ("93", "send-up", 5)):
         scored = ranked_outcome(rules(), "province", Fraction(points))
         step = next_step(rules(), [negative, scored])
@@ -84,16 +84,16 @@ def test_a_rejected_dossier_may_be_filed_again_as_the_reading_says(choice: str) 
         under = rules(name, filing_again=choice)
         level = "province" if name == "26-2026" else "district"
         outcomes = [COMMUNE] if name == "26-2026" else []
-        step = next_step(under, [*outcomes, Outcome(level=level, status="rejected")])
+        step = next_step(under, [*outcomes, LevelOutcome(level=level, status="rejected")])
         assert told(step) == ("refuse", level, "producer", None)
         assert step.notes == ("rejected", f"filing-again-{choice}")
         assert step.readings == {"filing-again": choice}
-    stopped = next_step(rules(), [COMMUNE, Outcome(level="province", status="stopped")])
+    stopped = next_step(rules(), [COMMUNE, LevelOutcome(level="province", status="stopped")])
     assert stopped.notes == ("stopped",)
 
 
 def test_a_stopped_product_with_the_tier_of_its_points_goes_on_like_a_ranked_one() -> None:
-    stopped = Outcome(level="province", status="stopped", total=Fraction(67), stars=3, stars_by_points=3)
+    stopped = LevelOutcome(level="province", status="stopped", total=Fraction(67), stars=3, stars_by_points=3)
     assert told(next_step(rules(stop_tier="points-so-far"), [COMMUNE, stopped])) == (
         "recognise",
         "province",
@@ -229,7 +229,7 @@ def test_under_148_the_way_back_is_told_without_its_rule() -> None:
     ],
 )
 def test_what_follows_a_result_without_a_tier(status: Any, action: str) -> None:
-    step = next_step(rules(), [COMMUNE, Outcome(level="province", status=status)])
+    step = next_step(rules(), [COMMUNE, LevelOutcome(level="province", status=status)])
     more = ("filing-again-same-round",) if status == "rejected" else ()
     assert (step.action, step.level, step.notes) == (action, "province", (status, *more))
 
@@ -243,11 +243,11 @@ def test_from_a_sheet_to_the_next_step() -> None:
 
 def test_bad_outcomes_are_refused_with_their_place() -> None:
     with pytest.raises(LoadError) as caught:
-        next_step(rules(), [COMMUNE, Outcome(level="province", total=40, stars=5)])
+        next_step(rules(), [COMMUNE, LevelOutcome(level="province", total=40, stars=5)])
     assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [("stars-range", "/1/stars")]
     for total in (88.5, True, "88"):
         with pytest.raises(LoadError):
-            Outcome(level="province", total=total)  # type: ignore[arg-type]
+            LevelOutcome(level="province", total=total)  # type: ignore[arg-type]
     with pytest.raises(UnknownNameError):
         next_step(rules(), [ranked_outcome(rules(), "district", 70)])
 
@@ -259,11 +259,13 @@ def test_the_round_and_the_last_day_of_a_step() -> None:
     up = after(rules(), ("province", 94), since=date(2026, 7, 30))
     assert up.round is not None
     assert (up.by, up.round.number, up.round.level) == (date(2027, 1, 29), 2, "central")
-    again = next_step(rules(), [COMMUNE, Outcome(level="province", status="rescore")], since=date(2026, 7, 1))
+    again = next_step(
+        rules(), [COMMUNE, LevelOutcome(level="province", status="rescore")], since=date(2026, 7, 1)
+    )
     assert again.by == date(2026, 12, 29)
     renewal = next_step(
         rules(),
-        [COMMUNE, Outcome(level="province", status="rescore")],
+        [COMMUNE, LevelOutcome(level="province", status="rescore")],
         kind="renewal",
         since=date(2026, 7, 1),
     )
@@ -370,10 +372,10 @@ def test_a_total_that_no_sheet_can_reach_is_no_outcome(total: Any) -> None:
 )
 def test_an_outcome_is_right_in_kind(fields: dict[str, Any]) -> None:
     with pytest.raises(LoadError):
-        Outcome(level="commune", **fields)
+        LevelOutcome(level="commune", **fields)
 
 
 def test_a_total_out_of_reach_stops_the_next_step() -> None:
     with pytest.raises(LoadError) as caught:
-        next_step(load("26-2026"), [Outcome(level="commune", total=Fraction(300), stars=5)])
+        next_step(load("26-2026"), [LevelOutcome(level="commune", total=Fraction(300), stars=5)])
     assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [("range", "/0/total")]

@@ -29,11 +29,11 @@ def tea() -> dict[str, Any]:
 
 
 def state(data: dict[str, Any], day: str, registry: Registry | None = None) -> ProductState:
-    return replay(History.from_json(data), registry or known(), date.fromisoformat(day))
+    return replay(registry or known(), History.from_json(data), date.fromisoformat(day))
 
 
 def faults(data: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(one.code, one.pointer) for one in check_history(History.from_json(data), known())]
+    return [(one.code, one.pointer) for one in check_history(known(), History.from_json(data))]
 
 
 # -- replaying --------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def test_contradictions_are_told_with_their_place(
     for code, at in expected:
         assert any(code == one and at in (None, place) for one, place in found), found
     with pytest.raises(HistoryError) as caught:
-        replay(History.from_json(change(path, value)), known(), date(2031, 1, 1))
+        replay(known(), History.from_json(change(path, value)), date(2031, 1, 1))
     for fault in caught.value.faults:
         assert fault.message("en")
         assert fault.message("vi")
@@ -271,7 +271,7 @@ def test_personal_data_stays_out_unless_it_is_asked_for() -> None:
     history = History.from_json(tea())
     text = json.dumps(history.to_json(), ensure_ascii=False)
     everything = json.dumps(history.to_json(personal=True), ensure_ascii=False)
-    replayed = json.dumps(replay(history, known(), date(2027, 5, 1)).to_json(), ensure_ascii=False)
+    replayed = json.dumps(replay(known(), history, date(2027, 5, 1)).to_json(), ensure_ascii=False)
     for secret in ("Representative (made up)", "Street (made up)", "0900 000 000", "Member (made up)"):
         assert secret in everything
         assert secret not in text
@@ -310,7 +310,7 @@ def test_doubled_keys_are_a_fault() -> None:
 
 
 def items(data: dict[str, Any], day: str, **more: Any) -> list[tuple[str, str, str, str | None]]:
-    found = agenda([History.from_json(data)], known(), date.fromisoformat(day), **more)
+    found = agenda(known(), [History.from_json(data)], date.fromisoformat(day), **more)
     return [
         (one.urgency, one.code, one.who, None if one.day is None else one.day.isoformat()) for one in found
     ]

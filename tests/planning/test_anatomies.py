@@ -39,7 +39,7 @@ def small_rulesets(draw: st.DrawFn) -> Ruleset:
 def every_sheet(rules: Ruleset) -> Iterator[Evaluation]:
     """Yield every complete valid sheet; what does not apply has no answer."""
     (one,) = rules.sets
-    least = 1 if rules.readings.get("unticked") == "open" else 0
+    least = 1 if rules.choices.get("unticked") == "open" else 0
     ticks: list[list[tuple[int | None, int]]] = [
         [
             (case, box)
@@ -54,7 +54,7 @@ def every_sheet(rules: Ruleset) -> Iterator[Evaluation]:
         for code, criterion in one.criteria.items():
             condition = criterion.condition
             if condition is not None:
-                applies = found[condition.criterion][1] in condition.options_under(rules.readings)
+                applies = found[condition.criterion][1] in condition.options_under(rules.choices)
                 if not applies:
                     del found[code]
         key = tuple(found.items())
@@ -71,8 +71,8 @@ def every_sheet(rules: Ruleset) -> Iterator[Evaluation]:
 def _would_hold(rules: Ruleset, result: Result, floor: Any) -> int:
     """Return the stars of a result if one floor were met."""
     missed = {other.stars for other in result.floors_missed if other != floor}
-    bind = rules.readings.get("floors-bind", "cumulative")
-    miss = rules.readings.get("floor-miss", "next-lower")
+    bind = rules.choices.get("floors-bind", "cumulative")
+    miss = rules.choices.get("floor-miss", "next-lower")
     assert result.stars_by_points is not None
     return stars_held(result.stars_by_points, missed, bind=bind, miss=miss)
 
@@ -154,7 +154,7 @@ def _key(sheet: Evaluation) -> Any:
 def _idle(rules: Ruleset, stars_of: dict[Any, int | None]) -> set[Any]:
     """Return the boxes with points after which no sheet holds other stars than with the answer before."""
     (one,) = rules.sets
-    least = 1 if rules.readings.get("unticked") == "open" else 0
+    least = 1 if rules.choices.get("unticked") == "open" else 0
     found = set()
     for code, criterion in one.criteria.items():
         for case in [each.case for each in criterion.cases] or [None]:
@@ -184,8 +184,8 @@ def test_the_best_sheet_of_set_1_without_a_story_has_88_points_and_2_stars(rules
 
 
 def test_a_tier_that_no_sheet_reaches_is_found(rules: Ruleset) -> None:
-    tiers = (*rules.rules.tiers[:-1], evolve(rules.rules.tiers[-1], from_points=101))
-    higher = Ruleset(rules=evolve(rules.rules, tiers=tiers), sets=rules.sets, digest=rules.digest)
+    tiers = (*rules.decision.tiers[:-1], evolve(rules.decision.tiers[-1], from_points=101))
+    higher = Ruleset(decision=evolve(rules.decision, tiers=tiers), sets=rules.sets, digest=rules.digest)
     assert anatomy(higher, 1).out_of_reach == (5,)
 
 

@@ -145,10 +145,7 @@ def test_the_proof_holds_what_trying_finds(data: st.DataObject) -> None:
     assert proof is not None
     assert proof.floors_cost + proof.points_cost == found.plans[0].cost
     assert proof.points_now == sum(reason.points for reason in found.now.reasons)
-    if (
-        rules.readings.get("floor-miss") == "not-recognised"
-        or rules.readings.get("floors-bind") == "own-star"
-    ):
+    if rules.choices.get("floor-miss") == "not-recognised" or rules.choices.get("floors-bind") == "own-star":
         return
     cheaper = []
     for ticks in trying.sheets():
@@ -285,10 +282,10 @@ def test_goals_hold_exactly_where_the_scorer_gives_the_star(synthetic: Ruleset) 
     for bind in ("cumulative", "own-star"):
         for miss in ("next-lower", "not-recognised"):
             for stars in range(1, 6):
-                found = goals(synthetic.rules.tiers, {"floors-bind": bind, "floor-miss": miss}, stars)
+                found = goals(synthetic.decision.tiers, {"floors-bind": bind, "floor-miss": miss}, stars)
                 for points in range(101):
                     for mask in range(0, 64, 2):
-                        by_points = stars_by_points(synthetic.rules.tiers, points)
+                        by_points = stars_by_points(synthetic.decision.tiers, points)
                         held = stars_held(by_points, stars_in(mask), bind=bind, miss=miss)
                         met = any(
                             goal.least <= points < (goal.below or 999) and not mask & goal.need

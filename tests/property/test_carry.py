@@ -37,7 +37,7 @@ def going_on(old: Ruleset, new: Ruleset) -> st.SearchStrategy[int]:
 def test_carrying_a_sheet_onto_its_own_ruleset_changes_nothing(data: st.DataObject, name: str) -> None:
     own = rules(name)
     sheet = data.draw(evaluations(own))
-    carried = carry_over(sheet, own, own)
+    carried = carry_over(own, own, sheet)
     assert carried.evaluation == sheet
     assert carried.result == carried.before == score(own, sheet)
 
@@ -61,7 +61,7 @@ def complete(data: st.DataObject, own: Ruleset, sheet: Evaluation) -> Evaluation
                 option
                 for each in dependents
                 if answers[each.code] and each.options[answers[each.code] - 1].points and each.condition
-                for option in each.condition.options_under(own.readings)
+                for option in each.condition.options_under(own.choices)
             }
             answers[code] = data.draw(st.sampled_from(sorted(wanted) or list(range(most + 1))))
     return Evaluation(ruleset=own.id, product_set=one.number, answers=answers, cases=cases, gates=sheet.gates)
@@ -72,7 +72,7 @@ def test_a_carried_over_range_contains_the_score_of_every_completion(
     data: st.DataObject, pair: tuple[str, str]
 ) -> None:
     old, new = map(rules, pair)
-    carried = carry_over(data.draw(evaluations(old, data.draw(going_on(old, new)))), old, new)
+    carried = carry_over(old, new, data.draw(evaluations(old, data.draw(going_on(old, new)))))
     assert check(new, carried.evaluation) == []
     bounds = carried.result.bounds
     for _ in range(3):
@@ -92,7 +92,7 @@ def test_a_carried_over_range_contains_the_score_of_every_completion(
 def test_every_criterion_of_both_decisions_has_its_reason(data: st.DataObject, pair: tuple[str, str]) -> None:
     old, new = map(rules, pair)
     sheet = data.draw(complete_sheets(old, data.draw(going_on(old, new)), gates=True))
-    carried = carry_over(sheet, old, new)
+    carried = carry_over(old, new, sheet)
     before, after = old.product_set(sheet.product_set), new.product_set(carried.evaluation.product_set)
     assert {one.old_code for one in carried.answers} - {None} == set(before.criteria)
     assert [one.new_code for one in carried.answers if one.new_code] == list(after.criteria)
@@ -107,8 +107,8 @@ def test_what_goes_there_and_comes_back_is_what_it_was(data: st.DataObject, pair
     shared = sorted({one.concept for one in old.sets} & {one.concept for one in new.sets})
     wanted = data.draw(st.sampled_from([one.number for one in old.sets if one.concept in shared]))
     sheet = data.draw(complete_sheets(old, wanted))
-    there = carry_over(sheet, old, new)
-    back = carry_over(there.evaluation, new, old)
+    there = carry_over(old, new, sheet)
+    back = carry_over(new, old, there.evaluation)
     for one in back.answers:
         if one.reason == "carried" and one.new_code in sheet.answers and one.concept != "smell-and-taste":
             assert back.evaluation.answers[one.new_code] == sheet.answers[one.new_code], one
@@ -132,7 +132,7 @@ def test_carrying_keeps_the_order_of_the_boxes() -> None:
 def test_the_shipped_maps_are_faultless(pair: tuple[str, str]) -> None:
     old, new = map(rules, pair)
     made = map_between(old, new)
-    assert check_map(made, old, new) == []
+    assert check_map(old, new, made) == []
     assert made.turned().turned().lists[0].facts == made.lists[0].facts
 
 

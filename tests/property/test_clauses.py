@@ -243,7 +243,7 @@ def test_floors_missed_lists_every_floor_not_met_whatever_the_points(data: st.Da
 @example(Fraction(90))
 @example(Fraction(179, 2))
 def test_tiers_are_half_open_on_exact_fractions(mean: Fraction) -> None:
-    tiers = ruleset("148-2023").rules.tiers
+    tiers = ruleset("148-2023").decision.tiers
     stars = [(90, 5), (70, 4), (50, 3), (30, 2), (0, 1)]
     assert stars_by_points(tiers, mean) == next(star for least, star in stars if mean >= least)
     # the other reading: 89.5 is rounded to 90 first, halves upwards
@@ -254,7 +254,7 @@ def test_tiers_are_half_open_on_exact_fractions(mean: Fraction) -> None:
 
 
 def test_8999_hundredths_are_4_stars_and_90_are_5() -> None:
-    tiers = ruleset("148-2023").rules.tiers
+    tiers = ruleset("148-2023").decision.tiers
     assert stars_by_points(tiers, Fraction(8999, 100)) == 4
     assert stars_by_points(tiers, 90) == 5
     assert stars_by_points(tiers, Fraction(90 * 7, 7)) == 5
@@ -299,7 +299,7 @@ def test_a_sheet_whose_gate_closed_has_no_tier(data: st.DataObject, name: str) -
 
 def stops(rules: Ruleset) -> list[tuple[int, str, str]]:
     """Return where an evaluator may stop an evaluation: the set, the gate and its criterion."""
-    gates = {gate.id for gate in rules.rules.gates if gate.effect == "stop" and gate.trigger == "asserted"}
+    gates = {gate.id for gate in rules.decision.gates if gate.effect == "stop" and gate.trigger == "asserted"}
     return [
         (one.number, here.gate, here.criterion)
         for one in rules.sets
@@ -391,7 +391,7 @@ def test_readings_named_in_a_result_are_declared_ones(data: st.DataObject, name:
     choices = data.draw(readings(name))
     rules = ruleset(name, *choices)
     result = score(rules, data.draw(evaluations(rules)))
-    taken = defaults() | dict(rules.readings)
+    taken = defaults() | dict(rules.choices)
     assert dict(result.readings).items() <= taken.items()
 
 

@@ -13,7 +13,7 @@ from kit.councils import sitting
 from kit.ground import ruleset
 
 from ocop_rules import Deliberation, Evaluation, Ruleset, Sitting, deliberate, score
-from ocop_rules.councils import Council, CouncilPolicy, Quorum, Rounding, Share, Spread, differing
+from ocop_rules.councils import Council, CouncilPolicy, Quorum, Rounding, Share, Spread, compare_members
 from ocop_rules.ground.exact import rounded
 from ocop_rules.model.council import ROLES
 from ocop_rules.scoring.tiers import stars_by_points
@@ -87,7 +87,7 @@ def test_the_mean_is_exact_for_any_number_of_members(held: Sitting) -> None:
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=40))
 def test_tiers_are_found_from_exact_means(totals: list[int]) -> None:
     rules = ruleset(RULES)
-    stars = stars_by_points(rules.rules.tiers, Fraction(sum(totals), len(totals)))
+    stars = stars_by_points(rules.decision.tiers, Fraction(sum(totals), len(totals)))
     bounds = (0, 30, 50, 70, 90)
     # a mean reaches a bound when the sum reaches the bound times the number of sheets
     assert stars == sum(1 for bound in bounds if sum(totals) >= bound * len(totals))
@@ -186,7 +186,7 @@ def test_stars_are_given_only_when_everything_is_in_order(held: Sitting, policy:
         )
         assert made.mean.tiered == tiered
         assert made.stars is not None
-        assert made.stars_by_points == stars_by_points(rules.rules.tiers, tiered)
+        assert made.stars_by_points == stars_by_points(rules.decision.tiers, tiered)
         assert made.stars <= made.stars_by_points
         reached = max(seat.stars or 0 for seat in counted)
         assert any(flag.code == "above-every-sheet" for flag in made.flags) == (made.stars > reached)
@@ -240,8 +240,8 @@ def completed(one: Evaluation, codes: tuple[str, ...], choose: Any) -> Evaluatio
         condition = criterion.condition
         if condition is None or answers.get(code) in (None, 0):
             continue
-        if answers.get(condition.criterion) not in condition.options_under(rules.readings):
-            answers[condition.criterion] = condition.options_under(rules.readings)[0]
+        if answers.get(condition.criterion) not in condition.options_under(rules.choices):
+            answers[condition.criterion] = condition.options_under(rules.choices)[0]
     return evolve(one, answers=answers, cases=cases)
 
 
@@ -255,7 +255,7 @@ def test_without_a_member_it_is_what_the_council_without_that_sheet_comes_to(
     held = evolve(held, sheets=held.sheets[kept:])
     made = deliberate(rules, held, policy)
     asked = [seat.member for seat in made.seats if seat.standing in ("counted", "left-out")]
-    found = {one.member: one for one in differing(rules, made).without}
+    found = {one.member: one for one in compare_members(rules, made).without}
     assert list(found) == (asked if len(asked) > 1 else [])
     for name, one in found.items():
         members = tuple(evolve(who, counted=False) if who.id == name else who for who in held.council.members)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_rules import History, NextStep, Ruleset, next_step, replay
-from ocop_rules.life import Outcome, check_history
+from ocop_rules.life import LevelOutcome, check_history
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.readings import PROCESS_READINGS
 
@@ -36,7 +36,7 @@ def known() -> Registry:
 
 @cache
 def ruleset(name: str, choices: tuple[tuple[str, str], ...] = ()) -> Ruleset:
-    declared = known().ruleset(name).readings
+    declared = known().ruleset(name).choices
     kept = {reading: choice for reading, choice in choices if reading in declared}
     return with_readings(known().ruleset(name), kept)
 
@@ -57,21 +57,23 @@ def by_points(total: Fraction) -> int:
 
 
 @st.composite
-def outcomes_at(draw: st.DrawFn, level: str, *, scores: bool) -> Outcome:
+def outcomes_at(draw: st.DrawFn, level: str, *, scores: bool) -> LevelOutcome:
     if not scores:
-        return Outcome(level=level, status="assessed", positive=draw(st.sampled_from([True, False, None])))
+        return LevelOutcome(
+            level=level, status="assessed", positive=draw(st.sampled_from([True, False, None]))
+        )
     total = draw(TOTALS)
     # floors can only take stars away
     stars = draw(st.integers(1, by_points(total)) | st.just(by_points(total)))
-    return Outcome(level=level, total=total, stars=stars, stars_by_points=by_points(total))
+    return LevelOutcome(level=level, total=total, stars=stars, stars_by_points=by_points(total))
 
 
 @st.composite
-def paths(draw: st.DrawFn) -> tuple[Ruleset, list[Outcome], NextStep]:
+def paths(draw: st.DrawFn) -> tuple[Ruleset, list[LevelOutcome], NextStep]:
     """A product's whole way through the levels of a decision, to the step that ends it."""
     rules = ruleset(draw(st.sampled_from(NAMES)), draw(CHOICES))
-    levels = {level.id: level for level in rules.rules.levels}
-    outcomes: list[Outcome] = []
+    levels = {level.id: level for level in rules.decision.levels}
+    outcomes: list[LevelOutcome] = []
     for _ in range(MOST_STEPS):
         step = next_step(rules, outcomes)
         if step.action == "choose":
@@ -86,13 +88,13 @@ def paths(draw: st.DrawFn) -> tuple[Ruleset, list[Outcome], NextStep]:
 
 @given(paths())
 def test_no_path_certifies_above_its_level_or_above_its_result(
-    path: tuple[Ruleset, list[Outcome], NextStep],
+    path: tuple[Ruleset, list[LevelOutcome], NextStep],
 ) -> None:
     rules, outcomes, step = path
     if step.action != "recognise":
         assert step.stars is None
         return
-    level = next(one for one in rules.rules.levels if one.id == step.level)
+    level = next(one for one in rules.decision.levels if one.id == step.level)
     assert step.stars in level.recognises
     assert step.stars is not None
     assert step.stars >= 3
@@ -103,10 +105,10 @@ def test_no_path_certifies_above_its_level_or_above_its_result(
 
 @given(paths())
 def test_every_state_on_a_path_has_a_next_step_with_somebody_to_take_it(
-    path: tuple[Ruleset, list[Outcome], NextStep],
+    path: tuple[Ruleset, list[LevelOutcome], NextStep],
 ) -> None:
     rules, outcomes, _ = path
-    levels = {level.id for level in rules.rules.levels}
+    levels = {level.id for level in rules.decision.levels}
     for number in range(len(outcomes) + 1):
         step = next_step(rules, outcomes[:number])
         assert step.level in levels
@@ -126,8 +128,8 @@ def histories(draw: st.DrawFn) -> History:
     """A history without contradictions: one way through the levels, then perhaps a withdrawal."""
     name = draw(st.sampled_from(NAMES))
     rules, start = ruleset(name), START[name]
-    levels = {level.id: level for level in rules.rules.levels}
-    outcomes: list[Outcome] = []
+    levels = {level.id: level for level in rules.decision.levels}
+    outcomes: list[LevelOutcome] = []
     data: dict[str, Any] = {
         "product": {"id": "p", "name": "Made up", "producer": "q", "product_set": 11},
         "dossiers": [{"id": "d", "ruleset": name, "kind": "new", "filed": start.isoformat()}],
@@ -180,8 +182,8 @@ LATER = st.integers(0, 2200)
 def test_a_consistent_history_has_no_contradictions_and_always_a_next_step(
     history: History, later: int
 ) -> None:
-    assert check_history(history, known()) == []
-    state = replay(history, known(), history.dossiers[0].filed + timedelta(days=later))
+    assert check_history(known(), history) == []
+    state = replay(known(), history, history.dossiers[0].filed + timedelta(days=later))
     assert state.next.action
     assert History.from_json(history.to_json()) == history
 
@@ -200,13 +202,13 @@ def test_a_history_in_any_order_replays_to_the_same_state(history: History, late
             for name in ("dossiers", "results", "decisions", "certificates", "withdrawals")
         },
     )
-    assert replay(other, known(), day) == replay(history, known(), day)
+    assert replay(known(), other, day) == replay(known(), history, day)
 
 
 @given(histories(), LATER)
 def test_an_expired_or_withdrawn_certificate_is_never_current(history: History, later: int) -> None:
     day = history.dossiers[0].filed + timedelta(days=later)
-    state = replay(history, known(), day)
+    state = replay(known(), history, day)
     for one in state.certificates:
         ends = one.record.issued.replace(year=one.record.issued.year + 3)
         gone = [each.day for each in history.withdrawals if each.day is not None and each.day <= day]
@@ -226,5 +228,5 @@ def test_what_comes_later_changes_nothing_about_an_earlier_day(history: History,
         certificates=tuple(one for one in history.certificates if one.issued <= day),
         withdrawals=tuple(one for one in history.withdrawals if one.day is not None and one.day <= day),
     )
-    left, right = replay(cut, known(), day), replay(history, known(), day)
+    left, right = replay(known(), cut, day), replay(known(), history, day)
     assert (left.standing, left.certificate, left.next) == (right.standing, right.certificate, right.next)

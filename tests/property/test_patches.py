@@ -13,8 +13,8 @@ from kit.ground import ruleset
 from ocop_rules import LoadError, Ruleset, load, shipped
 from ocop_rules.model.patch import Change, Overlay, OverlayIdentity, PatchPart
 from ocop_rules.model.ruleset import Citation, Source
-from ocop_rules.rulesets import Patch, apply, compose, load_patch, origin
-from ocop_rules.rulesets.places import name_of, steps_of
+from ocop_rules.rulesets import Patch, apply_patch, compose_patches, load_patch, origin
+from ocop_rules.rulesets.places import name_of, path_steps
 
 CITES = (Citation(source="plan"),)
 SOURCE = Source(id="plan")
@@ -44,11 +44,11 @@ def leaves(value: Any, path: str = "") -> dict[str, Any]:
 
 
 def all_leaves(laid: Ruleset) -> dict[str, Any]:
-    return leaves(laid.rules) | leaves(laid.sets, "/sets")
+    return leaves(laid.decision) | leaves(laid.sets, "/sets")
 
 
 def inside(path: str, place: str) -> bool:
-    return steps_of(path)[: len(steps_of(place))] == steps_of(place)
+    return path_steps(path)[: len(path_steps(place))] == path_steps(place)
 
 
 # -- made-up overlays -----------------------------------------------------------------------------
@@ -62,7 +62,7 @@ POLICIES = st.builds(lambda spread: {"spread": spread}, SPREADS)
 
 
 def _reading(name: str) -> st.SearchStrategy[tuple[str, Any]]:
-    one = next(one for one in ruleset(BASE).rules.readings if one.id == name)
+    one = next(one for one in ruleset(BASE).decision.readings if one.id == name)
     return st.sampled_from(one.choices).map(lambda choice: (f"/readings/{name}/choice", choice))
 
 
@@ -109,7 +109,7 @@ def tried(*patches: Patch, over: Ruleset) -> Ruleset | list[tuple[str, str]]:
     """Return what laying patches over each other gives: a ruleset, or the faults of the first that fails."""
     try:
         for patch in patches:
-            over = apply(over, patch)
+            over = apply_patch(over, patch)
     except LoadError as error:
         return [(fault.code, fault.pointer) for fault in error.faults]
     return over
@@ -123,23 +123,25 @@ def test_stacking_is_associative(first: Patch, second: Patch, third: Patch) -> N
     base = ruleset(BASE)
     one_by_one = tried(first, second, third, over=base)
     for stacked in (
-        (compose(first, second), third),
-        (first, compose(second, third)),
-        (compose(first, second, third),),
-        (compose(compose(first, second), third),),
-        (compose(first, compose(second, third)),),
+        (compose_patches(first, second), third),
+        (first, compose_patches(second, third)),
+        (compose_patches(first, second, third),),
+        (compose_patches(compose_patches(first, second), third),),
+        (compose_patches(first, compose_patches(second, third)),),
     ):
         made = tried(*stacked, over=base)
         assert made == one_by_one
         if isinstance(made, Ruleset) and isinstance(one_by_one, Ruleset):
             assert (made.layers, made.labels) == (one_by_one.layers, one_by_one.labels)
-    assert compose(compose(first, second), third) == compose(first, compose(second, third))
+    assert compose_patches(compose_patches(first, second), third) == compose_patches(
+        first, compose_patches(second, third)
+    )
 
 
 @given(overlays("a"))
 def test_what_a_patch_does_not_name_stays_as_it_was(patch: Patch) -> None:
     base = ruleset(BASE)
-    laid = apply(base, patch)
+    laid = apply_patch(base, patch)
     named = [change.at for change in laid.layers[-1].changes]
     old, new = all_leaves(base), all_leaves(laid)
     for path in {*old, *new}:
@@ -150,7 +152,7 @@ def test_what_a_patch_does_not_name_stays_as_it_was(patch: Patch) -> None:
 
 @given(overlays("a"))
 def test_what_a_patch_names_has_the_value_it_sets(patch: Patch) -> None:
-    laid = apply(ruleset(BASE), patch)
+    laid = apply_patch(ruleset(BASE), patch)
     changes = patch.parts[0].document.changes
     found = all_leaves(laid)
     for index, change in enumerate(changes):
@@ -162,7 +164,7 @@ def test_what_a_patch_names_has_the_value_it_sets(patch: Patch) -> None:
 @given(overlays("a"), overlays("b"), st.data())
 def test_the_origin_of_every_value_is_right(first: Patch, second: Patch, data: st.DataObject) -> None:
     base = ruleset(BASE)
-    laid = apply(apply(base, first), second)
+    laid = apply_patch(apply_patch(base, first), second)
     named = [change.at for patch in (first, second) for change in patch.parts[0].document.changes]
     every = sorted(all_leaves(laid))
     touched = [path for path in every if any(inside(path, place) for place in named)]
@@ -180,9 +182,9 @@ def test_the_origin_of_every_value_is_right(first: Patch, second: Patch, data: s
 @given(any_overlays("a"))
 def test_laying_a_patch_leaves_the_ruleset_below_as_it_was(patch: Patch) -> None:
     base = ruleset(BASE)
-    digest, rules, labels = base.digest, base.rules, dict(base.labels)
+    digest, rules, labels = base.digest, base.decision, dict(base.labels)
     tried(patch, over=base)
-    assert (base.digest, base.rules, dict(base.labels)) == (digest, rules, labels)
+    assert (base.digest, base.decision, dict(base.labels)) == (digest, rules, labels)
     assert len(base.layers) == 1
 
 

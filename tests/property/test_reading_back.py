@@ -13,7 +13,7 @@ from kit.ground import best, ruleset
 
 from ocop_rules import Carried, Deliberation, Evaluation, LoadError, Ruleset, deliberate
 from ocop_rules.comparing import carry_over
-from ocop_rules.councils import CouncilPolicy, Differing, Spread, differing
+from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compare_members
 from ocop_rules.schemas import schema_faults
 from ocop_rules.testing import complete_sheets, evaluations
 
@@ -47,15 +47,15 @@ def test_a_deliberation_reads_back(made: Deliberation) -> None:
     read = Deliberation.from_json(data)
     assert read == made
     assert read.to_json() == made.to_json()
-    told = differing(ruleset(RULES), made)
+    told = compare_members(ruleset(RULES), made)
     whole = again(told.to_json(sheets=True))
     assert not schema_faults("differing", whole)
-    assert Differing.from_json(whole) == told
+    assert MemberDifferences.from_json(whole) == told
 
 
 @given(sheet=st.one_of(complete_sheets(ruleset(RULES), 1), evaluations(ruleset(RULES), 1)))
 def test_a_carried_sheet_reads_back(sheet: Evaluation) -> None:
-    made = carry_over(sheet, ruleset(RULES), ruleset("26-2026"))
+    made = carry_over(ruleset(RULES), ruleset("26-2026"), sheet)
     data = again(made.to_json(reasons=True))
     assert not schema_faults("carried", data)
     assert Carried.from_json(data) == made

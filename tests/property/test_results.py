@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kit.ground import NAMES, best, readings, ruleset
 
 from ocop_rules import Evaluation, LoadError, Result, Ruleset, score
-from ocop_rules.scoring.prepared import sheet as prepared
+from ocop_rules.scoring.prepared import prepare as prepared
 from ocop_rules.scoring.scorer import score_plainly
 from ocop_rules.testing import complete_sheets, evaluations
 
@@ -36,7 +36,7 @@ def zeros_where_idle(rules: Ruleset, sheet: Evaluation) -> Evaluation:
 def sheets(draw: st.DrawFn) -> tuple[Ruleset, Evaluation]:
     """Draw a ruleset under readings and a sheet of it: most are complete, as the quick path takes them."""
     name = draw(NAMES)
-    declared = ruleset(name).readings
+    declared = ruleset(name).choices
     rules = ruleset(name, *(one for one in draw(readings(name)) if one[0] in declared))
     sheet = draw(st.one_of(complete_sheets(rules), complete_sheets(rules), evaluations(rules)))
     if draw(st.booleans()):

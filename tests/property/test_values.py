@@ -34,8 +34,8 @@ from ocop_rules import (
     score,
 )
 from ocop_rules.comparing import map_between
-from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, differing
-from ocop_rules.life import Dossier, completeness, deadline, ranked_outcome, round_for, withdrawal_due
+from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
+from ocop_rules.life import Dossier, deadline, missing_parts, ranked_outcome, round_for, withdrawal_due
 from ocop_rules.model.deliberation import CouncilGate, Flag, MeanBounds, Task
 from ocop_rules.model.difference import SetName
 from ocop_rules.model.dossier import DossierCheck
@@ -120,22 +120,22 @@ def samples() -> dict[type, Any]:
         *(load_patch(name) for name in shipped("overlay", "amendment")),
         sitting,
         made,
-        differing(old if sitting.ruleset == old.id else new, made),
+        compare_members(old if sitting.ruleset == old.id else new, made),
         histories,
-        [replay(one, registry, DAY) for one in histories],
-        agenda(histories, registry, DAY, ahead=4000),
+        [replay(registry, one, DAY) for one in histories],
+        agenda(registry, histories, DAY, ahead=4000),
         diff(old, new),
         map_between(old, new),
-        carry_over(sheet, load(sheet.ruleset), new) if sheet.ruleset != new.id else (),
+        carry_over(load(sheet.ruleset), new, sheet) if sheet.ruleset != new.id else (),
         registry.for_dossier("new", DAY),
         origin(load("tay-ninh"), "/"),
         CouncilPolicy.parse((EXAMPLES / "council" / "policy-spread-10.json").read_bytes()),
         CouncilPolicy(quorum=Quorum(present=Share(numerator=1, denominator=2)), rounding=Rounding(digits=2)),
         Dossier.parse((EXAMPLES / "bac-kan-2024" / "dossier-26.json").read_bytes()),
-        completeness(new, Dossier.parse((EXAMPLES / "bac-kan-2024" / "dossier-26.json").read_bytes())),
+        missing_parts(new, Dossier.parse((EXAMPLES / "bac-kan-2024" / "dossier-26.json").read_bytes())),
         next_step(new, [ranked_outcome(new, "commune", 80)]),
         deadline(new, "commune", DAY),
-        withdrawal_due(new, 3, new.rules.withdrawal.grounds[0].id, DAY) if new.rules.withdrawal else (),
+        withdrawal_due(new, 3, new.decision.withdrawal.grounds[0].id, DAY) if new.decision.withdrawal else (),
         CouncilGate(
             gate="g", effect="stop", place=Place(criterion="1.1"), members=("a",), needed=1, closed=True
         ),

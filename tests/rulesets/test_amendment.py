@@ -12,7 +12,7 @@ from kit.ground import SHIPPED, best
 
 from ocop_rules import Ruleset, explain, load, score
 from ocop_rules.errors import UnknownNameError
-from ocop_rules.rulesets import apply, label, load_patch, origin
+from ocop_rules.rulesets import apply_patch, label, load_patch, origin
 from ocop_rules.structure.structuring import unstructure
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "148-2023.csv"
@@ -24,8 +24,8 @@ def amended() -> Ruleset:
 
 
 def test_the_levels_are_those_of_the_amendment(amended: Ruleset) -> None:
-    commune, province, central = amended.rules.levels
-    assert [level.id for level in amended.rules.levels] == ["commune", "province", "central"]
+    commune, province, central = amended.decision.levels
+    assert [level.id for level in amended.decision.levels] == ["commune", "province", "central"]
     # the four topics: origin and local materials, labour, idea, identity
     assert set(commune.topics) == {
         "product-origin",
@@ -48,7 +48,7 @@ def test_the_levels_are_those_of_the_amendment(amended: Ruleset) -> None:
 
 
 def test_it_applies_from_2025_07_06_to_2026_07_21(amended: Ruleset) -> None:
-    identity = amended.rules.identity
+    identity = amended.decision.identity
     assert (identity.id, identity.number, identity.amends) == ("1489-2025", "1489/QĐ-TTg", "148-2023")
     assert (identity.period.start, identity.period.end) == (date(2025, 7, 6), date(2026, 7, 21))
 
@@ -69,7 +69,7 @@ def test_the_figures_are_still_those_of_148(amended: Ruleset, rules: Ruleset) ->
 
 
 def test_everything_else_stays_as_148_has_it(amended: Ruleset, rules: Ruleset) -> None:
-    new, old = unstructure(amended.rules), unstructure(rules.rules)
+    new, old = unstructure(amended.decision), unstructure(rules.decision)
     differ = {name for name in {*new, *old} if new.get(name) != old.get(name)}
     # two questions are asked of the amendment alone; those of 148 keep their answers
     assert differ == {"identity", "levels", "readings", "doubts", "gaps"}
@@ -103,7 +103,7 @@ def test_the_district_level_is_gone(amended: Ruleset, rules: Ruleset) -> None:
     with pytest.raises(UnknownNameError, match="/levels/district"):
         origin(amended, "/levels/district")
     assert "level.district" not in amended.labels["en"]
-    assert label(amended, "vi", "level.commune") == "Cấp xã"
+    assert label(amended, "level.commune", lang="vi") == "Cấp xã"
 
 
 def test_a_result_names_the_criteria_that_still_speak_of_the_district(amended: Ruleset) -> None:
@@ -124,7 +124,7 @@ def test_the_place_of_a_figure_is_in_the_decision_that_prints_it(amended: Rulese
 
 
 def test_applying_the_patch_by_hand_gives_the_shipped_ruleset(amended: Ruleset, rules: Ruleset) -> None:
-    by_hand = apply(rules, load_patch("1489-2025"))
+    by_hand = apply_patch(rules, load_patch("1489-2025"))
     assert by_hand == amended
     assert by_hand.labels == amended.labels
     assert by_hand.layers == amended.layers

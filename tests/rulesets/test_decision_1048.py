@@ -16,7 +16,7 @@ from kit.reference import Reference
 
 from ocop_rules import Evaluation, Ruleset, deliberate, load, next_step, score
 from ocop_rules.ground.normal import dumps
-from ocop_rules.life import Outcome
+from ocop_rules.life import LevelOutcome
 from ocop_rules.life.certificates import certificate_end
 from ocop_rules.model.ruleset import Place
 from ocop_rules.rulesets import with_readings
@@ -74,7 +74,7 @@ def test_one_of_the_cases_has_to_reach_the_maximum(first: Ruleset) -> None:
         items = [evolve(item, max=most) if item.code == "3.2" else item for item in strength.criteria]
         changed = evolve(strength, criteria=tuple(items))
         whole = evolve(one, parts=(evolve(part, groups=(*groups, changed)), *parts))
-        return {fault.code for fault in lint(make_ruleset(first.rules, (whole, *others), first.labels))}
+        return {fault.code for fault in lint(make_ruleset(first.decision, (whole, *others), first.labels))}
 
     assert codes(2) == set()
     assert "sum-criterion" in codes(1)
@@ -84,7 +84,7 @@ def test_one_of_the_cases_has_to_reach_the_maximum(first: Ruleset) -> None:
 def test_781_takes_over_the_25_sets_as_they_are_and_adds_tourism(first: Ruleset, amended: Ruleset) -> None:
     assert amended.sets[:25] == first.sets
     assert [one.number for one in amended.sets] == list(range(1, 27))
-    assert ("tourism-set" in first.rules.gaps, "tourism-set" in amended.rules.gaps) == (True, False)
+    assert ("tourism-set" in first.decision.gaps, "tourism-set" in amended.decision.gaps) == (True, False)
 
 
 def test_no_sheet_carries_a_star_mark_or_a_gate(amended: Ruleset) -> None:
@@ -113,7 +113,7 @@ def test_what_was_resolved_says_so(first: Ruleset, number: int, code: str, point
     assert [option.points for option in first.product_set(number).criteria[code].options] == points
     said = {
         place
-        for item in (*first.rules.doubts, *first.rules.errata)
+        for item in (*first.decision.doubts, *first.decision.errata)
         for place in item.places
         if (place.product_set, place.criterion) == (number, code)
     }
@@ -129,7 +129,7 @@ def test_a_heading_that_belongs_elsewhere_is_an_erratum(first: Ruleset) -> None:
         place: first.product_set(place[0]).criteria[place[1]].concept for place in ((3, "8.1"), (4, "9.3"))
     }
     assert concepts == {(3, "8.1"): "uniqueness", (4, "9.3"): "quality-assurance"}
-    errata = {erratum.id: erratum for erratum in first.rules.errata}
+    errata = {erratum.id: erratum for erratum in first.decision.errata}
     assert errata["declaration-for-uniqueness"].places == (Place(product_set=3, criterion="8.1"),)
     assert errata["zero-for-ten"].printed == "0"
     assert errata["zero-for-ten"].read == "10"
@@ -167,10 +167,10 @@ def test_only_the_structure_of_the_story_hangs_on_a_story(first: Ruleset) -> Non
 def test_what_lies_between_the_printed_tiers_belongs_to_the_lower_one(
     first: Ruleset, total: Fraction, stars: int
 ) -> None:
-    assert stars_by_points(first.rules.tiers, total, first.readings["tier-gaps"]) == stars
+    assert stars_by_points(first.decision.tiers, total, first.choices["tier-gaps"]) == stars
     if total == Fraction(8999, 100):
         rounded = with_readings(first, {"tier-gaps": "round-half-up"})
-        assert stars_by_points(first.rules.tiers, total, rounded.readings["tier-gaps"]) == 5
+        assert stars_by_points(first.decision.tiers, total, rounded.choices["tier-gaps"]) == 5
 
 
 @pytest.mark.parametrize("name", ["1048-2019", "781-2020"])
@@ -193,7 +193,7 @@ def test_who_scores_sends_up_and_recognises(
         return 1 + sum(total >= bound for bound in (30, 50, 70, 90))
 
     outcomes = [
-        Outcome(level=level, total=Fraction(total), stars=stars(total), stars_by_points=stars(total))
+        LevelOutcome(level=level, total=Fraction(total), stars=stars(total), stars_by_points=stars(total))
         for level, total in way
     ]
     step = next_step(load(name), outcomes)
@@ -205,8 +205,8 @@ def test_who_scores_sends_up_and_recognises(
 
 
 def test_a_certificate_lasts_36_months(first: Ruleset) -> None:
-    assert first.rules.certificate is not None
-    assert first.rules.certificate.months == 36
+    assert first.decision.certificate is not None
+    assert first.decision.certificate.months == 36
     assert certificate_end(first, date(2020, 2, 4)) == date(2023, 2, 4)
 
 
@@ -256,7 +256,7 @@ def test_tourism_offers_four_criteria_in_two_cases(amended: Ruleset) -> None:
     assert [code for code, item in tourism.criteria.items() if item.cases] == ["3.2", "9", "10", "16"]
     said = {
         place.criterion
-        for doubt in amended.rules.doubts
+        for doubt in amended.decision.doubts
         if doubt.id == "cases-in-one-list"
         for place in doubt.places
     }
@@ -268,7 +268,7 @@ def tourism(tmp_path_factory: pytest.TempPathFactory, amended: Ruleset) -> Refer
     """Return the reference scorer over 781 written down as a ruleset of its own."""
     folder: Path = tmp_path_factory.mktemp("781")
     (folder / "sets").mkdir()
-    (folder / "ruleset.json").write_text(dumps(unstructure(amended.rules)), encoding="utf-8")
+    (folder / "ruleset.json").write_text(dumps(unstructure(amended.decision)), encoding="utf-8")
     (folder / "sets" / "26.json").write_text(dumps(unstructure(amended.product_set(26))), encoding="utf-8")
     assert json.loads((folder / "sets" / "26.json").read_text(encoding="utf-8"))["number"] == 26
     return Reference(folder)

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from ocop_rules import Evaluation, Ruleset, score
 from ocop_rules.model.process import LastDay, OtherName, TimeLimit, YearlyDay
-from ocop_rules.model.ruleset import Citation, Rules, SendUp
+from ocop_rules.model.ruleset import Citation, Decision, SendUp
 from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.rulesets.loading import make_ruleset
@@ -87,7 +87,7 @@ HEADS = {
 
 @pytest.mark.parametrize("number", range(1, 27))
 def test_heads_reject_what_they_print(decision: Ruleset, number: int) -> None:
-    gates = {gate.id: gate for gate in decision.rules.gates}
+    gates = {gate.id: gate for gate in decision.decision.gates}
     head = [
         here.gate
         for here in decision.product_set(number).gates
@@ -207,7 +207,7 @@ def test_a_requirement_printed_twice_is_named_where_it_stands_first(decision: Ru
 
 
 def test_samples_go_with_every_dossier_but_tourism(decision: Ruleset) -> None:
-    _, to_province, to_central = decision.rules.dossiers
+    _, to_province, to_central = decision.decision.dossiers
     for step in (to_province, to_central):
         (samples,) = [part for part in step.parts if part.samples is not None]
         assert samples.samples == 5
@@ -215,7 +215,7 @@ def test_samples_go_with_every_dossier_but_tourism(decision: Ruleset) -> None:
 
 
 def test_a_renewal_at_the_centre_carries_no_council_report(decision: Ruleset) -> None:
-    parts = decision.rules.dossiers[2].parts
+    parts = decision.decision.dossiers[2].parts
     new = {part.id for part in parts if part.belongs_to("new", 1)}
     assert new == {part.id for part in parts if part.belongs_to("upgrade", 1)}
     renewal = {part.id for part in parts if part.belongs_to("renewal", 1)}
@@ -227,17 +227,17 @@ def test_a_renewal_at_the_centre_carries_no_council_report(decision: Ruleset) ->
     assert renewal - new == {"report-of-provincial-office"}
 
 
-Change = Callable[[Rules], Rules]
+Change = Callable[[Decision], Decision]
 
 
-def _classification_without_last_branch(rules: Rules) -> Rules:
+def _classification_without_last_branch(rules: Decision) -> Decision:
     assert rules.classification is not None
     return evolve(
         rules, classification=evolve(rules.classification, branches=rules.classification.branches[:-1])
     )
 
 
-def _group_with_both(rules: Rules) -> Rules:
+def _group_with_both(rules: Decision) -> Decision:
     assert rules.classification is not None
     first, *others = rules.classification.branches
     # coffee and cocoa, a group of its own, moves into the first group
@@ -246,19 +246,19 @@ def _group_with_both(rules: Rules) -> Rules:
     return evolve(rules, classification=evolve(rules.classification, branches=(changed, *others)))
 
 
-def _round(rules: Rules, **changes: object) -> Rules:
+def _round(rules: Decision, **changes: object) -> Decision:
     first, *others = rules.rounds
     one, *more = first.rounds
     return evolve(rules, rounds=(evolve(first, rounds=(evolve(one, **changes), *more)), *others))
 
 
-def _level(rules: Rules, index: int, **changes: object) -> Rules:
+def _level(rules: Decision, index: int, **changes: object) -> Decision:
     levels = list(rules.levels)
     levels[index] = evolve(levels[index], **changes)
     return evolve(rules, levels=tuple(levels))
 
 
-def _transition(rules: Rules, **changes: object) -> Rules:
+def _transition(rules: Decision, **changes: object) -> Decision:
     kept, pending, *others = rules.transitions
     return evolve(rules, transitions=(kept, evolve(pending, **changes), *others))
 
@@ -305,7 +305,7 @@ SPOILED: dict[str, tuple[str, Change]] = {
 @pytest.mark.parametrize("name", SPOILED)
 def test_lint_finds_what_is_wrong_with_the_process(decision: Ruleset, name: str) -> None:
     code, change = SPOILED[name]
-    spoiled = make_ruleset(change(decision.rules), decision.sets, decision.labels)
+    spoiled = make_ruleset(change(decision.decision), decision.sets, decision.labels)
     # words that a spoiled ruleset needs more or less than before are not the point here
     found = {fault.code for fault in lint(spoiled)} - {"label-missing", "label-unused"}
     assert found == {code}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ocop_rules import LoadError, Ruleset, UnknownNameError
+from ocop_rules.errors import ArgumentError
 from ocop_rules.rulesets import label, load_labels, with_labels
 from ocop_rules.rulesets.labels import label_keys
 
@@ -17,17 +18,17 @@ KEY = "criterion.local-labour"
 
 def test_a_few_keys_may_be_laid_over_a_language_and_the_others_stay(rules: Ruleset) -> None:
     laid = with_labels(rules, "vi", {KEY: "Lao động tại chỗ"})
-    assert label(laid, "vi", KEY) == "Lao động tại chỗ"
-    assert label(laid, "en", KEY) == label(rules, "en", KEY)
+    assert label(laid, KEY, lang="vi") == "Lao động tại chỗ"
+    assert label(laid, KEY, lang="en") == label(rules, KEY, lang="en")
     other = "criterion.packaging"
-    assert label(laid, "vi", other) == label(rules, "vi", other)
-    assert label(rules, "vi", KEY) != "Lao động tại chỗ"
+    assert label(laid, other, lang="vi") == label(rules, other, lang="vi")
+    assert label(rules, KEY, lang="vi") != "Lao động tại chỗ"
     assert laid.digest == rules.digest
 
 
 def test_a_new_language_has_to_cover_every_key(rules: Ruleset) -> None:
     whole = {key: f"fr {number}" for number, key in enumerate(label_keys(rules))}
-    assert label(with_labels(rules, "fr", whole), "fr", KEY).startswith("fr ")
+    assert label(with_labels(rules, "fr", whole), KEY, lang="fr").startswith("fr ")
     missing = [key for key in whole if key.startswith("gate.")]
     part = {key: text for key, text in whole.items() if key not in missing}
     with pytest.raises(LoadError) as caught:
@@ -51,7 +52,7 @@ def test_all_faults_of_a_catalogue_are_told_at_once(rules: Ruleset) -> None:
 def test_a_catalogue_is_read_from_a_file_strictly(tmp_path: Path, rules: Ruleset) -> None:
     path = tmp_path / "vi.json"
     path.write_text(json.dumps({KEY: "Lao động tại chỗ"}), encoding="utf-8")
-    assert label(with_labels(rules, "vi", load_labels(path)), "vi", KEY) == "Lao động tại chỗ"
+    assert label(with_labels(rules, "vi", load_labels(path)), KEY, lang="vi") == "Lao động tại chỗ"
     path.write_text('{"criterion.packaging": 3, "Not A Key": "x"}', encoding="utf-8")
     with pytest.raises(LoadError) as caught:
         load_labels(path)
@@ -62,5 +63,29 @@ def test_a_catalogue_is_read_from_a_file_strictly(tmp_path: Path, rules: Ruleset
 
 def test_a_language_nobody_speaks_is_answered_with_those_there_are(rules: Ruleset) -> None:
     with pytest.raises(UnknownNameError) as caught:
-        label(rules, "fr", KEY)
+        label(rules, KEY, lang="fr")
     assert set(caught.value.known) == {"en", "vi"}
+
+
+def test_a_label_is_found_by_the_thing_itself(rules: Ruleset) -> None:
+    village = rules.product_set(26)
+    cased = next(one for one in village.criteria.values() if one.cases)
+    criterion = rules.product_set(1).criteria["1.2"]
+    named = {
+        rules: "ruleset.148-2023",
+        village: f"set.{village.concept}",
+        village.parts[0]: "part.a",
+        village.parts[0].groups[0]: f"group.{village.parts[0].groups[0].concept}",
+        criterion: f"criterion.{criterion.concept}",
+        criterion.options[0]: criterion.options[0].label_key,
+        cased.cases[1]: cased.cases[1].label_key,
+        rules.decision.gates[0]: f"gate.{rules.decision.gates[0].id}",
+        rules.decision.levels[0]: f"level.{rules.decision.levels[0].id}",
+        rules.decision.readings[0]: f"reading.{rules.decision.readings[0].id}",
+        rules.decision.tiers[0]: f"tier.{rules.decision.tiers[0].stars}",
+    }
+    for lang in ("vi", "en"):
+        for thing, key in named.items():
+            assert label(rules, thing, lang=lang) == rules.labels[lang][key]
+    with pytest.raises(ArgumentError, match="a part, group, criterion"):
+        label(rules, 7, lang="en")

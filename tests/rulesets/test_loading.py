@@ -59,7 +59,7 @@ def test_the_digest_changes_with_a_number_and_not_with_a_label(folder: Path, syn
     rewrite(folder, "labels/en.json", relabel)
     relabelled = load_folder(folder)
     assert relabelled.digest == synthetic.digest
-    assert label(relabelled, "en", "level.best") == "Excellent"
+    assert label(relabelled, "level.best", lang="en") == "Excellent"
     assert relabelled == synthetic
 
     def renumber(data: dict[str, Any]) -> None:
@@ -140,8 +140,8 @@ def test_only_declared_readings_can_be_chosen(
 def test_a_reading_is_part_of_the_digest_and_the_ruleset_stays_as_it_was(synthetic: Ruleset) -> None:
     other = with_readings(synthetic, {"floors-bind": "own-star"})
     assert other.digest != synthetic.digest
-    assert synthetic.readings["floors-bind"] == "cumulative"
-    assert other.readings["floors-bind"] == "own-star"
+    assert synthetic.choices["floors-bind"] == "cumulative"
+    assert other.choices["floors-bind"] == "own-star"
     assert with_readings(other, {"floors-bind": "cumulative"}) == synthetic
 
 
@@ -156,7 +156,7 @@ def test_readings_of_the_synthetic_ruleset_all_have_alternatives() -> None:
     """The made-up ruleset declares every reading there is, so that tests can choose each."""
     from ocop_rules.rulesets.readings import SHEET_READINGS  # noqa: PLC0415 - only this test looks behind the face
 
-    declared = {one.id: one.choices for one in load_folder(SYNTHETIC).rules.readings}
+    declared = {one.id: one.choices for one in load_folder(SYNTHETIC).decision.readings}
     assert {name: declared[name] for name in SHEET_READINGS} == dict(SHEET_READINGS)
 
 

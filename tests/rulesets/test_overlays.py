@@ -19,8 +19,8 @@ from ocop_rules import Fault, LoadError, Ruleset, UnknownNameError, load, score,
 from ocop_rules.ground import normal
 from ocop_rules.model.council import ROLES
 from ocop_rules.rulesets import (
-    apply,
-    compose,
+    apply_patch,
+    compose_patches,
     load_folder,
     load_patch,
     load_patch_folder,
@@ -107,17 +107,17 @@ def test_a_shipped_overlay_leaves_the_score_sheets_alone(name: str) -> None:
     laid = load(name)
     rules = load(laid.layers[-2].id)
     assert laid.sets == rules.sets
-    assert laid.rules.tiers == rules.rules.tiers
-    assert laid.rules.gates == rules.rules.gates
+    assert laid.decision.tiers == rules.decision.tiers
+    assert laid.decision.gates == rules.decision.gates
     assert laid.digest != rules.digest
     assert laid.layers[:-1] == rules.layers
     assert (laid.layers[-1].id, laid.layers[-1].kind) == (name, "overlay")
-    assert laid.rules.identity.number == rules.rules.identity.number
+    assert laid.decision.identity.number == rules.decision.identity.number
     assert score(laid, best(laid, 1)).points == score(rules, best(rules, 1)).points
 
 
 def test_bac_kan_city_before_a_day_excludes_it() -> None:
-    deadlines = {one.id: one for one in load("bac-kan-city-2024").rules.deadlines}
+    deadlines = {one.id: one for one in load("bac-kan-city-2024").decision.deadlines}
     dossiers, evaluation = deadlines["dossiers"], deadlines["evaluation"]
     assert dossiers.before - timedelta(days=1) == date(2024, 10, 2)
     assert evaluation.before - timedelta(days=1) == date(2024, 10, 30)
@@ -127,7 +127,7 @@ def test_bac_kan_city_before_a_day_excludes_it() -> None:
 
 def test_bac_kan_city_names_its_bodies_and_what_they_do() -> None:
     laid = load("bac-kan-city-2024")
-    bodies = {body.id: body for body in laid.rules.bodies}
+    bodies = {body.id: body for body in laid.decision.bodies}
     assert bodies["city-council"].role == "council"
     assert bodies["city-support-team"].role == "support-team"
     assert "send-up-from-4-stars" in bodies["city-council"].tasks
@@ -141,7 +141,7 @@ def test_bac_kan_city_names_its_bodies_and_what_they_do() -> None:
 
 def test_bac_kan_city_sends_70_points_and_more_to_the_province() -> None:
     laid = load("bac-kan-city-2024")
-    sent = next(level for level in laid.rules.levels if level.id == "district").sends_up
+    sent = next(level for level in laid.decision.levels if level.id == "district").sends_up
     assert sent is not None
     assert (sent.to, sent.from_points, sent.stars) == ("province", 70, (4, 5))
     told = origin(laid, "/levels/district/sends_up/from_points")
@@ -152,7 +152,7 @@ def test_bac_kan_city_sends_70_points_and_more_to_the_province() -> None:
 
 
 def test_tay_ninh_wants_three_quarters_with_the_chair_and_a_spread_of_10() -> None:
-    policy = load("tay-ninh").rules.council
+    policy = load("tay-ninh").decision.council
     assert policy is not None
     assert policy.quorum is not None
     assert policy.quorum.present is not None
@@ -164,7 +164,7 @@ def test_tay_ninh_wants_three_quarters_with_the_chair_and_a_spread_of_10() -> No
 
 
 def test_dong_thap_counts_every_member_and_a_spread_of_10() -> None:
-    policy = load("dong-thap").rules.council
+    policy = load("dong-thap").decision.council
     assert policy is not None
     assert policy.counted == ROLES
     assert policy.spread is not None
@@ -177,14 +177,14 @@ def test_what_is_not_known_of_a_province_is_owned_to(name: str) -> None:
     laid = load(name)
     layer = laid.layers[-1]
     assert (layer.standing, layer.number, layer.issued, layer.period) == ("doubtful", None, None, None)
-    assert "council-document-unknown" in [doubt.id for doubt in laid.rules.doubts]
+    assert "council-document-unknown" in [doubt.id for doubt in laid.decision.doubts]
 
 
 def test_an_overlay_of_148_also_lies_over_148_as_amended() -> None:
-    laid = apply(load("1489-2025"), load_patch("dong-thap"))
+    laid = apply_patch(load("1489-2025"), load_patch("dong-thap"))
     assert [layer.id for layer in laid.layers] == ["148-2023", "1489-2025", "dong-thap"]
-    assert laid.rules.council == load("dong-thap").rules.council
-    assert laid.rules.levels == load("1489-2025").rules.levels
+    assert laid.decision.council == load("dong-thap").decision.council
+    assert laid.decision.levels == load("1489-2025").decision.levels
 
 
 def test_readings_chosen_afterwards_keep_the_layers() -> None:
@@ -198,8 +198,8 @@ def test_readings_chosen_afterwards_keep_the_layers() -> None:
 def test_the_ruleset_below_is_found_beside_the_overlay(make: Make) -> None:
     laid = load_folder(make(COUNCIL))
     assert laid.id == "here-2020"
-    assert laid.rules.council is not None
-    assert laid.rules.council.cites == laid.layers[-1].changes[0].cites
+    assert laid.decision.council is not None
+    assert laid.decision.council.cites == laid.layers[-1].changes[0].cites
 
 
 def test_the_ruleset_below_is_found_in_a_searched_folder(make: Make, tmp_path: Path) -> None:
@@ -212,9 +212,9 @@ def test_overlays_lie_over_overlays(make: Make) -> None:
     make(COUNCIL)
     quorum = change("/council/quorum", {"chair": True})
     laid = load_folder(make(quorum, identity={"id": "above-2020", "extends": "here-2020"}))
-    assert laid.rules.council is not None
-    assert laid.rules.council.spread is not None
-    assert laid.rules.council.quorum is not None
+    assert laid.decision.council is not None
+    assert laid.decision.council.spread is not None
+    assert laid.decision.council.quorum is not None
     assert origin(laid, "/council/spread/limit").layer.id == "here-2020"
     assert origin(laid, "/council/quorum/chair").layer.id == "above-2020"
     told = origin(laid, "/council")
@@ -230,9 +230,9 @@ def test_overlays_that_lie_over_each_other_are_refused(make: Make) -> None:
 
 def test_a_choice_of_a_reading_changes_what_follows(make: Make, synthetic: Ruleset) -> None:
     laid = load_folder(make(change("/readings/unticked/choice", "open")))
-    assert laid.readings["unticked"] == "open"
-    assert {name: choice for name, choice in laid.readings.items() if name != "unticked"} == {
-        name: choice for name, choice in synthetic.readings.items() if name != "unticked"
+    assert laid.choices["unticked"] == "open"
+    assert {name: choice for name, choice in laid.choices.items() if name != "unticked"} == {
+        name: choice for name, choice in synthetic.choices.items() if name != "unticked"
     }
 
 
@@ -247,11 +247,11 @@ def test_an_amendment_may_change_points_and_take_things_away(make: Make, synthet
     laid = load_folder(folder)
     assert laid.numbers[1].criteria["1.1"].options[0].points == 3
     assert synthetic.numbers[1].criteria["1.1"].options[0].points == 4
-    assert laid.rules.gaps == ()
-    assert laid.rules.certificate is not None
-    assert (laid.rules.certificate.months, laid.rules.certificate.notice_days) == (24, None)
+    assert laid.decision.gaps == ()
+    assert laid.decision.certificate is not None
+    assert (laid.decision.certificate.months, laid.decision.certificate.notice_days) == (24, None)
     assert laid.sets[1:] == synthetic.sets[1:]
-    assert laid.rules.identity.number == "1/AMD"
+    assert laid.decision.identity.number == "1/AMD"
     assert "gap.annex" not in laid.labels["en"]
 
 
@@ -458,7 +458,7 @@ def test_an_amendment_has_to_say_what_it_amends(make: Make) -> None:
     file.write_text(normal.dumps(data), encoding="utf-8")
     assert found(folder) == {("patch-base-missing", "amendment.json", "/identity/amends")}
     with pytest.raises(LoadError, match="patch-base-missing"):
-        apply(load_folder(SYNTHETIC), load_patch_folder(folder))
+        apply_patch(load_folder(SYNTHETIC), load_patch_folder(folder))
 
 
 def test_a_folder_is_one_thing(make: Make) -> None:
@@ -476,13 +476,13 @@ def test_product_sets_beside_an_overlay_are_not_passed_over(make: Make) -> None:
 def test_a_patch_is_laid_over_what_it_names(make: Make, rules: Ruleset) -> None:
     patch = load_patch_folder(make(COUNCIL))
     with pytest.raises(LoadError) as caught:
-        apply(rules, patch)
+        apply_patch(rules, patch)
     assert [(one.code, one.pointer) for one in caught.value.faults] == [("patch-base", "/identity/extends")]
-    laid = apply(load_folder(SYNTHETIC), patch)
+    laid = apply_patch(load_folder(SYNTHETIC), patch)
     with pytest.raises(LoadError, match="patch-id-taken"):
-        apply(laid, patch)
+        apply_patch(laid, patch)
     with pytest.raises(LoadError, match="patch-id-taken"):
-        apply(load_folder(SYNTHETIC), compose(patch, patch))
+        apply_patch(load_folder(SYNTHETIC), compose_patches(patch, patch))
 
 
 def test_only_a_patch_is_loaded_as_one(make: Make) -> None:

@@ -61,7 +61,7 @@ def test_an_announced_overlay_is_loaded_on_request(site: Path) -> None:
     assert site
     laid = load_announced(ID)
     assert laid.id == ID
-    assert laid.rules.council == load("tay-ninh").rules.council
+    assert laid.decision.council == load("tay-ninh").decision.council
     with pytest.raises(UnknownNameError):
         load(ID)
 

@@ -100,7 +100,7 @@ def test_nothing_is_carried_forward_past_an_amendment_that_is_not_held() -> None
 def test_the_list_of_decisions_agrees_with_the_rulesets() -> None:
     dated = {one.id: one for one in known_decisions()}
     for ruleset in known():
-        identity = ruleset.rules.identity
+        identity = ruleset.decision.identity
         one = dated[ruleset.id]
         assert (one.number, one.issued, one.period) == (identity.number, identity.issued, identity.period)
         assert (one.amends, one.replaces) == (identity.amends, identity.replaces)

@@ -22,7 +22,7 @@ from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.history import History
 from ocop_rules.model.patch import Amendment, Overlay
-from ocop_rules.model.ruleset import ProductSet, Rules
+from ocop_rules.model.ruleset import Decision, ProductSet
 from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.rulesets.resources import rulesets_root
@@ -63,7 +63,7 @@ KINDS: dict[str, Any] = {
     "labels": Catalogue,
     "overlay": Overlay,
     "product-set": ProductSet,
-    "ruleset": Rules,
+    "ruleset": Decision,
     "sitting": Sitting,
 }
 EVALUATION: dict[str, Any] = {
@@ -570,8 +570,8 @@ def valid_result(data: dict[str, Any]) -> str:
 )
 def test_every_result_of_scoring_is_valid(number: int, stop_points: str) -> None:
     rules = RULES
-    if "stop-points" in RULES.readings:
-        (declared,) = [one for one in RULES.rules.readings if one.id == "stop-points"]
+    if "stop-points" in RULES.choices:
+        (declared,) = [one for one in RULES.decision.readings if one.id == "stop-points"]
         if stop_points not in declared.choices:
             pytest.skip(f"the ruleset does not offer {stop_points}")
         rules = with_readings(RULES, {"stop-points": stop_points})
@@ -579,7 +579,7 @@ def test_every_result_of_scoring_is_valid(number: int, stop_points: str) -> None
     asserted = [
         here.gate
         for here in one.gates
-        if next(gate for gate in rules.rules.gates if gate.id == here.gate).trigger == "asserted"
+        if next(gate for gate in rules.decision.gates if gate.id == here.gate).trigger == "asserted"
     ]
     seen = set()
     for last in (True, False):

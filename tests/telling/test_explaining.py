@@ -119,7 +119,7 @@ def test_unticked_open_and_inapplicable_are_told_apart(rules: Ruleset) -> None:
 
 def test_a_floor_that_holds_back_names_what_it_needs(rules: Ruleset) -> None:
     text = joined(explain(rules, best(rules, 1, c2_3=1, c6_2=3), lang="en"))
-    label = rules.labels["en"][rules.product_set(1).criteria["2.3"].options[2].label]
+    label = rules.labels["en"][rules.product_set(1).criteria["2.3"].options[2].label_key]
     held = text.index("Floors that hold the product at 3 stars")
     assert f"needs box 3: {label} has box 1:" in text[held:]
     assert "4 stars: 2.3 (c)" in text[held:]

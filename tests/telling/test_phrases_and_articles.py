@@ -60,7 +60,7 @@ def test_every_cited_label_of_the_process_was_read(decision: Ruleset) -> None:
     read = {row["phrase"] for row in TABLE if row["of"] == "26-2026"}
     of_process = ("dossier-part.", "event.", "round-need.", "transition.", "withdrawal.", "gate.")
     needed = {key for key in label_keys(decision) if key.startswith(of_process)}
-    needed |= {f"tier.{tier.stars}.meaning" for tier in decision.rules.tiers}
+    needed |= {f"tier.{tier.stars}.meaning" for tier in decision.decision.tiers}
     assert needed <= read
 
 

@@ -423,11 +423,11 @@ def test_a_digest_of_other_files_is_named() -> None:
 def test_an_overlay_that_changes_more_than_it_names_is_found() -> None:
     subject = examine("dong-thap")
     assert subject.ruleset is not None
-    rules = subject.ruleset.rules
+    rules = subject.ruleset.decision
     higher = tuple(
         evolve(tier, from_points=tier.from_points + 1) if tier.stars > 1 else tier for tier in rules.tiers
     )
-    other = evolve(subject, ruleset=evolve(subject.ruleset, rules=evolve(rules, tiers=higher)))
+    other = evolve(subject, ruleset=evolve(subject.ruleset, decision=evolve(rules, tiers=higher)))
     verdicts = [judge(clause, other, Effort(examples=30)) for clause in CLAUSES if clause.id in OF_PATCHES]
     assert failed(verdicts) == {"overlay-may", "patch-rest-stays", "overlay-same-points"}
     alone = evolve(subject, base=None)

@@ -53,7 +53,7 @@ def test_open_sheets_are_open(data: st.DataObject, name: str) -> None:
 def test_sheets_near_a_tier_are_within_a_point_of_it(data: st.DataObject, name: str, stars: int) -> None:
     rules = ruleset(name)
     sheet = data.draw(near_tier(rules, stars=stars))
-    (tier,) = [tier for tier in rules.rules.tiers if tier.stars == stars]
+    (tier,) = [tier for tier in rules.decision.tiers if tier.stars == stars]
     assert abs(sum(one.points for one in score(rules, sheet).reasons) - tier.from_points) <= 1
 
 

@@ -73,7 +73,7 @@ def _period(ruleset: Ruleset) -> str:
 
 
 def _decision(words: Both, original: Ruleset | None) -> Iterator[str]:
-    ruleset, rules = words.ruleset, words.ruleset.rules
+    ruleset, rules = words.ruleset, words.ruleset.decision
     identity = rules.identity
     yield from heading(1, words.label(f"ruleset.{identity.id}"), f"decision-{identity.id}")
     layer = ruleset.layers[-1]
@@ -124,7 +124,7 @@ def _set_link(words: Both, one: ProductSet, path: str) -> str:
 
 def _laid(words: Both, original: Ruleset) -> str:
     """Return over what an amendment or an overlay is laid."""
-    under = original.rules.identity.number
+    under = original.decision.identity.number
     if words.ruleset.layers[-1].kind == "amendment":
         return both(
             f"Sửa đổi {under}; những gì không nêu thì giữ nguyên.", f"Amends {under}; the rest stays."
@@ -141,7 +141,7 @@ def _path(home: Ruleset, ruleset: Ruleset, number: int) -> str:
 def _tiers(words: Both) -> Iterator[str]:
     yield from heading(2, both("Hạng sao", "Tiers"))
     rows = []
-    for tier in reversed(words.ruleset.rules.tiers):
+    for tier in reversed(words.ruleset.decision.tiers):
         meaning = words.label(f"tier.{tier.stars}.meaning") if tier.meaning else ""
         certified = both("có giấy chứng nhận", "certified") if tier.certified else ""
         rows.append([f"{tier.stars} ★", say("show.from-points", points=tier.from_points), certified, meaning])
@@ -154,7 +154,7 @@ def _tiers(words: Both) -> Iterator[str]:
 
 
 def _levels(words: Both) -> Iterator[str]:
-    rules = words.ruleset.rules
+    rules = words.ruleset.decision
     if not rules.levels:
         return
     yield from heading(2, both("Các cấp", "Levels"))
@@ -197,7 +197,7 @@ def _levels(words: Both) -> Iterator[str]:
 
 
 def _readings(words: Both) -> Iterator[str]:
-    rules = words.ruleset.rules
+    rules = words.ruleset.decision
     yield from heading(
         1,
         both("Cách hiểu, nghi vấn, lỗi in, chỗ thiếu", "Readings, doubts, misprints, gaps"),
@@ -248,7 +248,7 @@ def _section(
 
 
 def _missing(words: Both) -> Iterator[str]:
-    rules = words.ruleset.rules
+    rules = words.ruleset.decision
     incomplete: dict[str, list[int]] = {}
     for one in words.ruleset.sets:
         for gap in one.incomplete:

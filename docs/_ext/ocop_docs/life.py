@@ -42,7 +42,7 @@ class Drawing:
 
     def level(self, name: str) -> str:
         """Return the name of a level."""
-        return label(self.ruleset, self.lang, f"level.{name}")
+        return label(self.ruleset, f"level.{name}", lang=self.lang)
 
     def stars(self, stars: Sequence[int]) -> str:
         """Return stars as a list: 3★, 4★."""
@@ -117,7 +117,7 @@ class Drawing:
 
     def svg(self) -> str:
         """Return the drawing, with all it shows told for those who cannot see it."""
-        number = self.ruleset.rules.identity.number or self.ruleset.id
+        number = self.ruleset.decision.identity.number or self.ruleset.id
         title = self.say("title", decision=number)
         name = f"life-{self.ruleset.id}-{self.lang}"
         size = f'viewBox="0 0 {WIDTH} {self.y + 4}" lang="{self.lang}"'
@@ -147,7 +147,7 @@ def _head(x: float, y: float, *, down: bool) -> str:
 def draw(ruleset: Ruleset, lang: str) -> str:
     """Return the life of a product under one decision, as SVG."""
     made = Drawing(ruleset, lang)
-    say, rules = made.say, ruleset.rules
+    say, rules = made.say, ruleset.decision
     made.box(say("producer"), [say("files")], "outer")
     made.arrow(say("to-first", level=made.level(rules.levels[0].id)))
     for level in rules.levels:
@@ -162,10 +162,10 @@ def draw(ruleset: Ruleset, lang: str) -> str:
 
 def _tasks(made: Drawing, level: Level) -> list[str]:
     """Return what a level does, and by when."""
-    say, rules = made.say, made.ruleset.rules
+    say, rules = made.say, made.ruleset.decision
     lines = [say("scores")] if level.scores else []
     if level.topics:
-        names = (label(made.ruleset, made.lang, f"criterion.{one}") for one in level.topics)
+        names = (label(made.ruleset, f"criterion.{one}", lang=made.lang) for one in level.topics)
         lines.append(say("topics", topics="; ".join(names)))
     for limit in rules.limits:
         if limit.level == level.id:
@@ -196,7 +196,7 @@ def _up(made: Drawing, level: Level) -> str:
 
 def _back(made: Drawing, above: str) -> str:
     """Return what the level ``above`` gives back when it does not find the stars."""
-    level = next(one for one in made.ruleset.rules.levels if one.id == above)
+    level = next(one for one in made.ruleset.decision.levels if one.id == above)
     if level.gives_back is None:
         return ""
     return made.say("back", choices=", ".join(made.say(f"choice-{one}") for one in level.gives_back.choices))
@@ -204,7 +204,7 @@ def _back(made: Drawing, above: str) -> str:
 
 def _certificate(made: Drawing) -> None:
     """Draw the certificate: its term, and what happens around its last day."""
-    say, rules = made.say, made.ruleset.rules
+    say, rules = made.say, made.ruleset.decision
     term, renewal, withdrawal = rules.certificate, rules.renewal, rules.withdrawal
     if term is None:
         return
@@ -234,7 +234,7 @@ def _certificate(made: Drawing) -> None:
 
 def _last_days(made: Drawing) -> None:
     """Draw the last days of a certificate to scale, in days from its last one."""
-    rules = made.ruleset.rules
+    rules = made.ruleset.decision
     renewal, term = rules.renewal, rules.certificate
     first, last = (0, 0) if renewal is None else (renewal.earliest_days, renewal.latest_days)
     past = 0 if renewal is None or renewal.extension is None else renewal.extension.days

@@ -40,7 +40,7 @@ class SetPage:
     def __init__(self, words: Both, one: ProductSet) -> None:
         self.words = words
         self.one = one
-        self.rules = words.ruleset.rules
+        self.rules = words.ruleset.decision
         self.gates: dict[str, Gate] = {gate.id: gate for gate in self.rules.gates}
 
     def lines(self) -> Iterator[str]:
@@ -144,7 +144,7 @@ class SetPage:
 
     def _gate(self, here: GateHere) -> str:
         gate = self.gates[here.gate]
-        choice = gate.effect if gate.reading is None else self.words.ruleset.readings[gate.reading]
+        choice = gate.effect if gate.reading is None else self.words.ruleset.choices[gate.reading]
         return self.words.tell(
             lambda teller: (
                 f"{teller.label(f'gate.{gate.id}')}. {teller.say(f'effect.{choice}')}"
@@ -200,14 +200,14 @@ class SetPage:
         yield from heading(3, title, link) if single else rubric(title, link)
         condition = criterion.condition
         if condition is not None:
-            options = ", ".join(map(str, condition.options_under(self.words.ruleset.readings)))
+            options = ", ".join(map(str, condition.options_under(self.words.ruleset.choices)))
             yield from note(say("show.condition", governor=condition.criterion, options=options), "condition")
         if criterion.floor is not None:
             yield from note(say("show.floor-criterion", stars=criterion.floor), "condition")
         yield from self._at(criterion.code)
         for case, options in _lists(criterion):
             if case is not None:
-                label = next(one.label for one in criterion.cases if one.case == case)
+                label = next(one.label_key for one in criterion.cases if one.case == case)
                 told = self.words.tell(
                     lambda teller, case=case, label=label: teller.say(
                         "explain.case", case=case, label=teller.label(label)
@@ -240,7 +240,7 @@ class SetPage:
         rows = [
             [
                 str(number),
-                self.words.label(option.label),
+                self.words.label(option.label_key),
                 str(option.points),
                 f"[{option.floor} ★]{{.floor}}" if option.floor else "",
             ]

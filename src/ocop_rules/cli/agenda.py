@@ -41,8 +41,8 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         raise FailureError(session.say("agenda.bad-ahead", found=args.ahead))
     read = [history for _, history in histories(args.files)]
     items = agenda(
-        read,
         known,
+        read,
         read_day(args.day, session),
         ahead=int(args.ahead),
         holidays={read_day(text, session) for text in args.holiday},
@@ -51,5 +51,5 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         for item in items:
             session.write(to_line(item.to_json()) + "\n")
         return 0
-    session.page(life.agenda(items, Shelf.of(known), session.lang), args.format)
+    session.page(life.agenda(Shelf.of(known), items, session.lang), args.format)
     return 0

@@ -69,14 +69,14 @@ class _Carrier:
             fault = Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields=fields)
             return self._invalid(read, (fault,))
         if self.mapping is not None and old.id not in self.checked:
-            faults = check_map(self.mapping, old, self.to, self.file)
+            faults = check_map(old, self.to, self.mapping, self.file)
             if faults:
                 raise LoadError(faults)
             self.checked.add(old.id)
         try:
             if self.mapping is not None:
-                return (carry_over(read, old, self.to, self.mapping, same_area=self.same_area),)
-            return carry_along(read, self.chain(old), same_area=self.same_area)
+                return (carry_over(old, self.to, read, self.mapping, same_area=self.same_area),)
+            return carry_along(self.chain(old), read, same_area=self.same_area)
         except FaultsError as error:
             return self._invalid(read, error.faults)
 

@@ -21,11 +21,11 @@ from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.councils.deliberating import deliberate
-from ocop_rules.councils.differences import agreement, differing
+from ocop_rules.councils.differences import agreement, compare_members
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, near_or_all, show
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
-from ocop_rules.model.members import Agreement, AgreementLevel, Differing
+from ocop_rules.model.members import Agreement, AgreementLevel, MemberDifferences
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.council import tell_members
@@ -72,7 +72,7 @@ class _Found:
     """A council's result, with where its members differ if that was asked for."""
 
     made: Deliberation
-    differing: Differing | None = None
+    differing: MemberDifferences | None = None
     agreement: Agreement | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _found(
         faults = tuple(evolve(fault, file=fault.file or path) for fault in error.faults)
         return _Invalid(faults, sitting.id, sitting.ruleset, sitting.product_set)
     wanted = args.differing or args.agreement is not None
-    apart = differing(ruleset, made) if wanted else None
+    apart = compare_members(ruleset, made) if wanted else None
     return _Found(made, apart, None if args.agreement is None else agreement(made, args.agreement))
 
 
@@ -144,7 +144,7 @@ def _policy(name: str, known: Known, session: Session) -> CouncilPolicy:
     """Return the policy in a file, or that of a known ruleset or overlay."""
     if name not in known.ids or Path(name).is_file():
         return CouncilPolicy.from_json(_document(name), name)
-    policy = known(name).rules.council
+    policy = known(name).decision.council
     if policy is None:
         raise FailureError(session.say("council.no-policy", ruleset=name))
     return policy

@@ -44,7 +44,7 @@ def _reading_data(teller: Teller, reading: Reading) -> dict[str, Any]:
 
 
 def _data(teller: Teller) -> dict[str, Any]:
-    rules = teller.ruleset.rules
+    rules = teller.ruleset.decision
     return {
         "ruleset": teller.ruleset.id,
         "digest": teller.ruleset.digest,

@@ -12,7 +12,7 @@ from ocop_rules.cli.session import FailureError, Say, Session
 from ocop_rules.errors import LoadError, reason
 from ocop_rules.ground.normal import dumps
 from ocop_rules.model.patch import Amendment, Overlay
-from ocop_rules.model.ruleset import ProductSet, Rules
+from ocop_rules.model.ruleset import Decision, ProductSet
 from ocop_rules.rulesets.folder import AMENDMENT, OVERLAY, RULES, Folder, read_folder
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.structure.structuring import structure, unstructure
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--check", action="store_true", help=say("fmt.check"))
 
 
-_KINDS = {RULES: Rules, AMENDMENT: Amendment, OVERLAY: Overlay}
+_KINDS = {RULES: Decision, AMENDMENT: Amendment, OVERLAY: Overlay}
 
 
 def _kind(name: str) -> Any:

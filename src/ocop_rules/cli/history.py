@@ -74,7 +74,7 @@ class _Replayed:
 def _replayed(paths: Sequence[str], known: Registry, day: date) -> Iterator[_Replayed]:
     for source, history in histories(paths):
         try:
-            yield _Replayed(history, replay(history, known, day))
+            yield _Replayed(history, replay(known, history, day))
         except HistoryError as error:
             faults = tuple(evolve(fault, file=fault.file or source) for fault in error.faults)
             yield _Replayed(history, None, faults)

@@ -52,13 +52,13 @@ def known_rulesets(session: Session, names: Sequence[str], readings: Sequence[st
     choices = session.choices(readings)
     if not choices:
         return made
-    declared = {one.id for ruleset in made for one in ruleset.rules.readings}
+    declared = {one.id for ruleset in made for one in ruleset.decision.readings}
     for name in choices:
         if name not in declared:
             # the error names the nearest reading
             with_readings(next(iter(reversed(list(made)))), {name: choices[name]})
     for ruleset in made:
-        mine = {name: choice for name, choice in choices.items() if name in ruleset.readings}
+        mine = {name: choice for name, choice in choices.items() if name in ruleset.choices}
         if mine:
             made = made.with_ruleset(with_readings(ruleset, mine))
     return made

@@ -37,7 +37,7 @@ def _over(ruleset: Ruleset) -> str | None:
 
 
 def _data(ruleset: Ruleset, package: str | None) -> dict[str, Any]:
-    identity = ruleset.rules.identity
+    identity = ruleset.decision.identity
     end = identity.period.end
     return {
         "id": ruleset.id,

@@ -25,7 +25,7 @@ from ocop_rules.life.levels import next_step, ranked_outcome
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.process import KINDS
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.model.step import Outcome
+from ocop_rules.model.step import LevelOutcome
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling import life
@@ -76,13 +76,15 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     return 0
 
 
-def _outcome(text: str, ruleset: Ruleset, session: Session) -> Outcome:
+def _outcome(text: str, ruleset: Ruleset, session: Session) -> LevelOutcome:
     found = _OUTCOME.fullmatch(text)
     if found is None:
         raise FailureError(session.say("next.bad-outcome", found=text))
     level, points, stars = found.groups()
     if points is None or points in "+-":
-        return Outcome(level=level, status="assessed", positive=None if points is None else points == "+")
+        return LevelOutcome(
+            level=level, status="assessed", positive=None if points is None else points == "+"
+        )
     total = Fraction(points.replace(",", "."))  # a decimal comma is what Vietnamese writes
     if total > _MOST:
         raise FailureError(session.say("next.bad-outcome", found=text))
@@ -91,7 +93,7 @@ def _outcome(text: str, ruleset: Ruleset, session: Session) -> Outcome:
 
 def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> int:
     day = read_day(args.day, session)
-    states = (replay(history, known, day) for _, history in histories(args.files))
+    states = (replay(known, history, day) for _, history in histories(args.files))
     if args.format != "json":
         pages = (life.next_of(state, Shelf.of(known), session.lang) for state in states)
         session.pages(pages, args.format)

@@ -29,7 +29,7 @@ from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import load, shipped, with_readings
 from ocop_rules.scoring.evaluations import read_evaluations, to_line
-from ocop_rules.scoring.streams import Outcome, score_lines, score_one
+from ocop_rules.scoring.streams import Scored, score_lines, score_one
 from ocop_rules.telling.layout import wrap
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
@@ -62,8 +62,8 @@ class Known:
         self._choices = session.choices(readings)
         # an overlay also takes the sheets of what it is laid over
         extra = [session.ruleset(name) for name in given]
-        self._loaded = {name: ruleset for ruleset in extra for name in ruleset.takes}
-        self._loaded |= {ruleset.id: ruleset for ruleset in extra if ruleset.takes == {ruleset.id}}
+        self._loaded = {name: ruleset for ruleset in extra for name in ruleset.accepts}
+        self._loaded |= {ruleset.id: ruleset for ruleset in extra if ruleset.accepts == {ruleset.id}}
         self.ids = tuple(dict.fromkeys((*shipped(), *self._loaded)))
         if self._choices:
             self._check_choices()
@@ -73,7 +73,7 @@ class Known:
         """Raise UnknownNameError for a reading or a choice that no ruleset declares."""
         known: dict[str, list[str]] = {}
         for name in self.ids:
-            for reading in self._load(name).rules.readings:
+            for reading in self._load(name).decision.readings:
                 known.setdefault(reading.id, []).extend(reading.choices)
         for name, choice in self._choices.items():
             if name not in known:
@@ -95,7 +95,7 @@ class Known:
         return self._ready[name]
 
     def _under_choices(self, ruleset: Ruleset) -> Ruleset:
-        declared = {reading.id: reading.choices for reading in ruleset.rules.readings}
+        declared = {reading.id: reading.choices for reading in ruleset.decision.readings}
         taken = {}
         for name, choice in self._choices.items():
             if choice in declared.get(name, ()):
@@ -138,14 +138,14 @@ class _Progress:
             self._session.note([say("score.summary", total=total, counts=", ".join(told) or "-")])
 
 
-def placed(outcome: Outcome, place: str) -> Outcome:
+def placed(outcome: Scored, place: str) -> Scored:
     """Return the result with the place of its evaluation in every fault that names none."""
     if not isinstance(outcome, Invalid):
         return outcome
     return evolve(outcome, faults=tuple(evolve(one, file=one.file or place) for one in outcome.faults))
 
 
-def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Outcome, Read | None]]:
+def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Scored, Read | None]]:
     """Yield the result of each evaluation of a file, with the evaluation if it is to be kept.
 
     A file that cannot be read yields one invalid result.
@@ -162,14 +162,14 @@ def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Outcome,
         yield Invalid(faults=error.faults), None
 
 
-def _page(known: Known, outcome: Outcome, read: Read | None, session: Session) -> Page:
+def _page(known: Known, outcome: Scored, read: Read | None, session: Session) -> Page:
     if isinstance(outcome, Invalid):
         return tell(outcome, lang=session.lang)
     told = read if isinstance(read, Evaluation) else outcome
     return tell(told, rules=known(outcome.ruleset), lang=session.lang)
 
 
-def _json(outcome: Outcome, lang: str, *, reasons: bool) -> str:
+def _json(outcome: Scored, lang: str, *, reasons: bool) -> str:
     if isinstance(outcome, Invalid):
         return to_line(outcome.to_json(lang=lang)) + "\n"
     return to_line(outcome.to_json(reasons=reasons)) + "\n"
@@ -191,7 +191,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     empty: list[str] = []
     told = args.format != "json"
 
-    def outcomes() -> Iterator[tuple[Outcome, Read | None]]:
+    def outcomes() -> Iterator[tuple[Scored, Read | None]]:
         for path in args.files:
             before = progress.counts.total()
             for outcome, read in _outcomes(known, path, keep=told):

@@ -45,7 +45,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 def _data(teller: Teller, one: ProductSet | None, this: Criterion | None) -> dict[str, Any]:
     ruleset = teller.ruleset
     if one is None:
-        data: dict[str, Any] = unstructure(ruleset.rules) | {"digest": ruleset.digest}
+        data: dict[str, Any] = unstructure(ruleset.decision) | {"digest": ruleset.digest}
         data["layers"] = [{"id": layer.id, "kind": layer.kind} for layer in ruleset.layers]
         data["sets"] = [{"number": each.number, "concept": each.concept} for each in ruleset.sets]
         return data | {"labels": _labels(teller, _rules_keys(ruleset))}
@@ -70,10 +70,10 @@ def _rules_keys(ruleset: Ruleset) -> Iterator[str]:
 
 def _criterion_keys(this: Criterion) -> Iterator[str]:
     yield f"criterion.{this.concept}"
-    yield from (option.label for option in this.options)
+    yield from (option.label_key for option in this.options)
     for case in this.cases:
-        yield case.label
-        yield from (option.label for option in case.options)
+        yield case.label_key
+        yield from (option.label_key for option in case.options)
 
 
 def _labels(teller: Teller, keys: Iterable[str]) -> dict[str, str]:

@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def _next(rules: Ruleset, held: int | None) -> int:
     """Return one star more than is held, at most the highest; the lowest certified where none is."""
-    tiers = sorted(rules.rules.tiers, key=lambda tier: tier.stars)
+    tiers = sorted(rules.decision.tiers, key=lambda tier: tier.stars)
     if held is None:
         return next((tier.stars for tier in tiers if tier.certified), tiers[-1].stars)
     return min(held + 1, tiers[-1].stars)

@@ -78,7 +78,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         return 0
     shelf = [rules] if decision is None else [rules, decision]
     for one in tuple(shelf):
-        own = {name: choice for name, choice in readings.items() if name in one.readings}
+        own = {name: choice for name, choice in readings.items() if name in one.choices}
         shelf += [with_readings(one, own)] if own else []
     session.page(tell(found, rules=shelf, lang=session.lang), args.format)
     return 0

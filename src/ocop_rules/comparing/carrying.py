@@ -25,7 +25,7 @@ from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.marks import applies, effective_answers
-from ocop_rules.scoring.prepared import Sheet, sheet
+from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.scorer import score
 
 _TO_NEW = ("same", "narrower")
@@ -88,8 +88,8 @@ def _condition(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> tuple
     if criterion.condition is None:
         return None
     governor = one.criteria[criterion.condition.criterion]
-    options = criterion.condition.options_under(ruleset.readings)
-    return governor.concept, frozenset(governor.options[number - 1].label for number in options)
+    options = criterion.condition.options_under(ruleset.choices)
+    return governor.concept, frozenset(governor.options[number - 1].label_key for number in options)
 
 
 class _Carrying:
@@ -112,7 +112,10 @@ class _Carrying:
                 [Fault(code="carry-no-set", pointer="/product_set", found=found, fields=fields)]
             )
         self.other = other
-        self.sheets: tuple[Sheet, Sheet] = (sheet(old, self.one.number), sheet(new, self.other.number))
+        self.sheets: tuple[PreparedSet, PreparedSet] = (
+            prepare(old, self.one.number),
+            prepare(new, self.other.number),
+        )
         self.effective = effective_answers(self.sheets[0], evaluation)
 
     def _set(self, new: Ruleset) -> ProductSet | None:
@@ -178,16 +181,16 @@ class _Carrying:
     def _case(self, was: Criterion, now: Criterion) -> tuple[int | None, str | None]:
         """Return the case of the new criterion that the chosen one is, and the map's reason."""
         chosen = self.evaluation.cases.get(was.code)
-        label = next((case.label for case in was.cases if case.case == chosen), None)
+        label = next((case.label_key for case in was.cases if case.case == chosen), None)
         if label is None:
             return None, None
         targets = {fact.new for fact in self.map.cases if fact.old == label and fact.relation in _TO_NEW}
         apart = [
             fact for fact in self.map.cases if label in (fact.old, fact.new) and fact.relation == "apart"
         ]
-        found = next((case.case for case in now.cases if case.label in targets), None)
+        found = next((case.case for case in now.cases if case.label_key in targets), None)
         if found is None:
-            found = next((case.case for case in now.cases if case.label == label), None)
+            found = next((case.case for case in now.cases if case.label_key == label), None)
         return found, None if found is not None or not apart else apart[0].why
 
     def _was_idle(self, was: Criterion, now: Criterion, answer: int | None) -> bool:
@@ -240,7 +243,7 @@ class _Carrying:
                 yield CarriedGate(gate=name, reason="gate-new", why=why)
 
     @staticmethod
-    def _assertable(each: Sheet) -> tuple[str, ...]:
+    def _assertable(each: PreparedSet) -> tuple[str, ...]:
         gates = (gate.id for gate in each.gates.values() if gate.trigger == "asserted")
         return (*gates, *each.requirements)
 
@@ -270,9 +273,9 @@ class _Carrying:
 
 
 def carry_over(
-    evaluation: Evaluation | Mapping[str, Any],
     old: Ruleset,
     new: Ruleset,
+    evaluation: Evaluation | Mapping[str, Any],
     mapping: OptionMap | None = None,
     *,
     same_area: bool = False,
@@ -337,7 +340,7 @@ def _carried(
 
 
 def carry_along(
-    evaluation: Evaluation, chain: Sequence[Ruleset], *, same_area: bool = False
+    chain: Sequence[Ruleset], evaluation: Evaluation, *, same_area: bool = False
 ) -> tuple[Carried, ...]:
     """Carry a sheet over from decision to decision, and return what every step came to.
 
@@ -348,5 +351,5 @@ def carry_along(
     steps: list[Carried] = []
     for old, new in pairwise(chain):
         sheet_so_far = steps[-1].evaluation if steps else evaluation
-        steps.append(carry_over(sheet_so_far, old, new, same_area=same_area))
+        steps.append(carry_over(old, new, sheet_so_far, same_area=same_area))
     return tuple(steps)

@@ -94,7 +94,7 @@ class _Comparing:
         found = {
             f"doubt.{doubt.id}"
             for ruleset, this, criterion in ((self.old, one, was), (self.new, other, now))
-            for doubt in ruleset.rules.doubts
+            for doubt in ruleset.decision.doubts
             for place in doubt.places
             if criterion is not None and (place.product_set, place.criterion) == (this.number, criterion.code)
         }
@@ -149,7 +149,7 @@ class _Comparing:
 
     def disagreements(self, numbers: set[int]) -> Iterator[Disagreement]:
         """Yield the names that only one of the decisions also prints otherwise."""
-        old, new = self.old.rules.other_names, self.new.rules.other_names
+        old, new = self.old.decision.other_names, self.new.decision.other_names
         yield from (
             Disagreement(side="old", name=name)
             for name in old
@@ -170,7 +170,7 @@ class _Comparing:
             before = typical(self.old, one.number, kind)
             old = standing(score(self.old, before))
             new = standing(score(self.new, typical(self.new, other.number, kind)))
-            carried = None if made is None else range_of(carry_over(before, self.old, self.new, made).result)
+            carried = None if made is None else range_of(carry_over(self.old, self.new, before, made).result)
             same = carried is None or carried.least == carried.most == old
             if old != new or not same:
                 yield SheetChange(sheet=kind, sets=(), old=old, new=new, carried=carried)
@@ -183,8 +183,8 @@ def _facts(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> Criterion
     hangs = None
     if criterion.condition is not None:
         governor = one.criteria[criterion.condition.criterion]
-        options = criterion.condition.options_under(ruleset.readings)
-        labels = tuple(governor.options[number - 1].label for number in options)
+        options = criterion.condition.options_under(ruleset.choices)
+        labels = tuple(governor.options[number - 1].label_key for number in options)
         hangs = Hangs(concept=governor.concept, options=labels)
     return CriterionFacts(
         part=one.part_of[criterion.code],
@@ -201,11 +201,11 @@ def _listed(criterion: Criterion | None) -> dict[tuple[str | None, str, int], Bo
         return {}
     found: dict[tuple[str | None, str, int], Box] = {}
     cases: list[tuple[str | None, tuple[Option, ...]]]
-    cases = [(one.label, one.options) for one in criterion.cases] or [(None, criterion.options)]
+    cases = [(one.label_key, one.options) for one in criterion.cases] or [(None, criterion.options)]
     for case, options in cases:
-        labels = [option.label for option in options]
+        labels = [option.label_key for option in options]
         for index, option in enumerate(options):
-            key = (case, option.label, labels[:index].count(option.label))
+            key = (case, option.label_key, labels[:index].count(option.label_key))
             found[key] = Box(number=index + 1, points=option.points, floor=option.floor)
     return found
 
@@ -343,6 +343,6 @@ def diff(
         moved=_drawn(pairs, _moved),
         maxima=_drawn(pairs, _maxima),
         printed=_drawn(pairs, comparing.printed),
-        rules=tuple(compare_rules(old.rules, new.rules)),
+        rules=tuple(compare_rules(old.decision, new.decision)),
         sheets=tuple(one for kind in kinds for one in _drawn(pairs, comparing.sheets(kind, made))),
     )

@@ -45,7 +45,7 @@ def load_map(path: str | PathLike[str]) -> OptionMap:
 
 def _bases(ruleset: Ruleset) -> Keys:
     """Return the ids under which a ruleset's criteria are known: its own and that of what it amends."""
-    identity = ruleset.rules.identity
+    identity = ruleset.decision.identity
     return (identity.id,) if identity.amends is None else (identity.id, identity.amends)
 
 
@@ -103,7 +103,7 @@ def by_concept(criteria: Mapping[str, Criterion]) -> dict[str, Criterion]:
 
 def keys_of(criterion: Criterion, case: int | None = None) -> Keys:
     """Return the label keys of the boxes of a criterion, or of one of its cases, in order."""
-    return tuple(option.label for option in criterion.options_in(case))
+    return tuple(option.label_key for option in criterion.options_in(case))
 
 
 def sets_between(old: Ruleset, new: Ruleset, made: OptionMap | None) -> list[tuple[ProductSet, ProductSet]]:
@@ -152,7 +152,7 @@ def related(pair: ListPair | None, old: Keys, new: Keys) -> Iterator[tuple[str, 
             yield fact.old, fact.new, fact.relation
 
 
-def check_map(made: OptionMap, old: Ruleset, new: Ruleset, file: str | None = None) -> list[Fault]:
+def check_map(old: Ruleset, new: Ruleset, made: OptionMap, file: str | None = None) -> list[Fault]:
     """Return all faults of a map between two rulesets, none when it can be relied on.
 
     Every key has to exist, every pair of lists that differ has to be there with each of its boxes
@@ -185,7 +185,7 @@ class _Check:
         yield from self._lists()
         sides = [
             {
-                case.label
+                case.label_key
                 for one in ruleset.sets
                 for criterion in one.criteria.values()
                 for case in criterion.cases
@@ -193,7 +193,7 @@ class _Check:
             for ruleset in (self.old, self.new)
         ]
         yield from self._facts(self.made.cases, sides[0], sides[1], "cases")
-        gates = [{gate.id for gate in ruleset.rules.gates} for ruleset in (self.old, self.new)]
+        gates = [{gate.id for gate in ruleset.decision.gates} for ruleset in (self.old, self.new)]
         yield from self._facts(self.made.gates, gates[0], gates[1], "gates")
         yield from self._areas()
         sets = [{one.concept for one in ruleset.sets} for ruleset in (self.old, self.new)]

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from ocop_rules.model.difference import RuleChange, Value, kind_of
-from ocop_rules.model.ruleset import Rules
+from ocop_rules.model.ruleset import Decision
 
 _KEYED: Mapping[str, tuple[str, ...]] = {
     "tiers": ("stars",),
@@ -49,7 +49,7 @@ def _flat(item: Any, prefix: str = "") -> dict[str, Value]:
     return found
 
 
-def compare_rules(old: Rules, new: Rules) -> Iterator[RuleChange]:
+def compare_rules(old: Decision, new: Decision) -> Iterator[RuleChange]:
     """Yield what differs between two decisions beside their product sets."""
     for section, keys in _KEYED.items():
         before, after = (

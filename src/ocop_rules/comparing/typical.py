@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ocop_rules.model.difference import Range, SheetKind, Standing
+from ocop_rules.model.difference import Range, SheetKind, SheetStanding
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.prepared import Line, sheet
+from ocop_rules.scoring.prepared import Line, prepare
 
 
 def _best(points: tuple[int, ...]) -> int:
@@ -29,7 +29,7 @@ def typical(ruleset: Ruleset, number: int, kind: SheetKind) -> Evaluation:
 
     A criterion that does not apply beside these ticks is left out.
     """
-    lines = sheet(ruleset, number).lines
+    lines = prepare(ruleset, number).lines
     cases = {
         line.code: next(case for case in line.points if case) for line in lines.values() if line.has_cases
     }
@@ -46,9 +46,9 @@ def typical(ruleset: Ruleset, number: int, kind: SheetKind) -> Evaluation:
     )
 
 
-def standing(result: Result) -> Standing:
+def standing(result: Result) -> SheetStanding:
     """Return total and stars of a result without open criteria."""
-    return Standing(points=0 if result.points is None else result.points["total"], stars=result.stars)
+    return SheetStanding(points=0 if result.points is None else result.points["total"], stars=result.stars)
 
 
 def range_of(result: Result) -> Range:
@@ -57,6 +57,6 @@ def range_of(result: Result) -> Range:
         return Range(least=standing(result), most=standing(result))
     found = result.bounds
     return Range(
-        least=Standing(points=found.points_least, stars=found.stars_least),
-        most=Standing(points=found.points_most, stars=found.stars_most),
+        least=SheetStanding(points=found.points_least, stars=found.stars_least),
+        most=SheetStanding(points=found.points_most, stars=found.stars_most),
     )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ocop_rules.councils.deliberating import deliberate as deliberate
     from ocop_rules.councils.deliberating import sitting_of as sitting_of
     from ocop_rules.councils.differences import agreement as agreement
-    from ocop_rules.councils.differences import differing as differing
+    from ocop_rules.councils.differences import compare_members as compare_members
     from ocop_rules.model.council import Council as Council
     from ocop_rules.model.council import CouncilPolicy as CouncilPolicy
     from ocop_rules.model.council import Member as Member
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from ocop_rules.model.council import Sitting as Sitting
     from ocop_rules.model.council import Spread as Spread
     from ocop_rules.model.deliberation import Deliberation as Deliberation
-    from ocop_rules.model.members import Differing as Differing
+    from ocop_rules.model.members import MemberDifferences as MemberDifferences
 
 # written by tools/faces.py from the imports above
 __all__ = [
     "Council",
     "CouncilPolicy",
     "Deliberation",
-    "Differing",
     "Member",
+    "MemberDifferences",
     "Quorum",
     "Rounding",
     "Share",
@@ -35,8 +35,8 @@ __all__ = [
     "Spread",
     "agreement",
     "check_sitting",
+    "compare_members",
     "deliberate",
-    "differing",
     "sitting_of",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
@@ -44,9 +44,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         __name__,
         {
             "councils.deliberating": "check_sitting deliberate sitting_of",
-            "councils.differences": "agreement differing",
+            "councils.differences": "agreement compare_members",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
             "model.deliberation": "Deliberation",
-            "model.members": "Differing",
+            "model.members": "MemberDifferences",
         },
     )

@@ -28,8 +28,8 @@ def policy_for(
         return policy, "argument"
     if sitting.policy is not None:
         return sitting.policy, "sitting"
-    if ruleset.rules.council is not None:
-        return ruleset.rules.council, "ruleset"
+    if ruleset.decision.council is not None:
+        return ruleset.decision.council, "ruleset"
     return CouncilPolicy(), "default"
 
 
@@ -43,7 +43,7 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     require(sitting, Sitting, "sitting", "Sitting")
     require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
     faults: list[Fault] = []
-    if sitting.ruleset not in ruleset.takes:
+    if sitting.ruleset not in ruleset.accepts:
         fields = {"ruleset": ruleset.id}
         faults.append(
             Fault(code="ruleset-mismatch", pointer="/ruleset", found=sitting.ruleset, fields=fields)

@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from ocop_rules.councils.checking import check_sitting, policy_for
 from ocop_rules.councils.judging import chair_decides, judge_floors, judge_gates
 from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
-from ocop_rules.councils.seats import Settled, Table, make_table, settled_by
+from ocop_rules.councils.seats import SettledCriteria, Table, make_table, settled_by
 from ocop_rules.councils.spread import find_spread
 from ocop_rules.errors import EvaluationError, Fault, LoadError, require, require_many
 from ocop_rules.ground.frozen import FrozenDict
@@ -40,7 +40,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.checking import as_evaluation
 from ocop_rules.scoring.marks import concerns
-from ocop_rules.scoring.prepared import Sheet, sheet
+from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
 from ocop_rules.structure.trust import trusted
@@ -90,15 +90,15 @@ def sitting_of(sheets: Iterable[Evaluation | Mapping[str, Any]], *, level: str |
     )
 
 
-def points_kept(lines: Sheet, closed: Iterable[str]) -> frozenset[str] | None:
+def points_kept(prepared: PreparedSet, closed: Iterable[str]) -> frozenset[str] | None:
     """Return the criteria whose points stay when gates close, as ``stop-points`` says; None for none."""
-    choice = lines.readings["stop-points"]
+    choice = prepared.readings["stop-points"]
     if choice == "none":
         return None
-    every = frozenset(lines.lines)
+    every = frozenset(prepared.lines)
     if choice == "given":
         return every
-    held = {**lines.gates, **lines.requirements}
+    held = {**prepared.gates, **prepared.requirements}
     return every.intersection(*(held[gate].before for gate in closed))
 
 
@@ -123,10 +123,10 @@ def _unsettled(spread: SpreadFound | None) -> bool:
 
 
 def _tasks(
-    lines: Sheet,
+    prepared: PreparedSet,
     table: Table,
     counted: Sequence[Seat],
-    settled: Settled,
+    settled: SettledCriteria,
     attendance: Attendance,
     spread: SpreadFound | None,
 ) -> Iterator[Task]:
@@ -137,7 +137,7 @@ def _tasks(
         yield Task(code="nobody-counted")
     unsettled = {code for seat in counted for code in seat.open if code in settled.codes}
     if unsettled:
-        yield Task(code="support-open", criteria=tuple(code for code in lines.lines if code in unsettled))
+        yield Task(code="support-open", criteria=tuple(code for code in prepared.lines if code in unsettled))
     if table.missing:
         yield Task(code="no-sheet", members=table.missing)
     for seat in counted:
@@ -149,7 +149,7 @@ def _tasks(
 
 
 def _mean(
-    lines: Sheet,
+    prepared: PreparedSet,
     counted: Sequence[Seat],
     policy: CouncilPolicy,
     closed: Sequence[CouncilGate],
@@ -161,11 +161,11 @@ def _mean(
         return None
     if closed:
         # a gate may leave what lies behind it unanswered: these are the points so far
-        kept = points_kept(lines, [gate.gate for gate in closed])
-        return None if kept is None else mean_of(lines, counted, kept)
+        kept = points_kept(prepared, [gate.gate for gate in closed])
+        return None if kept is None else mean_of(prepared, counted, kept)
     if not complete:
         return None
-    mean = mean_of(lines, counted, frozenset(lines.lines))
+    mean = mean_of(prepared, counted, frozenset(prepared.lines))
     return evolve(mean, tiered=tiered(mean.total, policy.rounding))
 
 
@@ -178,10 +178,10 @@ class _Tier:
     readings: Mapping[str, str] = FrozenDict()
 
 
-def _tier(ruleset: Ruleset, lines: Sheet, mean: Mean, floors: Iterable[CouncilFloor]) -> _Tier:
+def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[CouncilFloor]) -> _Tier:
     assert mean.tiered is not None  # noqa: S101 - a ranked council has one
-    readings = lines.readings
-    by_points = stars_by_points(ruleset.rules.tiers, mean.tiered, readings["tier-gaps"])
+    readings = prepared.readings
+    by_points = stars_by_points(ruleset.decision.tiers, mean.tiered, readings["tier-gaps"])
     missed = {floor.stars for floor in floors if not floor.held}
     bind, miss = readings["floors-bind"], readings["floor-miss"]
     stars = stars_held(by_points, missed, bind=bind, miss=miss)
@@ -194,11 +194,11 @@ def _tier(ruleset: Ruleset, lines: Sheet, mean: Mean, floors: Iterable[CouncilFl
 
 
 def _flags_before(
-    lines: Sheet, table: Table, settled: Settled, gates: Iterable[CouncilGate]
+    prepared: PreparedSet, table: Table, settled: SettledCriteria, gates: Iterable[CouncilGate]
 ) -> Iterator[Flag]:
     """Yield what was done to sheets, and gates that too few of them closed."""
     if settled.codes:
-        yield Flag(code="settled", criteria=tuple(code for code in lines.lines if code in settled.codes))
+        yield Flag(code="settled", criteria=tuple(code for code in prepared.lines if code in settled.codes))
     for member, codes in table.dropped.items():
         if codes:
             yield Flag(code="inapplicable-dropped", members=(member,), criteria=codes)
@@ -209,7 +209,7 @@ def _flags_before(
 
 def _flags_after(
     ruleset: Ruleset,
-    lines: Sheet,
+    prepared: PreparedSet,
     counted: Sequence[Seat],
     spread: SpreadFound | None,
     mean: Mean | None,
@@ -221,7 +221,7 @@ def _flags_after(
         if spread.left_out:
             yield Flag(code="left-out", members=spread.left_out)
     if mean is not None and tier.by_points is not None:
-        exact = stars_by_points(ruleset.rules.tiers, mean.total, lines.readings["tier-gaps"])
+        exact = stars_by_points(ruleset.decision.tiers, mean.total, prepared.readings["tier-gaps"])
         if exact != tier.by_points:
             yield Flag(code="rounded-tier")
     if tier.stars is not None and tier.stars > max((seat.stars or 0 for seat in counted), default=0):
@@ -232,7 +232,7 @@ def _doubtful(
     ruleset: Ruleset, number: int, counted: Sequence[Seat], stars: Collection[int]
 ) -> tuple[Doubtful, ...]:
     """Return the doubts of the counted sheets; those about stars go by the stars of the council."""
-    about_stars = {doubt.id: doubt for doubt in ruleset.rules.doubts if doubt.stars}
+    about_stars = {doubt.id: doubt for doubt in ruleset.decision.doubts if doubt.stars}
     found = [
         one
         for seat in counted
@@ -253,7 +253,9 @@ def _misprints(seat: Seat) -> tuple[Misprint, ...]:
     return () if seat.result is None else seat.result.misprints
 
 
-def _resting_on(lines: Sheet, counted: Sequence[Seat], closed: Sequence[CouncilGate]) -> dict[str, str]:
+def _resting_on(
+    prepared: PreparedSet, counted: Sequence[Seat], closed: Sequence[CouncilGate]
+) -> dict[str, str]:
     """Return the readings that the sheets rest on; those of their own tiers do not concern the council."""
     own = ("floors-bind", "floor-miss", "stop-points", "stop-tier", "tier-gaps")
     taken = {
@@ -265,13 +267,13 @@ def _resting_on(lines: Sheet, counted: Sequence[Seat], closed: Sequence[CouncilG
     effects = {gate.effect for gate in closed}
     names = ["stop-points"] if effects else []
     names += ["stop-tier"] if effects == {"stop"} else []
-    return taken | {name: lines.readings[name] for name in names}
+    return taken | {name: prepared.readings[name] for name in names}
 
 
 def rules_of(ruleset: Ruleset, policy: CouncilPolicy) -> tuple[FloorRule, GateRule]:
     """Return by what floors and gates are judged: the policy's rules, else the readings' choices."""
-    floors = policy.floors or cast("FloorRule", council_reading(ruleset.readings, "council-floors"))
-    gates = policy.gates or cast("GateRule", council_reading(ruleset.readings, "council-gates"))
+    floors = policy.floors or cast("FloorRule", council_reading(ruleset.choices, "council-floors"))
+    gates = policy.gates or cast("GateRule", council_reading(ruleset.choices, "council-gates"))
     return floors, gates
 
 
@@ -299,15 +301,15 @@ def deliberate(ruleset: Ruleset, sheets: Given, policy: CouncilPolicy | None = N
 def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | None) -> Deliberation:
     """Return what a council comes to on a sitting that has been checked."""
     chosen, origin = policy_for(ruleset, sitting, policy)
-    lines = sheet(ruleset, sitting.product_set)
+    prepared = prepare(ruleset, sitting.product_set)
     settled = settled_by(ruleset, sitting, chosen)
-    table = make_table(ruleset, sitting, chosen, settled, lines)
+    table = make_table(ruleset, sitting, chosen, settled, prepared)
     asked = [seat for seat in table.seats if seat.standing == "counted"]
     complete = bool(asked) and not any(seat.open for seat in asked)
 
     floor_rule, gate_rule = rules_of(ruleset, chosen)
     attendance = attend(sitting.council, chosen.quorum)
-    gates = judge_gates(lines, table.seats, asked, gate_rule)
+    gates = judge_gates(prepared, table.seats, asked, gate_rule)
     closed = [gate for gate in gates if gate.closed]
     totals = {seat.member: seat.total or 0 for seat in asked if not seat.open}
     spread = find_spread(totals, chosen.spread, complete=complete and not closed)
@@ -316,24 +318,24 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     out = () if spread is None else spread.left_out
     seats = tuple(evolve(seat, standing="left-out") if seat.member in out else seat for seat in table.seats)
     counted = [seat for seat in seats if seat.standing == "counted"]
-    mean = _mean(lines, counted, chosen, closed, complete=complete)
-    floors = judge_floors(lines, counted, floor_rule)
-    if mean is not None and status == "stopped" and lines.readings["stop-tier"] == "points-so-far":
+    mean = _mean(prepared, counted, chosen, closed, complete=complete)
+    floors = judge_floors(prepared, counted, floor_rule)
+    if mean is not None and status == "stopped" and prepared.readings["stop-tier"] == "points-so-far":
         mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
     has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
-    tier = _tier(ruleset, lines, mean, floors) if has_tier and mean is not None else _Tier()
-    flags = list(_flags_before(lines, table, settled, gates))
-    flags += _flags_after(ruleset, lines, counted, spread, mean, tier)
+    tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else _Tier()
+    flags = list(_flags_before(prepared, table, settled, gates))
+    flags += _flags_after(ruleset, prepared, counted, spread, mean, tier)
     if gates and gate_rule == "chair" and not chair_decides(gate_rule, seats):
         flags.append(Flag(code="chair-gate-by-majority"))
-    rests = {**_resting_on(lines, counted, closed), **tier.readings}
+    rests = {**_resting_on(prepared, counted, closed), **tier.readings}
     if chosen.floors is None and floors:
         rests["council-floors"] = floor_rule
     if chosen.gates is None and gates:
         rests["council-gates"] = gate_rule
     limits = None
     if status == "open" and counted:
-        limits = bounds_of(ruleset, lines, table.sheets, counted, chosen.rounding)
+        limits = bounds_of(ruleset, prepared, table.sheets, counted, chosen.rounding)
     possible = () if limits is None else range(limits.stars_by_points_least, limits.stars_by_points_most + 1)
     reach = possible if tier.stars is None else (tier.stars,)
     done = status in ("ranked", "rejected", "stopped")
@@ -355,7 +357,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         floors=floors,
         gates=gates,
         flags=tuple(flags),
-        tasks=() if done else tuple(_tasks(lines, table, counted, settled, attendance, spread)),
+        tasks=() if done else tuple(_tasks(prepared, table, counted, settled, attendance, spread)),
         doubtful=_doubtful(ruleset, sitting.product_set, counted, reach),
         misprints=tuple(dict.fromkeys(one for seat in counted for one in _misprints(seat))),
         readings=FrozenDict(sorted(rests.items())),

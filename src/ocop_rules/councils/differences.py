@@ -23,7 +23,7 @@ from ocop_rules.model.members import (
     AgreementLevel,
     Apart,
     Boundary,
-    Differing,
+    MemberDifferences,
     SelfAssessment,
     Stand,
     Without,
@@ -49,7 +49,7 @@ def _points(seat: Seat) -> dict[str, int]:
 
 
 def _boundaries(ruleset: Ruleset, totals: Mapping[str, int], mean: Fraction | None) -> Iterator[Boundary]:
-    for tier in ruleset.rules.tiers:
+    for tier in ruleset.decision.tiers:
         above = tuple(member for member, total in totals.items() if total >= tier.from_points)
         below = tuple(member for member, total in totals.items() if total < tier.from_points)
         if above and below:
@@ -101,11 +101,11 @@ def _self_assessment(ruleset: Ruleset, made: Deliberation) -> SelfAssessment | N
     )
 
 
-def differing(
+def compare_members(
     ruleset: Ruleset,
     sheets: Deliberation | Given,
     policy: CouncilPolicy | None = None,
-) -> Differing:
+) -> MemberDifferences:
     """Return where members differ and what the council would come to without any one of them.
 
     Give a deliberation made with the same ruleset, or what :func:`~ocop_rules.councils.deliberate`
@@ -116,9 +116,9 @@ def differing(
     seats = _complete(made)
     totals = {seat.member: seat.total or 0 for seat in seats}
     mean = None if made.mean is None else made.mean.total
-    tiers, gaps = ruleset.rules.tiers, ruleset.readings.get("tier-gaps", "half-open")
+    tiers, gaps = ruleset.decision.tiers, ruleset.choices.get("tier-gaps", "half-open")
     codes = ruleset.product_set(made.sitting.product_set).criteria
-    return Differing(
+    return MemberDifferences(
         deliberation=made,
         members=tuple(
             Stand(

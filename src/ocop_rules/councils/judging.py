@@ -11,7 +11,7 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import FloorRule, GateRule
 from ocop_rules.model.deliberation import CouncilFloor, CouncilGate, Seat
 from ocop_rules.model.result import Floor, GateClosed
-from ocop_rules.scoring.prepared import Sheet
+from ocop_rules.scoring.prepared import PreparedSet
 
 
 def needed(rule: Literal["majority", "half", "all", "any"], sheets: int) -> int:
@@ -33,33 +33,33 @@ class _Mark:
     whole: bool
 
 
-def _mark(lines: Sheet, floor: Floor) -> _Mark:
-    cased = lines.lines[floor.criterion].has_cases
+def _mark(prepared: PreparedSet, floor: Floor) -> _Mark:
+    cased = prepared.lines[floor.criterion].has_cases
     return _Mark(floor.criterion, floor.stars, None if cased else floor.needs, floor.needs is None)
 
 
-def _marks(lines: Sheet) -> Iterator[tuple[_Mark, int | None, int | None]]:
+def _marks(prepared: PreparedSet) -> Iterator[tuple[_Mark, int | None, int | None]]:
     """Yield every floor of the sheet, with its case and the option it needs there."""
-    for line in lines.lines.values():
+    for line in prepared.lines.values():
         for case, floors in line.floors.items():
             for stars, needs in floors:
-                yield _mark(lines, Floor(line.code, case, stars, needs, None)), case, needs
+                yield _mark(prepared, Floor(line.code, case, stars, needs, None)), case, needs
 
 
-def _least_points(lines: Sheet, mark: _Mark, case: int | None, needs: int | None) -> int:
+def _least_points(prepared: PreparedSet, mark: _Mark, case: int | None, needs: int | None) -> int:
     """Return the points at which a floor is met in a case: those of its box, or the first above 0."""
-    points = lines.lines[mark.criterion].points[case]
+    points = prepared.lines[mark.criterion].points[case]
     return min(filter(None, points)) if needs is None else points[needs]
 
 
-def _met_on_average(lines: Sheet, seats: Sequence[Seat], mark: _Mark) -> bool:
+def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: _Mark) -> bool:
     """Tell whether the mean of the points reaches that of the boxes which the sheets need.
 
     A sheet in whose case there is no such floor, or where it falls away, is left out of both means.
     """
     has = asks = 0
-    floors = lines.lines[mark.criterion].floors
-    waived = lines.readings["inapplicable-floor"] == "waived"
+    floors = prepared.lines[mark.criterion].floors
+    waived = prepared.readings["inapplicable-floor"] == "waived"
     for seat in seats:
         reasons = () if seat.result is None else seat.result.reasons
         reason = next((one for one in reasons if one.criterion == mark.criterion), None)
@@ -67,30 +67,30 @@ def _met_on_average(lines: Sheet, seats: Sequence[Seat], mark: _Mark) -> bool:
             continue
         cases = floors if reason.case is None else (reason.case,)
         asked = [
-            _least_points(lines, mark, case, needs)
+            _least_points(prepared, mark, case, needs)
             for case in cases
             for stars, needs in floors[case]
-            if _mark(lines, Floor(mark.criterion, case, stars, needs, None)) == mark
+            if _mark(prepared, Floor(mark.criterion, case, stars, needs, None)) == mark
         ]
         if asked:
             has, asks = has + reason.points, asks + max(asked)
     return has >= asks
 
 
-def marks_missed(lines: Sheet, seat: Seat) -> frozenset[_Mark]:
+def marks_missed(prepared: PreparedSet, seat: Seat) -> frozenset[_Mark]:
     """Return the floors that the sheet of a seat misses, as the council judges them."""
     return frozenset(
-        _mark(lines, floor) for floor in (() if seat.result is None else seat.result.floors_missed)
+        _mark(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_missed)
     )
 
 
-def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[CouncilFloor, ...]:
+def judge_floors(prepared: PreparedSet, seats: Sequence[Seat], rule: FloorRule) -> tuple[CouncilFloor, ...]:
     """Return every floor of the sheet, each judged for itself over the sheets of ``seats``.
 
     A sheet meets a floor that it does not miss; one that is open may not have decided yet.
     """
     cases: dict[_Mark, dict[int, int]] = {}
-    for mark, case, needs in _marks(lines):
+    for mark, case, needs in _marks(prepared):
         held = cases.setdefault(mark, {})
         if case is not None and needs is not None:
             held[case] = needs
@@ -100,8 +100,8 @@ def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[
         result = seat.result
         if result is None:
             continue
-        own = marks_missed(lines, seat)
-        still = {_mark(lines, floor) for floor in result.floors_open} - own
+        own = marks_missed(prepared, seat)
+        still = {_mark(prepared, floor) for floor in result.floors_open} - own
         for mark in own:
             missed[mark].append(seat.member)
         for mark in still:
@@ -113,7 +113,7 @@ def judge_floors(lines: Sheet, seats: Sequence[Seat], rule: FloorRule) -> tuple[
         is_met: bool | None
         least = None
         if rule == "mean":
-            is_met = None if waiting[mark] else _met_on_average(lines, seats, mark)
+            is_met = None if waiting[mark] else _met_on_average(prepared, seats, mark)
         else:
             least = needed(rule, len(seats))
             is_met = len(met) >= least
@@ -151,7 +151,7 @@ def chair_decides(rule: GateRule, seats: Iterable[Seat]) -> bool:
 
 
 def judge_gates(
-    lines: Sheet, seats: Sequence[Seat], counted: Sequence[Seat], rule: GateRule
+    prepared: PreparedSet, seats: Sequence[Seat], counted: Sequence[Seat], rule: GateRule
 ) -> tuple[CouncilGate, ...]:
     """Return every rejecting or stopping gate that closed on a sheet, judged by ``rule``.
 
@@ -180,7 +180,7 @@ def judge_gates(
             needed=least,
             closed=not chairs.isdisjoint(members[name]) if least is None else len(members[name]) >= least,
         )
-        for name in (*lines.gates, *lines.requirements)
+        for name in (*prepared.gates, *prepared.requirements)
         for gate in [found.get(name)]
         if gate is not None
     )

@@ -14,7 +14,7 @@ from ocop_rules.model.result import Bounds
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.bounds import bounds
 from ocop_rules.scoring.marks import effective_answers
-from ocop_rules.scoring.prepared import Sheet
+from ocop_rules.scoring.prepared import PreparedSet
 from ocop_rules.scoring.tiers import stars_by_points
 
 
@@ -40,16 +40,16 @@ def attend(council: Council, quorum: Quorum | None) -> Attendance:
     )
 
 
-def mean_of(lines: Sheet, seats: Sequence[Seat], codes: frozenset[str]) -> Mean:
+def mean_of(prepared: PreparedSet, seats: Sequence[Seat], codes: frozenset[str]) -> Mean:
     """Return the exact mean of the sheets over the criteria in ``codes``."""
-    criteria = dict.fromkeys(lines.lines, 0)
+    criteria = dict.fromkeys(prepared.lines, 0)
     for seat in seats:
         for reason in () if seat.result is None else seat.result.reasons:
             if reason.criterion in codes:
                 criteria[reason.criterion] += reason.points
-    parts = dict.fromkeys(lines.parts, 0)
+    parts = dict.fromkeys(prepared.parts, 0)
     for code, points in criteria.items():
-        parts[lines.lines[code].part] += points
+        parts[prepared.lines[code].part] += points
     count = len(seats)
     return Mean(
         sheets=count,
@@ -60,11 +60,11 @@ def mean_of(lines: Sheet, seats: Sequence[Seat], codes: frozenset[str]) -> Mean:
     )
 
 
-def _bounds(ruleset: Ruleset, lines: Sheet, given: Evaluation, seat: Seat) -> Bounds:
-    gates = {**lines.gates, **lines.requirements}
+def _bounds(ruleset: Ruleset, prepared: PreparedSet, given: Evaluation, seat: Seat) -> Bounds:
+    gates = {**prepared.gates, **prepared.requirements}
     closed = () if seat.result is None else seat.result.gates
     zeroed = {code for gate in closed if gate.effect == "zero" for code in gates[gate.gate].covers}
-    return bounds(ruleset, lines, given.cases, effective_answers(lines, given), zeroed)
+    return bounds(ruleset, prepared, given.cases, effective_answers(prepared, given), zeroed)
 
 
 def tiered(mean: Fraction, rounding: Rounding | None) -> Fraction:
@@ -74,7 +74,7 @@ def tiered(mean: Fraction, rounding: Rounding | None) -> Fraction:
 
 def bounds_of(
     ruleset: Ruleset,
-    lines: Sheet,
+    prepared: PreparedSet,
     sheets: Mapping[str, Evaluation],
     seats: Sequence[Seat],
     rounding: Rounding | None,
@@ -88,10 +88,10 @@ def bounds_of(
         found = None if seat.result is None else seat.result.bounds
         if found is None:
             # a gate closed on this sheet but not for the council: its open criteria still matter
-            found = _bounds(ruleset, lines, sheets[seat.member], seat)
+            found = _bounds(ruleset, prepared, sheets[seat.member], seat)
         least, most = least + found.points_least, most + found.points_most
     low, high = Fraction(least, len(seats)), Fraction(most, len(seats))
-    tiers, gaps = ruleset.rules.tiers, lines.readings["tier-gaps"]
+    tiers, gaps = ruleset.decision.tiers, prepared.readings["tier-gaps"]
     return MeanBounds(
         least=low,
         most=high,

@@ -12,12 +12,12 @@ from ocop_rules.model.deliberation import Counting, Seat
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.marks import applies, effective_answers
-from ocop_rules.scoring.prepared import Sheet
+from ocop_rules.scoring.prepared import PreparedSet
 from ocop_rules.scoring.scorer import score
 
 
 @frozen
-class Settled:
+class SettledCriteria:
     """What the support team settles: the codes, and its answers and cases to them."""
 
     codes: frozenset[str] = frozenset()
@@ -25,22 +25,24 @@ class Settled:
     cases: Mapping[str, int] = field(factory=FrozenDict)
 
 
-def settled_by(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy) -> Settled:
+def settled_by(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy) -> SettledCriteria:
     """Return what the support team settled before the council scored."""
     one = ruleset.product_set(sitting.product_set)
     names = set(policy.settled)
     codes = frozenset(code for code, made in one.criteria.items() if {code, made.concept} & names)
     given = sitting.support
     if given is None:
-        return Settled(codes)
-    return Settled(
+        return SettledCriteria(codes)
+    return SettledCriteria(
         codes,
         FrozenDict({code: answer for code, answer in given.answers.items() if code in codes}),
         FrozenDict({code: case for code, case in given.cases.items() if code in codes}),
     )
 
 
-def _put_in(lines: Sheet, given: Evaluation, settled: Settled) -> tuple[Evaluation, tuple[str, ...]]:
+def _put_in(
+    prepared: PreparedSet, given: Evaluation, settled: SettledCriteria
+) -> tuple[Evaluation, tuple[str, ...]]:
     """Return a sheet with the settled answers, and the answers that no longer apply beside them."""
     if not settled.codes:
         return given, ()
@@ -49,10 +51,10 @@ def _put_in(lines: Sheet, given: Evaluation, settled: Settled) -> tuple[Evaluati
     answers |= settled.answers
     cases |= settled.cases
     made = evolve(given, answers=Numbers(answers), cases=Numbers(cases))
-    counted = effective_answers(lines, made)
+    counted = effective_answers(prepared, made)
     dropped = tuple(
         line.code
-        for line in lines.lines.values()
+        for line in prepared.lines.values()
         if line.code in answers
         and applies(line, counted) is False
         and line.points[cases.get(line.code)][answers[line.code]]
@@ -96,7 +98,7 @@ class Table:
 
 
 def make_table(
-    ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy, settled: Settled, lines: Sheet
+    ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy, settled: SettledCriteria, prepared: PreparedSet
 ) -> Table:
     """Return every member's seat with the sheet that counts, scored."""
     given = {one.evaluator: one for one in sitting.sheets}
@@ -112,6 +114,6 @@ def make_table(
         if own is None:
             seats.append(Seat(member=member.id, role=member.role, standing=standing))
             continue
-        sheets[member.id], dropped[member.id] = _put_in(lines, own, settled)
+        sheets[member.id], dropped[member.id] = _put_in(prepared, own, settled)
         seats.append(_seat(ruleset, member, standing, sheets[member.id]))
     return Table(tuple(seats), FrozenDict(sheets), tuple(missing), FrozenDict(dropped))

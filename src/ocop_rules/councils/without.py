@@ -20,12 +20,12 @@ from ocop_rules.councils.mean import tiered
 from ocop_rules.councils.spread import find_spread
 from ocop_rules.model.deliberation import CouncilStatus, Deliberation, Seat
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.prepared import Sheet, sheet
+from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
 
 @frozen
-class Outcome:
+class OutcomeWithout:
     """The other result: the total is the exact mean."""
 
     status: CouncilStatus
@@ -34,9 +34,9 @@ class Outcome:
     stars: int | None = None
 
 
-def without_each(ruleset: Ruleset, made: Deliberation) -> Iterator[tuple[str, Outcome]]:
+def without_each(ruleset: Ruleset, made: Deliberation) -> Iterator[tuple[str, OutcomeWithout]]:
     """Yield what the council would come to without each member whose sheet was asked for."""
-    tally = _Tally(ruleset, made, sheet(ruleset, made.sitting.product_set))
+    tally = _Tally(ruleset, made, prepare(ruleset, made.sitting.product_set))
     for seat in tally.asked if len(tally.asked) > 1 else ():
         yield seat.member, tally.without(seat)
 
@@ -47,7 +47,7 @@ class _Tally:
 
     ruleset: Ruleset
     made: Deliberation
-    lines: Sheet
+    lines: PreparedSet
 
     @cached_property
     def asked(self) -> tuple[Seat, ...]:
@@ -114,7 +114,7 @@ class _Tally:
         gates = {**self.lines.gates, **self.lines.requirements}
         return {"reject" if gates[name].effect == "reject" else "stop" for name in closed}
 
-    def without(self, seat: Seat) -> Outcome:
+    def without(self, seat: Seat) -> OutcomeWithout:
         """Return the result without the sheet of one member."""
         closed = self._closed(seat)
         others = len(self.asked) - 1
@@ -131,7 +131,7 @@ class _Tally:
             total = Fraction(sum(totals.values()) - sum(totals[member] for member in out), left)
         so_far = status == "stopped" and self.lines.readings["stop-tier"] == "points-so-far"
         if total is None or (status != "ranked" and not so_far):
-            return Outcome(status, total)
+            return OutcomeWithout(status, total)
         return self._tiered(status, total, (seat.member, *out), left)
 
     def _points_so_far(self, closed: frozenset[str], seat: Seat, left: int) -> Fraction | None:
@@ -159,10 +159,12 @@ class _Tally:
         missing = self.missing - Counter(mark for member in absent for mark in self.missed[member])
         return {mark.stars for mark, count in missing.items() if left - count < least}
 
-    def _tiered(self, status: CouncilStatus, total: Fraction, absent: tuple[str, ...], left: int) -> Outcome:
+    def _tiered(
+        self, status: CouncilStatus, total: Fraction, absent: tuple[str, ...], left: int
+    ) -> OutcomeWithout:
         readings = self.lines.readings
         missed = self._missed(absent, left)
         number = tiered(total, self.made.policy.rounding)
-        by_points = stars_by_points(self.ruleset.rules.tiers, number, readings["tier-gaps"])
+        by_points = stars_by_points(self.ruleset.decision.tiers, number, readings["tier-gaps"])
         stars = stars_held(by_points, missed, bind=readings["floors-bind"], miss=readings["floor-miss"])
-        return Outcome(status, total, by_points, stars)
+        return OutcomeWithout(status, total, by_points, stars)

@@ -17,7 +17,7 @@ from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.rule_tables import require_readings
 from ocop_rules.model.ruleset import Ruleset, tables_of
-from ocop_rules.scoring.prepared import Line, Sheet, SheetGate, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, SheetGate, prepare
 from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
 
@@ -97,7 +97,7 @@ class Closing:
 class SetTables:
     """A product set under the readings of its ruleset."""
 
-    prepared: Sheet
+    prepared: PreparedSet
     codes: tuple[str, ...]
     parts: tuple[str, ...]
     cells: tuple[Cells, ...]
@@ -161,7 +161,7 @@ def _full(value: int) -> bytearray:
     return bytearray([value]) * 256
 
 
-def _shuts(prepared: Sheet, line: Line, gates: tuple[str, ...]) -> Table | None:
+def _shuts(prepared: PreparedSet, line: Line, gates: tuple[str, ...]) -> Table | None:
     """Return by state the gates, as bits, that an answer closes."""
     bits = sum(1 << at for at, name in enumerate(gates) if line.code in prepared.gates[name].zeros)
     if not bits:
@@ -175,7 +175,7 @@ def _shuts(prepared: Sheet, line: Line, gates: tuple[str, ...]) -> Table | None:
     return made
 
 
-def _cells(prepared: Sheet, line: Line, gates: tuple[str, ...]) -> Cells:
+def _cells(prepared: PreparedSet, line: Line, gates: tuple[str, ...]) -> Cells:
     states = _states(line)
     unmet_of = {case: len(states) + at for at, case in enumerate(line.points)} if line.has_cases else {}
     if len(states) + len(unmet_of) > MOST:
@@ -278,7 +278,7 @@ def make_tables(ruleset: Ruleset, number: int) -> SetTables:
     Raises UnknownNameError when there is none, and EvaluationError under a reading that gives a
     stopped sheet a tier: this is told sheet by sheet.
     """
-    prepared = sheet(ruleset, number)
+    prepared = prepare(ruleset, number)
     require_readings(prepared)
     gates = tuple(gate.id for gate in prepared.gates.values() if gate.trigger == "answers")
     cells = tuple(_cells(prepared, line, gates) for line in prepared.lines.values())

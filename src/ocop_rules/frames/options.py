@@ -10,7 +10,7 @@ from ocop_rules.frames.native import Kind, make
 from ocop_rules.model.ruleset import Option, ProductSet, Ruleset
 from ocop_rules.rulesets.labels import label
 from ocop_rules.scoring.marks import closes
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 
 _TEXTS = ("part", "group", "criterion", "concept", "condition", "condition_options", "gate", "label")
 _COLUMNS = (
@@ -52,7 +52,7 @@ def options_frame(ruleset: Ruleset, lang: str | None = None, *, kind: Kind | Non
 
 
 def _rows(ruleset: Ruleset, one: ProductSet, lang: str | None) -> Iterator[dict[str, Any]]:
-    prepared = sheet(ruleset, one.number)
+    prepared = prepare(ruleset, one.number)
     for code, criterion in one.criteria.items():
         line = prepared.lines[code]
         for case, points in line.points.items():
@@ -80,7 +80,7 @@ def _condition(line: Line) -> str | None:
     return " ".join(map(str, sorted(line.options))) or None
 
 
-def _gate(prepared: Sheet, line: Line, case: int | None, answer: int) -> str | None:
+def _gate(prepared: PreparedSet, line: Line, case: int | None, answer: int) -> str | None:
     counts = None if answer == 0 and prepared.readings["unticked"] == "open" else answer
     cases = {} if case is None else {line.code: case}
     for gate in prepared.gates.values():
@@ -94,4 +94,6 @@ def _gate(prepared: Sheet, line: Line, case: int | None, answer: int) -> str | N
 
 
 def _label(ruleset: Ruleset, lang: str, options: tuple[Option, ...], answer: int) -> str:
-    return label(ruleset, lang, options[answer - 1].label) if answer else phrase(lang, "tell.unticked")
+    return (
+        label(ruleset, options[answer - 1].label_key, lang=lang) if answer else phrase(lang, "tell.unticked")
+    )

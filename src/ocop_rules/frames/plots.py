@@ -68,7 +68,7 @@ def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = "en", axes: Any = No
     counts = np.bincount(totals, minlength=101)
     drawn = _axes(axes)
     drawn.bar(np.arange(len(counts)), counts, width=1.0, align="edge")
-    for tier in ruleset.rules.tiers:
+    for tier in ruleset.decision.tiers:
         if tier.from_points:
             drawn.axvline(tier.from_points, color="black", linewidth=0.8)
             label = phrase(lang, "tell.stars", stars=tier.stars)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
 
@@ -35,7 +35,7 @@ UNMET: Final = -1
 Row = tuple[object, ...]
 
 
-def require_readings(prepared: Sheet) -> None:
+def require_readings(prepared: PreparedSet) -> None:
     """Refuse a reading under which many sheets cannot be scored at once."""
     choice = prepared.readings["stop-tier"]
     if choice != "none":
@@ -48,7 +48,7 @@ class RuleTables:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.sets: dict[int, Sheet] = {number: sheet(ruleset, number) for number in ruleset.numbers}
+        self.sets: dict[int, PreparedSet] = {number: prepare(ruleset, number) for number in ruleset.numbers}
         first = next(iter(self.sets.values()))
         require_readings(first)
         self.readings = first.readings

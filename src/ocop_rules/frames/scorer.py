@@ -142,7 +142,7 @@ def _unknown(name: str, ruleset: Ruleset | None, product_set: int) -> str | None
     """Return the fault of rows whose ruleset or set is not known."""
     if ruleset is None:
         return "unknown-ruleset"
-    if name not in ruleset.takes:
+    if name not in ruleset.accepts:
         return "ruleset-mismatch"
     return None if product_set in ruleset.numbers else "unknown-set"
 

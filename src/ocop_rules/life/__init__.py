@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from ocop_rules.life.certificates import withdrawal_due as withdrawal_due
     from ocop_rules.life.checking import check_history as check_history
     from ocop_rules.life.dossiers import check_dossier as check_dossier
-    from ocop_rules.life.dossiers import completeness as completeness
     from ocop_rules.life.dossiers import deadline as deadline
     from ocop_rules.life.dossiers import examine_dossier as examine_dossier
+    from ocop_rules.life.dossiers import missing_parts as missing_parts
     from ocop_rules.life.dossiers import round_for as round_for
     from ocop_rules.life.levels import next_step as next_step
     from ocop_rules.life.levels import outcome_of as outcome_of
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.product import ProductCode as ProductCode
     from ocop_rules.model.state import AgendaItem as AgendaItem
     from ocop_rules.model.state import ProductState as ProductState
+    from ocop_rules.model.step import LevelOutcome as LevelOutcome
     from ocop_rules.model.step import NextStep as NextStep
-    from ocop_rules.model.step import Outcome as Outcome
 
 # written by tools/faces.py from the imports above
 __all__ = [
@@ -44,8 +44,8 @@ __all__ = [
     "Handed",
     "History",
     "HistoryError",
+    "LevelOutcome",
     "NextStep",
-    "Outcome",
     "Producer",
     "Product",
     "ProductCode",
@@ -56,10 +56,10 @@ __all__ = [
     "check_code",
     "check_dossier",
     "check_history",
-    "completeness",
     "deadline",
     "examine_dossier",
     "filing_on",
+    "missing_parts",
     "next_step",
     "notice_day",
     "outcome_of",
@@ -76,7 +76,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.agendas": "agenda",
             "life.certificates": "certificate_end certificate_extension filing_on notice_day renewal_window withdrawal_due",
             "life.checking": "check_history",
-            "life.dossiers": "check_dossier completeness deadline examine_dossier round_for",
+            "life.dossiers": "check_dossier deadline examine_dossier missing_parts round_for",
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
@@ -84,6 +84,6 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
             "model.state": "AgendaItem ProductState",
-            "model.step": "NextStep Outcome",
+            "model.step": "LevelOutcome NextStep",
         },
     )

@@ -28,8 +28,8 @@ _ORDER: Final[tuple[Urgency, ...]] = ("late", "due", "coming")
 
 
 def agenda(
-    histories: Iterable[History],
     registry: Registry,
+    histories: Iterable[History],
     day: date,
     *,
     ahead: int = AHEAD,
@@ -44,7 +44,7 @@ def agenda(
     require_day(day)
     found: list[AgendaItem] = []
     for history in histories:
-        state = replay(history, registry, day)
+        state = replay(registry, history, day)
         items = [*_of_certificate(state, day, ahead), *_of_dossiers(state, day)]
         items += _of_withdrawals(history, registry, day, holidays)
         found += (evolve(item, name=history.product.name) for item in items)

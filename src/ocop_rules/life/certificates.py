@@ -12,7 +12,7 @@ from typing import cast
 
 from ocop_rules.errors import NotHeldError, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.certificate import Extension, ExtensionCode, Filing, Window, WithdrawalDue
+from ocop_rules.model.certificate import CertificateExtension, ExtensionCode, Filing, Window, WithdrawalDue
 from ocop_rules.model.process import Withdrawal, WithdrawalGround
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import day_count, process_reading
@@ -33,16 +33,16 @@ def certificate_end(ruleset: Ruleset, issued: date) -> date:
     36 months run from that day (article 4.3); whether the last one is its anniversary or the eve of
     it is the reading ``certificate-last-day``. Raises NotHeldError where the sources hold no term.
     """
-    term = ruleset.rules.certificate
+    term = ruleset.decision.certificate
     if term is None:
         raise NotHeldError(ruleset.id, "certificate")
-    last = cast("Anniversary", process_reading(ruleset.readings, "certificate-last-day"))
+    last = cast("Anniversary", process_reading(ruleset.choices, "certificate-last-day"))
     return end_of_months(issued, term.months, last)
 
 
 def notice_day(ruleset: Ruleset, ends: date) -> date | None:
     """Return the last day to tell the producer that a certificate ends, None where none is set."""
-    term = ruleset.rules.certificate
+    term = ruleset.decision.certificate
     if term is None or term.notice_days is None:
         return None
     return shifted(ends, -term.notice_days)
@@ -61,7 +61,7 @@ def renewal_window(ruleset: Ruleset, ends: date) -> Window:
     Not earlier than 180 and not later than 120 days before it ends (article 7.6a). Raises
     NotHeldError where the decision, as far as it is held, sets no window.
     """
-    renewal = ruleset.rules.renewal
+    renewal = ruleset.decision.renewal
     if renewal is None:
         raise NotHeldError(ruleset.id, "renewal")
     require_day(ends, "ends")
@@ -74,24 +74,24 @@ def renewal_window(ruleset: Ruleset, ends: date) -> Window:
 
 def certificate_extension(
     ruleset: Ruleset, ends: date, *, filed: date | None = None, decided: date | None = None
-) -> Extension:
+) -> CertificateExtension:
     """Return whether a certificate that ends on ``ends`` stays valid for its renewal, and until when.
 
     Article 12.3: valid until the decision on the renewal (``decided``), at most 180 days past its
     end. ``filed`` is the day the renewal was filed. Three readings decide what the article leaves
     open: ``extension-scope``, ``extension-ended`` and ``extension-filing``.
     """
-    renewal = ruleset.rules.renewal
+    renewal = ruleset.decision.renewal
     if renewal is None or renewal.extension is None:
-        return Extension(code="no-rule")
+        return CertificateExtension(code="no-rule")
     cites = renewal.extension.cites
     names = ("day-count", "extension-scope", "extension-ended", "extension-filing")
-    taken = FrozenDict({name: process_reading(ruleset.readings, name) for name in names})
+    taken = FrozenDict({name: process_reading(ruleset.choices, name) for name in names})
     window = renewal_window(ruleset, ends)
-    start = ruleset.rules.identity.period.start
+    start = ruleset.decision.identity.period.start
 
     # what runs out is not moved to a working day: that is for what has to be done by somebody
-    way: CountingWay = day_count(ruleset.readings)
+    way: CountingWay = day_count(ruleset.choices)
     way = "first-day-not-counted" if way == "next-working-day" else way
     most = last_day(ends, renewal.extension.days, way)
     over = ends < start
@@ -106,9 +106,9 @@ def certificate_extension(
     elif filed is not None and filing_on(window, filed) == "in-window":
         code = "kept-window"
     if code != "extended":
-        return Extension(code=code, readings=taken, cites=cites)
+        return CertificateExtension(code=code, readings=taken, cites=cites)
     until = most if decided is None else min(most, max(decided, ends))
-    return Extension(code=code, until=until, readings=taken, cites=cites)
+    return CertificateExtension(code=code, until=until, readings=taken, cites=cites)
 
 
 # -- withdrawal -----------------------------------------------------------------------------------
@@ -116,9 +116,9 @@ def certificate_extension(
 
 def withdrawal_rule(ruleset: Ruleset) -> Withdrawal:
     """Return the grounds, levels and days of withdrawal; raises NotHeldError where none are held."""
-    if ruleset.rules.withdrawal is None:
+    if ruleset.decision.withdrawal is None:
         raise NotHeldError(ruleset.id, "withdrawal")
-    return ruleset.rules.withdrawal
+    return ruleset.decision.withdrawal
 
 
 def withdrawal_grounds(ruleset: Ruleset) -> tuple[WithdrawalGround, ...]:
@@ -131,7 +131,7 @@ def withdrawal_grounds(ruleset: Ruleset) -> tuple[WithdrawalGround, ...]:
 
 
 def _is_ground(ruleset: Ruleset, ground: WithdrawalGround) -> bool:
-    return ground.reading is None or process_reading(ruleset.readings, ground.reading) != "no-ground"
+    return ground.reading is None or process_reading(ruleset.choices, ground.reading) != "no-ground"
 
 
 def withdrawal_due(
@@ -154,6 +154,6 @@ def withdrawal_due(
     by = {star: one for one in rule.by for star in one.stars}
     if stars not in by:
         raise UnknownNameError("stars", stars, by)
-    day = last_day(concluded, rule.days, day_count(ruleset.readings), holidays=holidays)
+    day = last_day(concluded, rule.days, day_count(ruleset.choices), holidays=holidays)
     cites = (*grounds[ground].cites, *by[stars].cites, *rule.cites)
     return WithdrawalDue(ground=ground, level=by[stars].level, by=day, cites=cites)

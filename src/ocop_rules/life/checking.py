@@ -31,7 +31,7 @@ from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_by_points
 
 
-def check_history(history: History, registry: Registry) -> list[Fault]:
+def check_history(registry: Registry, history: History) -> list[Fault]:
     """Return every contradiction in a history, each with the pointer of the record it stands in.
 
     Where records name what is not there (a dossier, a level, a ruleset), only that is told: the rest
@@ -104,7 +104,7 @@ class _Check:
                 yield from _level(level, self._levels(dossiers[dossier_id]), f"{at}/level")
 
     def _levels(self, dossier: DossierRecord) -> dict[str, Level]:
-        return {one.id: one for one in self.registry.ruleset(dossier.ruleset).rules.levels}
+        return {one.id: one for one in self.registry.ruleset(dossier.ruleset).decision.levels}
 
     # -- what the records say ---------------------------------------------------------------------
 
@@ -134,7 +134,7 @@ class _Check:
 
     def _dossier(self, dossier: DossierRecord, index: int) -> Iterator[Fault]:
         here = ("dossiers", index)
-        identity = self.registry.ruleset(dossier.ruleset).rules.identity
+        identity = self.registry.ruleset(dossier.ruleset).decision.identity
         end = identity.period.end
         if end is not None and dossier.filed > end:
             fields = {"ruleset": identity.id, "end": end.isoformat()}
@@ -221,8 +221,8 @@ class _Check:
             if getattr(record, name) is None:
                 yield Fault(code="missing-key", pointer=pointer(*here), fields={"key": name})
         if record.exact is not None and record.stars is not None:
-            gaps = ruleset.readings.get("tier-gaps", "half-open")
-            most = stars_by_points(ruleset.rules.tiers, record.exact, gaps)
+            gaps = ruleset.choices.get("tier-gaps", "half-open")
+            most = stars_by_points(ruleset.decision.tiers, record.exact, gaps)
             if record.stars > most:
                 at = pointer(*here, "stars")
                 figures = {"most": str(most), "level": record.level}
@@ -273,7 +273,7 @@ class _Check:
     ) -> Iterator[Fault]:
         """Yield a fault where nobody, or not this level, recognises and certifies these stars."""
         ruleset = self.registry.ruleset(dossier.ruleset)
-        if stars not in {tier.stars for tier in ruleset.rules.tiers if tier.certified}:
+        if stars not in {tier.stars for tier in ruleset.decision.tiers if tier.certified}:
             yield Fault(code="history-uncertified", pointer=pointer(*here, "stars"), found=show(stars))
         elif stars not in self._levels(dossier)[level].recognises:
             fields = {"level": level, "stars": stars, "ruleset": ruleset.id}
@@ -309,7 +309,7 @@ class _Check:
         if withdrawn.day is not None and withdrawn.day < withdrawn.concluded:
             yield _before(pointer(*here, "day"), withdrawn.day, withdrawn.concluded)
         ruleset = self.registry.in_force(withdrawn.concluded)[-1]
-        rule = ruleset.rules.withdrawal
+        rule = ruleset.decision.withdrawal
         if rule is None:
             # the sources hold no grounds or levels to judge it by
             return

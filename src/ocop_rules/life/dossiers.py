@@ -36,7 +36,7 @@ def examine_dossier(
     Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
     hold the parts.
     """
-    steps = completeness(ruleset, dossier)
+    steps = missing_parts(ruleset, dossier)
     begun = {one.by for one in dossier.handed}
     missing = any(not step.complete for step in steps if step.by in begun) or not begun
     return DossierCheck(
@@ -53,7 +53,7 @@ def examine_dossier(
 
 def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Collection[date]) -> Iterator[Due]:
     """Yield the last days of the levels that have received something, with the day it came."""
-    to = {step.by: step.to for step in ruleset.rules.dossiers}
+    to = {step.by: step.to for step in ruleset.decision.dossiers}
     for one in dossier.handed:
         if one.day is not None and one.by in to:
             found = deadline(ruleset, to[one.by], one.day, dossier.kind, holidays)
@@ -63,7 +63,7 @@ def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Collection[date]) -> I
 
 def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
     """Yield the rounds that take what the levels have proposed."""
-    for held in ruleset.rules.rounds:
+    for held in ruleset.decision.rounds:
         for one in dossier.handed:
             if one.by == held.proposed_by and one.day is not None:
                 try:
@@ -74,11 +74,11 @@ def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
                     yield found
 
 
-def steps_of(ruleset: Ruleset) -> tuple[DossierStep, ...]:
+def dossier_steps(ruleset: Ruleset) -> tuple[DossierStep, ...]:
     """Return the steps a dossier goes through; raises NotHeldError where the sources hold none."""
-    if not ruleset.rules.dossiers:
+    if not ruleset.decision.dossiers:
         raise NotHeldError(ruleset.id, "dossiers")
-    return ruleset.rules.dossiers
+    return ruleset.decision.dossiers
 
 
 def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
@@ -101,7 +101,7 @@ def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
                 fields={"known": known},
             )
         )
-    steps = {step.by: step for step in steps_of(ruleset)}
+    steps = {step.by: step for step in dossier_steps(ruleset)}
     seen: set[str] = set()
     for index, handed in enumerate(dossier.handed):
         faults += _handed_faults(handed, index, steps, seen)
@@ -130,7 +130,7 @@ def _handed_faults(
             yield Fault(code="part-twice", pointer=pointer(*here, "parts"), found=show(part))
 
 
-def completeness(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
+def missing_parts(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
     """Return what is missing, step by step, in the order of the decision.
 
     A dossier in the evaluation software stands for the producer's paper copies where the step
@@ -142,7 +142,7 @@ def completeness(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
         raise LoadError(faults)
     handed = {one.by: one for one in dossier.handed}
     return tuple(
-        _step_check(step, handed.get(step.by, Handed(by=step.by)), dossier) for step in steps_of(ruleset)
+        _step_check(step, handed.get(step.by, Handed(by=step.by)), dossier) for step in dossier_steps(ruleset)
     )
 
 
@@ -201,11 +201,11 @@ def _yearly(day: YearlyDay, year: int) -> date:
 
 def rounds_of(ruleset: Ruleset, level: str) -> LevelRounds:
     """Return the rounds of a level; raises NotHeldError where the sources hold none."""
-    for held in ruleset.rules.rounds:
+    for held in ruleset.decision.rounds:
         if held.level == level:
             return held
-    if level not in {one.id for one in ruleset.rules.levels}:
-        raise UnknownNameError("level", level, [one.id for one in ruleset.rules.levels])
+    if level not in {one.id for one in ruleset.decision.levels}:
+        raise UnknownNameError("level", level, [one.id for one in ruleset.decision.levels])
     raise NotHeldError(ruleset.id, "rounds")
 
 
@@ -223,7 +223,7 @@ def round_for(
     """
     require_day(proposed, "proposed")
     held = rounds_of(ruleset, level)
-    if kind == "renewal" and process_reading(ruleset.readings, "renewal-rounds") == "outside":
+    if kind == "renewal" and process_reading(ruleset.choices, "renewal-rounds") == "outside":
         return None
     return min(
         (
@@ -264,9 +264,9 @@ def deadline(
     centre 45 days each from the complete dossier (article 7.6g). ``holidays`` are days off beside
     Saturdays and Sundays. None where the decision sets no limit.
     """
-    for limit in ruleset.rules.limits:
+    for limit in ruleset.decision.limits:
         if limit.level == level and (not limit.kinds or kind in limit.kinds):
-            way = day_count(ruleset.readings)
+            way = day_count(ruleset.choices)
             day = last_day(start, limit.days, way, working=limit.working, holidays=holidays)
             return Due(level=level, since=limit.since, start=start, day=day, cites=limit.cites)
     return None

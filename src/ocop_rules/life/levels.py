@@ -30,20 +30,20 @@ from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.process import PRODUCER, Kind
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Level, Ruleset
-from ocop_rules.model.step import Action, NextStep, Outcome
+from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
 
 
-def outcome_of(found: Result | Deliberation, level: str, day: date | None = None) -> Outcome:
+def outcome_of(found: Result | Deliberation, level: str, day: date | None = None) -> LevelOutcome:
     """Return what a level came to, from one sheet's result or from a council's deliberation."""
     total: Fraction | int | None
     if isinstance(found, Deliberation):
         total = None if found.mean is None else found.mean.tiered
     else:
         total = None if found.points is None else found.points["total"]
-    return Outcome(
+    return LevelOutcome(
         level=level,
         status=found.status,
         total=total,
@@ -55,26 +55,26 @@ def outcome_of(found: Result | Deliberation, level: str, day: date | None = None
 
 def ranked_outcome(
     ruleset: Ruleset, level: str, total: Fraction | int, stars: int | None = None, day: date | None = None
-) -> Outcome:
+) -> LevelOutcome:
     """Return a ranked outcome of ``total`` points; without ``stars`` no floor is missed.
 
     Raises :class:`~ocop_rules.errors.LoadError` for a total that no sheet can reach, and for what is no
     exact number: a binary float is not what was written.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    given = Outcome(level=level, status="open", total=total, day=day)
+    given = LevelOutcome(level=level, status="open", total=total, day=day)
     faults = _unreachable(ruleset, given, "total")
     if given.total is None:
         faults = [Fault(code="missing-key", fields={"key": "total"})]
     if faults or given.total is None:
         raise LoadError(faults)
-    gaps = ruleset.readings.get("tier-gaps", "half-open")
-    by_points = stars_by_points(ruleset.rules.tiers, given.total, gaps)
+    gaps = ruleset.choices.get("tier-gaps", "half-open")
+    by_points = stars_by_points(ruleset.decision.tiers, given.total, gaps)
     held = by_points if stars is None else stars
     return evolve(given, status="ranked", stars=held, stars_by_points=by_points)
 
 
-def _unreachable(ruleset: Ruleset, outcome: Outcome, *steps: object) -> list[Fault]:
+def _unreachable(ruleset: Ruleset, outcome: LevelOutcome, *steps: object) -> list[Fault]:
     """Return a fault where no product set of a ruleset has so many points."""
     most = max((sum(part.max for part in one.parts) for one in ruleset.sets), default=0)
     if outcome.total is None or outcome.total <= most:
@@ -85,7 +85,7 @@ def _unreachable(ruleset: Ruleset, outcome: Outcome, *steps: object) -> list[Fau
 
 def next_step(
     ruleset: Ruleset,
-    outcomes: Sequence[Outcome] = (),
+    outcomes: Sequence[LevelOutcome] = (),
     *,
     kind: Kind = "new",
     since: date | None = None,
@@ -101,8 +101,8 @@ def next_step(
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     require_many(outcomes, "outcomes", "Outcome")
     for one in outcomes:
-        require(one, Outcome, "outcomes", "Outcome")
-    levels = {level.id: level for level in ruleset.rules.levels}
+        require(one, LevelOutcome, "outcomes", "Outcome")
+    levels = {level.id: level for level in ruleset.decision.levels}
     if not levels:
         raise NotHeldError(ruleset.id, "levels")
     for outcome in outcomes:
@@ -119,15 +119,15 @@ def next_step(
     return step if since is None else _timed(ruleset, step, kind, since, holidays)
 
 
-def _faults(ruleset: Ruleset, outcome: Outcome, index: int) -> list[Fault]:
+def _faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[Fault]:
     """Return a fault where an outcome has points that nobody reaches, or more stars than its points."""
     beyond = _unreachable(ruleset, outcome, index, "total")
     if beyond:
         return beyond
     if outcome.status not in ("ranked", "stopped") or outcome.total is None or outcome.stars is None:
         return []
-    gaps = ruleset.readings.get("tier-gaps", "half-open")
-    most = stars_by_points(ruleset.rules.tiers, outcome.total, gaps)
+    gaps = ruleset.choices.get("tier-gaps", "half-open")
+    most = stars_by_points(ruleset.decision.tiers, outcome.total, gaps)
     if 1 <= outcome.stars <= most:
         return []
     fields = {"most": most, "level": outcome.level}
@@ -138,7 +138,7 @@ def _faults(ruleset: Ruleset, outcome: Outcome, index: int) -> list[Fault]:
 
 def received(ruleset: Ruleset, level: str, *, kind: Kind = "new", since: date | None = None) -> NextStep:
     """Return what a level does with a dossier that reached it on ``since``."""
-    levels = {one.id: one for one in ruleset.rules.levels}
+    levels = {one.id: one for one in ruleset.decision.levels}
     if level not in levels:
         raise UnknownNameError("level", level, levels)
     step = _begin(levels[level])
@@ -155,10 +155,10 @@ class _Way:
 
     ruleset: Ruleset
     levels: tuple[Level, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[LevelOutcome, ...]
 
     @property
-    def last(self) -> Outcome:
+    def last(self) -> LevelOutcome:
         return self.outcomes[-1]
 
     @property
@@ -173,7 +173,7 @@ class _Way:
         return next(index for index, level in enumerate(self.levels) if level.id == name)
 
     def _taken(self, name: str) -> str:
-        return process_reading(self.ruleset.readings, name)
+        return process_reading(self.ruleset.choices, name)
 
     def step(self) -> NextStep:
         here, status = self.here, self.last.status
@@ -191,7 +191,7 @@ class _Way:
         here, status = self.here, self.last.status
         notes: list[str] = [status] if status != "ranked" else []
         readings = {}
-        if status == "rejected" and "filing-again" in self.ruleset.readings:
+        if status == "rejected" and "filing-again" in self.ruleset.choices:
             choice = readings["filing-again"] = self._taken("filing-again")
             notes.append(f"filing-again-{choice}")
         return NextStep(
@@ -209,7 +209,7 @@ class _Way:
         name = "assessment-against-score"
         if step.action not in ("recognise", "send-up") or not seen or seen[-1].positive is not False:
             return step
-        if name not in self.ruleset.readings:
+        if name not in self.ruleset.choices:
             return step
         choice = self._taken(name)
         again = sum(1 for one in seen if one.level == seen[-1].level) > 1
@@ -281,11 +281,11 @@ class _Way:
     def _not_here(self, stars: int, total: Fraction, *, came_back: bool) -> NextStep:
         """Return what follows when this level cannot recognise the stars and does not send up."""
         below = [level for level in self.levels[: self.place] if level.scores]
-        certified = {tier.stars for tier in self.ruleset.rules.tiers if tier.certified}
+        certified = {tier.stars for tier in self.ruleset.decision.tiers if tier.certified}
         sent_here = any(one.level in {level.id for level in below} for one in self.outcomes[:-1])
         if below and (sent_here or stars in certified):
             return self._given_back(stars, total, below, again=not came_back)
-        tier = next(one for one in self.ruleset.rules.tiers if one.stars == stars)
+        tier = next(one for one in self.ruleset.decision.tiers if one.stars == stars)
         return NextStep(
             action="improve",
             level=self.here.id,
@@ -340,7 +340,7 @@ def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: 
     """Return the step with its last day and its round, where the decision sets them."""
     if step.action in ("refuse", "improve", "choose"):
         return step
-    scoring = {level.id for level in ruleset.rules.levels if level.scores}
+    scoring = {level.id for level in ruleset.decision.levels if level.scores}
     up = step.action == "send-up" and step.level in scoring
     limit = None if up else deadline(ruleset, step.level, since, kind, holidays)
     if limit is not None:

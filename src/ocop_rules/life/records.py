@@ -8,7 +8,7 @@ from attrs import evolve
 
 from ocop_rules.model.history import CertificateRecord, History, ResultRecord
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.model.step import Outcome
+from ocop_rules.model.step import LevelOutcome
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_by_points
 
@@ -34,12 +34,12 @@ def until_day(history: History, day: date) -> History:
     )
 
 
-def outcome(ruleset: Ruleset, record: ResultRecord) -> Outcome:
+def outcome(ruleset: Ruleset, record: ResultRecord) -> LevelOutcome:
     """Return a recorded result as the levels read it."""
     total = record.exact
-    gaps = ruleset.readings.get("tier-gaps", "half-open")
-    by_points = None if total is None else stars_by_points(ruleset.rules.tiers, total, gaps)
-    return Outcome(
+    gaps = ruleset.choices.get("tier-gaps", "half-open")
+    by_points = None if total is None else stars_by_points(ruleset.decision.tiers, total, gaps)
+    return LevelOutcome(
         level=record.level,
         status=record.status,
         total=total,
@@ -52,7 +52,7 @@ def outcome(ruleset: Ruleset, record: ResultRecord) -> Outcome:
 
 def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[ResultRecord, ...]:
     """Return results by day; of one day, in the order of the levels."""
-    levels = [level.id for level in ruleset.rules.levels]
+    levels = [level.id for level in ruleset.decision.levels]
     return tuple(
         sorted(records, key=lambda one: (one.day, levels.index(one.level), one.status, one.total or ""))
     )

@@ -20,7 +20,7 @@ from ocop_rules.life.certificates import (
 from ocop_rules.life.checking import check_history
 from ocop_rules.life.levels import next_step, received
 from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
-from ocop_rules.model.certificate import Extension, Window
+from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import (
     CertificateRecord,
     DecisionRecord,
@@ -37,7 +37,7 @@ from ocop_rules.model.state import (
     ProductStanding,
     ProductState,
 )
-from ocop_rules.model.step import NextStep, Outcome
+from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import require_day, shifted
@@ -52,7 +52,7 @@ class HistoryError(FaultsError):
 # -- replaying ------------------------------------------------------------------------------------
 
 
-def replay(history: History, registry: Registry, day: date) -> ProductState:
+def replay(registry: Registry, history: History, day: date) -> ProductState:
     """Return the state of a product at the end of ``day``; what came later does not count.
 
     Raises :class:`HistoryError` with every contradiction (see
@@ -63,7 +63,7 @@ def replay(history: History, registry: Registry, day: date) -> ProductState:
     require(registry, Registry, "registry", "Registry")
     require_day(day)
     seen = until_day(history, day)
-    faults = check_history(seen, registry)
+    faults = check_history(registry, seen)
     if faults:
         raise HistoryError(faults)
     dossiers = tuple(
@@ -123,7 +123,7 @@ def _next(
 
 
 def _first_level(ruleset: Ruleset) -> str | None:
-    return next((level.id for level in ruleset.rules.levels), None)
+    return next((level.id for level in ruleset.decision.levels), None)
 
 
 def _dossier_state(record: DossierRecord, history: History, registry: Registry) -> DossierState:
@@ -151,7 +151,7 @@ def _dossier_state(record: DossierRecord, history: History, registry: Registry) 
 
 
 def _after_results(
-    ruleset: Ruleset, outcomes: tuple[Outcome, ...], record: DossierRecord, came: date | None
+    ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, came: date | None
 ) -> NextStep:
     """Return the step after the results; its time runs from the arrival where that is what counts.
 
@@ -226,7 +226,7 @@ def _window(ruleset: Ruleset, ends: date) -> Window | None:
         return None
 
 
-def _extension(record: CertificateRecord, ends: date, history: History, now: Ruleset) -> Extension:
+def _extension(record: CertificateRecord, ends: date, history: History, now: Ruleset) -> CertificateExtension:
     renewals = sorted(
         (one for one in history.dossiers if one.kind == "renewal" and one.filed > record.issued),
         key=lambda one: (one.filed, one.id),
@@ -254,11 +254,11 @@ def _superseded(record: CertificateRecord, history: History, registry: Registry)
     for one in approvals:
         dossier = next(each for each in history.dossiers if each.id == one.dossier)
         ruleset = registry.ruleset(dossier.ruleset)
-        if process_reading(ruleset.readings, "older-certificate") == "until-approved":
+        if process_reading(ruleset.choices, "older-certificate") == "until-approved":
             ends.append(shifted(one.day, -1))
     for new in later:
         ruleset = ruleset_of(new, history, registry)
-        if process_reading(ruleset.readings, "older-certificate") != "full-term":
+        if process_reading(ruleset.choices, "older-certificate") != "full-term":
             ends.append(shifted(new.issued, -1))
     return min(ends, default=None)
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ocop_rules.model.carried import Carried as Carried
     from ocop_rules.model.carried import CarriedAnswer as CarriedAnswer
     from ocop_rules.model.carried import CarriedGate as CarriedGate
-    from ocop_rules.model.certificate import Extension as Extension
+    from ocop_rules.model.certificate import CertificateExtension as CertificateExtension
     from ocop_rules.model.certificate import Window as Window
     from ocop_rules.model.certificate import WithdrawalDue as WithdrawalDue
     from ocop_rules.model.council import Council as Council
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from ocop_rules.model.members import Agreement as Agreement
     from ocop_rules.model.members import Apart as Apart
     from ocop_rules.model.members import Boundary as Boundary
-    from ocop_rules.model.members import Differing as Differing
+    from ocop_rules.model.members import MemberDifferences as MemberDifferences
     from ocop_rules.model.members import SelfAssessment as SelfAssessment
     from ocop_rules.model.members import Stand as Stand
     from ocop_rules.model.members import Without as Without
@@ -78,8 +78,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.state import CertificateState as CertificateState
     from ocop_rules.model.state import DossierState as DossierState
     from ocop_rules.model.state import ProductState as ProductState
+    from ocop_rules.model.step import LevelOutcome as LevelOutcome
     from ocop_rules.model.step import NextStep as NextStep
-    from ocop_rules.model.step import Outcome as Outcome
 
 # written by tools/faces.py from the imports above
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "Carried",
     "CarriedAnswer",
     "CarriedGate",
+    "CertificateExtension",
     "CertificateRecord",
     "CertificateState",
     "Council",
@@ -104,13 +105,11 @@ __all__ = [
     "DecisionRecord",
     "Deliberation",
     "Difference",
-    "Differing",
     "Dossier",
     "DossierRecord",
     "DossierState",
     "Due",
     "Evaluation",
-    "Extension",
     "Flag",
     "Floor",
     "GateClosed",
@@ -119,14 +118,15 @@ __all__ = [
     "Invalid",
     "Lack",
     "Layer",
+    "LevelOutcome",
     "Mean",
     "MeanBounds",
     "Member",
+    "MemberDifferences",
     "NextStep",
     "Option",
     "OptionMap",
     "Origin",
-    "Outcome",
     "Patch",
     "Period",
     "Place",
@@ -165,7 +165,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         {
             "model.applicable": "Applicable Why",
             "model.carried": "Carried CarriedAnswer CarriedGate",
-            "model.certificate": "Extension Window WithdrawalDue",
+            "model.certificate": "CertificateExtension Window WithdrawalDue",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
             "model.deliberation": "Attendance CouncilFloor CouncilGate Deliberation Flag Mean MeanBounds Seat SpreadFound Task",
             "model.difference": "Difference",
@@ -174,12 +174,12 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.history": "Arrival CertificateRecord DecisionRecord DossierRecord History ResultRecord SheetRecord WithdrawalRecord",
             "model.layer": "Origin Period",
             "model.mapping": "OptionMap",
-            "model.members": "Agreement Apart Boundary Differing SelfAssessment Stand Without",
+            "model.members": "Agreement Apart Boundary MemberDifferences SelfAssessment Stand Without",
             "model.patch": "Layer Patch",
             "model.product": "Producer Product ProductCode",
             "model.result": "Bounds Floor GateClosed Invalid Reason Result",
             "model.ruleset": "Criterion Option Place ProductSet Ruleset",
             "model.state": "AgendaItem CertificateState DossierState ProductState",
-            "model.step": "NextStep Outcome",
+            "model.step": "LevelOutcome NextStep",
         },
     )

@@ -30,7 +30,7 @@ class Window(WholeForm):
 
 
 @frozen(kw_only=True)
-class Extension(WholeForm):
+class CertificateExtension(WholeForm):
     """Whether a certificate stays valid past its end, to which day at most, and why.
 
     ``code``: "extended"; the decision sets no extension ("no-rule"); the certificate could have kept

@@ -24,7 +24,7 @@ SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]
 SpreadThen = Literal["rescore", "flag", "leave-out"]
 FloorRule = Literal["majority", "half", "all", "any", "mean"]
 GateRule = Literal["majority", "half", "all", "any", "chair"]
-Settled = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
+SettledCriteria = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
 
 ROLES: Final[tuple[Role, ...]] = ("chair", "vice-chair", "secretary", "member")
 
@@ -99,7 +99,7 @@ class CouncilPolicy(Form):
     rounding: Rounding | None = None
     floors: FloorRule | None = None
     gates: GateRule | None = None
-    settled: tuple[Settled, ...] = ()
+    settled: tuple[SettledCriteria, ...] = ()
     cites: tuple[Citation, ...] = ()
 
 

@@ -213,7 +213,7 @@ class RuleChange(WholeForm):
 
 
 @frozen(kw_only=True)
-class Standing(WholeForm):
+class SheetStanding(WholeForm):
     """Points of a sheet under one decision, and the stars it holds."""
 
     points: int
@@ -224,8 +224,8 @@ class Standing(WholeForm):
 class Range(WholeForm):
     """The least and the most points and stars of a sheet that has been carried over."""
 
-    least: Standing
-    most: Standing
+    least: SheetStanding
+    most: SheetStanding
 
 
 @frozen(kw_only=True)
@@ -239,8 +239,8 @@ class SheetChange(WholeForm):
 
     sheet: SheetKind
     sets: tuple[int, ...]
-    old: Standing
-    new: Standing
+    old: SheetStanding
+    new: SheetStanding
     carried: Range | None = None
 
 

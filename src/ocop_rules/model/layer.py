@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from ocop_rules.model.change import Change
-from ocop_rules.model.terms import Citation, Slug, Standing
+from ocop_rules.model.terms import Citation, Confidence, Slug
 from ocop_rules.structure.forms import Form, WholeForm
 
 LayerKind = Literal["decision", "amendment", "overlay"]
@@ -41,7 +41,7 @@ class Layer(Form):
     issuer: Slug | None = None
     issued: date | None = None
     period: Period | None = None
-    standing: Standing = "single-source"
+    standing: Confidence = "single-source"
     cites: tuple[Citation, ...] = ()
     changes: tuple[Change, ...] = ()
 

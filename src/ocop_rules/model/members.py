@@ -129,7 +129,7 @@ class Agreement(WholeForm):
 
 
 @frozen(kw_only=True)
-class Differing(WholeForm):
+class MemberDifferences(WholeForm):
     """Where the members of a council differ, over the complete sheets that were asked for.
 
     Sheets that the policy left out for their spread are among ``members``; those that do not count

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, ChangePath
 from ocop_rules.model.ruleset import Doubt, Erratum, Identity, Layer, LayerKind, Period
-from ocop_rules.model.terms import Citation, Slug, Source, Standing
+from ocop_rules.model.terms import Citation, Confidence, Slug, Source
 from ocop_rules.structure.forms import Form
 
 __all__ = [
@@ -58,7 +58,7 @@ class OverlayIdentity(Form):
     issuer: Slug | None = None
     issued: date | None = None
     period: Period | None = None
-    standing: Standing = "single-source"
+    standing: Confidence = "single-source"
     sources: tuple[Source, ...] = ()
     cites: tuple[Citation, ...] = ()
 

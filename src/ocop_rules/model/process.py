@@ -111,7 +111,7 @@ class Deadline(Form):
 
 
 @frozen(kw_only=True)
-class Extension(Form):
+class ExtensionRule(Form):
     """How many days past its end a certificate stays valid when its renewal could not keep the window.
 
     It ends earlier, with the decision on the renewal.
@@ -133,7 +133,7 @@ class Renewal(Form):
     earliest_days: Positive
     latest_days: Positive
     written_opinion: bool = False
-    extension: Extension | None = None
+    extension: ExtensionRule | None = None
     cites: tuple[Citation, ...] = ()
 
 

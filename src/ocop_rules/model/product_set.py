@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ocop_rules.errors import UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
@@ -19,7 +19,7 @@ class Option(Form):
 
     points: Points
     floor: Stars | None = None
-    label: LabelKey
+    label_key: LabelKey = field(metadata={"json": "label"})
 
 
 @frozen(kw_only=True)
@@ -27,7 +27,7 @@ class Case(Form):
     """One of the alternatives a criterion offers; only the chosen case counts."""
 
     case: OptionNumber
-    label: LabelKey
+    label_key: LabelKey = field(metadata={"json": "label"})
     options: tuple[Option, ...]
 
 
@@ -96,7 +96,7 @@ class Criterion(Form):
 
 
 @frozen(kw_only=True)
-class Heading(Form):
+class CriteriaHeading(Form):
     """A printed heading between a group and its criteria, with the maximum printed on it."""
 
     concept: Slug
@@ -113,7 +113,7 @@ class Group(Form):
     code: Code
     concept: Slug
     max: Points
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[CriteriaHeading, ...] = ()
     criteria: tuple[Criterion, ...]
 
 

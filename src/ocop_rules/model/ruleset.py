@@ -34,10 +34,10 @@ from ocop_rules.model.product_set import (
     Case,
     Condition,
     ConditionChoice,
+    CriteriaHeading,
     Criterion,
     GateHere,
     Group,
-    Heading,
     Option,
     Part,
     ProductSet,
@@ -46,6 +46,7 @@ from ocop_rules.model.product_set import (
 from ocop_rules.model.terms import (
     Citation,
     Code,
+    Confidence,
     LabelKey,
     OptionNumber,
     PartCode,
@@ -53,7 +54,6 @@ from ocop_rules.model.terms import (
     Positive,
     Slug,
     Source,
-    Standing,
     Stars,
 )
 from ocop_rules.structure.forms import Form
@@ -65,7 +65,10 @@ __all__ = [
     "Code",
     "Condition",
     "ConditionChoice",
+    "Confidence",
+    "CriteriaHeading",
     "Criterion",
+    "Decision",
     "Doubt",
     "Effect",
     "Erratum",
@@ -74,7 +77,6 @@ __all__ = [
     "GiveBack",
     "GivenBack",
     "Group",
-    "Heading",
     "Identity",
     "LabelKey",
     "Layer",
@@ -92,12 +94,10 @@ __all__ = [
     "Reading",
     "Requirement",
     "RequirementHere",
-    "Rules",
     "Ruleset",
     "SendUp",
     "Slug",
     "Source",
-    "Standing",
     "Stars",
     "Tier",
     "Trigger",
@@ -130,7 +130,7 @@ class Identity(Form):
     period: Period
     amends: Slug | None = None
     replaces: tuple[Slug, ...] = ()
-    standing: Standing = "single-source"
+    standing: Confidence = "single-source"
     sources: tuple[Source, ...] = ()
     cites: tuple[Citation, ...] = ()
 
@@ -283,7 +283,7 @@ class Doubt(Form):
 
 
 @frozen(kw_only=True)
-class Rules(Form):
+class Decision(Form):
     """What ``ruleset.json`` holds: everything of a decision but its product sets.
 
     ``gaps`` names what the sources do not hold for any set. From ``rounds`` on it is the process
@@ -323,7 +323,7 @@ class Ruleset(Form):
     not count. ``labels`` maps a language to its catalogue.
     """
 
-    rules: Rules
+    decision: Decision
     sets: tuple[ProductSet, ...]
     digest: str
     labels: Mapping[str, Mapping[str, str]] = field(factory=FrozenDict, eq=False, repr=False)
@@ -334,7 +334,7 @@ class Ruleset(Form):
 
     @layers.default
     def _layers(self) -> tuple[Layer, ...]:
-        return (_decision(self.rules.identity),)
+        return (_decision(self.decision.identity),)
 
     def __repr__(self) -> str:
         """Return which ruleset this is; its figures would fill pages."""
@@ -342,15 +342,15 @@ class Ruleset(Form):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Leave the derived tables behind when the ruleset crosses a process."""
-        return (_made, (self.rules, self.sets, self.digest, self.labels, self.layers))
+        return (_made, (self.decision, self.sets, self.digest, self.labels, self.layers))
 
     @property
     def id(self) -> str:
         """The identifier of the decision, such as ``148-2023``."""
-        return self.rules.identity.id
+        return self.decision.identity.id
 
     @cached_property
-    def takes(self) -> frozenset[str]:
+    def accepts(self) -> frozenset[str]:
         """The ids whose sheets it scores: its own, and of an overlay also those it is laid over.
 
         An overlay never touches points, floors or tiers, so that a sheet of its base is a sheet
@@ -369,9 +369,9 @@ class Ruleset(Form):
         return FrozenDict({one.number: one for one in self.sets})
 
     @cached_property
-    def readings(self) -> Mapping[str, str]:
+    def choices(self) -> Mapping[str, str]:
         """The choice taken in every declared reading."""
-        return FrozenDict({reading.id: reading.choice for reading in self.rules.readings})
+        return FrozenDict({reading.id: reading.choice for reading in self.decision.readings})
 
     def product_set(self, number: int) -> ProductSet:
         """Return the product set ``number``; raises UnknownNameError when there is none."""
@@ -387,10 +387,10 @@ def tables_of(ruleset: Ruleset) -> dict[Any, Any]:
 
 
 def _made(
-    rules: Rules,
+    decision: Decision,
     sets: tuple[ProductSet, ...],
     digest: str,
     labels: Mapping[str, Mapping[str, str]],
     layers: tuple[Layer, ...],
 ) -> Ruleset:
-    return Ruleset(rules=rules, sets=sets, digest=digest, labels=labels, layers=layers)
+    return Ruleset(decision=decision, sets=sets, digest=digest, labels=labels, layers=layers)

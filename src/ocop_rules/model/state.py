@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.model.certificate import Extension, Window
+from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import CertificateRecord, DossierRecord
-from ocop_rules.model.step import NextStep, Outcome
+from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.structure.forms import WholeForm
 
@@ -35,7 +35,7 @@ class CertificateState(WholeForm):
     until: date
     notice: date | None = None
     window: Window | None = None
-    extension: Extension | None = None
+    extension: CertificateExtension | None = None
 
     @property
     def valid(self) -> bool:
@@ -67,7 +67,7 @@ class DossierState(WholeForm):
     at: str
     since: date
     step: NextStep | None
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[LevelOutcome, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the dossier as JSON data."""

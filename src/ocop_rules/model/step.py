@@ -37,7 +37,7 @@ def _exact(value: Fraction | int | None) -> Fraction | None:
 
 
 @frozen(kw_only=True)
-class Outcome(WholeForm):
+class LevelOutcome(WholeForm):
     """What a level came to: the exact ``total`` (points), the stars by points and after floors.
 
     A level that assesses topics without scoring has the status "assessed"; ``positive`` then

@@ -22,7 +22,7 @@ MOST_POINTS: Final = 1000
 Points = Annotated[int, Within(0, MOST_POINTS)]
 OptionNumber = Annotated[int, Within(1, 99)]
 Positive = Annotated[int, Within(1, 9999)]
-Standing = Literal["verified", "single-source", "doubtful"]
+Confidence = Literal["verified", "single-source", "doubtful"]
 
 
 Named = tuple[str | None, tuple[object, ...]]

@@ -40,7 +40,7 @@ from ocop_rules.model.members import (
     AgreementLevel,
     Apart,
     Boundary,
-    Differing,
+    MemberDifferences,
     SelfAssessment,
     Stand,
     Without,
@@ -331,9 +331,9 @@ class DifferingForm:
     without: tuple[Without, ...]
     self_assessment: SelfAssessment | None
 
-    def value(self) -> Differing:
+    def value(self) -> MemberDifferences:
         """Return the differences."""
-        return Differing(
+        return MemberDifferences(
             deliberation=self.deliberation,
             members=self.members,
             boundaries=self.boundaries,
@@ -342,6 +342,6 @@ class DifferingForm:
             self_assessment=self.self_assessment,
         )
 
-    def again(self, made: Differing) -> dict[str, Any]:
+    def again(self, made: MemberDifferences) -> dict[str, Any]:
         """Return what the differences are written as."""
         return made.to_json(sheets=True)

@@ -9,8 +9,8 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.anatomy import Anatomy, FloorAnatomy, StarRange
 from ocop_rules.model.ruleset import Place, Ruleset, Tier
 from ocop_rules.planning.choices import Choice, closing_gates, stars_in, terms
-from ocop_rules.planning.counting import Counter, Packed, Standing, standings
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.planning.counting import Counter, Packed, Ticking, tickings
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
 Counts = Mapping[int, Sequence[int]]
@@ -34,13 +34,13 @@ class _Anatomist:
     def __init__(self, rules: Ruleset, number: int) -> None:
         self.rules = rules
         self.number = number
-        self.sheet: Sheet = sheet(rules, number)
-        self.blocks = list(standings(self.sheet, terms(self.sheet)))
+        self.sheet: PreparedSet = prepare(rules, number)
+        self.blocks = list(tickings(self.sheet, terms(self.sheet)))
         self.every = prod(len(found) for _, found in self.blocks)
         most = sum(max(one.points for one in found) for _, found in self.blocks)
         self.counter = Counter(self.every, most)
         self.by_points = [
-            stars_by_points(rules.rules.tiers, total, self.sheet.readings["tier-gaps"])
+            stars_by_points(rules.decision.tiers, total, self.sheet.readings["tier-gaps"])
             for total in range(most + 1)
         ]
         self._held: dict[int, list[int]] = {}
@@ -108,7 +108,7 @@ class _Anatomist:
         )
 
     def _tiers(self) -> list[Tier]:
-        return sorted(self.rules.rules.tiers, key=lambda tier: tier.stars)
+        return sorted(self.rules.decision.tiers, key=lambda tier: tier.stars)
 
     def _by_stars(self, counts: Counts) -> Mapping[int, Mapping[int, int]]:
         found: dict[int, dict[int, int]] = {}
@@ -151,7 +151,7 @@ class _Place:
     """One criterion, with the counts of all that may stand at the others."""
 
     def __init__(
-        self, whole: _Anatomist, line: Line, place: int, found: Sequence[Standing], around: Packed
+        self, whole: _Anatomist, line: Line, place: int, found: Sequence[Ticking], around: Packed
     ) -> None:
         self.whole = whole
         self.line = line

@@ -118,7 +118,7 @@ class _Trial:
 
     def readings(self, chosen: Mapping[str, str]) -> Iterator[_Change]:
         """Yield the readings that are taken otherwise; those nobody declares are refused."""
-        declared = dict(self.rules.readings) | (dict(self.decision.readings) if self.decision else {})
+        declared = dict(self.rules.choices) | (dict(self.decision.choices) if self.decision else {})
         for name, new in chosen.items():
             if name not in declared:
                 with_readings(self.rules, {name: new})
@@ -146,7 +146,7 @@ class _Trial:
         sheet = evolve(self.given, answers=answers, cases=cases, gates=tuple(gates), digest=pin)
         if not carried or self.decision is None:
             return _Made(sheet, score(rules, sheet))
-        found = carry_over(sheet, rules, _under(self.decision, readings), self.mapping)
+        found = carry_over(rules, _under(self.decision, readings), sheet, self.mapping)
         return _Made(found.evaluation, found.result, found)
 
     def alone(self, change: _Change) -> Result | None:
@@ -165,7 +165,7 @@ def _put(numbers: dict[str, int], code: str, new: Changed) -> None:
 
 
 def _under(rules: Ruleset, readings: Mapping[str, str]) -> Ruleset:
-    own = {name: choice for name, choice in readings.items() if name in rules.readings}
+    own = {name: choice for name, choice in readings.items() if name in rules.choices}
     return with_readings(rules, own) if own else rules
 
 

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from ocop_rules.errors import UnknownNameError
 from ocop_rules.model.ruleset import Ruleset, Tier, tables_of
-from ocop_rules.scoring.prepared import Line, Sheet, SheetGate
+from ocop_rules.scoring.prepared import Line, PreparedSet, SheetGate
 from ocop_rules.scoring.tiers import stars_held
 
 MOST_STARS = 5
@@ -61,25 +61,25 @@ def stars_in(mask: int) -> frozenset[int]:
     return frozenset(star for star in range(1, MOST_STARS + 1) if mask >> star & 1)
 
 
-def closing_gates(sheet: Sheet) -> list[SheetGate]:
+def closing_gates(prepared: PreparedSet) -> list[SheetGate]:
     """Return the gates that follow from the answers."""
-    return [gate for gate in sheet.gates.values() if gate.trigger == "answers"]
+    return [gate for gate in prepared.gates.values() if gate.trigger == "answers"]
 
 
-def asserted_gates(sheet: Sheet, names: Collection[str]) -> list[SheetGate]:
+def asserted_gates(prepared: PreparedSet, names: Collection[str]) -> list[SheetGate]:
     """Return the gates and unmet requirements that an evaluation asserts and that have an effect."""
-    every = (*sheet.gates.values(), *sheet.requirements.values())
+    every = (*prepared.gates.values(), *prepared.requirements.values())
     return [
         gate for gate in every if gate.trigger == "asserted" and gate.id in names and gate.effect != "shown"
     ]
 
 
-def terms(sheet: Sheet, asserted: Collection[str] = ()) -> Terms:
+def terms(prepared: PreparedSet, asserted: Collection[str] = ()) -> Terms:
     """Return the terms of a sheet on which ``asserted`` gates are asserted, none of them ending it."""
-    zeroing = [gate for gate in asserted_gates(sheet, asserted) if gate.effect == "zero"]
+    zeroing = [gate for gate in asserted_gates(prepared, asserted) if gate.effect == "zero"]
     return Terms(
         zeroed=frozenset(code for gate in zeroing for code in gate.covers),
-        earning=frozenset(code for gate in closing_gates(sheet) for code in gate.zeros),
+        earning=frozenset(code for gate in closing_gates(prepared) for code in gate.zeros),
     )
 
 
@@ -87,10 +87,10 @@ def _bits(stars: Collection[int]) -> int:
     return sum({1 << star for star in stars})
 
 
-def choices(sheet: Sheet, line: Line, *, zeroed: bool = False) -> tuple[Choice, ...]:
+def choices(prepared: PreparedSet, line: Line, *, zeroed: bool = False) -> tuple[Choice, ...]:
     """Return every case and answer at a criterion that applies; ``zeroed`` when it earns nothing."""
-    least = 1 if sheet.readings["unticked"] == "open" else 0
-    passes = sheet.readings["zero-gate-unticked"] == "passes"
+    least = 1 if prepared.readings["unticked"] == "open" else 0
+    passes = prepared.readings["zero-gate-unticked"] == "passes"
     found = []
     for case, points in line.points.items():
         for answer in range(least, len(points)):
@@ -103,13 +103,15 @@ def choices(sheet: Sheet, line: Line, *, zeroed: bool = False) -> tuple[Choice, 
 
 
 def unearned(
-    sheet: Sheet, line: Line, case: int | None, answer: int | None, *, zeroed: bool = False
+    prepared: PreparedSet, line: Line, case: int | None, answer: int | None, *, zeroed: bool = False
 ) -> Choice:
     """Return what stands at a criterion that does not apply, or that a gate set to 0 before its answer."""
-    waived = not zeroed and sheet.readings["inapplicable-floor"] == "waived"
+    waived = not zeroed and prepared.readings["inapplicable-floor"] == "waived"
     cases = line.floors if case is None else (case,)
     missed = 0 if waived else _bits([stars for one in cases for stars, _ in line.floors[one]])
-    counts_not = sheet.readings["zero-gate-unticked"] == "passes" or sheet.readings["unticked"] == "open"
+    counts_not = (
+        prepared.readings["zero-gate-unticked"] == "passes" or prepared.readings["unticked"] == "open"
+    )
     closes = answer is not None and not (answer == 0 and counts_not)
     return Choice(line.code, case, answer, 0, missed, closes)
 
@@ -142,13 +144,13 @@ def goals(tiers: Collection[Tier], readings: Mapping[str, str], stars: int) -> t
     return tuple(found)
 
 
-def star_goals(rules: Ruleset, sheet: Sheet, stars: int) -> tuple[Goal, ...]:
+def star_goals(rules: Ruleset, prepared: PreparedSet, stars: int) -> tuple[Goal, ...]:
     """Return :func:`goals` of a ruleset, made once; raises UnknownNameError for a tier it does not have."""
     kept = tables_of(rules)
     known: tuple[Goal, ...] | None = kept.get(("goals", stars))
     if known is None:
-        tiers = rules.rules.tiers
+        tiers = rules.decision.tiers
         if type(stars) is not int or stars not in {tier.stars for tier in tiers}:
             raise UnknownNameError("stars", stars, [tier.stars for tier in tiers])
-        known = kept["goals", stars] = goals(tiers, sheet.readings, stars)
+        known = kept["goals", stars] = goals(tiers, prepared.readings, stars)
     return known

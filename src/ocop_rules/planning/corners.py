@@ -14,10 +14,10 @@ from ocop_rules.errors import EvaluationError
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.choices import MOST_STARS, Choice, terms
-from ocop_rules.planning.counting import Standing, standings
+from ocop_rules.planning.counting import Ticking, tickings
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.rulesets.readings import SHEET_READINGS
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.scorer import score
 
 _SAME = ("status", "points", "stars_by_points", "stars", "floors_missed", "gate")
@@ -48,16 +48,16 @@ def oracle(rules: Ruleset, number: int | None = None) -> Iterator[dict[str, Any]
 
 def _other_choices(rules: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield every choice that a ruleset declares for scoring and does not take."""
-    lines = sheet(rules, rules.sets[0].number)
-    own = {gate.reading for gate in rules.rules.gates}
+    prepared = prepare(rules, rules.sets[0].number)
+    own = {gate.reading for gate in rules.decision.gates}
     own |= {
         criterion.condition.reading
         for one in rules.sets
         for criterion in one.criteria.values()
         if criterion.condition is not None
     }
-    for reading in rules.rules.readings:
-        if reading.id in SHEET_READINGS or reading.id in own or reading.id in lines.readings.keys() & own:
+    for reading in rules.decision.readings:
+        if reading.id in SHEET_READINGS or reading.id in own or reading.id in prepared.readings.keys() & own:
             yield from ((reading.id, choice) for choice in reading.choices if choice != reading.choice)
 
 
@@ -104,8 +104,8 @@ class _Corners:
     number: int
 
     @property
-    def sheet(self) -> Sheet:
-        return sheet(self.rules, self.number)
+    def sheet(self) -> PreparedSet:
+        return prepare(self.rules, self.number)
 
     def sheets(self) -> Iterator[tuple[str, Evaluation]]:
         """Yield all corners by name."""
@@ -156,9 +156,9 @@ class _Corners:
 
     def _tiers(self) -> Iterator[tuple[str, Evaluation]]:
         """Yield sheets on both sides of each tier, its floors and lower ones met, and whatever is missed."""
-        blocks = [found for _, found in standings(self.sheet, terms(self.sheet))]
+        blocks = [found for _, found in tickings(self.sheet, terms(self.sheet))]
         most = sum(max(one.points for one in found) for found in blocks)
-        for tier in self.rules.rules.tiers:
+        for tier in self.rules.decision.tiers:
             for total in (tier.from_points - 1, tier.from_points):
                 if not 0 <= total <= most:
                     continue
@@ -168,9 +168,7 @@ class _Corners:
                     if made is not None:
                         yield f"tier {tier.stars}* {total} points, {title}", made
 
-    def _with_total(
-        self, blocks: Sequence[Sequence[Standing]], total: int, allowed: int
-    ) -> Evaluation | None:
+    def _with_total(self, blocks: Sequence[Sequence[Ticking]], total: int, allowed: int) -> Evaluation | None:
         """Return a sheet of this total that misses no floors but those allowed; None without one."""
         usable = [[one for one in found if not one.ends and not one.missed & ~allowed] for found in blocks]
         reach = [1]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from ocop_rules.errors import EvaluationError, Fault, UnknownNameError, pointer, show
 from ocop_rules.model.upgrade import Cost, CostKind
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 
 _KINDS = ("boxes", "criteria", "points")
 Own = Mapping[str, Cost | Mapping[int, Cost]]
@@ -57,7 +57,7 @@ _NAMED: Mapping[str, Costs] = {
 }
 
 
-def costs(sheet: Sheet, cost: object) -> Costs:
+def costs(prepared: PreparedSet, cost: object) -> Costs:
     """Return how moves are counted.
 
     Raises UnknownNameError for a name that is none of "boxes", "criteria" and "points" and for a
@@ -71,16 +71,16 @@ def costs(sheet: Sheet, cost: object) -> Costs:
     if not isinstance(cost, Mapping):
         fields = {"expected": "object"}
         raise EvaluationError([Fault(code="type", pointer="/cost", found=show(cost), fields=fields)])
-    return _own(sheet, cast("Own", cost))
+    return _own(prepared, cast("Own", cost))
 
 
-def _own(sheet: Sheet, cost: Own) -> Costs:
+def _own(prepared: PreparedSet, cost: Own) -> Costs:
     faults: list[Fault] = []
     table: dict[tuple[str, int | None], Cost] = {}
     for code, given in cost.items():
-        line = sheet.lines.get(code)
+        line = prepared.lines.get(code)
         if line is None:
-            raise UnknownNameError("criterion", code, sheet.lines)
+            raise UnknownNameError("criterion", code, prepared.lines)
         for box, value in given.items() if isinstance(given, Mapping) else ((None, given),):
             steps = ("cost", code) if box is None else ("cost", code, box)
             faults += _faults(line, box, value, pointer(*steps))

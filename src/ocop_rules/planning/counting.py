@@ -13,7 +13,7 @@ from itertools import product
 from attrs import frozen
 
 from ocop_rules.planning.choices import Choice, Terms, choices, unearned
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 
 Packed = dict[int, int]
 """For each mask of the stars with a missed floor, the counts by total in one integer."""
@@ -22,7 +22,7 @@ _BITS = 8
 
 
 @frozen
-class Standing:
+class Ticking:
     """What stands at a criterion and at those that hang on it; ``ends`` where a gate ends the sheet."""
 
     choices: tuple[Choice, ...]
@@ -31,20 +31,20 @@ class Standing:
     ends: bool
 
 
-def standings(sheet: Sheet, terms: Terms) -> Iterator[tuple[tuple[Line, ...], tuple[Standing, ...]]]:
+def tickings(prepared: PreparedSet, terms: Terms) -> Iterator[tuple[tuple[Line, ...], tuple[Ticking, ...]]]:
     """Yield each criterion with those that hang on it, and all that may stand there."""
-    for line in sheet.lines.values():
+    for line in prepared.lines.values():
         if line.governor is None:
-            lines = (line, *(sheet.lines[code] for code in sheet.governed.get(line.code, ())))
-            yield lines, tuple(_standings(sheet, lines, terms))
+            lines = (line, *(prepared.lines[code] for code in prepared.governed.get(line.code, ())))
+            yield lines, tuple(_tickings(prepared, lines, terms))
 
 
-def _standings(sheet: Sheet, lines: tuple[Line, ...], terms: Terms) -> Iterator[Standing]:
+def _tickings(prepared: PreparedSet, lines: tuple[Line, ...], terms: Terms) -> Iterator[Ticking]:
     first, *hanging = lines
-    every = [choices(sheet, line) for line in hanging]
-    for choice in choices(sheet, first):
+    every = [choices(prepared, line) for line in hanging]
+    for choice in choices(prepared, first):
         others = (
-            found if choice.answer in line.options else (unearned(sheet, line, None, None),)
+            found if choice.answer in line.options else (unearned(prepared, line, None, None),)
             for line, found in zip(hanging, every, strict=True)
         )
         for more in product(*others):
@@ -53,7 +53,7 @@ def _standings(sheet: Sheet, lines: tuple[Line, ...], terms: Terms) -> Iterator[
             for one in chosen:
                 missed |= one.missed
             ends = any(one.closes and one.code in terms.earning for one in chosen)
-            yield Standing(chosen, sum(one.points for one in chosen), missed, ends)
+            yield Ticking(chosen, sum(one.points for one in chosen), missed, ends)
 
 
 class Counter:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.ruleset import Place, Ruleset
 from ocop_rules.planning.choices import stars_in, terms
-from ocop_rules.planning.counting import Standing, standings
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.planning.counting import Ticking, tickings
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
-Blocks = Sequence[tuple[tuple[Line, ...], tuple[Standing, ...]]]
+Blocks = Sequence[tuple[tuple[Line, ...], tuple[Ticking, ...]]]
 
 
 def findings(rules: Ruleset, number: int) -> tuple[Finding, ...]:
@@ -20,17 +20,17 @@ def findings(rules: Ruleset, number: int) -> tuple[Finding, ...]:
     They are those of :func:`~ocop_rules.planning.anatomy`, in a fraction of its time. Raises
     :class:`~ocop_rules.errors.UnknownNameError` when there is no such set.
     """
-    lines = sheet(rules, number)
+    prepared = prepare(rules, number)
     blocks = [
         (codes, tuple(one for one in found if not one.ends))
-        for codes, found in standings(lines, terms(lines))
+        for codes, found in tickings(prepared, terms(prepared))
     ]
-    return (*_tiers(rules, lines, number, blocks), *_floors(rules, lines, number, blocks))
+    return (*_tiers(rules, prepared, number, blocks), *_floors(rules, prepared, number, blocks))
 
 
-def _tiers(rules: Ruleset, lines: Sheet, number: int, blocks: Blocks) -> Iterator[Finding]:
-    held = _held(rules, lines, _reached(blocks))
-    for tier in sorted(rules.rules.tiers, key=lambda tier: tier.stars):
+def _tiers(rules: Ruleset, prepared: PreparedSet, number: int, blocks: Blocks) -> Iterator[Finding]:
+    held = _held(rules, prepared, _reached(blocks))
+    for tier in sorted(rules.decision.tiers, key=lambda tier: tier.stars):
         if tier.stars not in held:
             yield Finding(code="tier-out-of-reach", stars=tier.stars, place=Place(product_set=number))
 
@@ -48,8 +48,8 @@ def _reached(blocks: Blocks) -> dict[int, int]:
     return reached
 
 
-def _held(rules: Ruleset, lines: Sheet, reached: dict[int, int]) -> set[int]:
-    readings, tiers = lines.readings, rules.rules.tiers
+def _held(rules: Ruleset, prepared: PreparedSet, reached: dict[int, int]) -> set[int]:
+    readings, tiers = prepared.readings, rules.decision.tiers
     bind, miss, gaps = readings["floors-bind"], readings["floor-miss"], readings["tier-gaps"]
     return {
         stars_held(by_points, stars_in(mask), bind=bind, miss=miss)
@@ -60,8 +60,8 @@ def _held(rules: Ruleset, lines: Sheet, reached: dict[int, int]) -> set[int]:
     }
 
 
-def _floors(rules: Ruleset, lines: Sheet, number: int, blocks: Blocks) -> Iterator[Finding]:
-    gaps = lines.readings["tier-gaps"]
+def _floors(rules: Ruleset, prepared: PreparedSet, number: int, blocks: Blocks) -> Iterator[Finding]:
+    gaps = prepared.readings["tier-gaps"]
     most = [max((one.points for one in found), default=0) for _, found in blocks]
     order: list[tuple[int, Finding]] = []
     for at, (criteria, found) in enumerate(blocks):
@@ -71,14 +71,14 @@ def _floors(rules: Ruleset, lines: Sheet, number: int, blocks: Blocks) -> Iterat
                 for stars, needs in marks:
                     missing = [one.points for one in found if _misses(line, one, place, case, needs)]
                     total = others + max(missing, default=0)
-                    if missing and stars_by_points(rules.rules.tiers, total, gaps) >= stars:
+                    if missing and stars_by_points(rules.decision.tiers, total, gaps) >= stars:
                         continue
                     where = Place(product_set=number, criterion=line.code, case=case, option=needs)
                     order.append((line.index, Finding(code="floor-implied", stars=stars, place=where)))
     yield from (one for _, one in sorted(order, key=lambda pair: pair[0]))
 
 
-def _misses(line: Line, one: Standing, place: int, case: int | None, needs: int | None) -> bool:
+def _misses(line: Line, one: Ticking, place: int, case: int | None, needs: int | None) -> bool:
     """Tell whether a floor is missed where a block stands so, if it counts there at all."""
     choice = one.choices[place]
     if choice.answer is None:

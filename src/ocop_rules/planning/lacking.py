@@ -14,7 +14,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Reason
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.choices import Goal, star_goals
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points
 
 
@@ -35,16 +35,16 @@ def council_upgrade(
     :class:`~ocop_rules.errors.UnknownNameError` for a tier that does not exist.
     """
     found = deliberate(rules, sheets, policy)
-    lines = sheet(rules, found.sitting.product_set)
-    return _Lack(rules, lines, found, star_goals(rules, lines, stars)[0]).upgrade(stars)
+    prepared = prepare(rules, found.sitting.product_set)
+    return _Lack(rules, prepared, found, star_goals(rules, prepared, stars)[0]).upgrade(stars)
 
 
 class _Lack:
     """One council and the goal that it is held against: the nearest, where readings allow of several."""
 
-    def __init__(self, rules: Ruleset, lines: Sheet, found: Deliberation, goal: Goal) -> None:
+    def __init__(self, rules: Ruleset, prepared: PreparedSet, found: Deliberation, goal: Goal) -> None:
         self.rules = rules
-        self.lines = lines
+        self.lines = prepared
         self.found = found
         self.goal = goal
         self.reasons: dict[str, dict[str, Reason]] = {
@@ -89,7 +89,7 @@ class _Lack:
 
     def _in_all(self, total: int, sheets: int) -> int:
         """Return how many points more all sheets together need; the mean is rounded first."""
-        tiers, gaps = self.rules.rules.tiers, self.lines.readings["tier-gaps"]
+        tiers, gaps = self.rules.decision.tiers, self.lines.readings["tier-gaps"]
         wanted = stars_by_points(tiers, self.goal.least, gaps)
         more = 0
         while (

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from ocop_rules.planning.choices import Choice, Terms, choices, unearned
 from ocop_rules.planning.costs import Costs, Move
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 
 _BOXES_AT = 16
 _COST_AT = 32
@@ -86,7 +86,7 @@ class Start:
     ``ticked`` are all its answers, ``answers`` those that count, ``kept`` the criteria that stay.
     """
 
-    sheet: Sheet
+    sheet: PreparedSet
     ticked: Mapping[str, int]
     answers: Mapping[str, int]
     cases: Mapping[str, int]

@@ -126,7 +126,7 @@ def check_oracle(
 
 
 def _under(ruleset: Ruleset, readings: Mapping[str, str]) -> Ruleset:
-    own = {name: choice for name, choice in readings.items() if name in ruleset.readings}
+    own = {name: choice for name, choice in readings.items() if name in ruleset.choices}
     return with_readings(ruleset, own)
 
 

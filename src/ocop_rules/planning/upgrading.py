@@ -26,7 +26,7 @@ from ocop_rules.planning.moves import Block, Moved, Start, boxes_in, cost_in
 from ocop_rules.planning.searching import NEVER, Found, Problem, Search, plans, problem
 from ocop_rules.scoring.checking import as_evaluation, check
 from ocop_rules.scoring.marks import effective_answers
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.scorer import score
 
 
@@ -69,19 +69,19 @@ def upgrade(
         )
     if faults:
         raise EvaluationError(faults)
-    lines = sheet(rules, given.product_set)
-    star_goals(rules, lines, stars)
-    return _Planner(rules, given, stars, _kept(lines, keep, only), cost).upgrade(most)
+    prepared = prepare(rules, given.product_set)
+    star_goals(rules, prepared, stars)
+    return _Planner(rules, given, stars, _kept(prepared, keep, only), cost).upgrade(most)
 
 
-def _kept(lines: Sheet, keep: Iterable[str], only: Iterable[str] | None) -> frozenset[str]:
+def _kept(prepared: PreparedSet, keep: Iterable[str], only: Iterable[str] | None) -> frozenset[str]:
     """Return the criteria that cannot change."""
     kept = _codes(keep)
     free = None if only is None else _codes(only)
     for code in (*kept, *(free or ())):
-        if code not in lines.lines:
-            raise UnknownNameError("criterion", code, lines.lines)
-    others = () if free is None else (code for code in lines.lines if code not in free)
+        if code not in prepared.lines:
+            raise UnknownNameError("criterion", code, prepared.lines)
+    others = () if free is None else (code for code in prepared.lines if code not in free)
     return frozenset((*kept, *others))
 
 
@@ -99,7 +99,7 @@ class _Planner:
         self.rules = rules
         self.evaluation = evaluation
         self.stars = stars
-        self.sheet = sheet(rules, evaluation.product_set)
+        self.sheet = prepare(rules, evaluation.product_set)
         self.costs: Costs = costs(self.sheet, cost)
         self.kept = kept
         self.answers = effective_answers(self.sheet, evaluation)

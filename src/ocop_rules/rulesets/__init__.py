@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ocop_rules.rulesets.loading import load_patch_folder as load_patch_folder
     from ocop_rules.rulesets.loading import shipped as shipped
     from ocop_rules.rulesets.loading import with_readings as with_readings
-    from ocop_rules.rulesets.patches import apply as apply
-    from ocop_rules.rulesets.patches import compose as compose
+    from ocop_rules.rulesets.patches import apply_patch as apply_patch
+    from ocop_rules.rulesets.patches import compose_patches as compose_patches
     from ocop_rules.rulesets.patches import origin as origin
     from ocop_rules.rulesets.plugins import announced as announced
     from ocop_rules.rulesets.plugins import load_announced as load_announced
@@ -44,8 +44,8 @@ __all__ = [
     "Registry",
     "Ruleset",
     "announced",
-    "apply",
-    "compose",
+    "apply_patch",
+    "compose_patches",
     "label",
     "load",
     "load_announced",
@@ -69,7 +69,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.ruleset": "Criterion Option Place ProductSet Ruleset",
             "rulesets.labels": "label with_labels",
             "rulesets.loading": "load load_folder load_labels load_patch load_patch_folder shipped with_readings",
-            "rulesets.patches": "apply compose origin",
+            "rulesets.patches": "apply_patch compose_patches origin",
             "rulesets.plugins": "announced load_announced",
             "rulesets.registry": "Registry shipped_registry",
         },

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ocop_rules.ground import normal
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Layer, ProductSet, Rules, Ruleset
+from ocop_rules.model.ruleset import Decision, Layer, ProductSet, Ruleset
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.structure.structuring import unstructure
 
@@ -16,18 +16,18 @@ def set_file(one: ProductSet) -> str:
     return f"sets/{one.number:02d}.json"
 
 
-def document(value: Rules | ProductSet) -> bytes:
+def document(value: Decision | ProductSet) -> bytes:
     """Return one structural file in normal form."""
     return normal.dumps(unstructure(value)).encode()
 
 
-def documents(rules: Rules, sets: tuple[ProductSet, ...]) -> dict[str, bytes]:
+def documents(rules: Decision, sets: tuple[ProductSet, ...]) -> dict[str, bytes]:
     """Return the structural files of a ruleset in normal form, by name, in digest order."""
     return {RULES: document(rules)} | {set_file(one): document(one) for one in sets}
 
 
 def make_ruleset(
-    rules: Rules,
+    rules: Decision,
     sets: tuple[ProductSet, ...],
     labels: Mapping[str, Mapping[str, str]],
     files: Mapping[str, bytes] | None = None,
@@ -41,4 +41,4 @@ def make_ruleset(
     ordered = tuple(sorted(sets, key=lambda one: one.number))
     digest = normal.digest((documents(rules, ordered) if files is None else files).values())
     more = {"layers": layers} if layers else {}
-    return Ruleset(rules=rules, sets=ordered, digest=digest, labels=FrozenDict(labels), **more)
+    return Ruleset(decision=rules, sets=ordered, digest=digest, labels=FrozenDict(labels), **more)

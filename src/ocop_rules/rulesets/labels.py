@@ -3,32 +3,121 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 from unicodedata import is_normalized
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError, UnknownNameError, nearest, pointer, show
+from ocop_rules.errors import (
+    ArgumentError,
+    Fault,
+    LoadError,
+    UnknownNameError,
+    nearest,
+    pointer,
+    require,
+    show,
+)
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.process import Classification
-from ocop_rules.model.ruleset import ProductSet, Rules, Ruleset
+from ocop_rules.model.process import (
+    Body,
+    Branch,
+    Classification,
+    Deadline,
+    DossierPart,
+    ProductGroup,
+    Transition,
+    WithdrawalGround,
+)
+from ocop_rules.model.product_set import (
+    Case,
+    CriteriaHeading,
+    Criterion,
+    GateHere,
+    Group,
+    Option,
+    Part,
+    RequirementHere,
+)
+from ocop_rules.model.ruleset import (
+    Decision,
+    Doubt,
+    Erratum,
+    Gate,
+    Level,
+    ProductSet,
+    Reading,
+    Requirement,
+    Ruleset,
+    Source,
+    Tier,
+)
+from ocop_rules.words import DEFAULT
+
+_KEYS: Final[dict[type, tuple[str, str]]] = {
+    Body: ("body", "id"),
+    Branch: ("branch", "id"),
+    CriteriaHeading: ("heading", "concept"),
+    Criterion: ("criterion", "concept"),
+    Deadline: ("deadline", "id"),
+    DossierPart: ("dossier-part", "id"),
+    Doubt: ("doubt", "id"),
+    Erratum: ("erratum", "id"),
+    Gate: ("gate", "id"),
+    GateHere: ("gate", "gate"),
+    Group: ("group", "concept"),
+    Level: ("level", "id"),
+    Part: ("part", "code"),
+    ProductGroup: ("product-group", "id"),
+    ProductSet: ("set", "concept"),
+    Reading: ("reading", "id"),
+    Requirement: ("requirement", "id"),
+    RequirementHere: ("requirement", "requirement"),
+    Ruleset: ("ruleset", "id"),
+    Source: ("source", "id"),
+    Tier: ("tier", "stars"),
+    Transition: ("transition", "id"),
+    WithdrawalGround: ("withdrawal", "id"),
+}
+"""How the key of a label is made of what it names: a word, and a field of the value."""
 
 
-def label(ruleset: Ruleset, lang: str, key: str) -> str:
-    """Return the label ``key`` in ``lang``.
+def key_of(thing: object) -> str:
+    """Return the key of the label of a criterion, option, set, gate, … ; a text is a key itself.
 
-    Raises UnknownNameError for a language or a key that the ruleset has no words for.
+    Raises :class:`~ocop_rules.errors.ArgumentError` for what has no label.
     """
+    if isinstance(thing, str):
+        return thing
+    if isinstance(thing, (Option, Case)):
+        return thing.label_key
     try:
-        catalogue = ruleset.labels[lang]
+        word, field = _KEYS[type(thing)]
     except KeyError:
-        raise UnknownNameError("language", lang, ruleset.labels) from None
+        raise ArgumentError("thing", thing, "labelled") from None
+    return f"{word}.{getattr(thing, field)}".lower()
+
+
+def label(rules: Ruleset, thing: object, *, lang: str = DEFAULT) -> str:
+    """Return what a ruleset calls a thing, in ``lang``.
+
+    ``thing`` is a part, group, criterion, case, option, product set, gate, level, reading, … of the
+    ruleset, the ruleset itself, or the key of a label. Raises UnknownNameError for a language or a key
+    that the ruleset has no words for, and :class:`~ocop_rules.errors.ArgumentError` for what has no label.
+    """
+    require(rules, Ruleset, "rules", "Ruleset")
+    key = key_of(thing)
+    try:
+        catalogue = rules.labels[lang]
+    except KeyError:
+        raise UnknownNameError("language", lang, rules.labels) from None
     try:
         return catalogue[key]
     except KeyError:
         raise UnknownNameError("label", key, catalogue) from None
 
 
-def _rules_keys(rules: Rules) -> Iterator[str]:
+def _rules_keys(rules: Decision) -> Iterator[str]:
     yield f"ruleset.{rules.identity.id}"
     yield from (f"source.{source.id}" for source in rules.identity.sources)
     for tier in rules.tiers:
@@ -48,7 +137,7 @@ def _rules_keys(rules: Rules) -> Iterator[str]:
     yield from _process_keys(rules)
 
 
-def _process_keys(rules: Rules) -> Iterator[str]:
+def _process_keys(rules: Decision) -> Iterator[str]:
     for held in rules.rounds:
         yield from (f"round-need.{need}" for need in held.further_needs)
     yield from (f"event.{limit.since}" for limit in rules.limits)
@@ -92,15 +181,15 @@ def _set_keys(one: ProductSet) -> Iterator[str]:
             yield from (f"heading.{heading.concept}" for heading in group.headings)
             for criterion in group.criteria:
                 yield f"criterion.{criterion.concept}"
-                yield from (option.label for option in criterion.options)
+                yield from (option.label_key for option in criterion.options)
                 for case in criterion.cases:
-                    yield case.label
-                    yield from (option.label for option in case.options)
+                    yield case.label_key
+                    yield from (option.label_key for option in case.options)
 
 
 def decision_keys(ruleset: Ruleset) -> dict[str, None]:
     """Return every key that the ruleset needs words for besides its product sets."""
-    keys = dict.fromkeys(_rules_keys(ruleset.rules))
+    keys = dict.fromkeys(_rules_keys(ruleset.decision))
     for layer in ruleset.layers:
         keys[f"ruleset.{layer.id}"] = None
         if layer.issuer is not None:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, near_or_all
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.patch import Amendment, LayerKind, Overlay, Patch, PatchPart
-from ocop_rules.model.ruleset import LabelKey, ProductSet, Reading, Rules, Ruleset
+from ocop_rules.model.ruleset import Decision, LabelKey, ProductSet, Reading, Ruleset
 from ocop_rules.rulesets.assemble import documents, make_ruleset
 from ocop_rules.rulesets.folder import AMENDMENT, HEADS, OVERLAY, RULES, Folder, heads, read_file, read_folder
 from ocop_rules.rulesets.lint.ruleset import lint, normal_form
@@ -52,7 +52,7 @@ def shipped(*kinds: LayerKind) -> tuple[str, ...]:
     return tuple(sorted(item.name for item in root.iterdir() if set(heads(item)) & set(wanted)))
 
 
-def _structured(folder: Folder) -> tuple[Rules | None, dict[str, ProductSet], dict[str, Any]]:
+def _structured(folder: Folder) -> tuple[Decision | None, dict[str, ProductSet], dict[str, Any]]:
     """Return what could be structured; what could not is added to the folder's faults."""
 
     def one(name: str, kind: Any) -> Any:
@@ -62,7 +62,7 @@ def _structured(folder: Folder) -> tuple[Rules | None, dict[str, ProductSet], di
             folder.faults += error.faults
             return None
 
-    rules = one(RULES, Rules) if RULES in folder.documents else None
+    rules = one(RULES, Decision) if RULES in folder.documents else None
     sets = {name: one(name, ProductSet) for name, _ in folder.named("sets/")}
     labels = {name: one(name, Catalogue) for name, _ in folder.named("labels/")}
     return rules, sets, labels
@@ -279,7 +279,7 @@ def with_readings(ruleset: Ruleset, choices: Mapping[str, str]) -> Ruleset:
     Raises UnknownNameError for a reading that the ruleset does not declare or a choice that is
     not implemented.
     """
-    known = {reading.id: reading for reading in ruleset.rules.readings}
+    known = {reading.id: reading for reading in ruleset.decision.readings}
     for name, choice in choices.items():
         if name not in known:
             raise UnknownNameError("reading", name, known)
@@ -289,7 +289,7 @@ def with_readings(ruleset: Ruleset, choices: Mapping[str, str]) -> Ruleset:
     def chosen(reading: Reading) -> Reading:
         return evolve(reading, choice=choices.get(reading.id, reading.choice))
 
-    rules = evolve(ruleset.rules, readings=tuple(chosen(one) for one in ruleset.rules.readings))
+    rules = evolve(ruleset.decision, readings=tuple(chosen(one) for one in ruleset.decision.readings))
     return make_ruleset(rules, ruleset.sets, ruleset.labels, layers=ruleset.layers)
 
 

@@ -23,7 +23,16 @@ from ocop_rules.rulesets.assemble import document, make_ruleset, set_file
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.labels import decision_keys, label_keys
 from ocop_rules.rulesets.lint.patch import forbidden, lint_document, lint_laid
-from ocop_rules.rulesets.places import GONE, PathError, along, change, is_within, names_in, path_of, steps_of
+from ocop_rules.rulesets.places import (
+    GONE,
+    PathError,
+    along,
+    change,
+    is_within,
+    names_in,
+    path_of,
+    path_steps,
+)
 from ocop_rules.structure.structuring import structure
 
 Files = Mapping[str, bytes]
@@ -32,12 +41,12 @@ Files = Mapping[str, bytes]
 # -- applying -------------------------------------------------------------------------------------
 
 
-def compose(first: Patch, *others: Patch) -> Patch:
+def compose_patches(first: Patch, *others: Patch) -> Patch:
     """Return one patch that lays the given ones over each other, ``first`` undermost."""
     return Patch(parts=tuple(part for patch in (first, *others) for part in patch.parts))
 
 
-def apply(ruleset: Ruleset, patch: Patch) -> Ruleset:
+def apply_patch(ruleset: Ruleset, patch: Patch) -> Ruleset:
     """Return ``ruleset`` with ``patch`` laid over it: a ruleset of its own, with its own digest.
 
     An overlay keeps the number of the decision, whose places its results go on naming; an amendment
@@ -65,11 +74,11 @@ def lay(
     known = {} if files is None else files
     kept = {set_file(one): known[set_file(one)] for one in base.sets if set_file(one) in known}
     old = {set_file(one): one for one in base.sets}
-    new = {RULES: document(made.rules)}
+    new = {RULES: document(made.decision)}
     for one in made.sets:
         name = set_file(one)
         new[name] = kept[name] if name in kept and old[name] is one else document(one)
-    made = make_ruleset(made.rules, made.sets, made.labels, new, made.layers)
+    made = make_ruleset(made.decision, made.sets, made.labels, new, made.layers)
     if not trusted:
         faults = lint_laid(made, part)
         if faults:
@@ -87,7 +96,7 @@ def _changed(base: Ruleset, part: PatchPart, faults: list[Fault]) -> Ruleset:
             faults.append(refused)
             continue
         try:
-            made = change(made, steps_of(one.at), partial(_value, one, part, at))
+            made = change(made, path_steps(one.at), partial(_value, one, part, at))
         except PathError as error:
             fields = {"at": one.at, **error.fields}
             found = None if error.found is None else show(error.found)
@@ -122,16 +131,16 @@ def _cited(value: Any, one: Change) -> Any:
 def _laid(base: Ruleset, changed: Ruleset, part: PatchPart) -> Ruleset:
     """Return the changed ruleset with the identity, doubts, errata, gaps, words and layers of the patch."""
     own = part.document
-    known = {source.id for source in base.rules.identity.sources}
+    known = {source.id for source in base.decision.identity.sources}
     added = tuple(source for source in own.identity.sources if source.id not in known)
     rules = evolve(
-        changed.rules,
-        identity=_identity(base.rules.identity, part, (*base.rules.identity.sources, *added)),
-        doubts=(*changed.rules.doubts, *own.doubts),
-        errata=(*changed.rules.errata, *own.errata),
-        gaps=(*changed.rules.gaps, *(gap for gap in own.gaps if gap not in changed.rules.gaps)),
+        changed.decision,
+        identity=_identity(base.decision.identity, part, (*base.decision.identity.sources, *added)),
+        doubts=(*changed.decision.doubts, *own.doubts),
+        errata=(*changed.decision.errata, *own.errata),
+        gaps=(*changed.decision.gaps, *(gap for gap in own.gaps if gap not in changed.decision.gaps)),
     )
-    made = evolve(changed, rules=rules, layers=(*base.layers, _layer(part, added)))
+    made = evolve(changed, decision=rules, layers=(*base.layers, _layer(part, added)))
     return evolve(made, labels=_labels(made, base, part.labels))
 
 
@@ -196,7 +205,7 @@ def origin(ruleset: Ruleset, path: str) -> Origin:
     ``path`` is written as in a patch: ``/levels/province/recognises``. Raises
     :class:`~ocop_rules.errors.UnknownNameError` for a place that does not exist.
     """
-    steps = steps_of(path)
+    steps = path_steps(path)
     cites: tuple[Citation, ...] = ()
     known: tuple[str, ...] = ()
     try:
@@ -208,7 +217,7 @@ def origin(ruleset: Ruleset, path: str) -> Origin:
     found = Origin(layer=ruleset.layers[0], cites=cites)
     for layer in ruleset.layers[1:]:
         for one in layer.changes:
-            there = steps_of(one.at)
+            there = path_steps(one.at)
             if is_within(steps, there):
                 found = Origin(layer=layer, at=one.at, cites=one.cites or cites)
             elif is_within(there, steps) and layer.id not in found.within:

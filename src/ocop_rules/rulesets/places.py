@@ -16,8 +16,18 @@ import attrs
 
 from ocop_rules.errors import near_or_all
 from ocop_rules.model.process import DossierStep, LastDay, LevelRounds, Round, SubGroup, WithdrawalBy
-from ocop_rules.model.product_set import Case, Criterion, GateHere, Group, Heading, Option, Part, ProductSet
-from ocop_rules.model.ruleset import Rules, Ruleset, Tier
+from ocop_rules.model.product_set import (
+    Case,
+    CriteriaHeading,
+    Criterion,
+    GateHere,
+    Group,
+    Option,
+    Part,
+    ProductSet,
+)
+from ocop_rules.model.ruleset import Decision, Ruleset, Tier
+from ocop_rules.structure.kinds import json_key
 
 # how the elements of a list are called where it is not by their id; a class that has neither is
 # reached with its whole list only
@@ -27,7 +37,7 @@ _NAMED_BY: Final[dict[type, str]] = {
     DossierStep: "by",
     GateHere: "gate",
     Group: "code",
-    Heading: "concept",
+    CriteriaHeading: "concept",
     LastDay: "way",
     LevelRounds: "level",
     Part: "code",
@@ -57,7 +67,7 @@ class _Gone:
 GONE: Final = _Gone()
 
 
-def steps_of(path: str) -> tuple[str, ...]:
+def path_steps(path: str) -> tuple[str, ...]:
     """Return the steps of a path; "" and "/" have none."""
     return tuple(step for step in path.split("/") if step)
 
@@ -77,8 +87,9 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
-def _fields(kind: type) -> list[str]:
-    return [one.name for one in attrs.fields(kind) if one.init]
+def _fields(kind: type) -> dict[str, str]:
+    """Return the names of a class's fields by their keys in the files."""
+    return {json_key(one): one.name for one in attrs.fields(kind)}
 
 
 def _bare(kind: Any) -> Any:
@@ -136,19 +147,20 @@ def put(value: Any, kind: Any, steps: Sequence[str], make: Callable[[Any], Any])
 
 def _put_field(value: Any, kind: type, steps: Sequence[str], make: Callable[[Any], Any]) -> Any:
     step, rest = steps[0], steps[1:]
-    if step not in _fields(kind):
-        raise _unknown(step, _fields(kind))
+    field = _fields(kind).get(step)
+    if field is None:
+        raise _unknown(step, list(_fields(kind)))
     if value is None:
         raise PathError("path-nothing", step)
-    made = put(getattr(value, step), _hints(kind)[step], rest, make)
+    made = put(getattr(value, field), _hints(kind)[field], rest, make)
     if made is GONE:
-        default = attrs.fields_dict(kind)[step].default
+        default = attrs.fields_dict(kind)[field].default
         if default is attrs.NOTHING:
             raise PathError("path-needed", step)
-        if getattr(value, step) == default:
+        if getattr(value, field) == default:
             raise PathError("path-nothing", step)
         made = default
-    return attrs.evolve(value, **{step: made})
+    return attrs.evolve(value, **{field: made})
 
 
 def _put_element(value: Any, kind: Any, steps: Sequence[str], make: Callable[[Any], Any]) -> Any:
@@ -172,9 +184,10 @@ def _put_element(value: Any, kind: Any, steps: Sequence[str], make: Callable[[An
 def inside(value: Any, step: str) -> Any:
     """Return what is called ``step`` inside ``value``; raises :class:`PathError` when nothing is."""
     if attrs.has(type(value)):
-        if step in _fields(type(value)):
-            return getattr(value, step)
-        raise _unknown(step, _fields(type(value)))
+        field = _fields(type(value)).get(step)
+        if field is None:
+            raise _unknown(step, list(_fields(type(value))))
+        return getattr(value, field)
     if isinstance(value, tuple):
         index = _index(value, step)
         if index is not None:
@@ -196,7 +209,7 @@ def along(ruleset: Ruleset, steps: Sequence[str]) -> Iterator[Any]:
 
     Raises :class:`PathError` where there is no such place.
     """
-    value: Any = ruleset.rules
+    value: Any = ruleset.decision
     yield value
     for depth, step in enumerate(steps):
         value = ruleset.sets if depth == 0 and step == SETS else inside(value, step)
@@ -206,7 +219,7 @@ def along(ruleset: Ruleset, steps: Sequence[str]) -> Iterator[Any]:
 def change(ruleset: Ruleset, steps: Sequence[str], make: Callable[[Any], Any]) -> Ruleset:
     """Return the ruleset with one place made anew; its digest and labels are left as they were."""
     if steps[0] != SETS:
-        return attrs.evolve(ruleset, rules=put(ruleset.rules, Rules, steps, make))
+        return attrs.evolve(ruleset, decision=put(ruleset.decision, Decision, steps, make))
     sets = put(ruleset.sets, tuple[ProductSet, ...], steps[1:], make)
     if sets is GONE:
         raise PathError("path-needed", SETS)
@@ -228,7 +241,7 @@ def named(value: Any, steps: Sequence[object]) -> tuple[str, ...]:
             value = value[index]
             made.append(name)
         elif attrs.has(type(value)) and str(step) in _fields(type(value)):
-            value = getattr(value, str(step))
+            value = getattr(value, _fields(type(value))[str(step)])
             made.append(str(step))
         else:
             break

@@ -70,7 +70,7 @@ class Registry:
     def decisions(self) -> tuple[Identity, ...]:
         """Every decision of which the dates are known, the earliest first."""
         all_of = {one.id: one for one in self.known}
-        all_of |= {one.id: one.rules.identity for one in self._laws}
+        all_of |= {one.id: one.decision.identity for one in self._laws}
         return tuple(sorted(all_of.values(), key=lambda one: (one.period.start, one.id)))
 
     def in_force(self, day: date) -> tuple[Ruleset, ...]:
@@ -129,7 +129,7 @@ class Registry:
         asked = evaluated if evaluated is not None else today
         for later in sorted(self._laws, key=_start):
             if answer.ruleset.id != later.id and (
-                asked is None or later.rules.identity.period.start <= asked
+                asked is None or later.decision.identity.period.start <= asked
             ):
                 answer = _passed_on(answer, later, asked, evaluated, ranked_below)
         if evaluated is not None and recognised is not None:
@@ -140,16 +140,16 @@ class Registry:
     def _on_filing(self, kind: Kind, filed: date) -> Applicable:
         found = self.in_force(filed)
         newest, oldest = found[-1], found[0]
-        identity = newest.rules.identity
+        identity = newest.decision.identity
         if len(found) == 1:
             why = Why(code="in-force", ruleset=newest.id, day=filed, cites=identity.cites)
             return Applicable(ruleset=newest, kind=kind, filed=filed, why=(why,))
-        choice = process_reading(newest.readings, "overlap-dossier")
+        choice = process_reading(newest.choices, "overlap-dossier")
         readings = FrozenDict({"overlap-dossier": choice})
         if choice == "later":
             why = Why(code="overlap-later", ruleset=newest.id, day=filed, cites=identity.cites)
             return Applicable(ruleset=newest, kind=kind, filed=filed, why=(why,), readings=readings)
-        end = oldest.rules.identity.period.end
+        end = oldest.decision.identity.period.end
         why = Why(code="overlap-earlier", ruleset=oldest.id, day=end, cites=identity.cites)
         return Applicable(
             ruleset=oldest, kind=kind, filed=filed, why=(why,), finish_by=end, readings=readings
@@ -157,7 +157,7 @@ class Registry:
 
 
 def _start(one: Ruleset) -> tuple[date, str]:
-    return (one.rules.identity.period.start, one.id)
+    return (one.decision.identity.period.start, one.id)
 
 
 def _dated(one: Identity | None) -> str | None:
@@ -166,7 +166,7 @@ def _dated(one: Identity | None) -> str | None:
 
 def _clause(answer: Applicable, later: Ruleset) -> Transition | None:
     """Return the transitional clause of ``later`` for such a dossier under such a ruleset."""
-    for clause in later.rules.transitions:
+    for clause in later.decision.transitions:
         before = clause.filed_before
         if (
             before is not None
@@ -186,7 +186,7 @@ def _passed_on(
     ranked_below: date | None,
 ) -> Applicable:
     """Return what a later decision makes of the answer so far."""
-    identity = later.rules.identity
+    identity = later.decision.identity
     start = identity.period.start
     if evaluated is not None and evaluated < start:
         return answer
@@ -194,12 +194,12 @@ def _passed_on(
         return _amended(answer, later)
     clause = _clause(answer, later)
     if clause is None:
-        unknown = answer.ruleset.id in identity.replaces and not later.rules.transitions
+        unknown = answer.ruleset.id in identity.replaces and not later.decision.transitions
         if unknown and answer.filed < start and asked is not None:
             return evolve(answer, notices=(*answer.notices, "replacement-not-held"))
         return answer
     if ranked_below is not None and ranked_below < start:
-        choice = process_reading(later.readings, "pending-above")
+        choice = process_reading(later.choices, "pending-above")
         answer = _noted(answer, "pending-above", choice)
         if choice == "evaluated":
             why = Why(code="ranked-below", ruleset=later.id, day=start, cites=clause.cites)
@@ -209,13 +209,14 @@ def _passed_on(
 
 def _certified_after(answer: Applicable, later: Ruleset, evaluated: date, recognised: date) -> Applicable:
     """Return the answer for what was ranked before a decision came into force and recognised after it."""
-    start = later.rules.identity.period.start
+    start = later.decision.identity.period.start
     clause = next(
-        (one for one in later.rules.transitions if one.days is None and answer.ruleset.id in one.under), None
+        (one for one in later.decision.transitions if one.days is None and answer.ruleset.id in one.under),
+        None,
     )
     if clause is None or not evaluated < start <= recognised:
         return answer
-    choice = process_reading(later.readings, "ranked-not-certified")
+    choice = process_reading(later.choices, "ranked-not-certified")
     answer = _noted(answer, "ranked-not-certified", choice)
     code = f"ranked-before-{choice}"
     why = Why(code=code, ruleset=later.id, day=start, transition=clause.id, cites=clause.cites)
@@ -224,14 +225,14 @@ def _certified_after(answer: Applicable, later: Ruleset, evaluated: date, recogn
 
 def _pending(answer: Applicable, later: Ruleset, clause: Transition, asked: date | None) -> Applicable:
     """Return the answer under a transitional clause: kept until its last day, and what follows then."""
-    way = day_count(later.readings)
-    finish = _finish(clause, later.rules.identity.period.start, way)
+    way = day_count(later.choices)
+    finish = _finish(clause, later.decision.identity.period.start, way)
     why = Why(code="pending", ruleset=later.id, day=finish, transition=clause.id, cites=clause.cites)
     noted = _noted(answer, "day-count", way)
     kept = evolve(noted, why=(*answer.why, why), transition=clause, finish_by=finish)
     if asked is None or asked <= finish:
         return kept
-    choice = process_reading(later.readings, "pending-late")
+    choice = process_reading(later.choices, "pending-late")
     kept = evolve(_noted(kept, "pending-late", choice), late=True)
     if choice == "keep":
         return kept
@@ -245,10 +246,10 @@ def _finish(clause: Transition, start: date, way: CountingWay) -> date:
 
 
 def _amended(answer: Applicable, later: Ruleset) -> Applicable:
-    choice = process_reading(later.readings, "amended-meanwhile")
+    choice = process_reading(later.choices, "amended-meanwhile")
     answer = _noted(answer, "amended-meanwhile", choice)
     answer = evolve(answer, notices=(*answer.notices, "transition-not-held"))
-    day = later.rules.identity.period.start
+    day = later.decision.identity.period.start
     if choice == "as-filed":
         why = Why(code="amended-as-filed", ruleset=later.id, day=day)
         return evolve(answer, why=(*answer.why, why))

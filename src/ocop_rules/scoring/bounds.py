@@ -13,7 +13,7 @@ from itertools import product
 
 from ocop_rules.model.result import Bounds
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
 _STAR_BITS = 6
@@ -53,13 +53,13 @@ class _Walk:
     """The choices a sheet leaves open, criterion by criterion."""
 
     def __init__(
-        self, sheet: Sheet, cases: Mapping[str, int], answers: Mapping[str, int], zeroed: set[str]
+        self, prepared: PreparedSet, cases: Mapping[str, int], answers: Mapping[str, int], zeroed: set[str]
     ) -> None:
-        self.sheet = sheet
+        self.sheet = prepared
         self.cases = cases
         self.answers = answers
         self.zeroed = zeroed
-        self.gates = [gate for gate in sheet.gates.values() if gate.trigger == "answers"]
+        self.gates = [gate for gate in prepared.gates.values() if gate.trigger == "answers"]
 
     def _choices(self, line: Line) -> Iterator[tuple[int | None, int]]:
         """Yield every case and answer a completion may hold at the criterion."""
@@ -137,7 +137,7 @@ class _Walk:
 
 def bounds(
     ruleset: Ruleset,
-    sheet: Sheet,
+    prepared: PreparedSet,
     cases: Mapping[str, int],
     answers: Mapping[str, int],
     zeroed: set[str],
@@ -147,9 +147,9 @@ def bounds(
     A completion gives every open criterion an answer (0 included), chooses a case where none is
     chosen, and leaves no criterion with points that does not apply.
     """
-    walk = _Walk(sheet, cases, answers, zeroed)
+    walk = _Walk(prepared, cases, answers, zeroed)
     states = walk.states()
-    readings = sheet.readings
+    readings = prepared.readings
     stars: set[int] = set()
     totals = 0
     gates = 0
@@ -161,7 +161,8 @@ def bounds(
             continue
         missed = set(_ones(mask & ((1 << _STAR_BITS) - 1)))
         for by_points in {
-            stars_by_points(ruleset.rules.tiers, points, readings["tier-gaps"]) for points in _ones(reached)
+            stars_by_points(ruleset.decision.tiers, points, readings["tier-gaps"])
+            for points in _ones(reached)
         }:
             stars.add(
                 stars_held(by_points, missed, bind=readings["floors-bind"], miss=readings["floor-miss"])

@@ -8,7 +8,7 @@ from typing import Any
 from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, require, show
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.prepared import Line, Sheet, sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 
 
 def as_evaluation(data: Evaluation | Mapping[str, Any]) -> Evaluation:
@@ -36,10 +36,10 @@ def faults_of(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
         fields = {"known": _ranges(ruleset.numbers)}
         faults.append(Fault(code="unknown-set", pointer="/product_set", found=show(number), fields=fields))
         return faults
-    lines = sheet(ruleset, number)
-    faults += _cases(lines, evaluation)
-    faults += _answers(lines, evaluation)
-    faults += _gates(lines, evaluation)
+    prepared = prepare(ruleset, number)
+    faults += _cases(prepared, evaluation)
+    faults += _answers(prepared, evaluation)
+    faults += _gates(prepared, evaluation)
     return faults
 
 
@@ -52,7 +52,7 @@ def _ranges(numbers: object) -> str:
 
 
 def _identity(ruleset: Ruleset, evaluation: Evaluation) -> Iterator[Fault]:
-    if evaluation.ruleset not in ruleset.takes:
+    if evaluation.ruleset not in ruleset.accepts:
         fields = {"ruleset": ruleset.id}
         yield Fault(
             code="ruleset-mismatch", pointer="/ruleset", found=show(evaluation.ruleset), fields=fields
@@ -62,17 +62,17 @@ def _identity(ruleset: Ruleset, evaluation: Evaluation) -> Iterator[Fault]:
         yield Fault(code="digest-mismatch", pointer="/digest", found=show(evaluation.digest), fields=fields)
 
 
-def _unknown_criterion(lines: Sheet, at: str, code: object) -> Fault:
-    near = near_or_all(code, lines.lines)
+def _unknown_criterion(prepared: PreparedSet, at: str, code: object) -> Fault:
+    near = near_or_all(code, prepared.lines)
     return Fault(code="unknown-criterion", pointer=pointer(at, code), found=show(code), fields={"near": near})
 
 
-def _cases(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
+def _cases(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
     for code, case in evaluation.cases.items():
         at = pointer("cases", code)
-        line = lines.lines.get(code)
+        line = prepared.lines.get(code)
         if line is None:
-            yield _unknown_criterion(lines, "cases", code)
+            yield _unknown_criterion(prepared, "cases", code)
         elif not line.has_cases:
             yield Fault(code="case-unexpected", pointer=at, found=show(case), fields={"criterion": code})
         elif type(case) is not int:
@@ -83,19 +83,19 @@ def _cases(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
             yield Fault(code="unknown-case", pointer=at, found=show(case), fields=fields)
 
 
-def _answers(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
+def _answers(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
     for code, answer in evaluation.answers.items():
-        line = lines.lines.get(code)
+        line = prepared.lines.get(code)
         if line is None:
-            yield _unknown_criterion(lines, "answers", code)
+            yield _unknown_criterion(prepared, "answers", code)
         elif type(answer) is not int:
             fields = {"expected": "integer"}
             yield Fault(code="type", pointer=pointer("answers", code), found=show(answer), fields=fields)
         else:
-            yield from _answer(lines, line, evaluation, answer)
+            yield from _answer(prepared, line, evaluation, answer)
 
 
-def _answer(lines: Sheet, line: Line, evaluation: Evaluation, answer: int) -> Iterator[Fault]:
+def _answer(prepared: PreparedSet, line: Line, evaluation: Evaluation, answer: int) -> Iterator[Fault]:
     at = ("answers", line.code)
     case = evaluation.cases.get(line.code)
     if line.has_cases and case is None:
@@ -111,19 +111,19 @@ def _answer(lines: Sheet, line: Line, evaluation: Evaluation, answer: int) -> It
         yield Fault(code="option-range", pointer=pointer(*at), found=show(answer), fields=fields)
     elif line.points[case][answer] and line.governor is not None:
         governing = evaluation.answers.get(line.governor)
-        if type(governing) is not int or _still_open(lines, governing):
+        if type(governing) is not int or _still_open(prepared, governing):
             return
         if governing not in line.options:
             fields = {"criterion": line.code, "governor": line.governor, "has": governing}
             yield Fault(code="answer-inapplicable", pointer=pointer(*at), found=show(answer), fields=fields)
 
 
-def _still_open(lines: Sheet, answer: int) -> bool:
-    return answer == 0 and lines.readings["unticked"] == "open"
+def _still_open(prepared: PreparedSet, answer: int) -> bool:
+    return answer == 0 and prepared.readings["unticked"] == "open"
 
 
-def _gates(lines: Sheet, evaluation: Evaluation) -> Iterator[Fault]:
-    known = {**lines.gates, **lines.requirements}
+def _gates(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
+    known = {**prepared.gates, **prepared.requirements}
     for index, name in enumerate(evaluation.gates):
         at = pointer("gates", index)
         if name not in known:

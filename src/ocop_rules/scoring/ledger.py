@@ -40,7 +40,7 @@ from ocop_rules.scoring.marks import (
     readings_of_a_zero,
     rests_on,
 )
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 
 _look_up = dict.__getitem__
 _NO_FLOOR = 6
@@ -75,7 +75,7 @@ class Ledger:
     answer that decides which criteria apply. ``doubts`` are all that a sheet of this set may rest on.
     """
 
-    sheet: Sheet
+    sheet: PreparedSet
     given: tuple[str, ...] | None
     cases: Mapping[str, int]
     governing: Mapping[str, int]

@@ -8,8 +8,8 @@ from attrs import define, field, frozen
 
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Bounds, Doubtful, Floor, Misprint, Notice, Reason, ReasonCode
-from ocop_rules.model.ruleset import Doubt, Place, Rules
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.model.ruleset import Decision, Doubt, Place
+from ocop_rules.scoring.prepared import Line, PreparedSet
 
 Numbers = Mapping[str, int]
 
@@ -33,27 +33,34 @@ def applies(line: Line, answers: Numbers) -> bool | None:
     return None if answer is None else answer in line.options
 
 
-def effective_answers(sheet: Sheet, evaluation: Evaluation) -> Numbers:
+def effective_answers(prepared: PreparedSet, evaluation: Evaluation) -> Numbers:
     """Return the answers that count: under ``unticked="open"`` a 0 counts as no answer."""
-    if sheet.readings["unticked"] == "zero":
+    if prepared.readings["unticked"] == "zero":
         return evaluation.answers
     return {code: answer for code, answer in evaluation.answers.items() if answer}
 
 
-def closing(sheet: Sheet) -> set[str]:
+def closing(prepared: PreparedSet) -> set[str]:
     """Return the criteria at which 0 points close a gate."""
-    return {code for gate in sheet.gates.values() if gate.trigger == "answers" for code in gate.zeros}
+    return {code for gate in prepared.gates.values() if gate.trigger == "answers" for code in gate.zeros}
 
 
-def closes(sheet: Sheet, cases: Numbers, code: str, answer: int | None) -> bool:
+def closes(prepared: PreparedSet, cases: Numbers, code: str, answer: int | None) -> bool:
     """Tell whether ``answer`` closes a gate that asks for 0 points at the criterion ``code``."""
-    if answer is None or (answer == 0 and sheet.readings["zero-gate-unticked"] == "passes"):
+    if answer is None or (answer == 0 and prepared.readings["zero-gate-unticked"] == "passes"):
         return False
-    return sheet.lines[code].points[cases.get(code)][answer] == 0
+    return prepared.lines[code].points[cases.get(code)][answer] == 0
 
 
 def mark(
-    sheet: Sheet, line: Line, given: Numbers, cases: Numbers, answers: Numbers, *, zeroed: bool, marks: Marks
+    prepared: PreparedSet,
+    line: Line,
+    given: Numbers,
+    cases: Numbers,
+    answers: Numbers,
+    *,
+    zeroed: bool,
+    marks: Marks,
 ) -> None:
     """Add what the sheet says at one criterion to ``marks``.
 
@@ -64,9 +71,9 @@ def mark(
     case = cases.get(line.code)
     applicable = applies(line, answers)
     if applicable is False:
-        _inapplicable(sheet, line, given.get(line.code), case, marks)
+        _inapplicable(prepared, line, given.get(line.code), case, marks)
     elif zeroed:
-        missed = _decided(sheet, tuple(_every_floor(line, case, answer)), applicable, marks)
+        missed = _decided(prepared, tuple(_every_floor(line, case, answer)), applicable, marks)
         marks.reasons.append(Reason(line.code, case, answer, 0, "zeroed", missed))
     elif answer is None:
         marks.open.append(line.code)
@@ -80,7 +87,7 @@ def mark(
             if not line.meets(case, needs, answer)
         )
         # an answer with points can only stand on a criterion that applies
-        missed = unmet if points else _decided(sheet, unmet, applicable, marks)
+        missed = unmet if points else _decided(prepared, unmet, applicable, marks)
         code: ReasonCode = "earned" if answer else "unticked"
         marks.reasons.append(Reason(line.code, case, answer, points, code, missed))
         if not answer:
@@ -95,27 +102,29 @@ def _every_floor(line: Line, case: int | None, has: int | None) -> Iterator[Floo
 
 
 def _decided(
-    sheet: Sheet,
+    prepared: PreparedSet,
     unmet: tuple[Floor, ...],
     applicable: bool | None,  # noqa: FBT001 - of three values
     marks: Marks,
 ) -> tuple[Floor, ...]:
     """Return the floors that are missed for good; none while they may still fall away."""
     if applicable is None and unmet:
-        marks.readings["inapplicable-floor"] = sheet.readings["inapplicable-floor"]
-        if sheet.readings["inapplicable-floor"] == "waived":
+        marks.readings["inapplicable-floor"] = prepared.readings["inapplicable-floor"]
+        if prepared.readings["inapplicable-floor"] == "waived":
             marks.undecided += unmet
             return ()
     return unmet
 
 
-def _inapplicable(sheet: Sheet, line: Line, answer: int | None, case: int | None, marks: Marks) -> None:
+def _inapplicable(
+    prepared: PreparedSet, line: Line, answer: int | None, case: int | None, marks: Marks
+) -> None:
     if answer:
         marks.notices.append(Notice("inapplicable-tick", Place(criterion=line.code, option=answer)))
     floors = tuple(_every_floor(line, case, answer))
     if floors:
-        marks.readings["inapplicable-floor"] = sheet.readings["inapplicable-floor"]
-    missed = floors if sheet.readings["inapplicable-floor"] == "missed" else ()
+        marks.readings["inapplicable-floor"] = prepared.readings["inapplicable-floor"]
+    missed = floors if prepared.readings["inapplicable-floor"] == "missed" else ()
     marks.reasons.append(Reason(line.code, case, answer, 0, "inapplicable", missed))
 
 
@@ -130,7 +139,7 @@ class Doubted:
     stars: tuple[int, ...] = ()
 
 
-def doubts_of(rules: Rules, number: int, closed: Collection[str] = ()) -> tuple[Doubted, ...]:
+def doubts_of(rules: Decision, number: int, closed: Collection[str] = ()) -> tuple[Doubted, ...]:
     """Return every figure that a sheet of the product set may rest on: doubts in order, then misprints.
 
     ``closed`` are the gates that closed: a doubt about a gate concerns no other sheet.
@@ -174,41 +183,41 @@ def rests_on(place: Place, reason: Reason | None) -> bool:
     return place.case in (None, reason.case) and place.option in (None, reason.option)
 
 
-def conditional_readings(sheet: Sheet, answers: Numbers) -> dict[str, str]:
+def conditional_readings(prepared: PreparedSet, answers: Numbers) -> dict[str, str]:
     """Return the readings that decide whether criteria apply, with their choices."""
     return {
-        line.reading: sheet.readings[line.reading]
-        for line in sheet.lines.values()
-        if line.reading is not None and line.reading in sheet.readings and line.governor in answers
+        line.reading: prepared.readings[line.reading]
+        for line in prepared.lines.values()
+        if line.reading is not None and line.reading in prepared.readings and line.governor in answers
     }
 
 
-def bounds_resting_on(sheet: Sheet) -> Iterator[str]:
+def bounds_resting_on(prepared: PreparedSet) -> Iterator[str]:
     """Yield the readings that decide about what an open sheet can become."""
     yield from ("floor-miss", "floors-bind", "unticked")
-    if sheet.governed:
+    if prepared.governed:
         yield "inapplicable-floor"
-    if closing(sheet):
+    if closing(prepared):
         yield "zero-gate-unticked"
-    for line in sheet.lines.values():
-        if line.reading is not None and line.reading in sheet.readings:
+    for line in prepared.lines.values():
+        if line.reading is not None and line.reading in prepared.readings:
             yield line.reading
-    for gate in sheet.gates.values():
+    for gate in prepared.gates.values():
         if gate.reading is not None and gate.asks:
             yield gate.reading
 
 
-def readings_of_a_zero(sheet: Sheet, reason: Reason) -> Iterator[str]:
+def readings_of_a_zero(prepared: PreparedSet, reason: Reason) -> Iterator[str]:
     """Yield the readings that decide whether 0 points at this criterion close a gate."""
     if reason.points == 0 and reason.code in ("earned", "unticked"):
-        for gate in sheet.gates.values():
+        for gate in prepared.gates.values():
             if gate.reading is not None and reason.criterion in gate.asks:
                 yield gate.reading
 
 
-def different_cases(sheet: Sheet, cases: Numbers) -> Iterator[Notice]:
+def different_cases(prepared: PreparedSet, cases: Numbers) -> Iterator[Notice]:
     """Yield a notice for every case where a sheet has different ones."""
     if len(set(cases.values())) > 1:
-        for code in sheet.lines:
+        for code in prepared.lines:
             if code in cases:
                 yield Notice("different-cases", Place(criterion=code, case=cases[code]))

@@ -64,7 +64,7 @@ class SheetGate:
 
 
 @frozen(kw_only=True)
-class Sheet:
+class PreparedSet:
     """One product set under the readings of its ruleset.
 
     ``legend`` tells whether the sheet says what its star marks mean.
@@ -182,7 +182,7 @@ def _gates(
 def _requirements(
     ruleset: Ruleset, one: ProductSet, lines: Mapping[str, Line], effect: str
 ) -> dict[str, SheetGate]:
-    binding = {demand.id for demand in ruleset.rules.requirements if demand.force == "must"}
+    binding = {demand.id for demand in ruleset.decision.requirements if demand.force == "must"}
     made: dict[str, SheetGate] = {}
     for here in one.requirements:
         if here.requirement in binding:
@@ -204,10 +204,10 @@ def _requirements(
     return made
 
 
-def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
+def make_prepared(ruleset: Ruleset, number: int) -> PreparedSet:
     """Return the sheet of product set ``number``; raises UnknownNameError when there is none."""
     one = ruleset.product_set(number)
-    readings = FrozenDict({**defaults(), **ruleset.readings})
+    readings = FrozenDict({**defaults(), **ruleset.choices})
     lines = FrozenDict(
         {
             code: _line(criterion, one.part_of[code], one.group_of[code], index, readings)
@@ -218,10 +218,10 @@ def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
     for line in lines.values():
         if line.governor is not None:
             governed[line.governor] = (*governed.get(line.governor, ()), line.code)
-    return Sheet(
+    return PreparedSet(
         lines=lines,
         parts=tuple(part.code for part in one.parts),
-        gates=FrozenDict(_gates(one, {gate.id: gate for gate in ruleset.rules.gates}, lines, readings)),
+        gates=FrozenDict(_gates(one, {gate.id: gate for gate in ruleset.decision.gates}, lines, readings)),
         requirements=FrozenDict(_requirements(ruleset, one, lines, readings["requirement-unmet"])),
         governed=FrozenDict(governed),
         readings=readings,
@@ -229,11 +229,11 @@ def make_sheet(ruleset: Ruleset, number: int) -> Sheet:
     )
 
 
-def sheet(ruleset: Ruleset, number: int) -> Sheet:
+def prepare(ruleset: Ruleset, number: int) -> PreparedSet:
     """Return :func:`make_sheet` of the ruleset, made once for each of its sets."""
     kept = tables_of(ruleset)
-    known: Sheet | None = kept.get(("sheet", number))
+    known: PreparedSet | None = kept.get(("sheet", number))
     if known is None:
         number = ruleset.product_set(number).number  # nothing that a caller gave enters a table
-        known = kept["sheet", number] = make_sheet(ruleset, number)
+        known = kept["sheet", number] = make_prepared(ruleset, number)
     return known

@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import is_normalized
 
 from ocop_rules.model.result import Result
-from ocop_rules.scoring.sums import Plans
+from ocop_rules.scoring.sums import SumTables
 from ocop_rules.structure.limits import IDENTIFIER
 
 NO_CASES: Mapping[str, int] = {}
@@ -28,7 +28,7 @@ def is_well_kept(text: object) -> bool:
     return text.isascii() or is_normalized("NFC", text)
 
 
-def texts_fit(data: Mapping[str, Any], plans: Plans) -> bool:
+def texts_fit(data: Mapping[str, Any], sum_tables: SumTables) -> bool:
     """Tell whether an evaluation of more than the usual keys is one that strict reading accepts.
 
     Its numbers, answers and cases are not looked at here.
@@ -40,23 +40,23 @@ def texts_fit(data: Mapping[str, Any], plans: Plans) -> bool:
     day = data.get("date")
     if day is not None and date.fromisoformat(day).isoformat() != day:
         return False
-    return bool(data.get("digest", plans.digest) == plans.digest)
+    return bool(data.get("digest", sum_tables.digest) == sum_tables.digest)
 
 
-def score_data(plans: Plans, data: dict[str, Any]) -> Result | None:
+def score_data(sum_tables: SumTables, data: dict[str, Any]) -> Result | None:
     """Return the result of an ordinary complete sheet in its JSON form, None when it needs a closer look.
 
     The product set is known to be that of ``plans``.
     """
     answers, cases, name = data["answers"], data.get("cases", NO_CASES), data.get("id")
-    if type(answers) is not dict or type(cases) is not dict or data["ruleset"] not in plans.takes:
+    if type(answers) is not dict or type(cases) is not dict or data["ruleset"] not in sum_tables.takes:
         return None
     usual = len(data) == _USUAL + ("cases" in data) + ("id" in data)
-    if not usual and not texts_fit(data, plans):
+    if not usual and not texts_fit(data, sum_tables):
         return None
     if name is not None and not is_well_kept(name):
         return None
     # a table does not tell True from 1; keys are told by finding them
     if [*map(type, answers.values()), *map(type, cases.values())].count(int) != len(answers) + len(cases):
         return None
-    return plans.score(answers, cases, name)
+    return sum_tables.score(answers, cases, name)

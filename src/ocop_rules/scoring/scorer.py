@@ -27,97 +27,103 @@ from ocop_rules.scoring.marks import (
     readings_of_a_zero,
     rests_on,
 )
-from ocop_rules.scoring.prepared import Sheet, SheetGate, sheet
+from ocop_rules.scoring.prepared import PreparedSet, SheetGate, prepare
 from ocop_rules.scoring.quick import score_data
-from ocop_rules.scoring.sums import Plans
+from ocop_rules.scoring.sums import SumTables
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.trust import trusted
 
 
-def _closed(sheet: Sheet, evaluation: Evaluation, answers: Mapping[str, int]) -> Iterator[GateClosed]:
-    for gate in sheet.gates.values():
+def _closed(
+    prepared: PreparedSet, evaluation: Evaluation, answers: Mapping[str, int]
+) -> Iterator[GateClosed]:
+    for gate in prepared.gates.values():
         if gate.trigger == "asserted":
             if gate.id in evaluation.gates and gate.effect != "shown":
                 yield GateClosed(gate.id, gate.effect, gate.place)
             continue
-        zeros = tuple(code for code in gate.zeros if closes(sheet, evaluation.cases, code, answers.get(code)))
+        zeros = tuple(
+            code for code in gate.zeros if closes(prepared, evaluation.cases, code, answers.get(code))
+        )
         if zeros:
             yield GateClosed(gate.id, gate.effect, gate.place, zeros)
-    for demand in sheet.requirements.values():
+    for demand in prepared.requirements.values():
         if demand.id in evaluation.gates and demand.effect != "shown":
             yield GateClosed(demand.id, demand.effect, demand.place)
 
 
-def _points(sheet: Sheet, reasons: Iterable[Reason], counted: frozenset[str] | None) -> FrozenDict[str, int]:
-    totals = dict.fromkeys((*sheet.parts, "total"), 0)
+def _points(
+    prepared: PreparedSet, reasons: Iterable[Reason], counted: frozenset[str] | None
+) -> FrozenDict[str, int]:
+    totals = dict.fromkeys((*prepared.parts, "total"), 0)
     for reason in reasons:
         if counted is None or reason.criterion in counted:
-            totals[sheet.lines[reason.criterion].part] += reason.points
+            totals[prepared.lines[reason.criterion].part] += reason.points
             totals["total"] += reason.points
     return FrozenDict(totals)
 
 
 def _stop_points(
-    sheet: Sheet, gates: Iterable[GateClosed], reasons: Iterable[Reason]
+    prepared: PreparedSet, gates: Iterable[GateClosed], reasons: Iterable[Reason]
 ) -> FrozenDict[str, int] | None:
     """Return the points that stay when a gate has closed, as the reading ``stop-points`` says."""
-    choice = sheet.readings["stop-points"]
+    choice = prepared.readings["stop-points"]
     if choice == "none":
         return None
     if choice == "given":
-        return _points(sheet, reasons, None)
-    held = [_gate(sheet, gate.gate).before for gate in gates if gate.effect != "zero"]
-    return _points(sheet, reasons, frozenset.intersection(*held))
+        return _points(prepared, reasons, None)
+    held = [_gate(prepared, gate.gate).before for gate in gates if gate.effect != "zero"]
+    return _points(prepared, reasons, frozenset.intersection(*held))
 
 
-def _gate(sheet: Sheet, name: str) -> SheetGate:
-    return sheet.gates[name] if name in sheet.gates else sheet.requirements[name]
+def _gate(prepared: PreparedSet, name: str) -> SheetGate:
+    return prepared.gates[name] if name in prepared.gates else prepared.requirements[name]
 
 
-def _notices(sheet: Sheet, evaluation: Evaluation) -> Iterator[Notice]:
-    for gate in sheet.gates.values():
+def _notices(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Notice]:
+    for gate in prepared.gates.values():
         if gate.id in evaluation.gates and gate.effect == "shown":
             yield Notice("gate-in-doubt", gate.place)
-    yield from different_cases(sheet, evaluation.cases)
-    for demand in sheet.requirements.values():
+    yield from different_cases(prepared, evaluation.cases)
+    for demand in prepared.requirements.values():
         if demand.id in evaluation.gates and demand.effect == "shown":
             yield Notice("requirement-unmet", demand.place)
 
 
-def _resting_on(sheet: Sheet, evaluation: Evaluation, reasons: Iterable[Reason]) -> Iterator[str]:
+def _resting_on(prepared: PreparedSet, evaluation: Evaluation, reasons: Iterable[Reason]) -> Iterator[str]:
     """Yield the readings that decide about what stands on the sheet, closed gates and conditions apart."""
     for reason in reasons:
-        yield from readings_of_a_zero(sheet, reason)
-    for gate in sheet.gates.values():
+        yield from readings_of_a_zero(prepared, reason)
+    for gate in prepared.gates.values():
         if gate.reading is not None and gate.effect == "shown" and gate.id in evaluation.gates:
             yield gate.reading
     unticked = {code for code, answer in evaluation.answers.items() if not answer}
-    if unticked and sheet.readings["unticked"] == "open":
+    if unticked and prepared.readings["unticked"] == "open":
         yield "unticked"
-    if unticked & closing(sheet):
+    if unticked & closing(prepared):
         yield "zero-gate-unticked"
-    if not sheet.requirements.keys().isdisjoint(evaluation.gates):
+    if not prepared.requirements.keys().isdisjoint(evaluation.gates):
         yield "requirement-unmet"
-    if not sheet.legend:
+    if not prepared.legend:
         yield "marks-without-legend"
 
 
-def tier_table(ruleset: Ruleset, lines: Sheet) -> tuple[int, ...]:
+def tier_table(ruleset: Ruleset, prepared: PreparedSet) -> tuple[int, ...]:
     """Return the stars by points for every whole total the sheet can reach."""
-    most = sum(max(max(points) for points in line.points.values()) for line in lines.lines.values())
-    gaps = lines.readings["tier-gaps"]
-    return tuple(stars_by_points(ruleset.rules.tiers, total, gaps) for total in range(most + 1))
+    most = sum(max(max(points) for points in line.points.values()) for line in prepared.lines.values())
+    gaps = prepared.readings["tier-gaps"]
+    return tuple(stars_by_points(ruleset.decision.tiers, total, gaps) for total in range(most + 1))
 
 
-def plans(ruleset: Ruleset, number: int) -> Plans | None:
+def sum_tables(ruleset: Ruleset, number: int) -> SumTables | None:
     """Return the quick tables of a product set, made once; None when there is no such set."""
     if type(number) is not int or number not in ruleset.numbers:
         return None
     kept = tables_of(ruleset)
-    known: Plans | None = kept.get(number)
+    known: SumTables | None = kept.get(number)
     if known is None:
-        lines = sheet(ruleset, number)
-        known = kept[number] = Plans(ruleset, number, lines, tier_table(ruleset, lines))
+        prepared = prepare(ruleset, number)
+        known = kept[number] = SumTables(ruleset, number, prepared, tier_table(ruleset, prepared))
     return known
 
 
@@ -141,7 +147,7 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
                 return result
         evaluation = as_evaluation(evaluation)
     number = evaluation.product_set
-    quick: Plans | None = ruleset._derived.get(number) or plans(ruleset, number)  # noqa: SLF001
+    quick: SumTables | None = ruleset._derived.get(number) or sum_tables(ruleset, number)  # noqa: SLF001
     if quick is not None and not evaluation.gates and evaluation.ruleset in quick.takes:
         pin = evaluation.digest
         if pin is None or pin == quick.digest:
@@ -155,7 +161,7 @@ def _score_data(ruleset: Ruleset, data: dict[str, Any]) -> Result | None:
     """Return the result of an ordinary complete sheet in its JSON form, None when it needs a closer look."""
     try:
         number = data["product_set"]
-        quick = plans(ruleset, number)
+        quick = sum_tables(ruleset, number)
         return None if quick is None else score_data(quick, data)
     except (LookupError, TypeError, ValueError):
         return None
@@ -171,11 +177,11 @@ def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Result:
 
 
 def _held(
-    ruleset: Ruleset, sheet: Sheet, total: int, missed: Collection[int]
+    ruleset: Ruleset, prepared: PreparedSet, total: int, missed: Collection[int]
 ) -> tuple[int, int, Mapping[str, str]]:
     """Return the stars by points, those held after floors, and the readings this rests on."""
-    by_points = stars_by_points(ruleset.rules.tiers, total, sheet.readings["tier-gaps"])
-    bind, miss = sheet.readings["floors-bind"], sheet.readings["floor-miss"]
+    by_points = stars_by_points(ruleset.decision.tiers, total, prepared.readings["tier-gaps"])
+    bind, miss = prepared.readings["floors-bind"], prepared.readings["floor-miss"]
     stars = stars_held(by_points, missed, bind=bind, miss=miss)
     rests = stars < by_points or min(missed, default=6) <= by_points
     return by_points, stars, {"floors-bind": bind, "floor-miss": miss} if rests else {}
@@ -184,15 +190,15 @@ def _held(
 def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     """Return the result of an evaluation that has been checked."""
     number = evaluation.product_set
-    lines = sheet(ruleset, number)
-    answers = effective_answers(lines, evaluation)
-    gates = tuple(_closed(lines, evaluation, answers))
+    prepared = prepare(ruleset, number)
+    answers = effective_answers(prepared, evaluation)
+    gates = tuple(_closed(prepared, evaluation, answers))
     effects = {gate.effect for gate in gates}
-    zeroed = {code for gate in gates if gate.effect == "zero" for code in _gate(lines, gate.gate).covers}
+    zeroed = {code for gate in gates if gate.effect == "zero" for code in _gate(prepared, gate.gate).covers}
     marks = Marks()
-    for line in lines.lines.values():
+    for line in prepared.lines.values():
         mark(
-            lines,
+            prepared,
             line,
             evaluation.answers,
             evaluation.cases,
@@ -200,14 +206,14 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
             zeroed=line.code in zeroed,
             marks=marks,
         )
-    readings = marks.readings | conditional_readings(lines, answers)
-    readings |= {name: lines.readings[name] for name in _resting_on(lines, evaluation, marks.reasons)}
+    readings = marks.readings | conditional_readings(prepared, answers)
+    readings |= {name: prepared.readings[name] for name in _resting_on(prepared, evaluation, marks.reasons)}
     for gate in gates:
-        name = _gate(lines, gate.gate).reading
+        name = _gate(prepared, gate.gate).reading
         if name is not None:
-            readings[name] = lines.readings[name]
+            readings[name] = prepared.readings[name]
 
-    total = _points(lines, marks.reasons, None)
+    total = _points(prepared, marks.reasons, None)
     points: Mapping[str, int] | None = total
     by_points: int | None = None
     stars: int | None = None
@@ -215,28 +221,30 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
     status: Status = "ranked"
     if effects & {"reject", "stop"}:
         status = "rejected" if "reject" in effects else "stopped"
-        points = _stop_points(lines, gates, marks.reasons)
-        readings["stop-points"] = lines.readings["stop-points"]
+        points = _stop_points(prepared, gates, marks.reasons)
+        readings["stop-points"] = prepared.readings["stop-points"]
         if status == "stopped":
-            readings["stop-tier"] = lines.readings["stop-tier"]
-        if status == "stopped" and points is not None and lines.readings["stop-tier"] == "points-so-far":
+            readings["stop-tier"] = prepared.readings["stop-tier"]
+        if status == "stopped" and points is not None and prepared.readings["stop-tier"] == "points-so-far":
             # a floor at a criterion that is still open is not met by the points so far
             unmet = [*marks.undecided, *(floor for reason in marks.reasons for floor in reason.floors)]
-            by_points, stars, more = _held(ruleset, lines, points["total"], {floor.stars for floor in unmet})
+            by_points, stars, more = _held(
+                ruleset, prepared, points["total"], {floor.stars for floor in unmet}
+            )
             readings |= more
     elif marks.open:
         status = "open"
-        limits = bounds(ruleset, lines, evaluation.cases, answers, zeroed)
-        readings |= {name: lines.readings[name] for name in bounds_resting_on(lines)}
+        limits = bounds(ruleset, prepared, evaluation.cases, answers, zeroed)
+        readings |= {name: prepared.readings[name] for name in bounds_resting_on(prepared)}
     else:
         missed = {floor.stars for reason in marks.reasons for floor in reason.floors}
-        by_points, stars, more = _held(ruleset, lines, total["total"], missed)
+        by_points, stars, more = _held(ruleset, prepared, total["total"], missed)
         readings |= more
     one = ruleset.product_set(number)
     by_code = {reason.criterion: reason for reason in marks.reasons}
     figures = [
         one.figure
-        for one in doubts_of(ruleset.rules, number, {gate.gate for gate in gates})
+        for one in doubts_of(ruleset.decision, number, {gate.gate for gate in gates})
         if rests_on(one.figure.place, by_code.get(one.figure.place.criterion or ""))
         and concerns(one, reach(stars, limits))
     ]
@@ -254,7 +262,7 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         bounds=limits,
         gates=gates,
         reasons=tuple(marks.reasons),
-        notices=(*marks.notices, *_notices(lines, evaluation)),
+        notices=(*marks.notices, *_notices(prepared, evaluation)),
         doubtful=tuple(one for one in figures if isinstance(one, Doubtful)),
         misprints=tuple(one for one in figures if isinstance(one, Misprint)),
         readings=FrozenDict(sorted(readings.items())),

@@ -23,12 +23,12 @@ from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import opening, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, texts_fit
-from ocop_rules.scoring.scorer import plans, score
-from ocop_rules.scoring.sums import Plans
+from ocop_rules.scoring.scorer import score, sum_tables
+from ocop_rules.scoring.sums import SumTables
 
-Outcome = Result | Invalid
+Scored = Result | Invalid
 Given = Read | Mapping[str, Any]
-Lookup = Callable[[str], Ruleset]
+RulesetLookup = Callable[[str], Ruleset]
 """Returns the ruleset of an id, or raises a LookupError or an OcopError."""
 
 _ENDS = {"", "\n", "\r\n"}
@@ -59,7 +59,7 @@ def _are_integers(number: Any, answers: Mapping[str, Any], cases: Mapping[str, A
     return type(number) is int and type(sum(answers.values(), sum(cases.values()))) is int
 
 
-def score_one(lookup: Lookup, evaluation: Given, known: Iterable[str] = ()) -> Outcome:
+def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = ()) -> Scored:
     """Score one evaluation with the ruleset that it names; faults become an :class:`Invalid`.
 
     ``evaluation`` is an evaluation, its JSON form as a dictionary, or what could not be read. ``known``
@@ -89,7 +89,9 @@ def score_one(lookup: Lookup, evaluation: Given, known: Iterable[str] = ()) -> O
     )
 
 
-def score_all(lookup: Lookup, evaluations: Iterable[Given], known: Iterable[str] = ()) -> Iterator[Outcome]:
+def score_all(
+    lookup: RulesetLookup, evaluations: Iterable[Given], known: Iterable[str] = ()
+) -> Iterator[Scored]:
     """Yield one result per evaluation, in order.
 
     ``lookup`` returns the ruleset of an id and may load it when first asked; ``known`` are the
@@ -102,8 +104,8 @@ def score_all(lookup: Lookup, evaluations: Iterable[Given], known: Iterable[str]
 
 
 def score_lines(
-    lookup: Lookup, lines: Iterable[bytes | str], source: str | None = None, known: Iterable[str] = ()
-) -> Iterator[Outcome]:
+    lookup: RulesetLookup, lines: Iterable[bytes | str], source: str | None = None, known: Iterable[str] = ()
+) -> Iterator[Scored]:
     """Yield one result per evaluation of a file or stream, in order and in constant memory.
 
     The forms are those of :func:`~ocop_rules.scoring.evaluations.read_evaluations`; an ordinary complete
@@ -115,8 +117,8 @@ def score_lines(
 
 
 def _score_lines(
-    lookup: Lookup, lines: Iterable[bytes | str], source: str | None, names: tuple[str, ...]
-) -> Iterator[Outcome]:
+    lookup: RulesetLookup, lines: Iterable[bytes | str], source: str | None, names: tuple[str, ...]
+) -> Iterator[Scored]:
     quick = _Quick(lookup)
     numbered = enumerate(lines, start=1)
     for piece in opening(numbered, source):
@@ -138,11 +140,11 @@ def _require_lookup(lookup: object) -> None:
 class _Quick:
     """Scores ordinary complete sheets straight from their lines."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: RulesetLookup) -> None:
         self.lookup = lookup
         self.loads = _faster()
         self.rulesets: dict[str, Ruleset] = {}
-        self.plans: dict[tuple[str, int], Plans] = {}
+        self.plans: dict[tuple[str, int], SumTables] = {}
 
     def find(self, name: str) -> Ruleset:
         """Return the ruleset of an id, looked up once."""
@@ -151,10 +153,10 @@ class _Quick:
             found = self.rulesets[name] = self.lookup(name)
         return found
 
-    def _prepare(self, name: str, number: int) -> Plans | None:
+    def _prepare(self, name: str, number: int) -> SumTables | None:
         ruleset = self.find(name)
-        made = plans(ruleset, number)
-        if made is not None and type(number) is int and name in ruleset.takes:
+        made = sum_tables(ruleset, number)
+        if made is not None and type(number) is int and name in ruleset.accepts:
             self.plans[name, number] = made
             return made
         return None
@@ -197,7 +199,7 @@ class _Quick:
             return None
 
 
-def _fits(data: dict[str, Any], made: Plans, colons: int) -> bool:
+def _fits(data: dict[str, Any], made: SumTables, colons: int) -> bool:
     """Tell whether an evaluation of more than the usual keys is what strict reading accepts."""
     return texts_fit(data, made) and sum(data[name].count(":") for name in _TEXTS if name in data) == colons
 

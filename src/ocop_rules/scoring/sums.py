@@ -20,7 +20,7 @@ from ocop_rules.model.result import Result, late_result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.ledger import Ledger
 from ocop_rules.scoring.marks import closing, doubts_of
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 from ocop_rules.scoring.tiers import stars_held
 from ocop_rules.scoring.undecided import OpenMaker, OpenPlan
 
@@ -30,7 +30,7 @@ _look_up = dict.__getitem__
 
 
 @frozen(eq=False)
-class Plan:
+class SumTable:
     """The tables of one product set, for one choice of cases and one state of its conditions.
 
     ``pick`` takes the ``count`` answers of a sheet in order. ``base`` is what criteria without an
@@ -45,10 +45,10 @@ class Plan:
     base: int
     stop: int
     result: Callable[[int, str | None, tuple[int, ...]], Result]
-    fuller: Plan | None
+    fuller: SumTable | None
 
 
-class Plans:
+class SumTables:
     """The plans of one product set, made when first used and found by what an answer decides."""
 
     __slots__ = (
@@ -66,19 +66,19 @@ class Plans:
         "usable",
     )
 
-    def __init__(self, ruleset: Ruleset, number: int, sheet: Sheet, tiers: tuple[int, ...]) -> None:
+    def __init__(self, ruleset: Ruleset, number: int, prepared: PreparedSet, tiers: tuple[int, ...]) -> None:
         self.ruleset = ruleset
         self.number = number
-        self.takes = ruleset.takes
+        self.takes = ruleset.accepts
         self.digest = ruleset.digest
-        self.sheet = sheet
+        self.sheet = prepared
         self.tiers = tiers
-        self.cased = tuple(code for code, line in sheet.lines.items() if line.has_cases)
-        self.governor = next(iter(sheet.governed), "")
+        self.cased = tuple(code for code, line in prepared.lines.items() if line.has_cases)
+        self.governor = next(iter(prepared.governed), "")
         # sheets that are more than the tables can say are left to the plain path altogether
-        self.usable = len(sheet.governed) <= 1 and sheet.readings["unticked"] == "zero"
-        self.made: dict[Any, Plan | None] = {}
-        self.opener = OpenMaker(ruleset, number, sheet, tiers)
+        self.usable = len(prepared.governed) <= 1 and prepared.readings["unticked"] == "zero"
+        self.made: dict[Any, SumTable | None] = {}
+        self.opener = OpenMaker(ruleset, number, prepared, tiers)
         self.opened: dict[Any, OpenPlan] = {}
 
     def score(self, answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Result | None:
@@ -128,7 +128,7 @@ class Plans:
             plan = self.opened[key] = self.opener.plan(self.governor, answer, known)
         return plan.score(answers, name)
 
-    def _make(self, key: Any) -> Plan | None:
+    def _make(self, key: Any) -> SumTable | None:
         answer, *chosen = key if self.cased else (key,)
         lines = self.sheet.lines
         cases = {code: case for code, case in zip(self.cased, chosen, strict=True) if case is not None}
@@ -139,7 +139,7 @@ class Plans:
             return None
         if len(self.made) >= _MOST_PLANS:
             return None
-        maker = _Maker(self, answer, cases)
+        maker = SumTableMaker(self, answer, cases)
         fuller = maker.plan(every=True) if maker.idle else None
         plan = self.made[key] = maker.plan(every=not maker.idle, fuller=fuller)
         return plan
@@ -149,12 +149,12 @@ def _field_width(most: int) -> int:
     return max(most, 1).bit_length()
 
 
-class _Maker:
+class SumTableMaker:
     """Makes the plan of the sheets on which the governing criterion has one answer."""
 
-    def __init__(self, plans: Plans, answer: int | None, cases: Mapping[str, int]) -> None:
-        self.plans = plans
-        self.sheet = sheet = plans.sheet
+    def __init__(self, sum_tables: SumTables, answer: int | None, cases: Mapping[str, int]) -> None:
+        self.plans = sum_tables
+        self.sheet = sheet = sum_tables.sheet
         self.answer = answer
         self.cases = cases
         every = list(sheet.lines.values())
@@ -275,7 +275,7 @@ class _Maker:
 
         return made
 
-    def plan(self, *, every: bool, fuller: Plan | None = None) -> Plan:
+    def plan(self, *, every: bool, fuller: SumTable | None = None) -> SumTable:
         """Return the plan of the sheets with an answer to ``every`` criterion, or to those that apply."""
         ruleset, sheet = self.plans.ruleset, self.sheet
         lines = tuple(sheet.lines.values()) if every else self.lines
@@ -285,10 +285,10 @@ class _Maker:
             given=codes,
             cases=FrozenDict(self.cases),
             governing=FrozenDict({} if self.answer is None else {self.plans.governor: self.answer}),
-            doubts=doubts_of(ruleset.rules, self.plans.number),
+            doubts=doubts_of(ruleset.decision, self.plans.number),
             incomplete=ruleset.numbers[self.plans.number].incomplete,
         )
-        return Plan(
+        return SumTable(
             count=len(codes),
             pick=_picker(list(codes)),
             tables=tuple(self.table(line) for line in lines),

@@ -22,7 +22,7 @@ from ocop_rules.model.result import Answers, Bounds, Reason, Result, json_line, 
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.ledger import Ledger
 from ocop_rules.scoring.marks import applies, closes, closing, doubts_of
-from ocop_rules.scoring.prepared import Line, Sheet
+from ocop_rules.scoring.prepared import Line, PreparedSet
 
 _look_up = dict.__getitem__
 _WIDTH = 16
@@ -156,14 +156,14 @@ class OpenPlan:
 class OpenMaker:
     """Makes the plans of open sheets of one product set."""
 
-    def __init__(self, ruleset: Ruleset, number: int, sheet: Sheet, tiers: tuple[int, ...]) -> None:
+    def __init__(self, ruleset: Ruleset, number: int, prepared: PreparedSet, tiers: tuple[int, ...]) -> None:
         self.ruleset = ruleset
         self.number = number
-        self.sheet = sheet
+        self.sheet = prepared
         self.tiers = tiers
-        self.gates = tuple(gate for gate in sheet.gates.values() if gate.trigger == "answers")
-        self.closing = closing(sheet)
-        names = ["open", "closed", *(f"part {part}" for part in sheet.parts), "least", "most", "low"]
+        self.gates = tuple(gate for gate in prepared.gates.values() if gate.trigger == "answers")
+        self.closing = closing(prepared)
+        names = ["open", "closed", *(f"part {part}" for part in prepared.parts), "least", "most", "low"]
         for star in _STARS:
             names += [f"best {star}", f"none {star}", f"miss {star}"]
         names += [f"gate {gate.id}" for gate in self.gates]
@@ -284,7 +284,7 @@ class OpenMaker:
             given=None,
             cases=FrozenDict(cases),
             governing=FrozenDict({} if answer is None else {governor: answer}),
-            doubts=doubts_of(self.ruleset.rules, self.number),
+            doubts=doubts_of(self.ruleset.decision, self.number),
             incomplete=self.ruleset.numbers[self.number].incomplete,
         )
         return OpenPlan(

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from attrs import evolve
+from attrs import Attribute, evolve
 
 from ocop_rules.errors import Fault, listed, near_or_all, pointer, show
 from ocop_rules.ground.frozen import FrozenDict, Numbers
@@ -45,6 +45,13 @@ class WrongError(ValueError):
 def placed(faults: Iterable[Fault], *steps: object, file: str | None = None) -> list[Fault]:
     """Return faults of an inner value as those of the whole it stands in."""
     return [evolve(fault, file=file, pointer=pointer(*steps) + fault.pointer) for fault in faults]
+
+
+def json_key(attribute: Attribute[Any]) -> str:
+    """Return the key in JSON of a field: its name, or what it says where that is another."""
+    # a key may also be a word of the language, such as "from"
+    key: str = attribute.metadata.get("json") or attribute.name.rstrip("_")
+    return key
 
 
 # -- plain kinds ----------------------------------------------------------------------------------

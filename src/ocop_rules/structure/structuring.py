@@ -31,6 +31,7 @@ from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.kinds import (
     WrongError,
+    json_key,
     limited,
     placed,
     take_boolean,
@@ -187,15 +188,18 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
     return hook
 
 
+def _renamed(kind: Any) -> Any:
+    """Return what the generators have to know of fields that are called otherwise in JSON."""
+    keys = {one.name: json_key(one) for one in attrs.fields(kind)}
+    return {name: override(rename=key) for name, key in keys.items() if name != key}
+
+
 def _class_hook(kind: Any, converter: Converter) -> Hook:
     written = written_form(kind)
     if written is not kind:
         return written_hook(written, converter.get_structure_hook(written))
     attrs.resolve_types(kind, include_extras=True)
-    # a key may be a word of the language, such as "from"
-    renamed: Any = {
-        one.name: override(rename=one.name.rstrip("_")) for one in attrs.fields(kind) if one.name[-1] == "_"
-    }
+    renamed = _renamed(kind)
     inner = make_dict_structure_fn(
         kind,
         converter,
@@ -239,7 +243,8 @@ def converter(*, detailed: bool = True) -> Converter:
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
     made.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, made))
     made.register_unstructure_hook_factory(
-        attrs.has, lambda kind: make_dict_unstructure_fn(kind, made, _cattrs_omit_if_default=True)
+        attrs.has,
+        lambda kind: make_dict_unstructure_fn(kind, made, _cattrs_omit_if_default=True, **_renamed(kind)),
     )
     made.register_unstructure_hook_func(_is_tuple, lambda value: [made.unstructure(item) for item in value])
     made.register_unstructure_hook(tuple, lambda value: [made.unstructure(item) for item in value])
@@ -256,9 +261,15 @@ def _leaf_faults(error: Exception, file: str | None, path: tuple[object, ...]) -
     raise error
 
 
+def _key_of(error: Exception, name: str) -> str:
+    """Return the key in JSON of the field that a fault was found in."""
+    kind = error.cl if isinstance(error, ClassValidationError) else None
+    return json_key(attrs.fields_dict(kind)[name]) if kind is not None and attrs.has(kind) else name
+
+
 def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> list[Fault]:
     if isinstance(error, ForbiddenExtraKeysError):
-        known = [one.name for one in attrs.fields(error.cl)] if error.cl is not None else []
+        known = [json_key(one) for one in attrs.fields(error.cl)] if error.cl is not None else []
         return [
             Fault(
                 code="unknown-key",
@@ -278,7 +289,7 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
         step: tuple[object, ...] = ()
         for note in getattr(inner, "__notes__", ()):
             if isinstance(note, AttributeValidationNote):
-                step = (note.name,)
+                step = (_key_of(error, note.name),)
             elif isinstance(note, IterableValidationNote):
                 step = (note.index,)
         if isinstance(inner, Exception):

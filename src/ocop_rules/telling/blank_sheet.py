@@ -54,7 +54,7 @@ class _Blank:
 
     def blocks(self) -> Iterator[Block]:
         teller, one = self.teller, self.one
-        yield Title(f"{teller.ruleset.rules.identity.number}, {teller.set_name(one)}", 1)
+        yield Title(f"{teller.ruleset.decision.identity.number}, {teller.set_name(one)}", 1)
         yield Table([(teller.say("show.concept"), one.concept)])
         head = [*self._printed(None, None), *self._marks(Place(product_set=one.number))]
         if head:
@@ -115,13 +115,13 @@ class _Blank:
         yield Row((Item(teller.criterion(this), under), str(this.max)), depth, strong=True)
         yield from self._boxes(this.options, depth + 1)
         for case in this.cases:
-            label = teller.label(case.label)
+            label = teller.label(case.label_key)
             yield Row((teller.say("explain.case", case=case.case, label=label), ""), depth + 1)
             yield from self._boxes(case.options, depth + 2)
 
     def _boxes(self, options: tuple[Option, ...], depth: int) -> Iterator[Row]:
         for number, option in enumerate(options, start=1):
-            text = f"{number}. {self.teller.label(option.label)}"
+            text = f"{number}. {self.teller.label(option.label_key)}"
             if option.floor is not None:
                 text += f" [{self.teller.say('show.floor', stars=option.floor)}]"
             yield Row((text, str(option.points)), depth)
@@ -130,7 +130,7 @@ class _Blank:
         condition = this.condition
         if condition is None:
             return
-        chosen = self.teller.ruleset.readings
+        chosen = self.teller.ruleset.choices
         options = ", ".join(map(str, condition.options_under(chosen)))
         text = self.teller.say("show.condition", governor=condition.criterion, options=options)
         if condition.reading is not None:
@@ -140,16 +140,16 @@ class _Blank:
     def _printed(self, group: str | None, code: str | None) -> Iterator[Item]:
         """Yield the gates and requirements printed at this place."""
         teller = self.teller
-        gates = {gate.id: gate for gate in teller.ruleset.rules.gates}
+        gates = {gate.id: gate for gate in teller.ruleset.decision.gates}
         for here in self.one.gates:
             if here.criterion == code and (code is not None or here.group == group):
                 gate = gates[here.gate]
-                effect = teller.ruleset.readings.get(gate.reading or "", gate.effect)
+                effect = teller.ruleset.choices.get(gate.reading or "", gate.effect)
                 text = f"{teller.label(f'gate.{here.gate}')}: {teller.say(f'effect.{effect}')} [{here.gate}]"
                 if here.zeros:
                     text += f" ({teller.say('show.zeros', codes=', '.join(here.zeros))})"
                 yield Item(text, tone="warn")
-        force = {demand.id: demand.force for demand in teller.ruleset.rules.requirements}
+        force = {demand.id: demand.force for demand in teller.ruleset.decision.requirements}
         for demand in self.one.requirements:
             if demand.criterion == code and (code is not None or demand.group == group):
                 text = teller.label(f"requirement.{demand.requirement}")
@@ -161,7 +161,7 @@ class _Blank:
 
     def _marks(self, at: Place) -> Iterator[Item]:
         """Yield a mark where a doubt or an erratum is declared at this place or one of its options."""
-        rules = self.teller.ruleset.rules
+        rules = self.teller.ruleset.decision
         items: list[tuple[str, Doubt | Erratum]] = [("doubt", one) for one in rules.doubts]
         items += [("erratum", one) for one in rules.errata]
         for kind, item in items:
@@ -178,7 +178,7 @@ class _Blank:
 
     def _remarks(self, code: str | None = None) -> Iterator[Block]:
         """Yield the doubts and errata of the set, or of one criterion, as they are told everywhere."""
-        teller, rules = self.teller, self.teller.ruleset.rules
+        teller, rules = self.teller, self.teller.ruleset.decision
 
         def here(places: tuple[Place, ...]) -> list[Place]:
             mine = [place for place in places if place.product_set == self.one.number]

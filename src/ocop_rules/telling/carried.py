@@ -36,7 +36,7 @@ class _Telling:
 
     def blocks(self) -> Iterator[Block]:
         say, sheet = self.say, self.carried
-        old, new = (teller.ruleset.rules.identity.number for teller in (self.before, self.after))
+        old, new = (teller.ruleset.decision.identity.number for teller in (self.before, self.after))
         one = self.after.ruleset.product_set(sheet.evaluation.product_set)
         yield Title(say("carry.title", old=old, new=new, set=self.after.set_name(one)), 1)
         rows = [

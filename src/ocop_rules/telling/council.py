@@ -9,7 +9,7 @@ from attrs import frozen
 from ocop_rules.errors import check_language
 from ocop_rules.model.council import Member
 from ocop_rules.model.deliberation import CouncilFloor, CouncilGate, Deliberation, Flag, Seat, Task
-from ocop_rules.model.members import Agreement, Differing, Without
+from ocop_rules.model.members import Agreement, MemberDifferences, Without
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
@@ -25,7 +25,7 @@ def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
 
 def tell_members(
     made: Deliberation,
-    found: Differing,
+    found: MemberDifferences,
     apart: Agreement | None = None,
     *,
     rules: Rules | None = None,
@@ -86,7 +86,7 @@ class _Telling:
     def _head(self) -> Iterator[Block]:
         say, made, ruleset = self.teller.say, self.made, self.teller.ruleset
         one = ruleset.product_set(made.sitting.product_set)
-        identity = ruleset.rules.identity
+        identity = ruleset.decision.identity
         level = made.sitting.council.level
         yield Title(f"{say('council.title')}: {self.teller.set_name(one)}", 1)
         yield Note(self._outcome(), "result")
@@ -239,20 +239,22 @@ class _Telling:
 
     def _remarks(self) -> Iterator[Block]:
         made, teller = self.made, self.teller
-        declared = {one.id: one for one in teller.ruleset.rules.doubts}
+        declared = {one.id: one for one in teller.ruleset.decision.doubts}
         names = dict.fromkeys(one.doubt for one in made.doubtful)
         rests = teller.say("remark.doubt-result")
         doubts = (remarks.doubt(teller, declared[name], rests) for name in names)
         yield from remarks.remarks(teller.say("explain.doubtful"), doubts, teller.say("remark.doubts-todo"))
         resting = {one.erratum for one in made.misprints}
-        misread = (remarks.erratum(teller, one) for one in teller.ruleset.rules.errata if one.id in resting)
+        misread = (
+            remarks.erratum(teller, one) for one in teller.ruleset.decision.errata if one.id in resting
+        )
         yield from remarks.remarks(teller.say("explain.errata"), misread, teller.say("remark.errata-todo"))
         yield from remarks.readings(teller, made.readings)
         yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in made.incomplete))
 
     # -- where members differ -------------------------------------------------------------------
 
-    def differing(self, found: Differing, apart: Agreement | None) -> Iterator[Block]:
+    def differing(self, found: MemberDifferences, apart: Agreement | None) -> Iterator[Block]:
         """Yield where the members differ."""
         say, teller = self.teller.say, self.teller
         yield Title(say("differing.title"), 1)
@@ -273,7 +275,7 @@ class _Telling:
             counts = {"level": apart.level, "sheets": apart.sheets, "criteria": apart.criteria}
             yield Note(say(key, alpha=alpha, **counts))
 
-    def _boundaries(self, found: Differing) -> Iterator[str]:
+    def _boundaries(self, found: MemberDifferences) -> Iterator[str]:
         for one in found.boundaries:
             yield self.teller.say(
                 "differing.boundary",
@@ -283,7 +285,7 @@ class _Telling:
                 below=self._names(one.below),
             )
 
-    def _criteria(self, found: Differing) -> Iterator[Block]:
+    def _criteria(self, found: MemberDifferences) -> Iterator[Block]:
         if not found.criteria:
             return
         say = self.teller.say
@@ -312,7 +314,7 @@ class _Telling:
             yield Title(say("differing.without"))
             yield Table(rows, tuple(map(say, keys)), right=(1,))
 
-    def _own(self, found: Differing) -> Iterator[Block]:
+    def _own(self, found: MemberDifferences) -> Iterator[Block]:
         own = found.self_assessment
         if own is None:
             return

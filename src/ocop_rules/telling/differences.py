@@ -17,7 +17,7 @@ from ocop_rules.model.difference import (
     RuleChange,
     SetName,
     SheetChange,
-    Standing,
+    SheetStanding,
     Value,
 )
 from ocop_rules.planning.finding import findings
@@ -68,7 +68,7 @@ class _Telling:
         return self.say("diff.all-sets") if every else spans(numbers)
 
     def blocks(self) -> Iterator[Block]:
-        old, new = (teller.ruleset.rules.identity for teller in (self.before, self.after))
+        old, new = (teller.ruleset.decision.identity for teller in (self.before, self.after))
         yield Title(self.say("diff.title", old=old.number, new=new.number), 1)
         if self.found.is_empty:
             yield Note(self.say("diff.nothing"))
@@ -101,7 +101,7 @@ class _Telling:
                 for one in findings(teller.ruleset, number)
             ]
             if items:
-                yield Title(teller.ruleset.rules.identity.number, 3)
+                yield Title(teller.ruleset.decision.identity.number, 3)
                 yield Listing(items)
 
     def _old_sets(self) -> tuple[int, ...]:
@@ -156,7 +156,7 @@ class _Telling:
         told = tuple(
             say(
                 "diff.disagreement",
-                decision=(self.before if one.side == "old" else self.after).ruleset.rules.identity.number,
+                decision=(self.before if one.side == "old" else self.after).ruleset.decision.identity.number,
                 number=one.name.product_set,
                 what=say(f"diff.of.{one.name.of}"),
                 printed=one.name.printed or "-",
@@ -186,7 +186,7 @@ class _Telling:
         head = ("diff.col.sheet", "diff.col.old", "diff.col.new", "diff.col.carried")
         yield Table(rows, tuple(map(say, head)))
 
-    def _standing(self, one: Standing) -> str:
+    def _standing(self, one: SheetStanding) -> str:
         return f"{one.points}, {self._stars(one.stars, one.stars)}"
 
     def _stars(self, least: int | None, most: int | None) -> str:

@@ -180,7 +180,7 @@ def producer(thing: Producer, _shelf: Shelf, lang: str) -> Page:
 # -- the agenda ---------------------------------------------------------------------------------------
 
 
-def agenda(things: Sequence[AgendaItem], shelf: Shelf, lang: str) -> Page:
+def agenda(shelf: Shelf, things: Sequence[AgendaItem], lang: str) -> Page:
     """Return what is late, due or coming."""
     teller = LifeTeller(shelf, lang)
     blocks: list[Block] = [Title(teller.say("agenda.title"), 1)]
@@ -273,7 +273,7 @@ def applicable(thing: Applicable, shelf: Shelf, lang: str) -> Page:
     why = []
     for step in thing.why:
         source = Teller(mine.ruleset(step.ruleset), lang)
-        number = source.ruleset.rules.identity.number
+        number = source.ruleset.decision.identity.number
         law = source.cites(step.cites)
         why.append(remarks.remark(say(f"why.{step.code}", number=number, day=step.day), law))
     blocks: list[Block] = [

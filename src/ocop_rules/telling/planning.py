@@ -172,7 +172,7 @@ class _Beside:
 
     @staticmethod
     def _number(teller: Teller) -> str:
-        return teller.ruleset.rules.identity.number
+        return teller.ruleset.decision.identity.number
 
     def _causes(self) -> Iterator[Block]:
         say, thing = self.new.say, self.thing

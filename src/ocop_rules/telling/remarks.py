@@ -67,7 +67,7 @@ def readings(teller: Teller, taken: Mapping[str, str]) -> Iterator[Block]:
 
 
 def _declared(teller: Teller, name: str) -> Reading | None:
-    return next((one for one in teller.ruleset.rules.readings if one.id == name), None)
+    return next((one for one in teller.ruleset.decision.readings if one.id == name), None)
 
 
 def reading_in_full(teller: Teller, one: Reading) -> Item:

@@ -23,7 +23,7 @@ def ruleset(thing: Ruleset, _shelf: Shelf, lang: str) -> Page:
 
 
 def _blocks(teller: Teller) -> Iterator[Block]:
-    say, rules = teller.say, teller.ruleset.rules
+    say, rules = teller.say, teller.ruleset.decision
     yield Title(f"{teller.label(f'ruleset.{rules.identity.id}')} ({rules.identity.id})", 1)
     yield Table(_identity(teller))
     yield from listed(say("show.sources"), _sources(teller))
@@ -38,14 +38,14 @@ def _blocks(teller: Teller) -> Iterator[Block]:
         yield Title(say("policy.title"))
         yield Table(policy_rows(rules.council, teller))
     yield from listed(say("show.gates"), (_gate(teller, gate) for gate in rules.gates))
-    yield from remarks.readings(teller, teller.ruleset.readings)
+    yield from remarks.readings(teller, teller.ruleset.choices)
     rows = [(str(one.number), teller.label(f"set.{one.concept}")) for one in teller.ruleset.sets]
     yield from section(say("show.sets"), [Table(rows)] if rows else [])
     yield from remarks.gaps(teller, (f"gap.{gap}" for gap in rules.gaps))
 
 
 def _identity(teller: Teller) -> list[tuple[str, str]]:
-    say, identity = teller.say, teller.ruleset.rules.identity
+    say, identity = teller.say, teller.ruleset.decision.identity
     rows = [
         (say("show.number"), identity.number),
         (say("show.issued"), teller.day(identity.issued)),
@@ -65,13 +65,13 @@ def _identity(teller: Teller) -> list[tuple[str, str]]:
 
 
 def _sources(teller: Teller) -> Iterator[str]:
-    for source in teller.ruleset.rules.identity.sources:
+    for source in teller.ruleset.decision.identity.sources:
         yield ", ".join(filter(None, (teller.source(source.id), source.locator)))
 
 
 def _tiers(teller: Teller) -> Iterator[Block]:
     rows = []
-    for tier in teller.ruleset.rules.tiers:
+    for tier in teller.ruleset.decision.tiers:
         text = teller.say("show.from-points", points=tier.from_points)
         if tier.certified:
             text += f", {teller.say('show.certified')}"
@@ -133,7 +133,7 @@ def _limit(teller: Teller, limit: TimeLimit) -> Item:
 
 
 def _bodies(teller: Teller) -> Iterator[Item]:
-    for body in teller.ruleset.rules.bodies:
+    for body in teller.ruleset.decision.bodies:
         role = teller.say(f"role.{body.role}")
         level = "" if body.level is None else f"; {teller.level(body.level)}"
         tasks = [Item(teller.label(f"task.{task}")) for task in body.tasks]
@@ -151,7 +151,7 @@ def _deadline(teller: Teller, one: Deadline) -> Item:
 
 
 def _certificate(teller: Teller) -> Iterator[Item]:
-    rules = teller.ruleset.rules
+    rules = teller.ruleset.decision
     if rules.certificate is not None:
         yield _term(teller, rules.certificate)
     if rules.renewal is not None:
@@ -184,7 +184,7 @@ def _withdrawal(teller: Teller, one: Withdrawal) -> Item:
 
 def _gate(teller: Teller, gate: Gate) -> Item:
     say = teller.say
-    effect = teller.ruleset.readings.get(gate.reading or "", gate.effect)
+    effect = teller.ruleset.choices.get(gate.reading or "", gate.effect)
     told = say(f"effect.{effect}")
     if gate.reading is not None:
         told += f" [{gate.reading}={effect}]"
@@ -203,7 +203,7 @@ def declarations(thing: Ruleset, *, lang: str = DEFAULT) -> Page:
 
 
 def _declared(teller: Teller) -> Iterator[Block]:
-    say, rules = teller.say, teller.ruleset.rules
+    say, rules = teller.say, teller.ruleset.decision
     yield Title(say("errata.title", name=teller.label(f"ruleset.{rules.identity.id}")), 1)
     none = [Note(say("errata.none"))]
     for key, items, todo in (

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, GateClosed, Invalid, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
-from ocop_rules.scoring.prepared import sheet
+from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.scorer import score
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
@@ -77,7 +77,7 @@ class _Telling:
             return frozenset()
         if self.result.status not in ("stopped", "rejected") or choice != "before":
             return every
-        known = sheet(self.teller.ruleset, self.one.number)
+        known = prepare(self.teller.ruleset, self.one.number)
         gates = {**known.gates, **known.requirements}
         closed = [gates[gate.gate].before for gate in self.result.gates if gate.effect in _DECIDING]
         return every.intersection(*closed)
@@ -96,7 +96,7 @@ class _Telling:
 
     def _head(self) -> Iterator[Block]:
         say, found = self.teller.say, self.result
-        identity = self.teller.ruleset.rules.identity
+        identity = self.teller.ruleset.decision.identity
         yield Title(f"{say('explain.title')}: {self.teller.set_name(self.one)}", 1)
         yield Note(self._outcome(), "result")
         rows = [
@@ -172,7 +172,7 @@ class _Telling:
         under = [*above]
         for case in criterion.cases:
             if case.case == reason.case:
-                label = self.teller.label(case.label)
+                label = self.teller.label(case.label_key)
                 under.append(Item(self.teller.say("explain.case", case=case.case, label=label)))
         under.append(Item(self._ticked(criterion, reason)))
         stars = sorted(floor.stars for floor in reason.floors)
@@ -194,7 +194,7 @@ class _Telling:
 
     @cached_property
     def _force(self) -> dict[str, str]:
-        return {demand.id: demand.force for demand in self.teller.ruleset.rules.requirements}
+        return {demand.id: demand.force for demand in self.teller.ruleset.decision.requirements}
 
     def _demands(self, group: str | None, criterion: str | None) -> Iterator[Item]:
         for here in self.one.requirements:
@@ -222,7 +222,7 @@ class _Telling:
         yield from listed(self.teller.say("explain.gates"), map(self._gate, self.result.gates))
 
     def _gate(self, gate: GateClosed) -> Item:
-        gates = {one.id: one for one in self.teller.ruleset.rules.gates}
+        gates = {one.id: one for one in self.teller.ruleset.decision.gates}
         kind = "gate" if gate.gate in gates else "requirement"
         say = self.teller.say
         law = [self.teller.place(gate.place)]
@@ -313,7 +313,7 @@ class _Telling:
         yield from remarks.remarks(say("explain.errata"), self._errata(), say("remark.errata-todo"))
         yield from remarks.readings(teller, self.result.readings)
         missing = [f"incomplete.{gap}" for gap in self.result.incomplete]
-        missing += [f"gap.{gap}" for gap in teller.ruleset.rules.gaps]
+        missing += [f"gap.{gap}" for gap in teller.ruleset.decision.gaps]
         yield from remarks.gaps(teller, missing)
 
     def _notices(self) -> Iterator[Item]:
@@ -329,7 +329,7 @@ class _Telling:
         places: dict[str, list[Place]] = {}
         for item in self.result.doubtful:
             places.setdefault(item.doubt, []).append(self._here(item.place))
-        declared = {one.id: one for one in self.teller.ruleset.rules.doubts}
+        declared = {one.id: one for one in self.teller.ruleset.decision.doubts}
         for name, where in places.items():
             law = [remarks.at(self.teller, where), *self.teller.cites(declared[name].cites)]
             yield remarks.doubt(self.teller, declared[name], self._rests(where), law)
@@ -346,7 +346,7 @@ class _Telling:
 
     def _errata(self) -> Iterator[Item]:
         resting = [(item.erratum, self._here(item.place)) for item in self.result.misprints]
-        for one in self.teller.ruleset.rules.errata:
+        for one in self.teller.ruleset.decision.errata:
             here = [place for name, place in resting if name == one.id]
             if here:
                 yield remarks.erratum(self.teller, one, [remarks.at(self.teller, here)])

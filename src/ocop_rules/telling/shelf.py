@@ -24,7 +24,7 @@ def _shipped(name: str) -> Ruleset:
 def _decisions() -> tuple[Ruleset, ...]:
     """Return the decisions that come with the library, the latest first."""
     found = map(_shipped, shipped("decision", "amendment"))
-    return tuple(sorted(found, key=lambda one: one.rules.identity.period.start, reverse=True))
+    return tuple(sorted(found, key=lambda one: one.decision.identity.period.start, reverse=True))
 
 
 @frozen
@@ -53,12 +53,12 @@ class Shelf:
         One that is shipped is also found under the ``readings`` that a result names. Raises
         UnknownNameError for a name nobody knows, EvaluationError where only the digest differs.
         """
-        found = [one for one in self.given if name in one.takes] or self._shipped(name)
+        found = [one for one in self.given if name in one.accepts] or self._shipped(name)
         for one in found:
             if digest is None or one.digest == digest:
                 return one
         for one in found:
-            declared = {key: choice for key, choice in (readings or {}).items() if key in one.readings}
+            declared = {key: choice for key, choice in (readings or {}).items() if key in one.choices}
             chosen = with_readings(one, declared) if declared else one
             if chosen.digest == digest:
                 return chosen

@@ -157,7 +157,7 @@ class Teller(_Says):
         """Return number and label of an option; 0 is no tick."""
         if number == 0:
             return self.say("tell.unticked")
-        text = self.label(criterion.options_in(case)[number - 1].label)
+        text = self.label(criterion.options_in(case)[number - 1].label_key)
         return self.say("tell.option", number=number, label=text)
 
     def place(self, place: Place, *, decision: bool = True) -> str:
@@ -180,7 +180,7 @@ class Teller(_Says):
 
     def _decision(self, number: int | None) -> str:
         """Return the decision that a product set stands in, amended or not."""
-        own = self.ruleset.rules.identity.number
+        own = self.ruleset.decision.identity.number
         if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
             own = origin(self.ruleset, f"/sets/{number}").layer.number or own
         return self.say("cite.decision", decision=own)

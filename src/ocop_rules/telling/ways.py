@@ -49,7 +49,7 @@ def council_upgrade(thing: CouncilUpgrade, shelf: Shelf, lang: str) -> Page:
 
 def decision(teller: Teller, digest: str) -> tuple[str, str]:
     """Return the decision and the digest that something rests on, as a row."""
-    identity = teller.ruleset.rules.identity
+    identity = teller.ruleset.decision.identity
     return teller.say("explain.decision"), f"{identity.number} ({identity.id}), {short(digest)}"
 
 
@@ -133,7 +133,7 @@ class _Way:
         under = [Item(say("upgrade.from", option=self._from(criterion, step)))]
         to = say("upgrade.to", option=self.teller.option(criterion, step.to_case, step.to_box))
         if step.to_case != step.from_case:
-            label = next(case.label for case in criterion.cases if case.case == step.to_case)
+            label = next(case.label_key for case in criterion.cases if case.case == step.to_case)
             to += "; " + say("upgrade.case", case=step.to_case, label=self.teller.label(label))
         under.append(Item(to, tone="todo"))
         met = sorted({floor.stars for floor in step.floors})

@@ -106,7 +106,7 @@ def _answer_inapplicable(draft: _Draft, draw: st.DrawFn) -> bool:
     if criterion is None or criterion.condition is None:
         return False
     condition = criterion.condition
-    fulfilling = condition.options_under(draft.ruleset.readings)
+    fulfilling = condition.options_under(draft.ruleset.choices)
     governor = draft.one.criterion(condition.criterion)
     failing = [answer for answer in range(1, len(governor.options) + 1) if answer not in fulfilling]
     if not failing:
@@ -123,7 +123,7 @@ def _unknown_gate(draft: _Draft, _draw: st.DrawFn) -> bool:
 
 
 def _gate_follows(draft: _Draft, _draw: st.DrawFn) -> bool:
-    follows = {gate.id for gate in draft.ruleset.rules.gates if gate.trigger == "answers"}
+    follows = {gate.id for gate in draft.ruleset.decision.gates if gate.trigger == "answers"}
     here = [gate.gate for gate in draft.one.gates if gate.gate in follows]
     draft.gates += here[:1]
     return bool(here)

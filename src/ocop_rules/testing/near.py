@@ -67,7 +67,7 @@ def _total(one: ProductSet, sheet: Evaluation) -> int:
 @st.composite
 def _near_tier(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, stars: int | None) -> Evaluation:
     one = draw(sets)
-    wanted = [tier for tier in ruleset.rules.tiers if tier.from_points and stars in (None, tier.stars)]
+    wanted = [tier for tier in ruleset.decision.tiers if tier.from_points and stars in (None, tier.stars)]
     tier = draw(st.sampled_from(wanted))
     target = tier.from_points + draw(st.sampled_from((0, -1, 1)))
     sheet = draw(complete_sheets(ruleset, one.number))
@@ -114,7 +114,7 @@ def _near_floor(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
         case = in_case if code == marked.code else draw(st.sampled_from(cases_of(criterion)))
         answers[code] = allowed(ruleset, criterion, case, answers)
         if marked.condition is not None and code == marked.condition.criterion:
-            answers[code] = max(marked.condition.options_under(ruleset.readings))
+            answers[code] = max(marked.condition.options_under(ruleset.choices))
         if code == marked.code:
             answers[code] = needs - draw(st.integers(0, 1))
         ticks[code] = (case, answers[code])

@@ -26,9 +26,9 @@ def fulfils(ruleset: Ruleset, criterion: Criterion, answers: Mapping[str, int]) 
     if criterion.condition is None:
         return True
     governing = answers.get(criterion.condition.criterion)
-    if governing is None or (governing == 0 and ruleset.readings.get("unticked") == "open"):
+    if governing is None or (governing == 0 and ruleset.choices.get("unticked") == "open"):
         return None
-    return governing in criterion.condition.options_under(ruleset.readings)
+    return governing in criterion.condition.options_under(ruleset.choices)
 
 
 def worthless(criterion: Criterion, case: int | None) -> int:
@@ -45,7 +45,7 @@ def allowed(ruleset: Ruleset, criterion: Criterion, case: int | None, answers: M
 
 def _least(ruleset: Ruleset) -> int:
     """Return the least answer that counts as one: 1 where a criterion without a tick is still open."""
-    return 1 if ruleset.readings.get("unticked") == "open" else 0
+    return 1 if ruleset.choices.get("unticked") == "open" else 0
 
 
 def cases_of(criterion: Criterion) -> list[int | None]:
@@ -55,8 +55,8 @@ def cases_of(criterion: Criterion) -> list[int | None]:
 
 def assertable(ruleset: Ruleset, one: ProductSet) -> list[str]:
     """Return the gates an evaluator may assert in a set, and the binding requirements."""
-    asserted = {gate.id for gate in ruleset.rules.gates if gate.trigger == "asserted"}
-    binding = {demand.id for demand in ruleset.rules.requirements if demand.force == "must"}
+    asserted = {gate.id for gate in ruleset.decision.gates if gate.trigger == "asserted"}
+    binding = {demand.id for demand in ruleset.decision.requirements if demand.force == "must"}
     names = [here.gate for here in one.gates if here.gate in asserted]
     return names + [here.requirement for here in one.requirements if here.requirement in binding]
 

@@ -27,9 +27,9 @@ def lint_policy(policy: CouncilPolicy, at: At) -> Iterator[Fault]:
 
 def lint_council_rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     """Yield the faults of the policy that a ruleset gives; without one there are none."""
-    if ruleset.rules.council is not None:
-        yield from lint_policy(ruleset.rules.council, at)
-        yield from lint_settled(ruleset, ruleset.rules.council, at)
+    if ruleset.decision.council is not None:
+        yield from lint_policy(ruleset.decision.council, at)
+        yield from lint_settled(ruleset, ruleset.decision.council, at)
 
 
 def lint_settled(ruleset: Ruleset, policy: CouncilPolicy, at: At) -> Iterator[Fault]:
@@ -49,7 +49,7 @@ def lint_settled(ruleset: Ruleset, policy: CouncilPolicy, at: At) -> Iterator[Fa
 
 def lint_council(ruleset: Ruleset, council: Council, at: At) -> Iterator[Fault]:
     """Yield the faults of a council under a ruleset."""
-    levels = [level.id for level in ruleset.rules.levels]
+    levels = [level.id for level in ruleset.decision.levels]
     if council.level is not None and levels and council.level not in levels:
         yield (at / "level").fault("level-missing", council.level, known=", ".join(levels))
     if not council.members:

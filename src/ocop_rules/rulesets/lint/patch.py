@@ -20,7 +20,7 @@ from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.labels import label_keys
 from ocop_rules.rulesets.lint.at import At
 from ocop_rules.rulesets.lint.ruleset import lint
-from ocop_rules.rulesets.places import SETS, is_within, named, steps_of
+from ocop_rules.rulesets.places import SETS, is_within, named, path_steps
 
 
 def _allowed(steps: Sequence[str]) -> bool:
@@ -33,7 +33,7 @@ def _allowed(steps: Sequence[str]) -> bool:
 
 def forbidden(part: PatchPart, change: Change, at: str) -> Fault | None:
     """Return the fault of a change at a place that is not the patch's to change, or None."""
-    steps = steps_of(change.at)
+    steps = path_steps(change.at)
     if steps[0] == "identity":
         code = "change-identity"
     elif isinstance(part.document, Overlay) and not _allowed(steps):
@@ -82,7 +82,7 @@ def _period(base: Ruleset, part: PatchPart, at: At) -> Iterator[Fault]:
         return
     if period.end is not None and period.end < period.start:
         yield at.fault("period-reversed", str(period.end))
-    outer = base.rules.identity.period
+    outer = base.decision.identity.period
     ends_in = not isinstance(part.document, Overlay) or _ends_in(period, outer)
     if period.start not in outer or not ends_in:
         fields = {"start": outer.start.isoformat(), "end": "" if outer.end is None else outer.end.isoformat()}
@@ -95,7 +95,7 @@ def _ends_in(period: Period, outer: Period) -> bool:
 
 def _sources(base: Ruleset, part: PatchPart, at: At) -> Iterator[Fault]:
     own = part.document
-    known = {source.id: source for source in base.rules.identity.sources}
+    known = {source.id: source for source in base.decision.identity.sources}
     for index, source in enumerate(own.identity.sources):
         if known.setdefault(source.id, source) != source:
             yield (at / "identity" / "sources" / index).fault("source-clash", source.id)
@@ -134,7 +134,7 @@ def _at_its_change(fault: Fault, made: Ruleset, part: PatchPart) -> Fault:
         return evolve(fault, file=_beside(part, fault.file or ""))
     steps = [step.replace("~1", "/").replace("~0", "~") for step in fault.pointer.split("/")[1:]]
     if fault.file == RULES:
-        place = named(made.rules, steps)
+        place = named(made.decision, steps)
     else:
         one = next(one for one in made.sets if set_file(one) == fault.file)
         place = (SETS, str(one.number), *named(one, steps))
@@ -146,7 +146,7 @@ def _pointer(part: PatchPart, place: tuple[str, ...], steps: list[str]) -> str:
     """Return the pointer into the patch of the value at ``place``; ``steps`` count its elements."""
     found = ""
     for index, change in enumerate(part.document.changes):
-        there = steps_of(change.at)
+        there = path_steps(change.at)
         if is_within(place, there):
             found = pointer("changes", index, "set", *steps[len(there) :])
         elif is_within(there, place):

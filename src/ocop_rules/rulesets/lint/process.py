@@ -19,7 +19,7 @@ from ocop_rules.model.process import (
     Transition,
     YearlyDay,
 )
-from ocop_rules.model.ruleset import Citation, Rules, Ruleset
+from ocop_rules.model.ruleset import Citation, Decision, Ruleset
 from ocop_rules.rulesets.lint.at import At
 from ocop_rules.structure.days import last_day
 
@@ -27,7 +27,7 @@ from ocop_rules.structure.days import last_day
 _COMMON_YEAR = 2023
 
 
-def lint_sources(rules: Rules, at: At) -> Iterator[Fault]:
+def lint_sources(rules: Decision, at: At) -> Iterator[Fault]:
     """Yield a fault for every citation of a source that is not declared."""
     known = {source.id for source in rules.identity.sources}
     for here, citation in _citations(rules, at):
@@ -49,7 +49,7 @@ def _citations(value: Any, at: At) -> Iterator[tuple[At, Citation]]:
 
 def lint_process(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     """Yield the faults of everything in ``ruleset.json`` that says who does what by when."""
-    rules = ruleset.rules
+    rules = ruleset.decision
     yield from _levels(ruleset, at / "levels")
     for index, held in enumerate(rules.rounds):
         yield from _rounds(rules, held, at / "rounds" / index)
@@ -77,7 +77,7 @@ def _twice(ids: Iterable[str], at: At) -> Iterator[Fault]:
             yield at.fault("id-twice", name, id=name)
 
 
-def _level(rules: Rules, name: str, at: At) -> Iterator[Fault]:
+def _level(rules: Decision, name: str, at: At) -> Iterator[Fault]:
     known = [level.id for level in rules.levels]
     if name not in known:
         yield at.fault("level-missing", name, known=", ".join(known) or "-")
@@ -90,8 +90,8 @@ def _product_set(ruleset: Ruleset, number: int, at: At) -> Iterator[Fault]:
 
 def _levels(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     concepts = {criterion.concept for one in ruleset.sets for criterion in one.criteria.values()}
-    certified = {tier.stars for tier in ruleset.rules.tiers if tier.certified}
-    for index, level in enumerate(ruleset.rules.levels):
+    certified = {tier.stars for tier in ruleset.decision.tiers if tier.certified}
+    for index, level in enumerate(ruleset.decision.levels):
         here = at / index
         for number, topic in enumerate(level.topics):
             if topic not in concepts:
@@ -100,7 +100,7 @@ def _levels(ruleset: Ruleset, at: At) -> Iterator[Fault]:
             if stars not in certified:
                 yield (here / "recognises" / number).fault("stars-uncertified", stars)
         if level.gives_back is not None:
-            below = [one.id for one in ruleset.rules.levels[:index]]
+            below = [one.id for one in ruleset.decision.levels[:index]]
             if level.gives_back.to not in below:
                 at_to = here / "gives_back" / "to"
                 yield at_to.fault("level-missing", level.gives_back.to, known=", ".join(below) or "-")
@@ -117,7 +117,7 @@ def _day_exists(day: YearlyDay) -> bool:
     return True
 
 
-def _rounds(rules: Rules, held: LevelRounds, at: At) -> Iterator[Fault]:
+def _rounds(rules: Decision, held: LevelRounds, at: At) -> Iterator[Fault]:
     yield from _level(rules, held.level, at / "level")
     yield from _level(rules, held.proposed_by, at / "proposed_by")
     numbers = [one.number for one in held.rounds]
@@ -130,7 +130,7 @@ def _rounds(rules: Rules, held: LevelRounds, at: At) -> Iterator[Fault]:
                 yield (here / name).fault("yearly-day", f"{day.day}/{day.month}")
 
 
-def _bodies(rules: Rules, at: At) -> Iterator[Fault]:
+def _bodies(rules: Decision, at: At) -> Iterator[Fault]:
     """Yield the faults of the bodies, and of the deadlines that name them."""
     known = [body.id for body in rules.bodies]
     yield from _twice(known, at / "bodies")
@@ -149,8 +149,8 @@ def _bodies(rules: Rules, at: At) -> Iterator[Fault]:
 
 def _dossier(ruleset: Ruleset, step: DossierStep, at: At) -> Iterator[Fault]:
     if step.by != PRODUCER:
-        yield from _level(ruleset.rules, step.by, at / "by")
-    yield from _level(ruleset.rules, step.to, at / "to")
+        yield from _level(ruleset.decision, step.by, at / "by")
+    yield from _level(ruleset.decision, step.to, at / "to")
     for kind in KINDS:
         ids = [part.id for part in step.parts if not part.kinds or kind in part.kinds]
         yield from _twice(ids, at / "parts")
@@ -159,7 +159,7 @@ def _dossier(ruleset: Ruleset, step: DossierStep, at: At) -> Iterator[Fault]:
             yield from _product_set(ruleset, one, at / "parts" / index / "except_sets" / number)
 
 
-def _withdrawal(rules: Rules, at: At) -> Iterator[Fault]:
+def _withdrawal(rules: Decision, at: At) -> Iterator[Fault]:
     withdrawal = rules.withdrawal
     if withdrawal is None:
         return
@@ -192,7 +192,7 @@ def _classification(ruleset: Ruleset, classification: Classification, at: At) ->
             yield at.fault("set-unclassified", number, places=places[number])
 
 
-def _transition(rules: Rules, transition: Transition, at: At) -> Iterator[Fault]:
+def _transition(rules: Decision, transition: Transition, at: At) -> Iterator[Fault]:
     if (transition.days is None) != (not transition.last_days):
         yield (at / "last_days").fault("transition-days", None, transition=transition.id)
     if transition.days is None:

@@ -44,7 +44,7 @@ def lint(ruleset: Ruleset, folder: Folder | None = None) -> list[Fault]:
     faults += _labels(ruleset, folder)
     if folder is not None:
         sets = {f"sets/{one.number:02d}.json": one for one in ruleset.sets}
-        faults += normal_form(folder, {RULES: ruleset.rules, **sets})
+        faults += normal_form(folder, {RULES: ruleset.decision, **sets})
     return faults
 
 
@@ -60,7 +60,7 @@ def _doubles(values: Iterable[str]) -> list[str]:
 
 
 def _rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
-    rules = ruleset.rules
+    rules = ruleset.decision
     yield from _tiers(ruleset, at / "tiers")
     levels = [level.id for level in rules.levels]
     for index, level in enumerate(rules.levels):
@@ -88,7 +88,7 @@ def _rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
 
 
 def _tiers(ruleset: Ruleset, at: At) -> Iterator[Fault]:
-    tiers = ruleset.rules.tiers
+    tiers = ruleset.decision.tiers
     stars = [tier.stars for tier in tiers]
     bounds = [tier.from_points for tier in tiers]
     if not tiers or stars != list(range(1, len(stars) + 1)):
@@ -100,7 +100,7 @@ def _tiers(ruleset: Ruleset, at: At) -> Iterator[Fault]:
 def _own_readings(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     """Return the choices of the readings that the ruleset's own gates and conditions bring."""
     own: dict[str, tuple[str, ...]] = {
-        gate.reading: GATE_EFFECTS for gate in ruleset.rules.gates if gate.reading is not None
+        gate.reading: GATE_EFFECTS for gate in ruleset.decision.gates if gate.reading is not None
     }
     for one in ruleset.sets:
         for here in one.gates:
@@ -116,8 +116,8 @@ def _own_readings(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
 
 def _readings(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     own = _own_readings(ruleset)
-    declared = {reading.id for reading in ruleset.rules.readings}
-    for index, reading in enumerate(ruleset.rules.readings):
+    declared = {reading.id for reading in ruleset.decision.readings}
+    for index, reading in enumerate(ruleset.decision.readings):
         here = at / index
         if reading.choice not in reading.choices:
             yield (here / "choice").fault("choice-unknown", reading.choice, known=", ".join(reading.choices))
@@ -186,7 +186,7 @@ def _lists(criterion: Criterion) -> list[tuple[tuple[object, ...], tuple[Option,
 
 def _excused(ruleset: Ruleset, number: int, **steps: str) -> bool:
     """Tell whether a doubt or an erratum is declared at this place or for the whole set."""
-    items: tuple[Doubt | Erratum, ...] = (*ruleset.rules.doubts, *ruleset.rules.errata)
+    items: tuple[Doubt | Erratum, ...] = (*ruleset.decision.doubts, *ruleset.decision.errata)
     for item in items:
         for place in item.places:
             if place.product_set != number:
@@ -219,7 +219,7 @@ def _set(ruleset: Ruleset, one: ProductSet, at: At) -> Iterator[Fault]:
     for index, part in enumerate(one.parts):
         yield from _part(ruleset, one, part, at / "parts" / index)
     yield from _gates_here(ruleset, one, at / "gates")
-    demands = {demand.id for demand in ruleset.rules.requirements}
+    demands = {demand.id for demand in ruleset.decision.requirements}
     for index, here in enumerate(one.requirements):
         if here.requirement not in demands:
             yield (at / "requirements" / index / "requirement").fault("requirement-unknown", here.requirement)
@@ -236,7 +236,7 @@ def _here(
 
 
 def _gates_here(ruleset: Ruleset, one: ProductSet, at: At) -> Iterator[Fault]:
-    gates = {gate.id: gate for gate in ruleset.rules.gates}
+    gates = {gate.id: gate for gate in ruleset.decision.gates}
     for double in _doubles([here.gate for here in one.gates]):
         yield at.fault("id-twice", double, id=double)
     for index, here in enumerate(one.gates):
@@ -329,7 +329,7 @@ def _options(criterion: Criterion, options: tuple[Option, ...], at: At) -> Itera
     for index, option in enumerate(options):
         if option.floor is not None and option.points == 0:
             yield (at / index / "floor").fault("floor-without-points", option.floor, criterion=criterion.code)
-    for double in _doubles([option.label for option in options]):
+    for double in _doubles([option.label_key for option in options]):
         yield at.fault("label-twice", double, criterion=criterion.code)
 
 

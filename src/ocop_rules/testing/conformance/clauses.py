@@ -44,7 +44,7 @@ def _same_points(subject: Subject, effort: Effort) -> Counterexample | None:
     base = subject.base
     if subject.ruleset is None or base is None:
         return None
-    below = loading.with_readings(base, subject.ruleset.readings)
+    below = loading.with_readings(base, subject.ruleset.choices)
 
     def test(trial: Trial) -> None:
         sheet = trial.sheet(st.one_of(scoring.any_height(trial.rules), evaluations(trial.rules)))

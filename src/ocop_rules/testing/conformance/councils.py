@@ -35,7 +35,7 @@ def _sheets(trial: Trial, least: int = 1) -> list[Evaluation]:
 
 def _policy(rules: Ruleset) -> CouncilPolicy:
     """Return the ruleset's own policy, but without a support team: each member scores everything."""
-    own = rules.rules.council
+    own = rules.decision.council
     return CouncilPolicy() if own is None else evolve(own, settled=())
 
 
@@ -131,9 +131,9 @@ def _missed_on_average(rules: Ruleset, sheets: list[Evaluation]) -> set[int]:
     missed: set[int] = set()
     for code, criterion in rules.product_set(sheets[0].product_set).criteria.items():
         given = [next(one for one in result.reasons if one.criterion == code) for result in results]
-        if rules.readings.get("inapplicable-floor") == "waived":
+        if rules.choices.get("inapplicable-floor") == "waived":
             given = [one for one in given if one.code != "inapplicable"]
-        for stars in {tier.stars for tier in rules.rules.tiers}:
+        for stars in {tier.stars for tier in rules.decision.tiers}:
             for whole in {False, stars == criterion.floor}:
                 asked = [(one.points, _asked(criterion, one, stars, whole=whole)) for one in given]
                 pairs = [(has, asks) for has, asks in asked if asks is not None]

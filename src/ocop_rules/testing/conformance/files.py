@@ -10,10 +10,10 @@ import attrs
 from ocop_rules.errors import Fault, show
 from ocop_rules.ground import normal
 from ocop_rules.model.patch import OVERLAY_MAY
-from ocop_rules.model.ruleset import ProductSet, Rules, Ruleset
+from ocop_rules.model.ruleset import Decision, ProductSet, Ruleset
 from ocop_rules.rulesets import patches
 from ocop_rules.rulesets.assemble import documents, make_ruleset
-from ocop_rules.rulesets.places import is_within, name_of, steps_of
+from ocop_rules.rulesets.places import is_within, name_of, path_steps
 from ocop_rules.schemas.published import schema_faults
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.structuring import structure
@@ -46,18 +46,18 @@ def digest(subject: Subject) -> Found:
     rules = subject.ruleset
     if rules is None:
         return None
-    files = documents(rules.rules, rules.sets)
+    files = documents(rules.decision, rules.sets)
     made = normal.digest(files.values())
     for name, raw in files.items():
-        kind: Any = ProductSet if name.startswith("sets/") else Rules
+        kind: Any = ProductSet if name.startswith("sets/") else Decision
         again = normal.dumps(strict_json.loads(raw.decode(), name)).encode()
         read = structure(strict_json.loads(raw.decode(), name), kind, name)
         there = next(
-            (one for one in rules.sets if kind is ProductSet and one.number == read.number), rules.rules
+            (one for one in rules.sets if kind is ProductSet and one.number == read.number), rules.decision
         )
         if again != raw or read != there:
             return Counterexample(about=name, expected=show(raw.decode()), found=show(again.decode()))
-    bare = make_ruleset(rules.rules, rules.sets, {}).digest
+    bare = make_ruleset(rules.decision, rules.sets, {}).digest
     return _different("digest", made, rules.digest) or _different("digest", made, bare)
 
 
@@ -71,14 +71,14 @@ def may_touch(subject: Subject) -> Found:
         return None
     own = ("identity", "doubts", "gaps")
     for change in laid.layers[-1].changes:
-        steps = steps_of(change.at)
+        steps = path_steps(change.at)
         if steps[0] not in own and not any(_at(steps, place) for place in OVERLAY_MAY):
             return Counterexample(
                 about="changes", expected=["/".join(one) for one in OVERLAY_MAY], found=change.at
             )
     if base is not None:
         for name in ("tiers", "gates", "requirements", "certificate"):
-            below, above = getattr(base.rules, name), getattr(laid.rules, name)
+            below, above = getattr(base.decision, name), getattr(laid.decision, name)
             if below != above:
                 return Counterexample(about=name, expected=show(str(below)), found=show(str(above)))
         if base.sets != laid.sets:
@@ -109,7 +109,7 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _all(rules: Ruleset) -> Mapping[str, Any]:
-    return dict([*_leaves(rules.rules, ""), *_leaves(rules.sets, "/sets")])
+    return dict([*_leaves(rules.decision, ""), *_leaves(rules.sets, "/sets")])
 
 
 def rest_stays(subject: Subject) -> Found:
@@ -117,10 +117,10 @@ def rest_stays(subject: Subject) -> Found:
     laid, base = subject.ruleset, subject.base
     if laid is None or base is None:
         return None
-    named = [steps_of(change.at) for change in laid.layers[-1].changes]
+    named = [path_steps(change.at) for change in laid.layers[-1].changes]
     old, new = _all(base), _all(laid)
     for path in sorted({*old, *new}):
-        steps = steps_of(path)
+        steps = path_steps(path)
         if any(is_within(steps, place) or is_within(place, steps) for place in named):
             continue
         if path not in old or path not in new or old[path] != new[path]:

@@ -29,11 +29,11 @@ _STATUSES = ("ranked", "open", "stopped", "rejected")
 def _gates(rules: Ruleset) -> list[tuple[int, str, str, tuple[str, ...]]]:
     """Return every gate of every set that rejects or stops: set, gate, effect, criteria asked for."""
     found = []
-    known = {gate.id: gate for gate in rules.rules.gates}
+    known = {gate.id: gate for gate in rules.decision.gates}
     for one in rules.sets:
         for here in one.gates:
             gate = known[here.gate]
-            effect = gate.effect if gate.reading is None else rules.readings.get(gate.reading, gate.effect)
+            effect = gate.effect if gate.reading is None else rules.choices.get(gate.reading, gate.effect)
             if effect in ("reject", "stop"):
                 found.append((one.number, gate.id, effect, here.zeros))
     return found
@@ -121,7 +121,7 @@ def reasons_complete(trial: Trial) -> None:
     named = [gate.place for gate in result.gates] + [notice.place for notice in result.notices]
     for place in [*named, *(doubt.place for doubt in result.doubtful)]:
         trial.holds("place", _exists(one, place), "a place in the set", str(place))
-    known = {doubt.id for doubt in rules.rules.doubts}
+    known = {doubt.id for doubt in rules.decision.doubts}
     found = {doubt.doubt for doubt in result.doubtful}
     trial.holds("doubtful", found <= known, known, found)
     trial.same("digest", rules.digest, result.digest)
@@ -130,7 +130,7 @@ def reasons_complete(trial: Trial) -> None:
 def readings_named(trial: Trial) -> None:
     """Rule 9: the readings a result names are those that the ruleset takes."""
     result = scorer.score(trial.rules, trial.sheet(sheets.evaluations(trial.rules)))
-    taken = defaults() | dict(trial.rules.readings)
+    taken = defaults() | dict(trial.rules.choices)
     for name, choice in result.readings.items():
         trial.same(f"readings/{name}", taken.get(name), choice)
 
@@ -140,14 +140,14 @@ def readings_named(trial: Trial) -> None:
 
 def has_readings(rules: Ruleset) -> bool:
     """Tell whether any reading is declared."""
-    return bool(rules.rules.readings)
+    return bool(rules.decision.readings)
 
 
 def variants(rules: Ruleset) -> list[tuple[str, Ruleset]]:
     """Return the ruleset under every other choice of each of its readings, with the choice as text."""
     return [
         (f"{one.id}={choice}", loading.with_readings(rules, {one.id: choice}))
-        for one in rules.rules.readings
+        for one in rules.decision.readings
         for choice in one.choices
         if choice != one.choice
     ]

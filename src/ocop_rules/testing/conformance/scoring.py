@@ -26,7 +26,7 @@ _MOST_COMPLETIONS = 400
 
 def reading(rules: Ruleset, name: str) -> str:
     """Return the choice a ruleset takes in a reading, declared or not."""
-    return rules.readings.get(name, defaults()[name])
+    return rules.choices.get(name, defaults()[name])
 
 
 def any_height(rules: Ruleset, number: int | None = None) -> st.SearchStrategy[Evaluation]:
@@ -178,7 +178,7 @@ def inapplicable_earns_nothing(trial: Trial) -> None:
     if condition is None:
         return
     one = rules.product_set(number)
-    fulfilling = condition.options_under(rules.readings)
+    fulfilling = condition.options_under(rules.choices)
     boxes = range(
         0 if reading(rules, "unticked") == "zero" else 1, len(one.criteria[condition.criterion].options) + 1
     )
@@ -276,7 +276,7 @@ def tier_of(rules: Ruleset, points: int | Fraction) -> int:
     if reading(rules, "tier-gaps") == "round-half-up":
         exact = Fraction((exact + Fraction(1, 2)).__floor__())
     stars = 0
-    for tier in rules.rules.tiers:
+    for tier in rules.decision.tiers:
         stars = tier.stars if exact >= tier.from_points else stars
     return stars
 
@@ -284,12 +284,12 @@ def tier_of(rules: Ruleset, points: int | Fraction) -> int:
 def tiers_half_open(trial: Trial) -> None:
     """Rule 7: a tier begins at its bound, and the least bit under it is the tier below."""
     rules = trial.rules
-    bound = trial.draw(st.sampled_from([tier.from_points for tier in rules.rules.tiers]))
+    bound = trial.draw(st.sampled_from([tier.from_points for tier in rules.decision.tiers]))
     parts = trial.draw(st.integers(1, 200))
     less = trial.draw(st.integers(-1, 1))
     points = Fraction(max(0, bound * parts + less), parts)
     gaps = reading(rules, "tier-gaps")
-    found = tiers.stars_by_points(rules.rules.tiers, points, gaps)
+    found = tiers.stars_by_points(rules.decision.tiers, points, gaps)
     trial.same(f"stars_by_points of {points}", tier_of(rules, points), found)
     sheet = trial.sheet(near_tier(rules))
     result = scorer.score(rules, sheet)

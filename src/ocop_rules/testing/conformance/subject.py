@@ -98,7 +98,7 @@ def _sorted(faults: Iterable[Fault], *, made: bool) -> Mapping[str, tuple[Fault,
 
 def _of_ruleset(ruleset: Ruleset) -> Subject:
     below = ruleset.layers[-2].id if len(ruleset.layers) > 1 else None
-    files = documents(ruleset.rules, ruleset.sets)
+    files = documents(ruleset.decision, ruleset.sets)
     return Subject(
         name=ruleset.id,
         ruleset=ruleset,
@@ -134,7 +134,7 @@ def _of_folder(root: Traversable, name: str, search: tuple[Path, ...]) -> Subjec
         try:
             # without its lint: what is left of the faults may not keep it from scoring
             made = open_folder(root, name, search=search, trusted=True)
-            made = make_ruleset(made.rules, made.sets, made.labels, layers=made.layers)
+            made = make_ruleset(made.decision, made.sets, made.labels, layers=made.layers)
         except LoadError:
             made = None
     folder = read_folder(root, name)
