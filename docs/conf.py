@@ -37,7 +37,7 @@ myst_heading_anchors = 3
 # notebooks are run at every build; one that raises stops it
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 300
 nb_merge_streams = True
 
 autodoc_member_order = "bysource"

@@ -64,10 +64,8 @@ export function score({ rules, sets }, sheet, choices = {}) {
     if ((kind.trigger ?? "asserted") === "asserted") known.add(id);
     const isZero = (code) => answerAt(code) !== undefined && !pointsAt(code, answerAt(code)) &&
       (answerAt(code) > 0 || readings["zero-gate-unticked"] === "closes");
-    const zeros = (here.otherwise ?? []).find((each) => readings[here.reading] === each.choice)?.zeros ?? here.zeros;
-    const shut = zeros ? zeros.some(isZero) : (sheet.gates ?? []).includes(id);
-    const byReading = readings[(here.otherwise ? null : here.reading) ?? kind.reading];
-    const effect = here.requirement ? readings["requirement-unmet"] : byReading ?? kind.effect;
+    const shut = here.zeros ? here.zeros.some(isZero) : (sheet.gates ?? []).includes(id);
+    const effect = here.requirement ? readings["requirement-unmet"] : readings[kind.reading] ?? kind.effect;
     const over = lines.filter(({ group, criterion }) =>
       here.criterion ? criterion.code === here.criterion : group === here.group).map((line) => line.criterion.code);
     if (shut && effect !== "shown") closed.push({ id, effect, over });
@@ -76,22 +74,21 @@ export function score({ rules, sets }, sheet, choices = {}) {
 
   // down the sheet: points, floors missed, what is open
   const zeroed = new Set(closed.filter((gate) => gate.effect === "zero").flatMap((gate) => gate.over));
-  const earned = new Map(), missed = [], open = [], undecided = [];
+  const earned = new Map(), missed = [], open = [], waiting = [];
   for (const { criterion } of lines) {
     const { code } = criterion, answer = answerAt(code), does = applies(criterion);
     const floors = floorsOf(criterion, cases[code], sheet.answers[code] ?? null, marked);
     const waived = readings["inapplicable-floor"] === "waived";
     earned.set(code, 0);
     if (does === false) missed.push(...(waived ? [] : floors));
-    else if (zeroed.has(code)) (does === undefined && waived ? undecided : missed).push(...floors);
+    else if (zeroed.has(code)) (does === undefined && waived ? waiting : missed).push(...floors);
     else if (answer === undefined) {
       open.push(code);
-      undecided.push(...floors);
-    }
-    else {
+      waiting.push(...floors);
+    } else {
       earned.set(code, pointsAt(code, answer));
       const short = floors.filter((each) => (each.needs ? answer < each.needs : !earned.get(code)));
-      (does || earned.get(code) || !waived ? missed : undecided).push(...short);
+      (does || earned.get(code) || !waived ? missed : waiting).push(...short);
     }
   }
   const sum = (codes) => {
@@ -102,6 +99,7 @@ export function score({ rules, sets }, sheet, choices = {}) {
     }
     return points;
   };
+  const codes = [...byCode.keys()], result = { points: sum(codes), floors_missed: missed, gate: null, stars_by_points: null, stars: null };
   // stars by points, then what the floors leave of them
   const held = (total, floors) => {
     const tier = Math.max(...rules.tiers.filter((each) => each.from_points <= total).map((each) => each.stars));
@@ -111,14 +109,13 @@ export function score({ rules, sets }, sheet, choices = {}) {
     else while (stars && misses(stars)) stars -= 1;
     return { stars_by_points: tier, stars };
   };
-  const codes = [...byCode.keys()], result = { points: sum(codes), floors_missed: missed, gate: null, stars_by_points: null, stars: null };
   const ending = closed.filter((gate) => gate.effect !== "zero");
   if (ending.length) {
     const reject = ending.find((gate) => gate.effect === "reject");
     const upTo = ending.map(({ over }) => codes.slice(0, codes.indexOf(over.at(-1)) + 1)).sort((a, b) => a.length - b.length)[0];
     const points = { given: result.points, none: null, before: sum(upTo) }[readings["stop-points"]];
-    const tiered = !reject && points && readings["stop-tier"] === "points-so-far" ? held(points.total, [...missed, ...undecided]) : {};
-    return { ...result, status: reject ? "rejected" : "stopped", gate: (reject ?? ending[0]).id, points, ...tiered };
+    const tier = !reject && points && readings["stop-tier"] === "points-so-far" ? held(points.total, [...missed, ...waiting]) : {};
+    return { ...result, ...tier, status: reject ? "rejected" : "stopped", gate: (reject ?? ending[0]).id, points };
   }
   if (open.length) return { ...result, status: "open", open };
 

@@ -12,6 +12,7 @@ import pytest
 from ocop_rules import load
 from ocop_rules.cli import main
 from ocop_rules.planning import anatomy, oracle, upgrade, what_if
+from ocop_rules.rulesets import load_folder
 from ocop_rules.scoring import Evaluation
 from ocop_rules.telling.layout import COLUMNS, width
 
@@ -126,7 +127,7 @@ def test_oracle_is_written_checked_and_the_same_again(capsys: Capsys, tmp_path: 
     path = tmp_path / "one" / "synthetic.jsonl.gz"
     assert path.read_bytes() == (tmp_path / "two" / "synthetic.jsonl.gz").read_bytes()
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
-    assert list(map(json.loads, lines)) == json.loads(json.dumps(list(oracle(load(SYNTHETIC)))))
+    assert list(map(json.loads, lines)) == json.loads(json.dumps(list(oracle(load_folder(SYNTHETIC)))))
     capsys.readouterr()
     assert main(["oracle", "--check", str(path), "--ruleset", str(SYNTHETIC)]) == 0
     spoilt = tmp_path / "spoilt.jsonl"

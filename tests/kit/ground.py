@@ -53,6 +53,9 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
     pairs = [
         (("floor-miss", "not-recognised"), ("floors-bind", "own-star")),
         (("inapplicable-floor", "waived"), ("unticked", "open")),
+        (("inapplicable-floor", "waived"), ("stop-tier", "points-so-far")),
+        (("stop-points", "before"), ("stop-tier", "points-so-far")),
+        (("stop-tier", "points-so-far"), ("unticked", "open")),
         (("documented-story", "third-box"), ("inapplicable-floor", "waived")),
     ]
     declared = {one.id for one in ruleset(name).decision.readings}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -26,13 +27,14 @@ from ocop_rules import (
     replay,
     score,
 )
-from ocop_rules.errors import Fault, FaultsError, NotHeldError, UnknownNameError
+from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, UnknownNameError
 from ocop_rules.life import ranked_outcome
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.result import Invalid
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import Registry, origin, shipped_registry
+from ocop_rules.telling.layout import clean
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2027, 6, 15)
@@ -47,8 +49,26 @@ def _data(name: str) -> Any:
     return json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
 
 
+def named(value: Any, **fields: object) -> Any:
+    """Return the value with words of a stranger in it; words that it refuses are made printable first."""
+    try:
+        return evolve(value, **fields)
+    except LoadError:
+        fitting = {
+            name: " ".join(clean(field).split())[:60] or "x" if isinstance(field, str) else field
+            for name, field in fields.items()
+        }
+        try:
+            return evolve(value, **fitting)
+        except LoadError:
+            return evolve(
+                value, **{name: "x" if isinstance(field, str) else field for name, field in fields.items()}
+            )
+
+
 def _labelled(ruleset: Ruleset, text: str) -> Ruleset:
-    """Return the ruleset with ``text`` behind each of its labels."""
+    """Return the ruleset with ``text`` behind each of its labels, in the form that labels take."""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
     labels = {
         lang: {key: f"{word} {text}" for key, word in words.items()} for lang, words in ruleset.labels.items()
     }
@@ -60,11 +80,11 @@ def sheets(text: str) -> Iterator[tuple[str, object, Any]]:
     base = registry().ruleset("148-2023")
     rules = _labelled(base, text)
     full = best(base, 1)
-    named = evolve(full, product=f"Chè {text}", evaluator=text, id=f"a{text}", date=date(2024, 10, 3))
-    yield "evaluation", named, rules
-    yield "held back", evolve(named, answers={**full.answers, "2.3": 1}), rules
-    yield "open", evolve(named, answers={k: v for k, v in full.answers.items() if k > "2"}), rules
-    yield "rejected", evolve(best(base, 6), gates=("imported-material",), id=text or None), rules
+    sheet = named(full, product=f"Chè {text}", evaluator=text, id=f"a{text}", date=date(2024, 10, 3))
+    yield "evaluation", sheet, rules
+    yield "held back", evolve(sheet, answers={**full.answers, "2.3": 1}), rules
+    yield "open", evolve(sheet, answers={k: v for k, v in full.answers.items() if k > "2"}), rules
+    yield "rejected", evolve(best(base, 6), gates=("imported-material",)), rules
     yield "result", score(rules, full), rules
     fault = Fault(
         code="type", file=f"{text}.json", pointer=f"/{text}", found=text, fields={"expected": "object"}
@@ -74,6 +94,19 @@ def sheets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "error", FaultsError([fault]), None
     yield "name", UnknownNameError("ruleset", text, [text]), None
     yield "not held", NotHeldError(text, "rounds"), None
+
+
+@cache
+def _plans() -> tuple[Any, Any, Any, Any]:
+    """Return what planning gives back: words are not in it."""
+    rules = registry().ruleset("148-2023")
+    poor = evolve(best(rules, 1), answers={**best(rules, 1).answers, "2.3": 1, "5.2": 1})
+    return (
+        upgrade(rules, poor, 5),
+        upgrade(rules, evolve(best(rules, 6), gates=("imported-material",)), 3),
+        anatomy(registry().ruleset("26-2026"), 26),
+        what_if(rules, poor, readings={"floor-miss": "not-recognised"}),
+    )
 
 
 def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
@@ -93,12 +126,12 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "policy", provincial.decision.council, _labelled(provincial, text)
     old = _labelled(registry().ruleset("148-2023"), text)
     yield "difference", diff(old, latest, sets=[11]), (old, latest)
-    poor = evolve(best(old, 1), answers={**best(old, 1).answers, "2.3": 1, "5.2": 1})
-    yield "upgrade", upgrade(old, poor, 5), old
-    yield "out of reach", upgrade(old, evolve(best(old, 6), gates=("imported-material",)), 3), old
-    yield "anatomy", anatomy(latest, 26), latest
-    yield "what if", what_if(old, poor, readings={"floor-miss": "not-recognised"}), old
-    sheet = evolve(Evaluation.from_json(_data("mandarin-misses-floor.json")), product=text, id=text)
+    way, blocked, can, beside = _plans()
+    yield "upgrade", way, old
+    yield "out of reach", blocked, old
+    yield "anatomy", can, latest
+    yield "what if", beside, old
+    sheet = named(Evaluation.from_json(_data("mandarin-misses-floor.json")), product=text, id=text)
     yield "carried", carry_over(old, latest, sheet), (old, latest)
 
 
@@ -106,11 +139,11 @@ def councils(text: str) -> Iterator[tuple[str, object, Any]]:
     """Yield what a council comes to, its members under names of a stranger."""
     rules = _labelled(registry().ruleset("148-2023"), text)
     sitting = Sitting.from_json(_data("council/nine-members.json"))
-    members = tuple(evolve(one, name=f"{one.id} {text}") for one in sitting.council.members)
-    named = evolve(sitting, council=evolve(sitting.council, members=members), product=text, id=text)
-    made = deliberate(rules, named)
+    members = tuple(named(one, name=f"{one.id} {text}") for one in sitting.council.members)
+    sitting = named(evolve(sitting, council=evolve(sitting.council, members=members)), product=text, id=text)
+    made = deliberate(rules, sitting)
     yield "deliberation", made, rules
-    yield "council upgrade", council_upgrade(rules, named, 5), rules
+    yield "council upgrade", council_upgrade(rules, sitting, 5), rules
 
 
 def lives(text: str) -> Iterator[tuple[str, object, Any]]:
@@ -121,11 +154,11 @@ def lives(text: str) -> Iterator[tuple[str, object, Any]]:
     outcomes = [ranked_outcome(latest, "province", 93, 5), ranked_outcome(latest, "central", 86, 4)]
     yield "next step", next_step(latest, outcomes), latest
     histories = [History.from_json(one) for one in _data("bac-kan-2024/histories.json")]
-    named = [evolve(one, product=evolve(one.product, name=f"Hồng {text}")) for one in histories]
-    yield "state", replay(told, named[0], DAY), told
-    yield "agenda", agenda(told, named, DAY), told
+    told_of = [evolve(one, product=named(one.product, name=f"Hồng {text}")) for one in histories]
+    yield "state", replay(told, told_of[0], DAY), told
+    yield "agenda", agenda(told, told_of, DAY), told
     yield "applicable", told.for_dossier("renewal", date(2026, 5, 1)), told
-    dossier = evolve(Dossier.from_json(_data("bac-kan-2024/dossier-26.json")), product=text)
+    dossier = named(Dossier.from_json(_data("bac-kan-2024/dossier-26.json")), product=text)
     yield "dossier", dossier, told
     yield "dossier check", examine_dossier(latest, dossier), told
 

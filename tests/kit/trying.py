@@ -97,11 +97,10 @@ class Trying:
     def holds(self, ticks: Mapping[str, Tick], stars: int) -> bool:
         try:
             result = score(self.rules, self.evaluation(ticks))
-            # no way leads over a sheet that a gate stops, whatever tier a reading gives it
-            found = result.stars if result.status == "ranked" else None
         except EvaluationError:  # a criterion that does not apply has points
             return False
-        return found is not None and found >= stars
+        # a sheet whose evaluation stopped may hold a tier under a reading; that is no way to one
+        return result.status == "ranked" and result.stars is not None and result.stars >= stars
 
     def way(self, ticks: Mapping[str, Tick]) -> Way | None:
         """Return what it takes to come to a sheet; None where something has no price."""

@@ -332,7 +332,7 @@ def items(data: dict[str, Any], day: str, **more: Any) -> list[tuple[str, str, s
                 ("coming", "certificate-ends", "producer", "2030-04-12"),
             ],
         ),
-        ("2030-04-13", []),
+        ("2030-04-13", [("ended", "ended", "producer", "2030-04-12")]),
     ],
 )
 def test_the_agenda_of_a_product(day: str, expected: list[Any]) -> None:

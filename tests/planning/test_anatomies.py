@@ -94,7 +94,7 @@ class Counted:
 
     def add(self, sheet: Evaluation, result: Result) -> None:
         self.stars_of[_key(sheet)] = result.stars
-        if result.stars is None:
+        if result.status != "ranked" or result.stars is None:
             assert result.status in ("rejected", "stopped")
             self.ended += 1
             return

@@ -17,6 +17,7 @@ from kit.ground import SHIPPED, SYNTHETIC, best
 
 from ocop_rules import Fault, LoadError, Ruleset, UnknownNameError, load, score, shipped
 from ocop_rules.ground import normal
+from ocop_rules.life import certificate_extension, deadline
 from ocop_rules.model.council import ROLES
 from ocop_rules.rulesets import (
     apply_patch,
@@ -48,7 +49,10 @@ def make(tmp_path: Path) -> Make:
     shutil.copytree(SYNTHETIC, tmp_path / "synthetic")
 
     def write(*changes: Any, kind: str = "overlay", **parts: Any) -> Path:
-        identity = IDENTITY | parts.pop("identity", {})
+        given = IDENTITY | parts.pop("identity", {})
+        identity = {
+            key: given[key] for key in ("id", "extends", "period", "sources", "cites") if key in given
+        }
         folder = tmp_path / identity["id"]
         (folder / "labels").mkdir(parents=True, exist_ok=True)
         labels = parts.pop("labels", {})
@@ -536,3 +540,36 @@ def test_the_shipped_folders_hold_nothing_but_their_patch() -> None:
     for name in (*shipped("overlay"), *shipped("amendment")):
         kinds = {path.relative_to(SHIPPED / name).as_posix() for path in (SHIPPED / name).rglob("*.json")}
         assert kinds - {"overlay.json", "amendment.json"} == {"labels/vi.json", "labels/en.json"}
+
+
+# -- days -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", ["2026-05-22", "2026-06-01", "2027-01-01"])
+def test_an_overlay_over_26_may_start_on_any_day(start: str, make: Make) -> None:
+    made = load_folder(make(COUNCIL, identity={"extends": "26-2026", "period": {"start": start}}))
+    assert str(made.decision.identity.period.start) == start
+    # the clauses and the extension go on counting from the decision itself
+    assert (made.law.id, made.law_start) == ("26-2026", date(2026, 5, 22))
+    other = certificate_extension(made, date(2026, 9, 19), filed=date(2026, 8, 1))
+    assert other.code == "not-transitional"
+
+
+def test_an_overlay_adds_days_off_and_days_worked(make: Make) -> None:
+    own = {"days_off": ["2026-08-24"], "working_days": ["2026-08-29"]}
+    made = load_folder(make(change("/calendar", own), identity={"extends": "26-2026"}))
+    due = deadline(made, "commune", date(2026, 8, 20))
+    assert due is not None
+    # one day less and one more: the same day, and it is said why
+    assert (str(due.day), due.counted.holidays, due.counted.sources) == (
+        "2026-09-10",
+        "not-counted",
+        ("here-2020",),
+    )
+    assert origin(made, "/calendar").layer.id == "here-2020"
+
+
+def test_a_day_of_an_overlay_is_off_or_worked(make: Make) -> None:
+    own = {"days_off": ["2026-08-24"], "working_days": ["2026-08-24"]}
+    folder = make(change("/calendar", own), identity={"extends": "26-2026"})
+    assert ("calendar-both", "overlay.json", "/changes/0/set/working_days") in found(folder)

@@ -1,7 +1,9 @@
 """``agenda``: what is late, due or coming on a day for the products of some histories.
 
 ``--format json`` prints one object a line for each item (see
-:meth:`ocop_rules.life.agendas.AgendaItem.to_json`).
+:meth:`ocop_rules.life.agendas.AgendaItem.to_json`). A history that cannot be read or contradicts itself is
+told on standard error with its file and place; the others go on, and the exit status is 1 (2 when none is
+left).
 """
 
 from __future__ import annotations
@@ -9,15 +11,22 @@ from __future__ import annotations
 import argparse
 
 from ocop_rules.cli.life import (
+    calendar_option,
     day_option,
     histories,
     holiday_option,
     known_rulesets,
+    laid_under,
     read_day,
+    read_holidays,
     ruleset_option,
+    tell_error,
+    under_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
-from ocop_rules.life.agendas import AHEAD, agenda
+from ocop_rules.errors import OcopError
+from ocop_rules.life.agendas import AHEAD, agenda, in_order
+from ocop_rules.model.state import AgendaItem
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling import life
 from ocop_rules.telling.shelf import Shelf
@@ -29,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     day_option(parser, say)
     parser.add_argument("--ahead", metavar="DAYS", default=str(AHEAD), help=say("agenda.ahead", days=AHEAD))
     holiday_option(parser, say)
+    calendar_option(parser, say)
+    under_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -39,17 +50,29 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     known = known_rulesets(session, args.ruleset, args.reading)
     if not (args.ahead.isdecimal() and args.ahead.isascii()):
         raise FailureError(session.say("agenda.bad-ahead", found=args.ahead))
-    read = [history for _, history in histories(args.files)]
-    items = agenda(
-        known,
-        read,
-        read_day(args.day, session),
-        ahead=int(args.ahead),
-        holidays={read_day(text, session) for text in args.holiday},
-    )
+    known, placed = laid_under(session, args.under, known)
+    day, holidays = read_day(args.day, session), read_holidays(args, session)
+    failed: list[str] = []
+
+    def fail(source: str, error: OcopError) -> None:
+        failed.append(source)
+        tell_error(error, source, session)
+
+    items: list[AgendaItem] = []
+    count = 0
+    for source, history in histories(args.files, fail):
+        try:
+            items += agenda(known, [placed(history)], day, ahead=int(args.ahead), holidays=holidays)
+        except OcopError as error:
+            fail(source, error)
+            continue
+        count += 1
+    if failed and not count:
+        return 2
+    found = in_order(items)
     if args.format == "json":
-        for item in items:
+        for item in found:
             session.write(to_line(item.to_json()) + "\n")
-        return 0
-    session.page(life.agenda(Shelf.of(known), items, session.lang), args.format)
-    return 0
+    else:
+        session.page(life.agenda(Shelf.of(known), found, session.lang), args.format)
+    return int(bool(failed))

@@ -1,6 +1,7 @@
 """``council``: what a council comes to, from the sheets of its members.
 
-A file holds one sitting or an array of them. ``--format json`` prints one result on a line: the
+A file holds one sitting or an array of them; of workbooks and tables of sheets, however many are given,
+those of one product make its sitting. ``--format json`` prints one result on a line: the
 fields of :meth:`ocop_rules.model.deliberation.Deliberation.to_json`, or for a sitting with faults ``id``,
 ``ruleset``, ``product_set``, ``status`` "invalid", ``stars`` null and ``faults``. ``--differing``
 adds ``differing``, where the members differ; ``--agreement`` adds ``agreement`` as well.
@@ -11,20 +12,21 @@ overlay whose policy is meant.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from attrs import evolve, frozen
 
-from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.inputs import is_office_file, office_reads, opened
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
-from ocop_rules.councils.deliberating import deliberate
+from ocop_rules.councils.deliberating import deliberate, sitting_of
 from ocop_rules.councils.differences import agreement, compare_members
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, near_or_all, show
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.members import Agreement, AgreementLevel, MemberDifferences
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
@@ -106,6 +108,31 @@ def _read(path: str) -> Iterator[Sitting | _Invalid]:
             yield _Invalid(error.faults, id=name if isinstance(name, str) and name.isprintable() else None)
 
 
+def _gathered(paths: Iterable[str], known: Known) -> Iterator[tuple[str, Sitting | _Invalid]]:
+    """Yield a sitting for each product, of its sheets in all workbooks and tables."""
+    held: dict[tuple[str, int, str | None], tuple[str, list[Evaluation]]] = {}
+    for path in paths:
+        try:
+            for read in office_reads(path, known):
+                if isinstance(read, Unreadable):
+                    yield path, _Invalid(read.faults, read.id)
+                elif read.answers or read.gates:
+                    key = (read.ruleset, read.product_set, read.product)
+                    held.setdefault(key, (path, []))[1].append(read)
+        except LoadError as error:
+            yield path, _Invalid(error.faults)
+    for (_, _, product), (path, sheets) in held.items():
+        yield path, evolve(sitting_of(sheets), id=product, product=product)
+
+
+def _all(paths: Sequence[str], known: Known) -> Iterator[tuple[str, Sitting | _Invalid]]:
+    """Yield every sitting, with the file it came from: those of JSON files first."""
+    for path in paths:
+        if not is_office_file(path):
+            yield from ((path, read) for read in _read(path))
+    yield from _gathered([path for path in paths if is_office_file(path)], known)
+
+
 def _found(
     known: Known, sitting: Sitting, path: str, policy: CouncilPolicy | None, args: argparse.Namespace
 ) -> _Found | _Invalid:
@@ -157,11 +184,10 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     good: list[bool] = []
 
     def outcomes() -> Iterator[tuple[str, _Found | _Invalid]]:
-        for path in args.files:
-            for read in _read(path):
-                outcome = read if isinstance(read, _Invalid) else _found(known, read, path, policy, args)
-                good.append(isinstance(outcome, _Found))
-                yield path, outcome
+        for path, read in _all(args.files, known):
+            outcome = read if isinstance(read, _Invalid) else _found(known, read, path, policy, args)
+            good.append(isinstance(outcome, _Found))
+            yield path, outcome
 
     if args.format == "json":
         for _, one in outcomes():

@@ -1,7 +1,8 @@
 """``dossier``: what is missing in a dossier and for whom, the limits and the round it gets into.
 
 ``--format json`` prints one object a line for each dossier (see
-:meth:`ocop_rules.life.dossiers.DossierCheck.to_json`). Exit status 1 when something is missing.
+:meth:`ocop_rules.life.dossiers.DossierCheck.to_json`). Exit status 1 when something is missing or came
+after the last day of a plan.
 """
 
 from __future__ import annotations
@@ -11,10 +12,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ocop_rules.cli.inputs import opened
-from ocop_rules.cli.life import holiday_option, known_rulesets, read_day, ruleset_option
+from ocop_rules.cli.life import (
+    calendar_option,
+    holiday_option,
+    known_rulesets,
+    overlay_named,
+    read_holidays,
+    ruleset_option,
+)
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier, DossierCheck
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.telling import tell
@@ -24,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("dossier.files"))
     holiday_option(parser, say)
+    calendar_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -41,18 +51,20 @@ def _read(paths: list[str]) -> Iterator[Dossier]:
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell of every dossier what is missing."""
     known = known_rulesets(session, args.ruleset, args.reading)
-    holidays = {read_day(text, session) for text in args.holiday}
+    holidays = read_holidays(args, session)
     lacking: list[bool] = []
 
-    def checks() -> Iterator[DossierCheck]:
+    def checks() -> Iterator[tuple[DossierCheck, Ruleset]]:
         for dossier in _read(args.files):
-            found = examine_dossier(known.ruleset(dossier.ruleset), dossier, holidays)
-            lacking.append(not found.complete)
-            yield found
+            ruleset = overlay_named(session, dossier.ruleset, known)
+            found = examine_dossier(ruleset, dossier, holidays)
+            lacking.append(not found.complete or any(one.late for one in found.deadlines))
+            yield found, ruleset
 
     if args.format == "json":
-        for one in checks():
+        for one, _ in checks():
             session.write(to_line(one.to_json()) + "\n")
     else:
-        session.pages((tell(one, rules=known, lang=session.lang) for one in checks()), args.format)
+        pages = (tell(one, rules=[ruleset, *known], lang=session.lang) for one, ruleset in checks())
+        session.pages(pages, args.format)
     return int(any(lacking))

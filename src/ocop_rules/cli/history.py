@@ -9,24 +9,30 @@ contradicts itself.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
 
 from ocop_rules.cli.life import (
+    calendar_option,
     day_option,
     histories,
+    holiday_option,
     known_rulesets,
+    laid_under,
     read_day,
+    read_holidays,
     ruleset_option,
+    under_option,
 )
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.errors import Fault
 from ocop_rules.life.replaying import HistoryError, replay
 from ocop_rules.model.history import History
 from ocop_rules.model.state import ProductState
+from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.faults import named_faults
@@ -39,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("life.files"))
     day_option(parser, say)
     parser.add_argument("--personal", action="store_true", help=say("history.personal"))
+    holiday_option(parser, say)
+    calendar_option(parser, say)
+    under_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -71,10 +80,12 @@ class _Replayed:
         return join(pages, lang)
 
 
-def _replayed(paths: Sequence[str], known: Registry, day: date) -> Iterator[_Replayed]:
-    for source, history in histories(paths):
+def _replayed(
+    read: Iterable[tuple[str, History]], known: Registry, day: date, holidays: Holidays
+) -> Iterator[_Replayed]:
+    for source, history in read:
         try:
-            yield _Replayed(history, replay(known, history, day))
+            yield _Replayed(history, replay(known, history, day, holidays=holidays))
         except HistoryError as error:
             faults = tuple(evolve(fault, file=fault.file or source) for fault in error.faults)
             yield _Replayed(history, None, faults)
@@ -83,11 +94,13 @@ def _replayed(paths: Sequence[str], known: Registry, day: date) -> Iterator[_Rep
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell the state of every product."""
     known = known_rulesets(session, args.ruleset, args.reading)
-    day = read_day(args.day, session)
+    known, placed = laid_under(session, args.under, known)
+    read = ((source, placed(history)) for source, history in histories(args.files))
+    day, holidays = read_day(args.day, session), read_holidays(args, session)
     failed: list[bool] = []
 
     def noted() -> Iterator[_Replayed]:
-        for one in _replayed(args.files, known, day):
+        for one in _replayed(read, known, day, holidays):
             failed.append(one.state is None)
             yield one
 

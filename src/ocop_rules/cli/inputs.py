@@ -5,14 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from ocop_rules.errors import Fault, LoadError, reason
+from ocop_rules.model.evaluation import Read
+from ocop_rules.model.ruleset import Ruleset
 
 STDIN = "-"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_TABLES = (".csv", ".tsv", ".parquet")
 _SNIFFED = 1024
 
 
@@ -42,6 +46,21 @@ class Lines:
         if self.array:
             return f"{self.name}[{index}]"
         return self.name if self.ended else f"{self.name}:{self.number}"
+
+
+def is_office_file(path: str) -> bool:
+    """Tell from its name whether a file is a workbook or a table of sheets."""
+    return path.lower().endswith((*_WORKBOOKS, *_TABLES))
+
+
+def office_reads(path: str, rules: Callable[[str], Ruleset]) -> Iterator[Read]:
+    """Yield the evaluations of a workbook or a table; raises LoadError for one that cannot be read."""
+    from ocop_rules import office  # noqa: PLC0415 - an extra
+
+    if path.lower().endswith(_TABLES):
+        yield from office.table_evaluations(path)
+    else:
+        yield from office.sheet_evaluations(path, rules=rules)
 
 
 def _open(path: str) -> BinaryIO:

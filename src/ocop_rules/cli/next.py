@@ -13,16 +13,22 @@ import re
 from fractions import Fraction
 
 from ocop_rules.cli.life import (
+    calendar_option,
     day_option,
     histories,
     holiday_option,
     known_rulesets,
+    laid_under,
+    overlay_named,
     read_day,
+    read_holidays,
     ruleset_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.life.levels import next_step, ranked_outcome
+from ocop_rules.life.pending import bounded, pending_on
 from ocop_rules.life.replaying import replay
+from ocop_rules.model.history import DossierRecord
 from ocop_rules.model.process import KINDS
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import LevelOutcome
@@ -45,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     parser.add_argument("--kind", choices=KINDS, default="new", help=say("which.kind"))
     day_option(parser, say, required=False)
+    parser.add_argument("--filed", metavar="YYYY-MM-DD", help=say("next.filed"))
     holiday_option(parser, say)
+    calendar_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -60,14 +68,20 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         return _of_files(args, session, known)
     if args.under is None:
         raise FailureError(session.say("next.needs"))
-    ruleset = known.ruleset(args.under)
+    ruleset = overlay_named(session, args.under, known)
+    day, holidays = None if args.day is None else read_day(args.day, session), read_holidays(args, session)
     step = next_step(
         ruleset,
         [_outcome(text, ruleset, session) for text in args.outcome],
         kind=args.kind,
-        since=None if args.day is None else read_day(args.day, session),
-        holidays={read_day(text, session) for text in args.holiday},
+        since=day,
+        holidays=holidays,
     )
+    if args.filed is not None and day is not None:
+        filed = read_day(args.filed, session)
+        record = DossierRecord(id="-", ruleset=ruleset.id, kind=args.kind, filed=filed)
+        answer = pending_on(known.with_ruleset(ruleset), record, (), day, holidays)
+        step = step if answer is None else bounded(step, answer, args.kind)
     if args.format == "json":
         session.print_json(step.to_json())
     else:
@@ -92,8 +106,9 @@ def _outcome(text: str, ruleset: Ruleset, session: Session) -> LevelOutcome:
 
 
 def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> int:
-    day = read_day(args.day, session)
-    states = (replay(known, history, day) for _, history in histories(args.files))
+    day, holidays = read_day(args.day, session), read_holidays(args, session)
+    known, placed = laid_under(session, args.under, known)
+    states = (replay(known, placed(history), day, holidays=holidays) for _, history in histories(args.files))
     if args.format != "json":
         pages = (life.next_of(state, Shelf.of(known), session.lang) for state in states)
         session.pages(pages, args.format)

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.inputs import is_office_file, office_reads, opened
 from ocop_rules.cli.session import FORMATS, Say, Session, reading_option
 from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.model.evaluation import Evaluation, Read
@@ -151,6 +151,10 @@ def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Scored, 
     A file that cannot be read yields one invalid result.
     """
     try:
+        if is_office_file(path):
+            for read in office_reads(path, known):
+                yield score_one(known, read, known.ids), read
+            return
         with opened(path) as lines:
             if keep:
                 for index, read in enumerate(read_evaluations(lines, path)):

@@ -15,7 +15,6 @@ from attrs import frozen
 
 from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.frames.extra import np
-from ocop_rules.frames.rule_tables import require_readings
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.prepared import Line, PreparedSet, SheetGate, prepare
 from ocop_rules.scoring.scorer import tier_table
@@ -111,6 +110,12 @@ class SetTables:
     def waived(self) -> bool:
         """Whether the floors of a criterion that does not apply fall away."""
         return self.prepared.readings["inapplicable-floor"] == "waived"
+
+    @property
+    def counts_so_far(self) -> bool:
+        """Whether a stopped sheet has the stars of its points so far."""
+        readings = self.prepared.readings
+        return readings["stop-tier"] == "points-so-far" and readings["stop-points"] != "none"
 
     @property
     def zero_is_open(self) -> bool:
@@ -279,7 +284,6 @@ def make_tables(ruleset: Ruleset, number: int) -> SetTables:
     stopped sheet a tier: this is told sheet by sheet.
     """
     prepared = prepare(ruleset, number)
-    require_readings(prepared)
     gates = tuple(gate.id for gate in prepared.gates.values() if gate.trigger == "answers")
     cells = tuple(_cells(prepared, line, gates) for line in prepared.lines.values())
     most = [

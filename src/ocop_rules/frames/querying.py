@@ -103,6 +103,7 @@ class _Query:
         self.parts = rules.parts
         self.waived = rules.waived
         self.zero_is_open = rules.zero_is_open
+        self.so_far = self.readings["stop-tier"] == "points-so-far" and self.readings["stop-points"] != "none"
 
     def text(self, *, gates: bool) -> str:
         """Return the query, in the words of DuckDB."""
@@ -211,13 +212,21 @@ class _Query:
         floors = ", ".join(
             f"MAX(CASE {falls}WHEN o.missed_{star} = 1 THEN 1 ELSE 0 END) AS missed_{star}" for star in STARS
         )
+        undecided = ", ".join(
+            f"MAX(CASE WHEN p.state IS NULL THEN n.missed_{star} "
+            f"WHEN p.applies IS NULL AND o.points = 0 THEN o.missed_{star} ELSE 0 END) AS undecided_{star}"
+            for star in STARS
+        )
         return f"""
             SELECT p.sheet, MIN(p.product_set) AS product_set, {parts}, SUM({points}) AS total, {floors},
+                {undecided},
                 MAX(CASE WHEN p.state IS NULL THEN 1 ELSE 0 END) AS is_open,
                 MAX(e.rejects) AS rejects, MAX(e.stops) AS stops
             FROM placed AS p
             LEFT JOIN ocop_states AS o ON o.product_set = p.product_set AND o.criterion = p.criterion
                 AND o.case_no = p.case_no AND o.option_no = p.state
+            LEFT JOIN ocop_states AS n ON n.product_set = p.product_set AND n.criterion = p.criterion
+                AND n.case_no = p.case_no AND n.option_no = {UNMET}
             LEFT JOIN effects AS e ON e.sheet = p.sheet
             GROUP BY p.sheet"""
 
@@ -282,6 +291,9 @@ class _Query:
     def _judged(self) -> str:
         """Every sheet with its status, its floors as bits and its stars by points."""
         bits = " + ".join(f"u.missed_{star} * {1 << (star - 1)}" for star in STARS)
+        if self.so_far:
+            # a stopped sheet has not met what it has not decided
+            bits = f"CASE WHEN u.stops = 1 AND u.rejects = 0 THEN {self._bits_undecided()} ELSE {bits} END"
         lowest = " ".join(f"WHEN u.missed_{star} = 1 THEN {star}" for star in STARS)
         figures = ", ".join(f"k.{part} + u.points_{part} AS points_{part}" for part in self.parts)
         return f"""
@@ -296,15 +308,23 @@ class _Query:
             LEFT JOIN sums AS u ON u.sheet = s.sheet
             LEFT JOIN ocop_tiers AS t ON t.total = u.total"""
 
+    @staticmethod
+    def _bits_undecided() -> str:
+        return " + ".join(
+            f"CASE WHEN u.missed_{star} = 1 OR u.undecided_{star} = 1 THEN {1 << (star - 1)} ELSE 0 END"
+            for star in STARS
+        )
+
     def _last(self) -> str:
         kept = "j.status <> 'invalid'"
         if self.readings["stop-points"] == "none":
             kept = "j.status IN ('ranked', 'open')"
+        ranked = "j.status IN ('ranked', 'stopped')" if self.so_far else "j.status = 'ranked'"
         points = ", ".join(f'CASE WHEN {kept} THEN j.points_{part} END AS "{part}"' for part in self.parts)
         return f"""
             SELECT j.sheet, j.status, {points}, CASE WHEN {kept} THEN j.total END AS total,
-                CASE WHEN j.status = 'ranked' THEN j.by_points END AS stars_by_points,
-                CASE WHEN j.status = 'ranked' THEN h.stars END AS stars,
+                CASE WHEN {ranked} THEN j.by_points END AS stars_by_points,
+                CASE WHEN {ranked} THEN h.stars END AS stars,
                 CASE WHEN j.status <> 'invalid' THEN j.lowest_missed END AS lowest_missed, w.fault
             FROM judged AS j
             LEFT JOIN ocop_held AS h ON h.by_points = j.by_points AND h.missed = j.missed

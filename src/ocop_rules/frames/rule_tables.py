@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.scorer import tier_table
@@ -35,14 +34,6 @@ UNMET: Final = -1
 Row = tuple[object, ...]
 
 
-def require_readings(prepared: PreparedSet) -> None:
-    """Refuse a reading under which many sheets cannot be scored at once."""
-    choice = prepared.readings["stop-tier"]
-    if choice != "none":
-        fields = {"reading": "stop-tier", "choice": choice}
-        raise EvaluationError([Fault(code="frame-reading", found=choice, fields=fields)])
-
-
 class RuleTables:
     """A ruleset as tables: each its columns (integers where no type stands) and its rows."""
 
@@ -50,7 +41,6 @@ class RuleTables:
         self.ruleset = ruleset
         self.sets: dict[int, PreparedSet] = {number: prepare(ruleset, number) for number in ruleset.numbers}
         first = next(iter(self.sets.values()))
-        require_readings(first)
         self.readings = first.readings
         self.parts = tuple(sorted({*PARTS, *(part for one in self.sets.values() for part in one.parts)}))
         self.waived = self.readings["inapplicable-floor"] == "waived"

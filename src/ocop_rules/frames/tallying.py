@@ -203,15 +203,9 @@ def _leave(one: SetTables, tally: Tally, closing: Closing, sheets: Numbers) -> N
 def tally(one: SetTables, given: Given) -> Tally:
     """Score the sheets of one product set."""
     first = _states(one, given)
-    size = len(first[0])
-    bad = np.zeros(size, np.bool_) if given.spoilt is None else given.spoilt.copy()
+    bad = np.zeros(len(first[0]), np.bool_) if given.spoilt is None else given.spoilt.copy()
     closed = list(_closed(one, given, first))
-    states = list(first)
-    if one.zero_is_open:
-        for cells in one.cells:
-            unticked = look_up(cells.unticked, states[cells.order]).view(np.bool_)
-            if unticked.any():
-                states[cells.order] = np.where(unticked, np.uint8(EMPTY), states[cells.order])
+    states = _counting(one, first)
     for closing, _, sheets in closed:
         for at in closing.zeroed:
             bad |= (first[at] >= RANGE) & (first[at] < EMPTY)
@@ -227,15 +221,61 @@ def tally(one: SetTables, given: Given) -> Tally:
         if closing.effect is not None:
             made.status[sheets] = REJECTED if closing.effect == "reject" else STOPPED
             _leave(one, made, closing, sheets)
+    if one.counts_so_far:
+        _rank_stopped(one, given, made, first, marks)
+    _empty(one, made, bad)
+    return made
+
+
+def _counting(one: SetTables, first: Sequence[Bytes]) -> list[Bytes]:
+    """Return the states that count: under ``unticked="open"`` one without a tick is open."""
+    states = list(first)
+    for cells in one.cells if one.zero_is_open else ():
+        unticked = look_up(cells.unticked, states[cells.order]).view(np.bool_)
+        if unticked.any():
+            states[cells.order] = np.where(unticked, np.uint8(EMPTY), states[cells.order])
+    return states
+
+
+def _empty(one: SetTables, made: Tally, bad: Mask) -> None:
+    """Empty the figures that a sheet does not have: all of one with a fault, the stars of one not ranked."""
     if bad.any():
         made.status[bad] = INVALID
         for part in (*made.parts, made.total):
             part[bad] = -1
         made.lowest[bad] = EMPTY
     unranked = made.status != RANKED
+    if one.counts_so_far:
+        unranked &= made.status != STOPPED
     np.copyto(made.by_points, EMPTY, where=unranked)
     np.copyto(made.stars, EMPTY, where=unranked)
-    return made
+
+
+def _rank_stopped(one: SetTables, given: Given, made: Tally, first: Sequence[Bytes], marks: Bytes) -> None:
+    """Give stopped sheets the stars of their points so far; floors that are not decided are not met."""
+    sheets = np.flatnonzero(made.status == STOPPED)
+    missed = marks[sheets] & np.uint8(MISSED)
+    for cells in one.cells:
+        state, was = made.states[cells.order][sheets], first[cells.order][sheets]
+        unmet = _unmet(cells, given)[sheets]
+        for closing, _, closed in made.closed:
+            if cells.order in closing.zeroed:
+                was = np.where(np.isin(sheets, closed), unmet, was)
+        undecided = np.where(state == EMPTY, unmet, np.where(state == NOTHING, was, np.uint8(NOTHING)))
+        idle = made.idle.get(cells.order)
+        if idle is not None:
+            undecided = np.where(idle[sheets], np.uint8(NOTHING), undecided)
+        missed |= look_up(cells.marks, undecided) & np.uint8(MISSED)
+    by_points = _tier(one, made.total[sheets])
+    made.by_points[sheets] = by_points
+    made.stars[sheets] = look_up(one.held, by_points * np.uint8(32) | missed)
+
+
+def _tier(one: SetTables, total: Numbers) -> Bytes:
+    """Return the stars that points alone give."""
+    if isinstance(one.tiers, bytes):
+        return look_up(one.tiers, total.astype(np.uint8))
+    return one.tiers.take(total)
 
 
 def _ranked(one: SetTables, sums: Sequence[Bytes], marks: Bytes, states: list[Bytes]) -> Tally:
@@ -244,10 +284,7 @@ def _ranked(one: SetTables, sums: Sequence[Bytes], marks: Bytes, states: list[By
     total = np.zeros(len(marks), np.int32)
     for part in parts:
         total += part
-    if isinstance(one.tiers, bytes):
-        by_points = look_up(one.tiers, total.astype(np.uint8))
-    else:
-        by_points = one.tiers.take(total)
+    by_points = _tier(one, total)
     stars = look_up(one.held, by_points * np.uint8(32) | (marks & np.uint8(MISSED)))
     return Tally(
         status=np.zeros(len(total), np.uint8),

@@ -6,25 +6,27 @@ its renewal, its end, the days a level has for a dossier, the rounds, the days f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
 from attrs import evolve
 
-from ocop_rules.errors import NotHeldError, require_many
+from ocop_rules.errors import NotHeldError, OcopError, require_many
 from ocop_rules.life.certificates import filing_on, withdrawal_due
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.state import AgendaItem, CertificateState, ItemCode, ProductState, Urgency
+from ocop_rules.model.terms import Citation
+from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, days_left, require_day
 
 AHEAD: Final = 60
 """How many days ahead an item is shown as coming, when nothing else is asked for."""
 
-_ORDER: Final[tuple[Urgency, ...]] = ("late", "due", "coming")
+_ORDER: Final[tuple[Urgency, ...]] = ("late", "due", "coming", "ended")
 
 
 def agenda(
@@ -33,24 +35,33 @@ def agenda(
     day: date,
     *,
     ahead: int = AHEAD,
-    holidays: Collection[date] = NO_HOLIDAYS,
+    holidays: Holidays = NO_HOLIDAYS,
+    on_error: Callable[[History, OcopError], None] | None = None,
 ) -> tuple[AgendaItem, ...]:
-    """Return what is late, due or coming within ``ahead`` days for the products of ``histories``.
+    """Return what is late, due, coming within ``ahead`` days or ended for the products of ``histories``.
 
-    Late first, then by day and product; what has no limit stands last. Raises what
-    :func:`ocop_rules.life.replaying.replay` raises.
+    Late first, then by day and product; what has no limit stands last. ``holidays`` is a calendar, or days
+    off beside Saturdays and Sundays. Raises what :func:`ocop_rules.life.replaying.replay` raises; with
+    ``on_error`` a history that cannot be replayed is handed to it with its error, and the others go on.
     """
     require_many(histories, "histories", "histories")
     require_day(day)
     found: list[AgendaItem] = []
     for history in histories:
-        state = replay(registry, history, day)
-        items = [*_of_certificate(state, day, ahead), *_of_dossiers(state, day)]
-        items += _of_withdrawals(history, registry, day, holidays)
-        found += (evolve(item, name=history.product.name) for item in items)
+        try:
+            found += _items(history, registry, day, ahead, holidays)
+        except OcopError as error:
+            if on_error is None:
+                raise
+            on_error(history, error)
+    return in_order(found)
+
+
+def in_order(items: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """Return items late first, then by day and product; what has no limit stands last."""
     return tuple(
         sorted(
-            found,
+            items,
             key=lambda item: (
                 _ORDER.index(item.urgency),
                 item.day or date.max,
@@ -62,6 +73,19 @@ def agenda(
     )
 
 
+def _items(
+    history: History, registry: Registry, day: date, ahead: int, holidays: Holidays
+) -> list[AgendaItem]:
+    state = replay(registry, history, day, holidays=holidays)
+    items = [
+        *_of_certificate(state, day, ahead),
+        *_ended(state),
+        *_of_dossiers(state, day),
+        *_of_withdrawals(history, registry, day, holidays),
+    ]
+    return [evolve(item, name=history.product.name) for item in items]
+
+
 def _urgency(day: date, last: date) -> Urgency:
     return "late" if last < day else "due"
 
@@ -71,20 +95,21 @@ def _of_certificate(state: ProductState, day: date, ahead: int) -> Iterator[Agen
     if held is None:
         return
     renewing = any(one.record.kind == "renewal" and one.step is not None for one in state.dossiers)
-    left = days_left(day, held.until)
-    if left <= ahead and not (renewing and held.status == "current"):
-        code: ItemCode = "certificate-ends" if held.status == "current" else "extension-ends"
-        cites = () if held.extension is None else held.extension.cites
-        kept = cites if code == "extension-ends" else ()
-        yield AgendaItem(
-            urgency="coming",
-            code=code,
-            who=PRODUCER,
-            day=held.until,
-            cites=kept,
-            product=state.product,
-            certificate=held.record.number,
-        )
+    # the end that is printed and the end of the extension are two days
+    ends: list[tuple[ItemCode, date, tuple[Citation, ...]]] = [("certificate-ends", held.ends, ())]
+    if held.extension is not None and held.extension.until is not None:
+        ends.append(("extension-ends", held.until, held.extension.cites))
+    for code, last, cites in ends:
+        if last <= held.until and 0 <= days_left(day, last) <= ahead:
+            yield AgendaItem(
+                urgency="coming",
+                code=code,
+                who=PRODUCER,
+                day=last,
+                cites=cites,
+                product=state.product,
+                certificate=held.record.number,
+            )
     if renewing or held.status != "current":
         return
     if held.notice is not None and days_left(day, held.notice) <= ahead:
@@ -97,6 +122,22 @@ def _of_certificate(state: ProductState, day: date, ahead: int) -> Iterator[Agen
             certificate=held.record.number,
         )
     yield from _window(state, held, day, ahead)
+
+
+def _ended(state: ProductState) -> Iterator[AgendaItem]:
+    """Yield the last certificate once it has ended and nothing has taken its place."""
+    if state.certificate is not None or not state.certificates:
+        return
+    last = max(state.certificates, key=lambda one: (one.record.issued, one.record.number))
+    if last.status == "expired":
+        yield AgendaItem(
+            urgency="ended",
+            code="ended",
+            product=state.product,
+            who=PRODUCER,
+            day=last.until,
+            certificate=last.record.number,
+        )
 
 
 def _window(state: ProductState, held: CertificateState, day: date, ahead: int) -> Iterator[AgendaItem]:
@@ -142,12 +183,13 @@ def _of_dossiers(state: ProductState, day: date) -> Iterator[AgendaItem]:
             day=step.by,
             dossier=dossier.record.id,
             step=step,
+            counted=step.counted,
             cites=step.cites,
         )
 
 
 def _of_withdrawals(
-    history: History, registry: Registry, day: date, holidays: Collection[date]
+    history: History, registry: Registry, day: date, holidays: Holidays
 ) -> Iterator[AgendaItem]:
     certificates = {one.number: one for one in history.certificates}
     for record in history.withdrawals:
@@ -165,6 +207,7 @@ def _of_withdrawals(
                 product=history.product.id,
                 who=certificate.level,
                 certificate=certificate.number,
+                notices=("grounds-not-held",),
             )
             continue
         yield AgendaItem(
@@ -174,5 +217,6 @@ def _of_withdrawals(
             who=due.level,
             day=due.by,
             certificate=certificate.number,
+            counted=due.counted,
             cites=due.cites,
         )

@@ -6,7 +6,6 @@ article 8. The notice of 30 days before the end is a practice under Decision 148
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 from typing import cast
 
@@ -15,6 +14,8 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.certificate import CertificateExtension, ExtensionCode, Filing, Window, WithdrawalDue
 from ocop_rules.model.process import Withdrawal, WithdrawalGround
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import count_days
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.structure.days import (
     NO_HOLIDAYS,
@@ -73,12 +74,18 @@ def renewal_window(ruleset: Ruleset, ends: date) -> Window:
 
 
 def certificate_extension(
-    ruleset: Ruleset, ends: date, *, filed: date | None = None, decided: date | None = None
+    ruleset: Ruleset,
+    ends: date,
+    *,
+    filed: date | None = None,
+    decided: date | None = None,
+    valid_until: date | None = None,
 ) -> CertificateExtension:
     """Return whether a certificate that ends on ``ends`` stays valid for its renewal, and until when.
 
     Article 12.3: valid until the decision on the renewal (``decided``), at most 180 days past its
-    end. ``filed`` is the day the renewal was filed. Three readings decide what the article leaves
+    end. ``filed`` is the day the renewal was filed; ``valid_until`` the last day of an extension that an
+    earlier renewal brought, within which it may still be filed. Three readings decide what the article leaves
     open: ``extension-scope``, ``extension-ended`` and ``extension-filing``.
     """
     renewal = ruleset.decision.renewal
@@ -88,14 +95,14 @@ def certificate_extension(
     names = ("day-count", "extension-scope", "extension-ended", "extension-filing")
     taken = FrozenDict({name: process_reading(ruleset.choices, name) for name in names})
     window = renewal_window(ruleset, ends)
-    start = ruleset.decision.identity.period.start
+    start = ruleset.law_start
 
     # what runs out is not moved to a working day: that is for what has to be done by somebody
     way: CountingWay = day_count(ruleset.choices)
     way = "first-day-not-counted" if way == "next-working-day" else way
     most = last_day(ends, renewal.extension.days, way)
     over = ends < start
-    in_time = filed is not None and filed <= (most if over else ends)
+    in_time = filed is not None and filed <= (most if over else max(ends, valid_until or ends))
     code: ExtensionCode = "extended"
     if taken["extension-scope"] == "transitional" and window.last >= start:
         code = "not-transitional"
@@ -139,7 +146,7 @@ def withdrawal_due(
     stars: int,
     ground: str,
     concluded: date,
-    holidays: Collection[date] = NO_HOLIDAYS,
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> WithdrawalDue:
     """Return who withdraws a certificate of ``stars`` stars, and by when.
 
@@ -154,6 +161,6 @@ def withdrawal_due(
     by = {star: one for one in rule.by for star in one.stars}
     if stars not in by:
         raise UnknownNameError("stars", stars, by)
-    day = last_day(concluded, rule.days, day_count(ruleset.choices), holidays=holidays)
+    day, counted = count_days(ruleset, concluded, rule.days, holidays)
     cites = (*grounds[ground].cites, *by[stars].cites, *rule.cites)
-    return WithdrawalDue(ground=ground, level=by[stars].level, by=day, cites=cites)
+    return WithdrawalDue(ground=ground, level=by[stars].level, by=day, counted=counted, cites=cites)

@@ -14,9 +14,10 @@ from typing import cast
 from attrs import frozen
 
 from ocop_rules.errors import Fault, pointer, require, show
-from ocop_rules.life.certificates import certificate_end, withdrawal_grounds
+from ocop_rules.life.certificates import withdrawal_grounds
 from ocop_rules.life.levels import next_step
-from ocop_rules.life.records import in_order, outcome, ruleset_of
+from ocop_rules.life.pending import law_faults
+from ocop_rules.life.records import end_of, in_order, outcome, ruleset_of
 from ocop_rules.model.history import (
     CertificateRecord,
     DecisionRecord,
@@ -29,6 +30,7 @@ from ocop_rules.model.ruleset import Level, Ruleset
 from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_by_points
+from ocop_rules.structure.days import Anniversary, end_of_months, shifted
 
 
 def check_history(registry: Registry, history: History) -> list[Fault]:
@@ -59,10 +61,11 @@ class _Check:
                 at = pointer("certificates", index, "decision")
                 yield Fault(code="history-no-decision", pointer=at, found=show(certificate.decision))
         numbers = {one.number for one in self.history.certificates}
-        for index, withdrawn in enumerate(self.history.withdrawals):
-            if withdrawn.certificate not in numbers:
-                at = pointer("withdrawals", index, "certificate")
-                yield Fault(code="history-certificate", pointer=at, found=show(withdrawn.certificate))
+        for name in ("withdrawals", "struck_off"):
+            for index, record in enumerate(getattr(self.history, name)):
+                if record.certificate not in numbers:
+                    at = pointer(name, index, "certificate")
+                    yield Fault(code="history-certificate", pointer=at, found=show(record.certificate))
 
     def _doubles(self) -> Iterator[Fault]:
         history = self.history
@@ -110,6 +113,7 @@ class _Check:
 
     def contents(self) -> Iterator[Fault]:
         history = self.history
+        yield from law_faults(history, self.registry)
         for index, dossier in enumerate(history.dossiers):
             yield from self._dossier(dossier, index)
         broken = [
@@ -125,6 +129,12 @@ class _Check:
             yield from self._certificate(certificate, index)
         for index, withdrawn in enumerate(history.withdrawals):
             yield from self._withdrawal(withdrawn, index)
+        for index, struck in enumerate(history.struck_off):
+            certificate = next(one for one in history.certificates if one.number == struck.certificate)
+            ends = end_of(certificate, history, self.registry)
+            if struck.day <= ends:
+                # a running one is withdrawn, on a ground
+                yield _before(pointer("struck_off", index, "day"), struck.day, shifted(ends, 1))
 
     def _of(self, dossier: str) -> DossierRecord:
         return next(one for one in self.history.dossiers if one.id == dossier)
@@ -134,19 +144,7 @@ class _Check:
 
     def _dossier(self, dossier: DossierRecord, index: int) -> Iterator[Fault]:
         here = ("dossiers", index)
-        identity = self.registry.ruleset(dossier.ruleset).decision.identity
-        end = identity.period.end
-        if end is not None and dossier.filed > end:
-            fields = {"ruleset": identity.id, "end": end.isoformat()}
-            yield Fault(
-                code="history-period",
-                pointer=pointer(*here, "filed"),
-                found=str(dossier.filed),
-                fields=fields,
-            )
-        for number, arrival in enumerate(dossier.arrivals):
-            if arrival.day < dossier.filed:
-                yield _before(pointer(*here, "arrivals", number, "day"), arrival.day, dossier.filed)
+        yield from self._arrivals(dossier, here)
         if dossier.kind == "new":
             return
         earlier = [one for one in self.history.certificates if one.issued <= dossier.filed]
@@ -163,14 +161,26 @@ class _Check:
                 code="history-upgrade-of-ended", pointer=pointer(*here, "filed"), found=str(dossier.filed)
             )
 
+    def _arrivals(self, dossier: DossierRecord, here: tuple[str, int]) -> Iterator[Fault]:
+        """Yield a fault where a dossier reached a level before it was filed, or before a level below."""
+        order = list(self._levels(dossier))
+        first: dict[str, date] = {}
+        for one in dossier.arrivals:
+            first[one.level] = min(one.day, first.get(one.level, one.day))
+        for number, one in enumerate(dossier.arrivals):
+            below = [day for level, day in first.items() if order.index(level) < order.index(one.level)]
+            limit = max([dossier.filed, *below])
+            if one.day < limit:
+                yield _before(pointer(*here, "arrivals", number, "day"), one.day, limit)
+
     def _runs(self, certificate: CertificateRecord, day: date) -> bool:
-        ruleset = ruleset_of(certificate, self.history, self.registry)
         gone = [
             one.day
             for one in self.history.withdrawals
             if one.certificate == certificate.number and one.day is not None
         ]
-        return day <= certificate_end(ruleset, certificate.issued) and all(day < other for other in gone)
+        ends = end_of(certificate, self.history, self.registry)
+        return day <= ends and all(day < other for other in gone)
 
     def _sheets(self) -> Iterator[Fault]:
         for index, sheet in enumerate(self.history.sheets):
@@ -178,7 +188,8 @@ class _Check:
             dossier = self._of(sheet.dossier)
             if sheet.day < dossier.filed:
                 yield _before(pointer(*here, "day"), sheet.day, dossier.filed)
-            if sheet.evaluation.ruleset != dossier.ruleset:
+            # an overlay changes no figure of a sheet: one of its decision is one of its own
+            if sheet.evaluation.ruleset not in self._rules(sheet.dossier).accepts:
                 found, fields = show(sheet.evaluation.ruleset), {"expected": dossier.ruleset}
                 at = pointer(*here, "evaluation", "ruleset")
                 yield Fault(code="history-sheet", pointer=at, found=found, fields=fields)
@@ -296,10 +307,23 @@ class _Check:
                 fields = {"key": name, "expected": show(theirs)}
                 at = pointer(*here, name)
                 yield Fault(code="history-differs", pointer=at, found=show(mine), fields=fields)
+        yield from self._printed_end(certificate, here)
         twice = [one for one in self.history.certificates if one.decision == certificate.decision]
         if len(twice) > 1 and twice[0] is not certificate:
             at = pointer(*here, "decision")
             yield Fault(code="history-twice", pointer=at, found=show(certificate.decision))
+
+    def _printed_end(self, certificate: CertificateRecord, here: tuple[str, int]) -> Iterator[Fault]:
+        """Yield a fault where the printed end is neither the anniversary nor the eve of it."""
+        term = ruleset_of(certificate, self.history, self.registry).decision.certificate
+        if certificate.ends is None or term is None:
+            return
+        ways: tuple[Anniversary, ...] = ("anniversary", "eve")
+        known = [end_of_months(certificate.issued, term.months, way) for way in ways]
+        if certificate.ends not in known:
+            fields = {"expected": " / ".join(str(one) for one in known), "months": term.months}
+            at = pointer(*here, "ends")
+            yield Fault(code="history-ends", pointer=at, found=str(certificate.ends), fields=fields)
 
     def _withdrawal(self, withdrawn: WithdrawalRecord, index: int) -> Iterator[Fault]:
         here = ("withdrawals", index)
@@ -308,12 +332,12 @@ class _Check:
             yield _before(pointer(*here, "concluded"), withdrawn.concluded, certificate.issued)
         if withdrawn.day is not None and withdrawn.day < withdrawn.concluded:
             yield _before(pointer(*here, "day"), withdrawn.day, withdrawn.concluded)
-        ruleset = self.registry.in_force(withdrawn.concluded)[-1]
-        rule = ruleset.decision.withdrawal
+        now = self.registry.in_force(withdrawn.concluded)[-1]
+        rule = now.decision.withdrawal
         if rule is None:
-            # the sources hold no grounds or levels to judge it by
+            yield from self._withdrawer(withdrawn, certificate, now, pointer(*here, "level"))
             return
-        grounds = [one.id for one in withdrawal_grounds(ruleset)]
+        grounds = [one.id for one in withdrawal_grounds(now)]
         if withdrawn.ground not in grounds:
             fields = {"known": ", ".join(grounds)}
             at = pointer(*here, "ground")
@@ -323,6 +347,28 @@ class _Check:
             fields = {"expected": right or "-"}
             at = pointer(*here, "level")
             yield Fault(code="history-withdrawer", pointer=at, found=show(withdrawn.level), fields=fields)
+
+    def _withdrawer(
+        self, withdrawn: WithdrawalRecord, certificate: CertificateRecord, now: Ruleset, at: str
+    ) -> Iterator[Fault]:
+        """Yield a fault where no rule of withdrawal is held and no level like that can have decided.
+
+        The sources hold neither grounds nor levels; but whoever withdraws is a level of the decision in
+        force, and not one below the level that recognises such stars.
+        """
+        levels = {one.id: one for one in now.decision.levels}
+        if withdrawn.level is None:
+            if withdrawn.day is not None:
+                yield Fault(code="missing-key", pointer=at.removesuffix("/level"), fields={"key": "level"})
+            return
+        faults = list(_level(withdrawn.level, levels, at))
+        yield from faults
+        right = next((one.id for one in levels.values() if certificate.stars in one.recognises), None)
+        names = list(levels)
+        if not faults and right is not None and names.index(withdrawn.level) < names.index(right):
+            yield Fault(
+                code="history-withdrawer", pointer=at, found=show(withdrawn.level), fields={"expected": right}
+            )
 
 
 def _level(name: str, levels: dict[str, Level], at: str) -> Iterator[Fault]:

@@ -1,37 +1,29 @@
-"""Dossiers: what belongs in them, what is missing, which round takes them, how long a level has.
+"""Dossiers: what belongs in them and what is missing.
 
-Parts, copies and samples: Decision 26/2026, articles 6 and 7; rounds: article 5; limits: articles
-7.2 and 7.6(g). What a decision sets stands in its ruleset; what its sources do not hold is an error
-(:class:`~ocop_rules.errors.NotHeldError`), never a guess.
+Parts, copies and samples: Decision 26/2026, articles 6 and 7. What a decision sets stands in its
+ruleset; what its sources do not hold is an error (:class:`~ocop_rules.errors.NotHeldError`), never
+a guess.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 
-from ocop_rules.errors import (
-    Fault,
-    LoadError,
-    NotHeldError,
-    UnknownNameError,
-    near_or_all,
-    pointer,
-    require,
-    show,
-)
+from attrs import evolve
+
+from ocop_rules.errors import Fault, LoadError, NotHeldError, near_or_all, pointer, require, show
+from ocop_rules.life.deadlines import deadline, filing_deadlines, plan_days, round_for
 from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Handed, Lack, LackCode, RoundDates, StepCheck
-from ocop_rules.model.process import PRODUCER, DossierStep, Kind, LevelRounds, Round, YearlyDay
+from ocop_rules.model.process import PRODUCER, DossierStep, Kind
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.rulesets.readings import day_count, process_reading
-from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, last_day, require_day
+from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.registry import filing_fault
+from ocop_rules.structure.days import NO_HOLIDAYS
 
 
-def examine_dossier(
-    ruleset: Ruleset, dossier: Dossier, holidays: Collection[date] = NO_HOLIDAYS
-) -> DossierCheck:
-    """Return a dossier held against its decision: :func:`completeness`, limits and rounds together.
+def examine_dossier(ruleset: Ruleset, dossier: Dossier, holidays: Holidays = NO_HOLIDAYS) -> DossierCheck:
+    """Return a dossier held against its decision: :func:`completeness`, limits, rounds and a plan's days.
 
     Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
     hold the parts.
@@ -46,12 +38,13 @@ def examine_dossier(
         steps=steps,
         limits=tuple(_limits(ruleset, dossier, holidays)),
         rounds=tuple(_rounds(ruleset, dossier)),
+        deadlines=plan_days(ruleset, dossier.kind, filed=dossier.filed),
         id=dossier.id,
         product=dossier.product,
     )
 
 
-def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Collection[date]) -> Iterator[Due]:
+def _limits(ruleset: Ruleset, dossier: Dossier, holidays: Holidays) -> Iterator[Due]:
     """Yield the last days of the levels that have received something, with the day it came."""
     to = {step.by: step.to for step in ruleset.decision.dossiers}
     for one in dossier.handed:
@@ -74,15 +67,42 @@ def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
                     yield found
 
 
-def dossier_steps(ruleset: Ruleset) -> tuple[DossierStep, ...]:
-    """Return the steps a dossier goes through; raises NotHeldError where the sources hold none."""
-    if not ruleset.decision.dossiers:
+def dossier_steps(ruleset: Ruleset, kind: Kind = "new") -> tuple[DossierStep, ...]:
+    """Return the steps a dossier goes through; raises NotHeldError where the sources hold none.
+
+    Where they hold no parts, but a plan tells how many copies the producer hands in by its last day,
+    that is the one step.
+    """
+    if ruleset.decision.dossiers:
+        return ruleset.decision.dossiers
+    planned = _planned(ruleset, kind)
+    if not planned:
         raise NotHeldError(ruleset.id, "dossiers")
-    return ruleset.decision.dossiers
+    return planned
+
+
+def _planned(ruleset: Ruleset, kind: Kind) -> tuple[DossierStep, ...]:
+    """Return what a plan asks of the producer; a copy in the evaluation software is an electronic one."""
+    return tuple(
+        DossierStep(
+            by=PRODUCER,
+            to=one.level,
+            parts=(),
+            paper_copies=one.paper_copies,
+            electronic_copies=one.electronic_copies,
+            cites=one.cites,
+        )
+        for one in filing_deadlines(ruleset, kind=kind)[:1]
+        if one.paper_copies or one.electronic_copies
+    )
 
 
 def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
-    """Return all faults of a dossier: what the decision does not know, or what stands twice."""
+    """Return all faults of a dossier.
+
+    What the decision does not know, what stands twice, what cannot have been filed under it, and what
+    was handed in before it was filed or before what it rests on.
+    """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     require(dossier, Dossier, "dossier", "Dossier")
     faults = []
@@ -101,12 +121,30 @@ def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
                 fields={"known": known},
             )
         )
-    steps = {step.by: step for step in dossier_steps(ruleset)}
+    refused = filing_fault(ruleset, dossier.kind, dossier.filed)
+    faults += [] if refused is None else [refused]
+    steps = {step.by: step for step in dossier_steps(ruleset, dossier.kind)}
     seen: set[str] = set()
     for index, handed in enumerate(dossier.handed):
         faults += _handed_faults(handed, index, steps, seen)
         seen.add(handed.by)
-    return faults
+    return [*faults, *_order_faults(dossier, tuple(steps))]
+
+
+def _order_faults(dossier: Dossier, order: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield a fault for what was handed in before the filing, or before the step below it."""
+    dated = [
+        (order.index(one.by), one.day, index)
+        for index, one in enumerate(dossier.handed)
+        if one.day is not None and one.by in order
+    ]
+    for place, day, index in dated:
+        limit = max([dossier.filed, *(other for below, other, _ in dated if below < place)])
+        if day < limit:
+            fields = {"limit": str(limit)}
+            yield Fault(
+                code="history-before", pointer=pointer("handed", index, "day"), found=str(day), fields=fields
+            )
 
 
 def _handed_faults(
@@ -119,6 +157,9 @@ def _handed_faults(
         yield Fault(code=code, pointer=pointer(*here, "by"), found=show(handed.by), fields=fields)
         return
     known = [part.id for part in steps[handed.by].parts]
+    if not known:
+        # the sources tell the copies alone; what the parts are called is not held
+        return
     for number, part in enumerate(handed.parts):
         if part not in known:
             fields = {"near": near_or_all(part, known), "by": handed.by}
@@ -134,16 +175,21 @@ def missing_parts(ruleset: Ruleset, dossier: Dossier) -> tuple[StepCheck, ...]:
     """Return what is missing, step by step, in the order of the decision.
 
     A dossier in the evaluation software stands for the producer's paper copies where the step
-    allows it, and for nobody else's. Raises LoadError with the faults of :func:`check_dossier` and
-    NotHeldError where the sources do not hold the parts.
+    allows it, and for nobody else's. Where the sources hold no parts but a plan tells the copies, the
+    copies are counted and the step says that its parts are not held. Raises LoadError with the faults of
+    :func:`check_dossier` and NotHeldError where the sources hold neither.
     """
     faults = check_dossier(ruleset, dossier)
     if faults:
         raise LoadError(faults)
     handed = {one.by: one for one in dossier.handed}
-    return tuple(
-        _step_check(step, handed.get(step.by, Handed(by=step.by)), dossier) for step in dossier_steps(ruleset)
+    found = tuple(
+        _step_check(step, handed.get(step.by, Handed(by=step.by)), dossier)
+        for step in dossier_steps(ruleset, dossier.kind)
     )
+    if ruleset.decision.dossiers:
+        return found
+    return tuple(evolve(one, notices=("parts-not-held",)) for one in found)
 
 
 def _step_check(step: DossierStep, handed: Handed, dossier: Dossier) -> StepCheck:
@@ -177,96 +223,17 @@ def _step_check(step: DossierStep, handed: Handed, dossier: Dossier) -> StepChec
 
 
 def _copies(step: DossierStep, handed: Handed) -> Iterable[Lack]:
-    by_software = step.software and handed.software and step.by == PRODUCER
+    in_software = handed.software and step.by == PRODUCER
+    by_software = step.software and in_software
     counts: tuple[tuple[LackCode, int | None, int], ...] = (
         ("paper-copies", 0 if by_software else step.paper_copies, handed.paper_copies),
         # what stands in the software is an electronic copy
         (
             "electronic-copies",
             step.electronic_copies,
-            max(handed.electronic_copies, 1 if by_software else 0),
+            max(handed.electronic_copies, 1 if by_software or (in_software and not step.parts) else 0),
         ),
     )
     for code, needs, has in counts:
         if has < (needs or 0):
             yield Lack(code=code, by=step.by, to=step.to, needs=needs or 0, has=has, cites=step.cites)
-
-
-# -- rounds and limits ----------------------------------------------------------------------------
-
-
-def _yearly(day: YearlyDay, year: int) -> date:
-    return date(year, day.month, day.day)
-
-
-def rounds_of(ruleset: Ruleset, level: str) -> LevelRounds:
-    """Return the rounds of a level; raises NotHeldError where the sources hold none."""
-    for held in ruleset.decision.rounds:
-        if held.level == level:
-            return held
-    if level not in {one.id for one in ruleset.decision.levels}:
-        raise UnknownNameError("level", level, [one.id for one in ruleset.decision.levels])
-    raise NotHeldError(ruleset.id, "rounds")
-
-
-def round_for(
-    ruleset: Ruleset, level: str, proposed: date, kind: Kind = "new", further: Iterable[Round] = ()
-) -> RoundDates | None:
-    """Return the round of ``level`` that takes a dossier proposed on ``proposed``.
-
-    It is the first one whose limit lies after that day: on the day of the limit it is too late.
-    ``further`` are rounds held beside the decision's own. None for a renewal that does not go
-    through rounds (reading ``renewal-rounds``). Raises NotHeldError where no rounds are held.
-
-    In Decision 26/2026, article 5.1, what a commune proposes on 29 October is taken by round 2 of that
-    year, and what it proposes on 30 October by round 1 of the next.
-    """
-    require_day(proposed, "proposed")
-    held = rounds_of(ruleset, level)
-    if kind == "renewal" and process_reading(ruleset.choices, "renewal-rounds") == "outside":
-        return None
-    return min(
-        (
-            _dates(held, one, year)
-            for one in (*held.rounds, *further)
-            for year in (proposed.year, proposed.year + 1)
-            if is_before(proposed, _yearly(one.proposed_before, year))
-        ),
-        key=lambda found: (found.last_proposal, found.number),
-    )
-
-
-def _dates(held: LevelRounds, one: Round, year: int) -> RoundDates:
-    limit = _yearly(one.proposed_before, year)
-    end = _yearly(one.held_before, year)
-    if end <= limit:
-        end = _yearly(one.held_before, year + 1)
-    return RoundDates(
-        level=held.level,
-        number=one.number,
-        year=year,
-        last_proposal=day_before(limit),
-        last_held=day_before(end),
-        cites=held.cites,
-    )
-
-
-def deadline(
-    ruleset: Ruleset,
-    level: str,
-    start: date,
-    kind: Kind = "new",
-    holidays: Collection[date] = NO_HOLIDAYS,
-) -> Due | None:
-    """Return the last day a level has for a dossier that reached it on ``start``.
-
-    Decision 26/2026: the commune 15 working days (article 7.2), for renewals the province and the
-    centre 45 days each from the complete dossier (article 7.6g). ``holidays`` are days off beside
-    Saturdays and Sundays. None where the decision sets no limit.
-    """
-    for limit in ruleset.decision.limits:
-        if limit.level == level and (not limit.kinds or kind in limit.kinds):
-            way = day_count(ruleset.choices)
-            day = last_day(start, limit.days, way, working=limit.working, holidays=holidays)
-            return Due(level=level, since=limit.since, start=start, day=day, cites=limit.cites)
-    return None

@@ -8,7 +8,7 @@ that the points alone would go up (reading ``send-up-by``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -25,12 +25,13 @@ from ocop_rules.errors import (
     show,
 )
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.life.dossiers import deadline, round_for
+from ocop_rules.life.deadlines import deadline, round_for
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.process import PRODUCER, Kind
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Level, Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
+from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
@@ -89,13 +90,13 @@ def next_step(
     *,
     kind: Kind = "new",
     since: date | None = None,
-    holidays: Collection[date] = NO_HOLIDAYS,
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> NextStep:
     """Return the next step after ``outcomes``, in the order in which the levels came to them.
 
     ``since`` is the day from which the time of that step runs: the day the dossier reached the level
-    that acts, or for sending up the day from which the next round is looked for. ``holidays`` are
-    days off beside Saturdays and Sundays. Raises UnknownNameError for a level the ruleset does
+    that acts, or for sending up the day from which the next round is looked for. ``holidays`` is a
+    calendar, or days off beside Saturdays and Sundays. Raises UnknownNameError for a level the ruleset does
     not have and NotHeldError where its sources hold no levels.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
@@ -136,13 +137,20 @@ def _faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[Fault]:
     ]
 
 
-def received(ruleset: Ruleset, level: str, *, kind: Kind = "new", since: date | None = None) -> NextStep:
+def received(
+    ruleset: Ruleset,
+    level: str,
+    *,
+    kind: Kind = "new",
+    since: date | None = None,
+    holidays: Holidays = NO_HOLIDAYS,
+) -> NextStep:
     """Return what a level does with a dossier that reached it on ``since``."""
     levels = {one.id: one for one in ruleset.decision.levels}
     if level not in levels:
         raise UnknownNameError("level", level, levels)
     step = _begin(levels[level])
-    return step if since is None else _timed(ruleset, step, kind, since, NO_HOLIDAYS)
+    return step if since is None else _timed(ruleset, step, kind, since, holidays)
 
 
 def _begin(level: Level) -> NextStep:
@@ -336,7 +344,7 @@ class _Way:
         )
 
 
-def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: Collection[date]) -> NextStep:
+def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: Holidays) -> NextStep:
     """Return the step with its last day and its round, where the decision sets them."""
     if step.action in ("refuse", "improve", "choose"):
         return step
@@ -344,7 +352,8 @@ def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: 
     up = step.action == "send-up" and step.level in scoring
     limit = None if up else deadline(ruleset, step.level, since, kind, holidays)
     if limit is not None:
-        return evolve(step, by=limit.day, cites=tuple(dict.fromkeys((*step.cites, *limit.cites))))
+        cites = tuple(dict.fromkeys((*step.cites, *limit.cites)))
+        return evolve(step, by=limit.day, counted=limit.counted, cites=cites)
     if step.level not in scoring or step.action == "recognise":
         return step
     try:
@@ -353,4 +362,6 @@ def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: 
         return step
     if found is None:
         return step
-    return evolve(step, round=found, by=found.last_proposal if up else found.last_held)
+    missed = found.late and step.action == "score"
+    notes = (*step.notes, "round-missed") if missed else step.notes
+    return evolve(step, round=found, by=found.last_proposal if up else found.last_held, notes=notes)

@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
+from ocop_rules.life.certificates import certificate_end
 from ocop_rules.model.history import CertificateRecord, History, ResultRecord
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import LevelOutcome
@@ -30,6 +31,19 @@ def until_day(history: History, day: date) -> History:
             evolve(one, day=None, level=None) if one.day is not None and one.day > day else one
             for one in history.withdrawals
             if one.concluded <= day
+        ),
+        struck_off=tuple(one for one in history.struck_off if one.day <= day),
+    )
+
+
+def under_plan(history: History, overlay: Ruleset) -> History:
+    """Return the history with dossiers under an overlay: those of its decision, filed while it applies."""
+    period, law = overlay.decision.identity.period, overlay.law.id
+    return evolve(
+        history,
+        dossiers=tuple(
+            evolve(one, ruleset=overlay.id) if one.ruleset == law and one.filed in period else one
+            for one in history.dossiers
         ),
     )
 
@@ -56,6 +70,11 @@ def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[Resul
     return tuple(
         sorted(records, key=lambda one: (one.day, levels.index(one.level), one.status, one.total or ""))
     )
+
+
+def end_of(record: CertificateRecord, history: History, registry: Registry) -> date:
+    """Return the last day of a certificate's term: as printed on it, or else as counted."""
+    return record.ends or certificate_end(ruleset_of(record, history, registry), record.issued)
 
 
 def ruleset_of(record: CertificateRecord, history: History, registry: Registry) -> Ruleset:

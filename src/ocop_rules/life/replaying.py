@@ -6,10 +6,14 @@ data in a state.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from attrs import evolve, frozen
+
 from ocop_rules.errors import FaultsError, NotHeldError, require
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.certificates import (
     certificate_end,
     certificate_extension,
@@ -19,6 +23,7 @@ from ocop_rules.life.certificates import (
 )
 from ocop_rules.life.checking import check_history
 from ocop_rules.life.levels import next_step, received
+from ocop_rules.life.pending import EVALUATING, bounded, last_day_of, pending_on
 from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
 from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import (
@@ -38,9 +43,10 @@ from ocop_rules.model.state import (
     ProductState,
 )
 from ocop_rules.model.step import LevelOutcome, NextStep
+from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.structure.days import require_day, shifted
+from ocop_rules.structure.days import NO_HOLIDAYS, require_day, shifted
 
 
 class HistoryError(FaultsError):
@@ -52,9 +58,12 @@ class HistoryError(FaultsError):
 # -- replaying ------------------------------------------------------------------------------------
 
 
-def replay(registry: Registry, history: History, day: date) -> ProductState:
+def replay(
+    registry: Registry, history: History, day: date, *, holidays: Holidays = NO_HOLIDAYS
+) -> ProductState:
     """Return the state of a product at the end of ``day``; what came later does not count.
 
+    ``holidays`` is a calendar, or days off beside Saturdays and Sundays, for the days of next steps.
     Raises :class:`HistoryError` with every contradiction (see
     :func:`ocop_rules.life.checking.check_history`), UnknownNameError for a ruleset the registry
     does not hold, and NoRuleError for a day without a rule while a certificate is valid.
@@ -67,7 +76,7 @@ def replay(registry: Registry, history: History, day: date) -> ProductState:
     if faults:
         raise HistoryError(faults)
     dossiers = tuple(
-        _dossier_state(one, seen, registry)
+        _Replayed(registry, seen, day, holidays).dossier(one)
         for one in sorted(seen.dossiers, key=lambda one: (one.filed, one.id))
     )
     certificates = _certificates(seen, registry, day)
@@ -126,42 +135,68 @@ def _first_level(ruleset: Ruleset) -> str | None:
     return next((level.id for level in ruleset.decision.levels), None)
 
 
-def _dossier_state(record: DossierRecord, history: History, registry: Registry) -> DossierState:
-    ruleset = registry.ruleset(record.ruleset)
-    results = in_order(ruleset, tuple(one for one in history.results if one.dossier == record.id))
-    outcomes = tuple(outcome(ruleset, one) for one in results)
-    decisions = sorted(
-        (one for one in history.decisions if one.dossier == record.id), key=lambda one: (one.day, one.number)
-    )
-    arrivals = sorted(record.arrivals, key=lambda one: (one.day, one.level))
-    first = _first_level(ruleset) or PRODUCER
-    since = arrivals[0].day if arrivals else record.filed
-    step: NextStep | None = next_step(ruleset, outcomes, kind=record.kind, since=since)
-    at = first
-    if results:
-        at, since = results[-1].level, results[-1].day
-        step = _after_results(ruleset, outcomes, record, _came(arrivals, at))
-    if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
-        at, since = arrivals[-1].level, arrivals[-1].day
-        step = received(ruleset, at, kind=record.kind, since=since)
-    step = _after_decisions(step, decisions, history)
-    if step is not None and step.action in ("refuse", "improve"):
-        step = None
-    return DossierState(record=record, at=at, since=since, step=step, outcomes=outcomes)
+@frozen
+class _Replayed:
+    """The records of a product up to a day, and what counts its days."""
 
+    registry: Registry
+    history: History
+    day: date
+    holidays: Holidays
 
-def _after_results(
-    ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, came: date | None
-) -> NextStep:
-    """Return the step after the results; its time runs from the arrival where that is what counts.
+    def dossier(self, record: DossierRecord) -> DossierState:
+        """Return where a dossier is and what comes next."""
+        history, ruleset = self.history, self.registry.ruleset(record.ruleset)
+        results = in_order(ruleset, tuple(one for one in history.results if one.dossier == record.id))
+        outcomes = tuple(outcome(ruleset, one) for one in results)
+        decisions = sorted(
+            (one for one in history.decisions if one.dossier == record.id),
+            key=lambda one: (one.day, one.number),
+        )
+        arrivals = sorted(record.arrivals, key=lambda one: (one.day, one.level))
+        at = _first_level(ruleset) or PRODUCER
+        since = arrivals[0].day if arrivals else record.filed
+        step: NextStep | None = self._next(ruleset, outcomes, record, since)
+        if results:
+            at, since = results[-1].level, results[-1].day
+            step = self._after_results(ruleset, outcomes, record, _came(arrivals, at))
+        if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
+            at, since = arrivals[-1].level, arrivals[-1].day
+            step = received(ruleset, at, kind=record.kind, since=since, holidays=self.holidays)
+        step = _after_decisions(step, decisions, history)
+        if step is not None and step.action in ("refuse", "improve"):
+            step = None
+        answer = None
+        if step is not None and step.action in EVALUATING:
+            answer = pending_on(self.registry, record, results, self.day, self.holidays)
+            step = step if answer is None else bounded(step, answer, record.kind)
+        return DossierState(
+            record=record,
+            at=at,
+            since=since,
+            step=step,
+            outcomes=outcomes,
+            finish_by=None if answer is None else last_day_of(answer),
+            late=answer is not None and answer.late,
+        )
 
-    A council's result begins the way up or down on its own day; whatever else a level does with a
-    dossier, it does in the time that began when the dossier came to it.
-    """
-    last = outcomes[-1]
-    step = next_step(ruleset, outcomes, kind=record.kind)
-    stays = step.level == last.level and not (step.action == "send-up" and last.status == "ranked")
-    return next_step(ruleset, outcomes, kind=record.kind, since=(came if stays else None) or last.day)
+    def _next(
+        self, ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, since: date
+    ) -> NextStep:
+        return next_step(ruleset, outcomes, kind=record.kind, since=since, holidays=self.holidays)
+
+    def _after_results(
+        self, ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, came: date | None
+    ) -> NextStep:
+        """Return the step after the results; its time runs from the arrival where that is what counts.
+
+        A council's result begins the way up or down on its own day; whatever else a level does with a
+        dossier, it does in the time that began when the dossier came to it.
+        """
+        last = outcomes[-1]
+        step = next_step(ruleset, outcomes, kind=record.kind)
+        stays = step.level == last.level and not (step.action == "send-up" and last.status == "ranked")
+        return self._next(ruleset, outcomes, record, (came if stays else None) or last.day or record.filed)
 
 
 def _came(arrivals: list[Any], level: str) -> date | None:
@@ -194,7 +229,7 @@ def _certificate(
     record: CertificateRecord, history: History, registry: Registry, day: date
 ) -> CertificateState:
     ruleset = ruleset_of(record, history, registry)
-    ends = certificate_end(ruleset, record.issued)
+    ends = record.ends or certificate_end(ruleset, record.issued)
     now = registry.in_force(day)[-1]
     extended = _extension(record, ends, history, now)
     until = ends if extended.until is None else extended.until
@@ -205,6 +240,9 @@ def _certificate(
     gone = _withdrawn(record, history)
     if gone is not None and gone <= until:
         until, status = gone, "withdrawn"
+    struck = next((one.day for one in history.struck_off if one.certificate == record.number), None)
+    if status == "expired" and struck is not None:
+        status = "struck-off"
     if day <= until:
         status = "current" if day <= ends else "extended"
     return CertificateState(
@@ -216,7 +254,15 @@ def _certificate(
         notice=notice_day(now, ends),
         window=_window(now, ends),
         extension=extended,
+        notices=tuple(_notices(record, history, registry)),
     )
+
+
+def _notices(record: CertificateRecord, history: History, registry: Registry) -> Iterator[str]:
+    """Yield what the sources leave open about a withdrawal."""
+    gone = _withdrawals(record, history)
+    if any(registry.in_force(one.concluded)[-1].decision.withdrawal is None for one in gone):
+        yield "grounds-not-held"
 
 
 def _window(ruleset: Ruleset, ends: date) -> Window | None:
@@ -227,20 +273,40 @@ def _window(ruleset: Ruleset, ends: date) -> Window | None:
 
 
 def _extension(record: CertificateRecord, ends: date, history: History, now: Ruleset) -> CertificateExtension:
+    """Return whether renewals keep a certificate valid past its end.
+
+    The first renewal may; one that is filed again while the certificate is still valid, after the first
+    was refused, does so in the reading ``extension-again``.
+    """
     renewals = sorted(
         (one for one in history.dossiers if one.kind == "renewal" and one.filed > record.issued),
         key=lambda one: (one.filed, one.id),
     )
-    filed = renewals[0].filed if renewals else None
-    decided = min(
-        (
-            one.day
-            for one in history.decisions
-            if renewals and one.dossier == renewals[0].id and one.action != "approve"
-        ),
-        default=None,
-    )
-    return certificate_extension(now, ends, filed=filed, decided=decided)
+    first = _extended(renewals[0] if renewals else None, ends, history, now)
+    again = [one for one in renewals[1:] if _decided(renewals[0], history) is not None]
+    if not again or now.decision.renewal is None or now.decision.renewal.extension is None:
+        return first
+    choice = process_reading(now.choices, "extension-again")
+    found, until = first, first.until or ends
+    for one in again if choice == "counts" else ():
+        later = _extended(one, ends, history, now, until)
+        if one.filed <= until and later.until is not None and later.until >= until:
+            found, until = later, later.until
+    return evolve(found, readings=FrozenDict({**found.readings, "extension-again": choice}))
+
+
+def _extended(
+    renewal: DossierRecord | None, ends: date, history: History, now: Ruleset, until: date | None = None
+) -> CertificateExtension:
+    if renewal is None:
+        return certificate_extension(now, ends)
+    decided = _decided(renewal, history)
+    return certificate_extension(now, ends, filed=renewal.filed, decided=decided, valid_until=until)
+
+
+def _decided(dossier: DossierRecord, history: History) -> date | None:
+    days = [one.day for one in history.decisions if one.dossier == dossier.id and one.action != "approve"]
+    return min(days, default=None)
 
 
 def _superseded(record: CertificateRecord, history: History, registry: Registry) -> date | None:

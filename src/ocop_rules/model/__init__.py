@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from ocop_rules.model.dossier import Due as Due
     from ocop_rules.model.dossier import Handed as Handed
     from ocop_rules.model.dossier import Lack as Lack
+    from ocop_rules.model.dossier import PlanDay as PlanDay
     from ocop_rules.model.dossier import RoundDates as RoundDates
+    from ocop_rules.model.dossier import RoundsOn as RoundsOn
     from ocop_rules.model.dossier import StepCheck as StepCheck
     from ocop_rules.model.evaluation import Evaluation as Evaluation
     from ocop_rules.model.evaluation import Unreadable as Unreadable
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from ocop_rules.model.history import History as History
     from ocop_rules.model.history import ResultRecord as ResultRecord
     from ocop_rules.model.history import SheetRecord as SheetRecord
+    from ocop_rules.model.history import StrikeOff as StrikeOff
     from ocop_rules.model.history import WithdrawalRecord as WithdrawalRecord
     from ocop_rules.model.layer import Origin as Origin
     from ocop_rules.model.layer import Period as Period
@@ -80,6 +83,9 @@ if TYPE_CHECKING:
     from ocop_rules.model.state import ProductState as ProductState
     from ocop_rules.model.step import LevelOutcome as LevelOutcome
     from ocop_rules.model.step import NextStep as NextStep
+    from ocop_rules.model.working_days import Counted as Counted
+    from ocop_rules.model.working_days import OwnDays as OwnDays
+    from ocop_rules.model.working_days import WorkCalendar as WorkCalendar
 
 # written by tools/faces.py from the imports above
 __all__ = [
@@ -101,6 +107,7 @@ __all__ = [
     "CouncilFloor",
     "CouncilGate",
     "CouncilPolicy",
+    "Counted",
     "Criterion",
     "DecisionRecord",
     "Deliberation",
@@ -127,9 +134,11 @@ __all__ = [
     "Option",
     "OptionMap",
     "Origin",
+    "OwnDays",
     "Patch",
     "Period",
     "Place",
+    "PlanDay",
     "Producer",
     "Product",
     "ProductCode",
@@ -141,6 +150,7 @@ __all__ = [
     "ResultRecord",
     "RoundDates",
     "Rounding",
+    "RoundsOn",
     "Ruleset",
     "Seat",
     "SelfAssessment",
@@ -151,6 +161,7 @@ __all__ = [
     "SpreadFound",
     "Stand",
     "StepCheck",
+    "StrikeOff",
     "Task",
     "Unreadable",
     "Why",
@@ -158,6 +169,7 @@ __all__ = [
     "WithdrawalDue",
     "WithdrawalRecord",
     "Without",
+    "WorkCalendar",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
@@ -169,9 +181,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
             "model.deliberation": "Attendance CouncilFloor CouncilGate Deliberation Flag Mean MeanBounds Seat SpreadFound Task",
             "model.difference": "Difference",
-            "model.dossier": "Dossier Due Handed Lack RoundDates StepCheck",
+            "model.dossier": "Dossier Due Handed Lack PlanDay RoundDates RoundsOn StepCheck",
             "model.evaluation": "Evaluation Unreadable",
-            "model.history": "Arrival CertificateRecord DecisionRecord DossierRecord History ResultRecord SheetRecord WithdrawalRecord",
+            "model.history": "Arrival CertificateRecord DecisionRecord DossierRecord History ResultRecord SheetRecord StrikeOff WithdrawalRecord",
             "model.layer": "Origin Period",
             "model.mapping": "OptionMap",
             "model.members": "Agreement Apart Boundary MemberDifferences SelfAssessment Stand Without",
@@ -181,5 +193,6 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.ruleset": "Criterion Option Place ProductSet Ruleset",
             "model.state": "AgendaItem CertificateState DossierState ProductState",
             "model.step": "LevelOutcome NextStep",
+            "model.working_days": "Counted OwnDays WorkCalendar",
         },
     )

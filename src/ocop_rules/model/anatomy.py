@@ -93,10 +93,10 @@ class Anatomy:
     A sheet is a choice of case and box at every criterion that applies, no box ticked included (unless
     such a criterion is read as open); what does not apply has no answer, and no gate is asserted.
     ``held`` counts the sheets by the stars they hold and by their points; ``ended`` are those that a gate
-    rejects or stops because of their answers, which hold none. ``floors`` are all floors in the order of
-    the decision. ``idle`` are the boxes with points that decide nothing: whoever ticks one instead of the
-    answer before it never holds another star. ``needed`` names, for each star, the criteria that have to
-    earn points for it, whatever the others do.
+    rejects or stops because of their answers, whatever a reading lets them hold. ``floors`` are all floors
+    in the order of the decision. ``idle`` are the boxes with points that decide nothing: whoever ticks one
+    instead of the answer before it never holds another star. ``needed`` names, for each
+    star, the criteria that have to earn points for it, whatever the others do.
     """
 
     ruleset: str
@@ -109,6 +109,10 @@ class Anatomy:
     idle: tuple[Place, ...]
     needed: Mapping[int, tuple[str, ...]]
     readings: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<Anatomy {self.ruleset}, set {self.product_set}>"
 
     @cached_property
     def sheets(self) -> int:

@@ -9,9 +9,11 @@ from typing import Any
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.dossier import PlanDay
 from ocop_rules.model.process import Kind, Transition
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation
+from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import WholeForm
 
 
@@ -35,8 +37,9 @@ class Applicable(WholeForm):
 
     ``transition`` is the clause that keeps it there and ``finish_by`` the last day to finish its
     evaluation, both None when no clause concerns it. ``late`` tells whether that day had passed
-    on the day asked for. ``readings`` names the choices the answer rests on, ``notices`` what the
-    sources leave open about it.
+    on the day asked for, ``counted`` whether public holidays matter to it. ``deadlines`` are the days
+    of a local plan. ``readings`` names the choices the answer rests on, ``notices`` what the sources
+    leave open about it.
     """
 
     ruleset: Ruleset
@@ -46,6 +49,8 @@ class Applicable(WholeForm):
     transition: Transition | None = None
     finish_by: date | None = None
     late: bool = False
+    counted: Counted | None = None
+    deadlines: tuple[PlanDay, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     notices: tuple[str, ...] = ()
 
@@ -63,6 +68,8 @@ class Applicable(WholeForm):
             "transition": None if self.transition is None else self.transition.id,
             "finish_by": None if self.finish_by is None else self.finish_by.isoformat(),
             "late": self.late,
+            "counted": None if self.counted is None else self.counted.to_json(),
+            "deadlines": [one.to_json() for one in self.deadlines],
             "why": [step.to_json() for step in self.why],
             "readings": dict(self.readings),
             "notices": list(self.notices),

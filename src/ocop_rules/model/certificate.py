@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.terms import Citation
+from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import WholeForm
 
 Filing = Literal["early", "in-window", "late"]
@@ -51,4 +52,5 @@ class WithdrawalDue(WholeForm):
     ground: str
     level: str
     by: date
+    counted: Counted
     cites: tuple[Citation, ...] = ()

@@ -123,6 +123,12 @@ class CouncilUpgrade:
     room: tuple[CriterionRoom, ...]
     readings: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return (
+            f"<CouncilUpgrade {self.ruleset}, set {self.product_set}, to {self.stars} stars: {self.status}>"
+        )
+
     @property
     def reached(self) -> bool:
         """Whether the council holds the star already."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.process import Kind
 from ocop_rules.model.terms import Citation, Id, Positive, Slug
+from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import Form, WholeForm
 from ocop_rules.structure.limits import Within
 
@@ -78,12 +81,15 @@ class StepCheck(WholeForm):
     """One step of a dossier's way: who hands what to whom, and what is missing.
 
     ``optional`` names the parts that belong in it only where they exist and are not there.
+    ``notices`` are codes (phrase ``dossier.notice.<code>``): "parts-not-held" where the sources tell the
+    copies and not the parts.
     """
 
     by: str
     to: str
     lacks: tuple[Lack, ...]
     optional: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -100,14 +106,53 @@ class StepCheck(WholeForm):
 class RoundDates(WholeForm):
     """A round that takes a dossier: the last day to propose it and the last day to hold the round.
 
-    Both limits of the decision say "before", so that these days are the ones before them.
+    Both limits of the decision say "before", so that these days are the ones before them. A round that
+    a plan holds once has no ``number``; ``late`` tells that the dossier came after its last day, and no
+    later round is known that would take it. Either day is None where the plan sets none.
     """
 
     level: str
-    number: int
+    number: int | None
     year: int
-    last_proposal: date
-    last_held: date
+    last_proposal: date | None
+    last_held: date | None
+    late: bool = False
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class RoundsOn(WholeForm):
+    """The rounds of a level on a day.
+
+    ``takes`` is the round that takes what is proposed on that day, ``next`` the one after it. In
+    ``running`` are those whose proposals are closed and which may still be held. ``notices`` are codes
+    (phrase ``rounds.notice.<code>``): renewals may run outside the rounds, further rounds may be held.
+    """
+
+    level: str
+    day: date
+    takes: RoundDates | None
+    next: RoundDates | None = None
+    running: tuple[RoundDates, ...] = ()
+    notices: tuple[str, ...] = ()
+    readings: Mapping[str, str] = FrozenDict()
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class PlanDay(WholeForm):
+    """A deadline of a plan (label ``deadline.<id>``): the last day ``by`` has for it at ``level``.
+
+    ``done`` is the day it was done, None where it was not or nothing is known; ``late`` tells whether
+    that day, or else the day asked for, lies after the last one.
+    """
+
+    id: str
+    level: str
+    last: date
+    by: str | None = None
+    done: date | None = None
+    late: bool = False
     cites: tuple[Citation, ...] = ()
 
 
@@ -119,6 +164,7 @@ class Due(WholeForm):
     since: str
     start: date
     day: date
+    counted: Counted
     cites: tuple[Citation, ...] = ()
 
 
@@ -127,7 +173,8 @@ class DossierCheck(WholeForm):
     """A dossier held against its decision: what is missing, the last days, the rounds that take it.
 
     ``complete`` tells whether nothing is missing in what has been begun: what nobody has handed in yet is
-    still to come. ``limits`` are those of the levels that have received something.
+    still to come. ``limits`` are those of the levels that have received something, ``deadlines`` the days of
+    a plan.
     """
 
     ruleset: str
@@ -136,6 +183,7 @@ class DossierCheck(WholeForm):
     steps: tuple[StepCheck, ...]
     limits: tuple[Due, ...] = ()
     rounds: tuple[RoundDates, ...] = ()
+    deadlines: tuple[PlanDay, ...] = ()
     id: str | None = None
     product: str | None = None
 
@@ -151,6 +199,10 @@ class DossierCheck(WholeForm):
             "kind": self.kind,
             "complete": self.complete,
             "steps": [step.to_json() for step in self.steps],
-            "limits": [{"level": one.level, "day": one.day.isoformat()} for one in self.limits],
+            "limits": [
+                {"level": one.level, "day": one.day.isoformat(), "counted": one.counted.to_json()}
+                for one in self.limits
+            ],
             "rounds": [one.to_json() for one in self.rounds],
+            "deadlines": [one.to_json() for one in self.deadlines],
         }

@@ -95,13 +95,17 @@ class DecisionRecord(Form):
 
 @frozen(kw_only=True)
 class CertificateRecord(Form):
-    """A certificate, issued on a decision of recognition."""
+    """A certificate, issued on a decision of recognition.
+
+    ``ends`` is the last day printed on it, left out where none is: it then follows from the day of issue.
+    """
 
     number: Id
     decision: Id
     level: Slug
     stars: Stars
     issued: date
+    ends: date | None = None
 
 
 @frozen(kw_only=True)
@@ -119,6 +123,14 @@ class WithdrawalRecord(Form):
 
 
 @frozen(kw_only=True)
+class StrikeOff(Form):
+    """A certificate that ended and was struck off the list: nothing is to be done about it any more."""
+
+    certificate: Id
+    day: date
+
+
+@frozen(kw_only=True)
 class History(Form):
     """Everything that happened to one product, and to whom it belongs."""
 
@@ -130,6 +142,7 @@ class History(Form):
     decisions: tuple[DecisionRecord, ...] = ()
     certificates: tuple[CertificateRecord, ...] = ()
     withdrawals: tuple[WithdrawalRecord, ...] = ()
+    struck_off: tuple[StrikeOff, ...] = ()
 
     def faults_within(self) -> list[Fault]:
         """Return the faults of evaluators of one dossier and level who are one another, written otherwise."""

@@ -38,6 +38,7 @@ OVERLAY_MAY: Final[tuple[tuple[str, ...], ...]] = (
     ("limits",),
     ("deadlines",),
     ("bodies",),
+    ("calendar",),
     ("levels", "*", "sends_up"),
     ("readings", "*", "choice"),
 )

@@ -56,6 +56,7 @@ from ocop_rules.model.terms import (
     Source,
     Stars,
 )
+from ocop_rules.model.working_days import OwnDays
 from ocop_rules.structure.forms import Form
 
 __all__ = [
@@ -289,7 +290,8 @@ class Decision(Form):
     ``gaps`` names what the sources do not hold for any set. From ``rounds`` on it is the process
     (see :mod:`ocop_rules.model.process`), as far as the decision sets it and the sources hold it.
     ``council`` is the policy of its councils; without one the defaults of
-    :class:`~ocop_rules.model.council.CouncilPolicy` hold.
+    :class:`~ocop_rules.model.council.CouncilPolicy` hold. ``calendar`` adds days off, and days worked,
+    to the calendar that days are counted with.
     """
 
     identity: Identity
@@ -313,6 +315,7 @@ class Decision(Form):
     transitions: tuple[Transition, ...] = ()
     other_names: tuple[OtherName, ...] = ()
     council: CouncilPolicy | None = None
+    calendar: OwnDays | None = None
 
 
 @frozen(kw_only=True, repr=False)
@@ -348,6 +351,17 @@ class Ruleset(Form):
     def id(self) -> str:
         """The identifier of the decision, such as ``148-2023``."""
         return self.decision.identity.id
+
+    @cached_property
+    def law(self) -> Layer:
+        """The decision or amendment itself, below the overlays laid over it: its own id and period."""
+        return next(one for one in reversed(self.layers) if one.kind != "overlay")
+
+    @property
+    def law_start(self) -> date:
+        """The day the decision or amendment itself came into force, whatever the overlays say."""
+        period = self.law.period
+        return self.decision.identity.period.start if period is None else period.start
 
     @cached_property
     def accepts(self) -> frozenset[str]:

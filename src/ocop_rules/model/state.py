@@ -11,9 +11,10 @@ from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import CertificateRecord, DossierRecord
 from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
+from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import WholeForm
 
-CertificateStatus = Literal["current", "extended", "expired", "superseded", "withdrawn"]
+CertificateStatus = Literal["current", "extended", "expired", "superseded", "withdrawn", "struck-off"]
 
 
 ProductStanding = Literal["new", "in-evaluation", "recognised", "expired", "withdrawn", "not-recognised"]
@@ -23,9 +24,10 @@ ProductStanding = Literal["new", "in-evaluation", "recognised", "expired", "with
 class CertificateState(WholeForm):
     """A certificate on a day: ``ends`` is the last day of its term, ``until`` the last day it is valid.
 
-    ``until`` lies before ``ends`` when it was superseded or withdrawn, behind it when it is extended.
-    ``notice`` is the last day to tell the producer and ``window`` the days to file the renewal, each
-    None where the decision in force sets none.
+    ``ends`` is what is printed on it, whatever ``extension`` makes of it: ``until`` lies before it when it
+    was superseded or withdrawn, behind it when it is extended. ``notices`` are codes (phrase
+    ``certificate.notice.<code>``) of what the sources leave open. ``notice`` is the last day to tell the
+    producer and ``window`` the days to file the renewal, each None where the decision in force sets none.
     """
 
     record: CertificateRecord
@@ -36,6 +38,7 @@ class CertificateState(WholeForm):
     notice: date | None = None
     window: Window | None = None
     extension: CertificateExtension | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -54,20 +57,28 @@ class CertificateState(WholeForm):
             "status": self.status,
             "ends": self.ends.isoformat(),
             "until": self.until.isoformat(),
+            "extension": None if self.extension is None else self.extension.to_json(),
             "notice": None if self.notice is None else self.notice.isoformat(),
             "renewal": None if window is None else [window.first.isoformat(), window.last.isoformat()],
+            "notices": list(self.notices),
         }
 
 
 @frozen(kw_only=True)
 class DossierState(WholeForm):
-    """A dossier on a day: where it is (``at``), what comes next; ``step`` is None when it is closed."""
+    """A dossier on a day: where it is (``at``), what comes next; ``step`` is None when it is closed.
+
+    ``finish_by`` is the last day that a transitional clause sets for its evaluation, None where none
+    concerns it; ``late`` tells whether that day has passed.
+    """
 
     record: DossierRecord
     at: str
     since: date
     step: NextStep | None
     outcomes: tuple[LevelOutcome, ...] = ()
+    finish_by: date | None = None
+    late: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the dossier as JSON data."""
@@ -79,6 +90,8 @@ class DossierState(WholeForm):
             "at": self.at,
             "since": self.since.isoformat(),
             "closed": self.step is None,
+            "finish_by": None if self.finish_by is None else self.finish_by.isoformat(),
+            "late": self.late,
             "next": None if self.step is None else self.step.to_json(),
         }
 
@@ -130,13 +143,14 @@ ItemCode = Literal[
     "renewal-closes",
     "certificate-ends",
     "extension-ends",
+    "ended",
     "step",
     "certify",
     "withdraw",
 ]
 
 
-Urgency = Literal["late", "due", "coming"]
+Urgency = Literal["late", "due", "coming", "ended"]
 
 
 @frozen(kw_only=True)
@@ -144,8 +158,10 @@ class AgendaItem(WholeForm):
     """Something to do: ``code``, for which ``product``, by whom (``who``: a level or "producer").
 
     ``urgency``: "late" when ``day``, the last day for it, has passed; "due" when it can be done
-    now; "coming" when it cannot yet, or is an end that draws near. ``day`` is None where no limit
-    is set. ``step`` is the next step of a dossier.
+    now; "coming" when it cannot yet, or is an end that draws near; "ended" for a certificate that ended
+    on ``day`` and was neither renewed, withdrawn nor struck off. ``day`` is None where no limit is set;
+    ``counted`` tells whether public holidays were counted for it. ``step`` is the next step of a dossier,
+    ``notices`` are codes (phrase ``agenda.notice.<code>``).
     """
 
     urgency: Urgency
@@ -156,6 +172,8 @@ class AgendaItem(WholeForm):
     certificate: str | None = None
     dossier: str | None = None
     step: NextStep | None = None
+    counted: Counted | None = None
+    notices: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
     name: str | None = None
     """The name of the product, for people."""
@@ -175,5 +193,7 @@ class AgendaItem(WholeForm):
             "certificate": self.certificate,
             "dossier": self.dossier,
             "action": None if self.step is None else self.step.action,
+            "counted": None if self.counted is None else self.counted.to_json(),
+            "notices": list(self.notices),
             "cites": [one.to_json() for one in self.cites],
         }

@@ -14,6 +14,7 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.dossier import RoundDates
 from ocop_rules.model.history import ResultStatus
 from ocop_rules.model.terms import MOST_POINTS, Citation, Stars
+from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import WholeForm
 
 Action = Literal[
@@ -68,7 +69,8 @@ class NextStep(WholeForm):
     """What comes next: ``action``, by the level ``level``, towards ``to`` (a level or "producer").
 
     ``stars`` are those recognised or for which a product is sent up. ``by`` is the last day, None
-    where none is set or the day it runs from is not known; ``round`` the yearly round. ``notes`` are
+    where none is set or the day it runs from is not known; ``counted`` tells whether public holidays
+    were counted for it; ``round`` is the round that takes the product. ``notes`` are
     codes (phrase ``next.note.<code>``), ``cites`` places in the ruleset's sources, ``readings`` the
     choices it rests on. "choose" leaves one of ``alternatives`` to that level.
     """
@@ -78,6 +80,7 @@ class NextStep(WholeForm):
     to: str | None = None
     stars: int | None = None
     by: date | None = None
+    counted: Counted | None = None
     round: RoundDates | None = None
     notes: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()

@@ -183,6 +183,11 @@ class Upgrade:
     obstacles: tuple[UpgradeObstacle, ...]
     readings: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        of = f"{self.ruleset}, set {self.product_set}"
+        return f"<Upgrade {of}, to {self.stars} stars: {len(self.plans)} plans>"
+
     @property
     def reachable(self) -> bool:
         """Whether the star can be reached by what may move."""

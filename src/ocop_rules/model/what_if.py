@@ -88,6 +88,10 @@ class WhatIf:
     open_now: tuple[GateClosed, ...]
     carried: Carried | None = None
 
+    def __repr__(self) -> str:
+        """Return what tells it from others; the whole would fill a screen."""
+        return f"<WhatIf stars={self.before.stars} to {self.after.stars}, {len(self.causes)} causes>"
+
     @property
     def decisive(self) -> tuple[Cause, ...]:
         """The changes that by themselves give the stars that all of them give, where these differ."""

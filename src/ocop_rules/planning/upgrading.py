@@ -52,7 +52,8 @@ def upgrade(
     A criterion may be moved to another of its cases, in which nothing is ticked yet: its boxes count from
     0, and no points may be lost. A step may open a condition; what then applies has to be answered, if
     only with no box ticked. Gates that an evaluator asserts stay; those that follow from the answers are
-    kept open. Readings decide here as they do in ``score``, which every plan has been given to.
+    kept open: a plan leads to a sheet that is ranked, and a tier that a stopped one may hold under a reading
+    is no way to it. Readings decide here as they do in ``score``, which every plan has been given to.
 
     The plans are found by dynamic programming over the criteria, which is exact: points and costs are
     sums over criteria, floors lie on single ones. A star out of reach is an answer, not an error: there
@@ -164,8 +165,8 @@ class _Planner:
                 if at not in by_place:
                     continue
                 smaller = Found(0, (*found.combos[:place], by_place[at], *found.combos[place + 1 :]))
-                stars = score(self.rules, self._sheet(smaller)).stars
-                if stars is not None and stars >= self.stars:
+                result = score(self.rules, self._sheet(smaller))
+                if result.status == "ranked" and (result.stars or 0) >= self.stars:
                     return True
         return False
 

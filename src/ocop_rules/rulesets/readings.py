@@ -64,6 +64,8 @@ PROCESS_READINGS: Final[Mapping[str, tuple[str, ...]]] = FrozenDict(
         "extension-ended": ("stays-ended", "revived"),
         # whether a certificate is extended only when a renewal has been filed
         "extension-filing": ("needed", "not-needed"),
+        # whether a renewal filed again, after one was refused, keeps the certificate valid once more
+        "extension-again": ("counts", "does-not-count"),
         # whether renewals go through the yearly rounds
         "renewal-rounds": ("outside", "inside"),
         # which decision a dossier falls under when two are in force on the day it is filed

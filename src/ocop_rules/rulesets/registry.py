@@ -18,16 +18,18 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import NoRuleError, UnknownNameError
+from ocop_rules.errors import Fault, NoRuleError, UnknownNameError, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.process import KINDS, Kind, Transition
 from ocop_rules.model.ruleset import Identity, Ruleset
+from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import count_days
 from ocop_rules.rulesets.loading import load, shipped
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.structure import strict_json
-from ocop_rules.structure.days import CountingWay, is_before, last_day, require_day
+from ocop_rules.structure.days import NO_HOLIDAYS, is_before, require_day, shifted
 from ocop_rules.structure.structuring import structure
 
 DECISIONS: Final = "decisions.json"
@@ -108,6 +110,7 @@ class Registry:
         evaluated: date | None = None,
         ranked_below: date | None = None,
         recognised: date | None = None,
+        holidays: Holidays = NO_HOLIDAYS,
     ) -> Applicable:
         """Return the ruleset that a dossier of ``kind``, filed on ``filed``, falls under, and why.
 
@@ -116,6 +119,7 @@ class Registry:
         the decision that recognised what had been ranked on ``evaluated``. ``today`` is the day
         asked for: later decisions do not count, and a limit that has passed makes the answer
         ``late``. Without it nothing is late, and the clause that would keep the dossier is named.
+        ``holidays`` count where the last day is moved to a working day (reading ``day-count``).
 
         Raises UnknownNameError for another kind and NoRuleError for a day with no rule.
         """
@@ -131,11 +135,25 @@ class Registry:
             if answer.ruleset.id != later.id and (
                 asked is None or later.decision.identity.period.start <= asked
             ):
-                answer = _passed_on(answer, later, asked, evaluated, ranked_below)
+                answer = _passed_on(answer, later, asked, evaluated, ranked_below, holidays)
         if evaluated is not None and recognised is not None:
             for later in sorted(self._laws, key=_start):
                 answer = _certified_after(answer, later, evaluated, recognised)
         return answer
+
+    def holders(self, kind: Kind, filed: date) -> tuple[str, ...]:
+        """Return the ids of the decisions that can hold a dossier of ``kind`` filed on ``filed``.
+
+        The one it falls under on the day of filing comes first, then those that later decisions may
+        bring it under (a clause whose time has passed, an amendment, a level above that has not
+        decided), each under the readings taken. Raises what :meth:`for_dossier` raises.
+        """
+        days = [filed, *(start for one in self._laws if (start := one.law_start) > filed)]
+        answers = [self.for_dossier(kind, filed, today=day) for day in sorted(days)]
+        answers += [self.for_dossier(kind, filed, today=day, ranked_below=filed) for day in days[1:]]
+        late = [shifted(one.finish_by, 1) for one in answers if one.finish_by is not None]
+        answers += [self.for_dossier(kind, filed, today=day) for day in late]
+        return tuple(dict.fromkeys(one.ruleset.id for one in answers))
 
     def _on_filing(self, kind: Kind, filed: date) -> Applicable:
         found = self.in_force(filed)
@@ -184,6 +202,7 @@ def _passed_on(
     asked: date | None,
     evaluated: date | None,
     ranked_below: date | None,
+    holidays: Holidays,
 ) -> Applicable:
     """Return what a later decision makes of the answer so far."""
     identity = later.decision.identity
@@ -204,7 +223,7 @@ def _passed_on(
         if choice == "evaluated":
             why = Why(code="ranked-below", ruleset=later.id, day=start, cites=clause.cites)
             return _moved(answer, later, why)
-    return _pending(answer, later, clause, asked)
+    return _pending(answer, later, clause, asked, holidays)
 
 
 def _certified_after(answer: Applicable, later: Ruleset, evaluated: date, recognised: date) -> Applicable:
@@ -223,13 +242,16 @@ def _certified_after(answer: Applicable, later: Ruleset, evaluated: date, recogn
     return evolve(answer, why=(*answer.why, why)) if choice == "keeps" else _moved(answer, later, why)
 
 
-def _pending(answer: Applicable, later: Ruleset, clause: Transition, asked: date | None) -> Applicable:
+def _pending(
+    answer: Applicable, later: Ruleset, clause: Transition, asked: date | None, holidays: Holidays
+) -> Applicable:
     """Return the answer under a transitional clause: kept until its last day, and what follows then."""
     way = day_count(later.choices)
-    finish = _finish(clause, later.decision.identity.period.start, way)
+    # lint holds the last days that the decision declares against this count
+    finish, counted = count_days(later, later.law_start, clause.days or 1, holidays)
     why = Why(code="pending", ruleset=later.id, day=finish, transition=clause.id, cites=clause.cites)
     noted = _noted(answer, "day-count", way)
-    kept = evolve(noted, why=(*answer.why, why), transition=clause, finish_by=finish)
+    kept = evolve(noted, why=(*answer.why, why), transition=clause, finish_by=finish, counted=counted)
     if asked is None or asked <= finish:
         return kept
     choice = process_reading(later.choices, "pending-late")
@@ -237,12 +259,6 @@ def _pending(answer: Applicable, later: Ruleset, clause: Transition, asked: date
     if choice == "keep":
         return kept
     return _moved(kept, later, Why(code="late", ruleset=later.id, day=finish, cites=clause.cites))
-
-
-def _finish(clause: Transition, start: date, way: CountingWay) -> date:
-    """Return the last day of a clause under a way of counting, as declared or else as counted."""
-    declared = {last.way: last.day for last in clause.last_days}
-    return declared[way] if way in declared else last_day(start, clause.days or 1, way)
 
 
 def _amended(answer: Applicable, later: Ruleset) -> Applicable:
@@ -269,6 +285,38 @@ def known_decisions() -> tuple[Identity, ...]:
     text = (rulesets_root() / DECISIONS).read_text(encoding="utf-8")
     data: Iterable[Any] = strict_json.loads(text, DECISIONS)
     return tuple(structure(one, Identity, DECISIONS) for one in data)
+
+
+def filing_fault(ruleset: Ruleset, kind: Kind, filed: date) -> Fault | None:
+    """Return the fault of a dossier that cannot have been filed under ``ruleset`` on ``filed``.
+
+    It is filed while the ruleset holds; before that only where a clause brings a pending dossier of an
+    earlier decision under it, or an amendment takes in what was filed before it (readings
+    ``pending-late`` and ``amended-meanwhile``).
+    """
+    period = ruleset.decision.identity.period
+    if filed in period or (period.start > filed and _taken_in(ruleset, kind, filed)):
+        return None
+    fields = {
+        "ruleset": ruleset.id,
+        "start": period.start.isoformat(),
+        "end": "-" if period.end is None else period.end.isoformat(),
+    }
+    return Fault(code="dossier-period", pointer="/filed", found=show(str(filed)), fields=fields)
+
+
+def _taken_in(ruleset: Ruleset, kind: Kind, filed: date) -> bool:
+    """Tell whether a dossier filed before the ruleset may come under it all the same."""
+    dated = {one.id: one.period for one in known_decisions()}
+    amends = ruleset.decision.identity.amends
+    if amends in dated and process_reading(ruleset.choices, "amended-meanwhile") == "as-amended":
+        return filed in dated[amends]
+    if process_reading(ruleset.choices, "pending-late") == "keep":
+        return False
+    clauses = [
+        one for one in ruleset.decision.transitions if one.filed_before is not None and kind in one.kinds
+    ]
+    return any(filed in dated[name] for one in clauses for name in one.under if name in dated)
 
 
 def shipped_registry() -> Registry:

@@ -62,14 +62,25 @@ def day_before(limit: date) -> date:
     return _moved(require_day(limit, "limit"), -1)
 
 
-def is_working_day(day: date, holidays: Collection[date] = NO_HOLIDAYS) -> bool:
-    """Tell whether ``day`` is a working day: neither Saturday nor Sunday nor one of ``holidays``."""
-    return require_day(day).weekday() < _SATURDAY and day not in holidays
+def is_working_day(
+    day: date, holidays: Collection[date] = NO_HOLIDAYS, worked: Collection[date] = NO_HOLIDAYS
+) -> bool:
+    """Tell whether ``day`` is a working day: neither Saturday nor Sunday nor one of ``holidays``.
+
+    ``worked`` are Saturdays and Sundays that are worked, as when a day off is swapped.
+
+    >>> is_working_day(date(2026, 8, 22)), is_working_day(date(2026, 8, 22), worked={date(2026, 8, 22)})
+    (False, True)
+    """
+    require_day(day)
+    return day in worked or (day.weekday() < _SATURDAY and day not in holidays)
 
 
-def next_working_day(day: date, holidays: Collection[date] = NO_HOLIDAYS) -> date:
+def next_working_day(
+    day: date, holidays: Collection[date] = NO_HOLIDAYS, worked: Collection[date] = NO_HOLIDAYS
+) -> date:
     """Return ``day`` if it is a working day, otherwise the first one after it."""
-    while not is_working_day(day, holidays):
+    while not is_working_day(day, holidays, worked):
         day = _moved(day, 1)
     return day
 
@@ -81,12 +92,13 @@ def last_day(
     *,
     working: bool = False,
     holidays: Collection[date] = NO_HOLIDAYS,
+    worked: Collection[date] = NO_HOLIDAYS,
 ) -> date:
     """Return the last of ``days`` days that run from the event on ``start``.
 
     ``working`` counts working days only; then the last day is one anyway. ``holidays`` are days off
-    beside Saturdays and Sundays. Raises LoadError for what is no day, for fewer than one day and
-    for a last day behind the year 9999.
+    beside Saturdays and Sundays, ``worked`` Saturdays and Sundays that are worked. Raises LoadError
+    for what is no day, for fewer than one day and for a last day behind the year 9999.
 
     >>> last_day(date(2026, 5, 22), 30, "next-working-day")
     datetime.date(2026, 6, 22)
@@ -98,18 +110,20 @@ def last_day(
         fault = Fault(code="range", found=show(days), fields={"least": 1, "most": date.max.toordinal()})
         raise LoadError([fault])
     if working:
-        return _last_working_day(start, days, holidays, first=way == "first-day-counted")
+        return _last_working_day(start, days, (holidays, worked), first=way == "first-day-counted")
     if way == "first-day-counted":
         return _moved(start, days - 1)
     last = _moved(start, days)
-    return next_working_day(last, holidays) if way == "next-working-day" else last
+    return next_working_day(last, holidays, worked) if way == "next-working-day" else last
 
 
-def _last_working_day(start: date, days: int, holidays: Collection[date], *, first: bool) -> date:
+def _last_working_day(
+    start: date, days: int, but: tuple[Collection[date], Collection[date]], *, first: bool
+) -> date:
     day = start if first else _moved(start, 1)
     left = days
     while True:
-        left -= is_working_day(day, holidays)
+        left -= is_working_day(day, *but)
         if not left:
             return day
         day = _moved(day, 1)

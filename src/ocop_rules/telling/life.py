@@ -9,11 +9,21 @@ from typing import Final
 from attrs import frozen
 
 from ocop_rules.model.applicable import Applicable
-from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Lack, RoundDates, StepCheck
+from ocop_rules.model.dossier import (
+    Dossier,
+    DossierCheck,
+    Due,
+    Lack,
+    PlanDay,
+    RoundDates,
+    RoundsOn,
+    StepCheck,
+)
 from ocop_rules.model.product import Producer
 from ocop_rules.model.state import AgendaItem, CertificateState, DossierState, ProductState
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation
+from ocop_rules.model.working_days import Counted
 from ocop_rules.telling import citing, remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
 from ocop_rules.telling.page import Page
@@ -84,7 +94,7 @@ class LifeTeller:
 
     def step(self, step: NextStep) -> Iterator[Block]:
         """Yield a next step: who does what, by when, what else may be chosen, why, and where it stands."""
-        by = "" if step.by is None else " " + self.say("life.by", day=step.by)
+        by = "" if step.by is None else " " + self.say("life.by", day=step.by) + self.counted(step.counted)
         yield Note(self.act(step) + by, "result")
         if step.alternatives:
             yield Listing([self._alternative(one) for one in step.alternatives], ordered=True)
@@ -105,9 +115,26 @@ class LifeTeller:
 
     def round(self, one: RoundDates) -> str:
         """Return a yearly round with its last days."""
-        days = {"last": one.last_proposal, "held": one.last_held}
+        days = {"last": one.last_proposal or "-", "held": one.last_held or "-"}
+        key = "dossier.round" if one.number is not None else "dossier.round-once"
         who = capital(self.who(one.level))
-        return self.say("dossier.round", who=who, number=one.number, year=one.year, **days)
+        text = self.say(key, who=who, number=one.number, year=one.year, **days)
+        return text + (" " + self.say("dossier.round-late") if one.late else "")
+
+    def counted(self, counted: Counted | None) -> str:
+        """Return whether public holidays were counted, behind a blank; nothing where they do not matter."""
+        if counted is None or counted.holidays == "no-matter":
+            return ""
+        but = "-but" if counted.holidays == "not-counted" and counted.sources else ""
+        return " " + self.say(f"counted.{counted.holidays}{but}", sources=", ".join(counted.sources))
+
+    def plan_days(self, days: Iterable[PlanDay]) -> Iterator[Item]:
+        """Yield the deadlines of a plan, and whether they were missed."""
+        for one in days:
+            key = "plan.day" if not one.late else "plan.late" if one.done is None else "plan.done-late"
+            what = self.knowing(f"deadline.{one.id}").label(f"deadline.{one.id}")
+            law = [Item(place, tone="law") for place in self.cites(one.cites)]
+            yield Item(self.say(key, what=what, last=one.last, done=one.done), law)
 
 
 def next_step(thing: NextStep, shelf: Shelf, lang: str) -> Page:
@@ -154,6 +181,9 @@ def _certificate(one: CertificateState, teller: LifeTeller) -> Item:
     record = one.record
     text = say("history.certificate", number=record.number, stars=record.stars, issued=record.issued)
     under = [Item(say(f"certificate.{one.status}", until=one.until))]
+    if one.until != one.ends:
+        under.append(Item(say("history.ends", ends=one.ends)))
+    under += [Item(say(f"certificate.notice.{notice}")) for notice in one.notices]
     if one.valid and one.window is not None:
         told = say("history.window", first=one.window.first, last=one.window.last)
         under += [Item(told), *(Item(place, tone="law") for place in teller.cites(one.window.cites))]
@@ -165,7 +195,10 @@ def _dossier_state(one: DossierState, teller: LifeTeller) -> Item:
     kind = say(f"dossier.kind.{record.kind}")
     text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=record.ruleset)
     key = "history.closed" if one.step is None else "history.at"
-    return Item(text, [Item(say(key, who=teller.who(one.at), since=one.since))])
+    under = [Item(say(key, who=teller.who(one.at), since=one.since))]
+    if one.finish_by is not None:
+        under.append(Item(say("history.finish-late" if one.late else "history.finish", day=one.finish_by)))
+    return Item(text, under)
 
 
 def producer(thing: Producer, _shelf: Shelf, lang: str) -> Page:
@@ -199,6 +232,8 @@ def _due(one: AgendaItem, teller: LifeTeller) -> tuple[Item, Item, Item]:
     else:
         who = teller.authority(one.who) if one.code in _BY_AUTHORITY else teller.who(one.who)
         what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=one.certificate))
+    what += teller.counted(one.counted)
+    what += "".join(f" {teller.say(f'agenda.notice.{notice}')}" for notice in one.notices)
     day = "-" if one.day is None else teller.speaker.day(one.day)
     law = [Item(place, tone="law") for place in teller.cites(one.cites)]
     return Item(day), Item(what, law), Item(one.name or one.product)
@@ -226,13 +261,15 @@ def dossier_check(thing: DossierCheck, shelf: Shelf, lang: str) -> Page:
     for step in thing.steps:
         blocks += _step(step, teller, life)
     lines = [_limit(one, life) for one in thing.limits] + [Item(life.round(one)) for one in thing.rounds]
-    blocks += listed(say("dossier.days"), lines)
+    blocks += listed(say("dossier.days"), [*lines, *life.plan_days(thing.deadlines)])
     return Page(blocks, lang)
 
 
 def _step(step: StepCheck, teller: Teller, life: LifeTeller) -> Iterator[Block]:
     say = teller.say
     yield Title(capital(say("dossier.step", by=life.who(step.by), to=life.who(step.to))))
+    for notice in step.notices:
+        yield Note(say(f"dossier.notice.{notice}"), "doubt")
     if step.complete:
         yield Note(say("dossier.complete"))
     items = [_lack(lack, teller) for lack in step.lacks]
@@ -259,6 +296,7 @@ def _lack(lack: Lack, teller: Teller) -> Item:
 
 def _limit(due: Due, life: LifeTeller) -> Item:
     told = life.say("dossier.limit", who=capital(life.who(due.level)), day=due.day, start=due.start)
+    told += life.counted(due.counted)
     return Item(told, [Item(place, tone="law") for place in life.cites(due.cites)])
 
 
@@ -281,8 +319,28 @@ def applicable(thing: Applicable, shelf: Shelf, lang: str) -> Page:
         *listed(say("which.why"), why),
     ]
     if thing.finish_by is not None:
-        blocks.append(Note(say("which.finish", day=thing.finish_by)))
+        blocks.append(Note(say("which.finish", day=thing.finish_by) + life.counted(thing.counted)))
     if thing.late:
         blocks.append(Note(say("which.late"), "warn"))
+    blocks += listed(say("dossier.days"), life.plan_days(thing.deadlines))
     blocks += [Note(say(f"which.notice.{notice}"), "doubt") for notice in thing.notices]
+    return Page([*blocks, *life.readings(thing.readings)], lang)
+
+
+def rounds_on(thing: RoundsOn, shelf: Shelf, lang: str) -> Page:
+    """Return the rounds of a level on a day: which takes what is proposed, which run, what comes next."""
+    life = LifeTeller(shelf, lang)
+    say = life.say
+    takes = say("rounds.none") if thing.takes is None else life.round(thing.takes)
+    after = [] if thing.next is None else [Item(life.round(thing.next))]
+    blocks: list[Block] = [
+        Title(say("rounds.title", who=life.who(thing.level), day=thing.day), 1),
+        *listed(say("rounds.takes", day=thing.day), [Item(takes)]),
+        *listed(say("rounds.running"), [Item(life.round(one)) for one in thing.running]),
+        *listed(say("rounds.next"), after),
+    ]
+    blocks += [Note(say(f"rounds.notice.{notice}")) for notice in thing.notices]
+    places = life.cites(thing.cites)
+    if places:
+        blocks.append(Law(places))
     return Page([*blocks, *life.readings(thing.readings)], lang)

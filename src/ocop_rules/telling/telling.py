@@ -41,6 +41,7 @@ PAGES: Final = FrozenDict(
         "ProductSet": "blank_sheet.product_set",
         "ProductState": "life.product_state",
         "Result": "sheet.result",
+        "RoundsOn": "life.rounds_on",
         "Ruleset": "ruleset.ruleset",
         "Upgrade": "ways.upgrade",
         "WhatIf": "planning.what_if",

@@ -65,8 +65,11 @@ def lint_process(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     if rules.classification is not None:
         yield from _classification(ruleset, rules.classification, at / "classification")
     for index, transition in enumerate(rules.transitions):
-        yield from _transition(rules, transition, at / "transitions" / index)
+        yield from _transition(ruleset, transition, at / "transitions" / index)
     yield from _twice((item.id for item in rules.transitions), at / "transitions")
+    if rules.calendar is not None:
+        for day in sorted({*rules.calendar.days_off} & {*rules.calendar.working_days}):
+            yield (at / "calendar" / "working_days").fault("calendar-both", str(day))
     for index, name in enumerate(rules.other_names):
         yield from _product_set(ruleset, name.product_set, at / "other_names" / index / "product_set")
 
@@ -192,12 +195,13 @@ def _classification(ruleset: Ruleset, classification: Classification, at: At) ->
             yield at.fault("set-unclassified", number, places=places[number])
 
 
-def _transition(rules: Decision, transition: Transition, at: At) -> Iterator[Fault]:
+def _transition(ruleset: Ruleset, transition: Transition, at: At) -> Iterator[Fault]:
     if (transition.days is None) != (not transition.last_days):
         yield (at / "last_days").fault("transition-days", None, transition=transition.id)
     if transition.days is None:
         return
-    start = rules.identity.period.start
+    # the clause counts from the decision itself; an overlay laid over it may begin on any day
+    start = ruleset.law_start
     for index, last in enumerate(transition.last_days):
         expected = last_day(start, transition.days, last.way)
         if last.day != expected:
