@@ -35,7 +35,15 @@ from ocop_rules import (
 )
 from ocop_rules.comparing import map_between
 from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
-from ocop_rules.life import Dossier, deadline, missing_parts, ranked_outcome, round_for, withdrawal_due
+from ocop_rules.life import (
+    Dossier,
+    deadline,
+    missing_parts,
+    ranked_outcome,
+    round_for,
+    rounds_on,
+    withdrawal_due,
+)
 from ocop_rules.model.council import Scoring
 from ocop_rules.model.deliberation import (
     CouncilGate,
@@ -46,11 +54,12 @@ from ocop_rules.model.deliberation import (
     Task,
 )
 from ocop_rules.model.difference import SetName
-from ocop_rules.model.dossier import DossierCheck
-from ocop_rules.model.history import WithdrawalRecord
+from ocop_rules.model.dossier import DossierCheck, PlanDay
+from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.members import Agreement
-from ocop_rules.model.result import Doubtful, GateClosed, Notice
+from ocop_rules.model.result import Doubtful, GateClosed, Misprint, Notice
 from ocop_rules.model.ruleset import Place
+from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
 from ocop_rules.structure.forms import Form
 
@@ -157,6 +166,12 @@ def samples() -> dict[type, Any]:
         Task(code="no-sheet", members=("a",)),
         WithdrawalRecord(certificate="c", ground="g", concluded=DAY),
         round_for(new, "province", DAY),
+        rounds_on(new, "province", DAY),
+        PlanDay(id="filing", level="district", last=DAY),
+        StrikeOff(certificate="c", day=DAY),
+        Misprint("e", Place(criterion="1.1")),
+        WorkCalendar(source="Hanoi", days_off=(date(2026, 8, 31),), working_days=(date(2026, 8, 22),)),
+        OwnDays(days_off=(DAY,)),
         Scoring(sheets=(sheet,), reason="Too far apart", day=DAY),
         EarlierScoring(
             reason="Too far apart",
