@@ -37,11 +37,13 @@ from ocop_rules.comparing import map_between
 from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
 from ocop_rules.life import (
     Dossier,
+    Round,
     deadline,
     missing_parts,
     ranked_outcome,
     round_for,
     rounds_on,
+    run_round,
     withdrawal_due,
 )
 from ocop_rules.model.council import Scoring
@@ -58,6 +60,7 @@ from ocop_rules.model.dossier import DossierCheck, PlanDay
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.members import Agreement
 from ocop_rules.model.result import Doubtful, GateClosed, Misprint, Notice
+from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
@@ -129,6 +132,7 @@ def samples() -> dict[type, Any]:
         for item in json.loads((EXAMPLES / "bac-kan-2024" / "histories.json").read_text(encoding="utf-8"))
     ]
     sheet = Evaluation.parse((EXAMPLES / "mandarin-misses-floor.json").read_bytes())
+    planned = Round.parse((EXAMPLES / "bac-kan-2024" / "round.json").read_bytes())
     found: dict[type, Any] = {}
     for value in (
         old,
@@ -167,6 +171,9 @@ def samples() -> dict[type, Any]:
         WithdrawalRecord(certificate="c", ground="g", concluded=DAY),
         round_for(new, "province", DAY),
         rounds_on(new, "province", DAY),
+        planned,
+        RoundSitting(product="tea", level="district", day=DAY, absent=("b",)),
+        run_round(load("bac-kan-city-2024"), planned, day=date(2024, 10, 28)),
         PlanDay(id="filing", level="district", last=DAY),
         StrikeOff(certificate="c", day=DAY),
         Misprint("e", Place(criterion="1.1")),
