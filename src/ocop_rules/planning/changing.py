@@ -17,7 +17,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.what_if import Cause, Changed, ChangeKind, CriterionBeside, WhatIf
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.scoring.checking import as_evaluation
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 
 @frozen

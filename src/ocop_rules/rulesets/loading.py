@@ -26,7 +26,6 @@ from ocop_rules.structure.structuring import structure
 __all__ = [
     "Catalogue",
     "documents",
-    "load",
     "load_folder",
     "load_labels",
     "load_patch",
@@ -184,7 +183,7 @@ def load_patch(name: str) -> Patch:
     ``name`` is its id; one in a folder is loaded with :func:`load_patch_folder`. Raises
     :class:`~ocop_rules.errors.UnknownNameError` for a name that is none.
     """
-    return open_patch(rulesets_root() / _shipped_id("patch", name, shipped("amendment", "overlay")), name)
+    return open_patch(rulesets_root() / shipped_id("patch", name, shipped("amendment", "overlay")), name)
 
 
 def load_patch_folder(path: str | PathLike[str]) -> Patch:
@@ -222,7 +221,7 @@ def _path(path: object) -> str:
     return fspath(path)
 
 
-def _shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
+def shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
     """Return ``name`` if it is the id of something shipped: an id never reaches the file system."""
     if not isinstance(name, str):
         raise ArgumentError("name", name, "id")
@@ -237,20 +236,6 @@ def load_shipped(name: str, root: str) -> Ruleset:  # noqa: ARG001 - another roo
     return open_folder(rulesets_root() / name, name, trusted=True)
 
 
-def load(name: str, *, digest: str | None = None) -> Ruleset:
-    """Load a shipped ruleset by its id: a decision, an amendment or an overlay.
-
-    A second time costs nothing. ``digest`` pins the result: another digest is an error. A ruleset in a
-    folder is loaded with :func:`load_folder`, one of another package with
-    :func:`~ocop_rules.rulesets.load_announced`; both are the caller's to keep.
-
-    Raises :class:`~ocop_rules.errors.UnknownNameError` for what is not the id of a shipped ruleset and
-    :class:`~ocop_rules.errors.LoadError` for another digest.
-    """
-    known = _shipped_id("ruleset", name, shipped())
-    return _pinned(load_shipped(known, str(rulesets_root())), digest, known)
-
-
 def load_folder(
     path: str | PathLike[str], *, digest: str | None = None, search: Iterable[str | PathLike[str]] = ()
 ) -> Ruleset:
@@ -263,10 +248,11 @@ def load_folder(
     """
     root = Path(_path(path))
     name = root.as_posix()
-    return _pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
+    return pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
 
 
-def _pinned(ruleset: Ruleset, digest: str | None, name: str) -> Ruleset:
+def pinned(ruleset: Ruleset, digest: str | None, name: str) -> Ruleset:
+    """Return the ruleset if it has this digest, where one is given; raises LoadError otherwise."""
     if digest is not None and digest != ruleset.digest:
         fields = {"digest": ruleset.digest}
         raise LoadError([Fault(code="digest-mismatch", file=name, found=digest, fields=fields)])

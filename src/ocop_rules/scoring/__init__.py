@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ocop_rules.model.result import Result as Result
     from ocop_rules.scoring.checking import check as check
     from ocop_rules.scoring.evaluations import read_evaluations as read_evaluations
-    from ocop_rules.scoring.scorer import score as score
+    from ocop_rules.scoring.quick import score as score
     from ocop_rules.scoring.streams import score_all as score_all
     from ocop_rules.scoring.streams import score_lines as score_lines
     from ocop_rules.scoring.streams import score_one as score_one
@@ -45,7 +45,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.result": "Bounds Floor GateClosed Invalid Reason Result",
             "scoring.checking": "check",
             "scoring.evaluations": "read_evaluations",
-            "scoring.scorer": "score",
+            "scoring.quick": "score",
             "scoring.streams": "score_all score_lines score_one",
         },
     )
