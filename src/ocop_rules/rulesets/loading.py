@@ -20,7 +20,7 @@ from ocop_rules.rulesets.folder import AMENDMENT, HEADS, OVERLAY, RULES, Folder,
 from ocop_rules.rulesets.lint.ruleset import lint, normal_form
 from ocop_rules.rulesets.patches import lay
 from ocop_rules.rulesets.resources import rulesets_root
-from ocop_rules.structure import strict_json
+from ocop_rules.structure import strict_json, trust
 from ocop_rules.structure.structuring import structure
 
 __all__ = [
@@ -119,7 +119,8 @@ def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
         raise LoadError(folder.faults)
     # the tests hold the shipped files to their normal form
     files = {name: folder.raw[name] for name in (RULES, *sets)} if place.trusted else None
-    ruleset = make_ruleset(rules, tuple(sets.values()), _catalogues(labels), files)
+    with trust.trusted():  # every part of it has been checked when it was read
+        ruleset = make_ruleset(rules, tuple(sets.values()), _catalogues(labels), files)
     if not place.trusted:
         faults = lint(ruleset, folder)
         if faults:
@@ -150,7 +151,8 @@ def _part(folder: Folder) -> PatchPart:
     if folder.faults or folder.head not in found:
         raise LoadError(folder.faults)
     own = found.pop(folder.head)
-    return PatchPart(document=own, labels=FrozenDict(_catalogues(found)), file=folder.shown(folder.head))
+    with trust.trusted():  # every part of it has been checked when it was read
+        return PatchPart(document=own, labels=FrozenDict(_catalogues(found)), file=folder.shown(folder.head))
 
 
 def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes]]:
@@ -167,7 +169,7 @@ def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes
         fields = {"known": near_or_all(over or "", shipped())}
         fault = Fault(code=code, file=part.file, pointer=at, found=over, fields=fields)
         raise LoadError([*faults, fault])
-    base, files = _opened(below)
+    base, files = open_shipped(over, str(rulesets_root())) if below.trusted else _opened(below)
     try:
         laid = lay(base, part, files, trusted=place.trusted)
     except LoadError as error:
@@ -231,9 +233,9 @@ def shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
-def load_shipped(name: str, root: str) -> Ruleset:  # noqa: ARG001 - another root holds other rulesets
-    """Return the shipped ruleset of this id, made once: it cannot be changed."""
-    return open_folder(rulesets_root() / name, name, trusted=True)
+def open_shipped(name: str, root: str) -> tuple[Ruleset, Mapping[str, bytes] | None]:  # noqa: ARG001 - another root holds other rulesets
+    """Return the shipped ruleset of this id with its structural files, made once: it cannot be changed."""
+    return _opened(_Place(rulesets_root() / name, name, trusted=True))
 
 
 def load_folder(
