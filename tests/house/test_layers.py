@@ -171,3 +171,19 @@ def test_importing_the_public_face_reads_no_data_and_loads_nothing_heavy() -> No
     assert "rulesets" not in opened
     assert ".json" not in opened
     assert heavy == "[]"
+
+
+def test_what_loads_and_scores_is_imported_when_it_is_called() -> None:
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from ocop_rules import Evaluation, load, score; print(*sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT.parent)},
+    )
+    late = {"cattrs", "hashlib", "importlib.resources", "tempfile", "ocop_rules.model.ruleset"}
+    assert late & set(run.stdout.split()) == set()

@@ -78,14 +78,16 @@ class _Place:
     root: Traversable
     name: str
     trusted: bool = False
+    ours: bool = False
     search: tuple[Traversable, ...] = ()
     above: tuple[str, ...] = ()
 
     def below(self, over: str) -> _Place | None:
         """Return where the ruleset ``over`` is: shipped, in a searched folder, or beside this one."""
         above = (*self.above, over)
-        if over in shipped():
-            return _Place(rulesets_root() / over, over, trusted=True, search=self.search, above=above)
+        there = rulesets_root() / over  # a slug, as all ids are
+        if heads(there):
+            return _Place(there, over, trusted=True, ours=True, search=self.search, above=above)
         beside = [self.root.resolve().parent] if isinstance(self.root, Path) else []
         for folder in (*self.search, *beside):
             root = folder / over
@@ -108,7 +110,7 @@ def open_folder(
 
 def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
     """Return a ruleset with its structural files, where they are known to be in normal form."""
-    folder = read_folder(place.root, place.name)
+    folder = read_folder(place.root, place.name, ours=place.ours)
     if folder.head != RULES:
         try:
             return _patched(folder, place)
@@ -169,7 +171,7 @@ def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes
         fields = {"known": near_or_all(over or "", shipped())}
         fault = Fault(code=code, file=part.file, pointer=at, found=over, fields=fields)
         raise LoadError([*faults, fault])
-    base, files = open_shipped(over, str(rulesets_root())) if below.trusted else _opened(below)
+    base, files = open_shipped(over, str(rulesets_root())) if below.ours else _opened(below)
     try:
         laid = lay(base, part, files, trusted=place.trusted)
     except LoadError as error:
@@ -235,7 +237,7 @@ def shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
 @lru_cache(maxsize=64)
 def open_shipped(name: str, root: str) -> tuple[Ruleset, Mapping[str, bytes] | None]:  # noqa: ARG001 - another root holds other rulesets
     """Return the shipped ruleset of this id with its structural files, made once: it cannot be changed."""
-    return _opened(_Place(rulesets_root() / name, name, trusted=True))
+    return _opened(_Place(rulesets_root() / name, name, trusted=True, ours=True))
 
 
 def load_folder(

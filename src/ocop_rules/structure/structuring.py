@@ -215,16 +215,29 @@ def _class_hook(kind: Any, converter: Converter) -> Hook:
     inner = make_dict_structure_fn(
         kind,
         converter,
-        _cattrs_forbid_extra_keys=True,
+        # one that stops at the first thing that is wrong looks at the keys itself, at once
+        _cattrs_forbid_extra_keys=converter.detailed_validation,
         _cattrs_detailed_validation=converter.detailed_validation,
         **renamed,
     )
 
     within = hasattr(kind, "faults_within")
 
+    are_known = frozenset(json_key(one) for one in attrs.fields(kind) if one.init).issuperset
+
+    def quick(value: Any, _: Any) -> Any:
+        if type(value) is not dict or not are_known(value):
+            raise WrongError
+        return inner(value, kind)
+
+    if not converter.detailed_validation and not within:
+        return quick
+
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise WrongError.of("type", value, expected="object")
+        if not are_known(value) and not converter.detailed_validation:
+            raise WrongError
         made = inner(value, kind)
         faults = made.faults_within() if within else ()
         if faults:
