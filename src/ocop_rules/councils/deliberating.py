@@ -36,10 +36,10 @@ from ocop_rules.model.deliberation import (
 )
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Doubtful, Misprint
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Place, Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.checking import as_evaluation
-from ocop_rules.scoring.marks import concerns
+from ocop_rules.scoring.marks import concerns, doubts_of
 from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
@@ -231,22 +231,29 @@ def _flags_after(
 def _doubtful(
     ruleset: Ruleset, number: int, counted: Sequence[Seat], stars: Collection[int]
 ) -> tuple[Doubtful, ...]:
-    """Return the doubts of the counted sheets; those about stars go by the stars of the council."""
+    """Return the doubts of the counted sheets; those about stars go by the stars of the council.
+
+    Doubts about the ruleset itself, or about the overlay, stand under the result whoever is counted.
+    """
+    whole = [one.figure for one in doubts_of(ruleset.decision, number) if one.figure.place == Place()]
     about_stars = {doubt.id: doubt for doubt in ruleset.decision.doubts if doubt.stars}
     found = [
         one
-        for seat in counted
-        for one in (() if seat.result is None else seat.result.doubtful)
+        for one in (
+            *(figure for figure in whole if isinstance(figure, Doubtful)),
+            *(one for seat in counted for one in (() if seat.result is None else seat.result.doubtful)),
+        )
         if one.doubt not in about_stars
     ]
     for doubt in about_stars.values():
         if concerns(doubt, stars):
             found += [
                 Doubtful(doubt.id, place)
-                for place in doubt.places
+                for place in doubt.places or (Place(),)
                 if place.product_set in (None, number) and place.criterion is None
             ]
-    return tuple(dict.fromkeys(found))
+    order = {doubt.id: index for index, doubt in enumerate(ruleset.decision.doubts)}
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: order[one.doubt]))
 
 
 def _misprints(seat: Seat) -> tuple[Misprint, ...]:

@@ -271,7 +271,8 @@ class Erratum(Form):
 class Doubt(Form):
     """A figure that is doubtful, with the places it concerns; the reason is a label.
 
-    As with an erratum, no places means that it stands outside the product sets. A doubt with
+    No places means that it stands outside the product sets: it concerns the ruleset, or what is laid
+    over it, as a whole, and so every result that rests on it. A doubt with
     ``stars`` concerns only results that hold one of these stars, or may still hold it; one with
     ``gate`` only results for which that gate closed.
     """
