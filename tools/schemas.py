@@ -114,6 +114,7 @@ def _parts_of_result(made: Schemas) -> None:
         **closed(
             {
                 "code": made.of(SLUG),
+                "severity": {"type": "string", "enum": ["error", "warning"]},
                 "file": maybe,
                 "pointer": {"type": "string", "pattern": "^(/([^~/]|~[01])*)*$"},
                 "found": maybe,

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import Fault, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import CouncilPolicy
 from ocop_rules.model.layer import Layer, LayerKind, Period
@@ -363,6 +363,15 @@ class Ruleset(Form):
         """The day the decision or amendment itself came into force, whatever the overlays say."""
         period = self.law.period
         return self.decision.identity.period.start if period is None else period.start
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What should be looked at in it, from its lowest layer up; nothing of it keeps it from use.
+
+        They are what an overlay drops without naming it, what falls short of the decision's least, and
+        rounds and deadlines that cannot be kept. What is shipped has none.
+        """
+        return tuple(one.fault() for layer in self.layers for one in layer.warnings)
 
     @cached_property
     def accepts(self) -> frozenset[str]:

@@ -23,6 +23,7 @@ from ocop_rules.rulesets.assemble import document, make_ruleset, set_file
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.labels import decision_keys, label_keys
 from ocop_rules.rulesets.lint.patch import forbidden, lint_document, lint_laid
+from ocop_rules.rulesets.lint.warnings import as_layer, warn_laid
 from ocop_rules.rulesets.places import (
     GONE,
     PathError,
@@ -83,6 +84,9 @@ def lay(
         faults = lint_laid(made, part)
         if faults:
             raise LoadError(faults)
+        *below, own = made.layers
+        told = as_layer(warn_laid(base, made, part))
+        made = evolve(made, layers=(*below, evolve(own, warnings=told)))
     return made, new
 
 
