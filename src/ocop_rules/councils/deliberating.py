@@ -29,6 +29,7 @@ from ocop_rules.model.deliberation import (
     CouncilStatus,
     Deliberation,
     Flag,
+    FlagCode,
     Mean,
     Seat,
     SpreadFound,
@@ -43,6 +44,7 @@ from ocop_rules.scoring.marks import concerns, doubts_of
 from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
+from ocop_rules.structure.limits import person_key
 from ocop_rules.structure.trust import trusted
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
@@ -207,6 +209,32 @@ def _flags_before(
             yield Flag(code="gate-minority", members=gate.members, gate=gate.gate)
 
 
+def _two_parts(sitting: Sitting) -> Iterator[Flag]:
+    """Yield members who are also the producer, or on the support team, and are not excused for it."""
+    parts: tuple[tuple[FlagCode, Evaluation | None], ...] = (
+        ("member-is-producer", sitting.self_assessment),
+        ("member-in-support-team", sitting.support),
+    )
+    for code, sheet in parts:
+        if sheet is None or sheet.evaluator is None:
+            continue
+        person = person_key(sheet.evaluator)
+        for member in sitting.council.members:
+            if member.excused is None and person_key(member.id) == person:
+                yield Flag(code=code, members=(member.id,))
+
+
+def _diverging(
+    spread: SpreadFound | None, gates: Iterable[CouncilGate], counted: Sequence[Seat]
+) -> Iterator[Flag]:
+    """Yield who stands apart in writing: where opinions diverge, the council has to meet."""
+    if spread is not None and spread.kept is False:
+        yield Flag(code="opinions-diverge", members=spread.apart)
+    for gate in gates:
+        if len(gate.members) < len(counted):
+            yield Flag(code="opinions-diverge", members=gate.members, gate=gate.gate)
+
+
 def _flags_after(
     ruleset: Ruleset,
     prepared: PreparedSet,
@@ -315,7 +343,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     complete = bool(asked) and not any(seat.open for seat in asked)
 
     floor_rule, gate_rule = rules_of(ruleset, chosen)
-    attendance = attend(sitting.council, chosen.quorum)
+    attendance = attend(sitting.council, chosen.quorum, table.missing)
     gates = judge_gates(prepared, table.seats, asked, gate_rule)
     closed = [gate for gate in gates if gate.closed]
     totals = {seat.member: seat.total or 0 for seat in asked if not seat.open}
@@ -331,7 +359,9 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
     has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
     tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else _Tier()
-    flags = list(_flags_before(prepared, table, settled, gates))
+    flags = [*_two_parts(sitting), *_flags_before(prepared, table, settled, gates)]
+    if sitting.council.form == "written":
+        flags += _diverging(spread, gates, counted)
     flags += _flags_after(ruleset, prepared, counted, spread, mean, tier)
     if gates and gate_rule == "chair" and not chair_decides(gate_rule, seats):
         flags.append(Flag(code="chair-gate-by-majority"))
