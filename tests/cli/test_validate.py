@@ -19,7 +19,6 @@ KINDS = [
     ("tea-90-points.json", "evaluations"),
     ("sheets.jsonl", "evaluations"),
     ("council/nine-members.json", "sitting"),
-    ("bac-kan-2024/sittings.json", "sitting"),
     ("bac-kan-2024/dossier-26.json", "dossier"),
     ("bac-kan-2024/histories.json", "history"),
     ("council/policy-whole-points.json", "policy"),
