@@ -21,6 +21,7 @@ KINDS = [
     ("council/nine-members.json", "sitting"),
     ("bac-kan-2024/dossier-26.json", "dossier"),
     ("bac-kan-2024/histories.json", "history"),
+    ("bac-kan-2024/round.json", "round"),
     ("council/policy-whole-points.json", "policy"),
     ("council/policy-leave-out.json", "policy"),
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from ocop_rules import LoadError, Ruleset, load
+from ocop_rules.life import round_for
 from ocop_rules.model.patch import Overlay, Patch, PatchPart
 from ocop_rules.rulesets import apply_patch, load_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
@@ -130,3 +132,20 @@ def test_a_fault_is_an_error() -> None:
     with pytest.raises(LoadError) as caught:
         laid(load("26-2026"), ("/tiers", []))
     assert {fault.severity for fault in caught.value.faults} == {"error"}
+
+
+def test_a_round_that_a_province_added_is_cited_to_the_province() -> None:
+    rules = load("26-2026")
+    added = {
+        "number": 3,
+        "held_before": {"month": 9, "day": 30},
+        "proposed_before": {"month": 8, "day": 30},
+    }
+    made = laid(rules, ("/rounds/province/rounds/3", added))
+    assert told(made) == []
+    third = round_for(made, "province", date(2026, 8, 1))
+    assert third is not None
+    assert (third.number, [one.source for one in third.cites]) == (3, ["plan"])
+    second = round_for(made, "province", date(2026, 9, 1))
+    assert second is not None
+    assert (second.number, second.cites) == (2, rules.decision.rounds[0].cites)

@@ -16,12 +16,14 @@ from ocop_rules.councils.checking import check_policy, check_sitting
 from ocop_rules.errors import Fault, LoadError, UnknownNameError, near_or_all, show
 from ocop_rules.life.checking import check_history
 from ocop_rules.life.dossiers import check_dossier
+from ocop_rules.life.round_checks import check_round
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.patch import Amendment, Overlay, Patch, PatchPart
+from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.patches import apply_patch
@@ -73,6 +75,10 @@ def _history(value: History, known: Known) -> list[Fault]:
     return check_history(registry, value)
 
 
+def _round(value: Round, known: Known) -> list[Fault]:
+    return check_round(_ruleset(known, value.plan.ruleset, "/plan/ruleset"), value)
+
+
 def _map(value: OptionMap, known: Known) -> list[Fault]:
     """Return the faults of a map under the decisions it names, or under what amends them."""
     olds, news = _amended(known, value.old, "/old"), _amended(known, value.new, "/new")
@@ -114,6 +120,7 @@ _KINDS: Final = (
     Kind("sitting", Sitting, _sitting),
     Kind("dossier", Dossier, _dossier),
     Kind("history", History, _history),
+    Kind("round", Round, _round),
     Kind("map", OptionMap, _map),
     Kind("policy", CouncilPolicy, _policy),
     Kind("overlay", Overlay, _patch),

@@ -1,8 +1,9 @@
 """``validate``: all faults of folders with rulesets and overlays, and of files, each as what it is.
 
-A file may hold evaluations, sittings, dossiers, histories, an option map, a council's policy or an
+A file may hold evaluations, sittings, dossiers, histories, a round, an option map, a council's policy or an
 overlay; its keys tell which. ``--format json`` prints an array with one object per path: ``path``, ``kind``
-("ruleset", "amendment", "overlay", "evaluations", "sitting", "dossier", "history", "map" or "policy"),
+("ruleset", "amendment", "overlay", "evaluations",
+"sitting", "dossier", "history", "round", "map" or "policy"),
 ``valid``, and ``faults`` (code, severity, file, pointer, found, message, remedy); a fault whose ``severity``
 is "warning" leaves it valid. A folder that can be loaded adds ``id`` and ``digest`` of the ruleset it makes,
 an amendment or overlay also ``over``, the id of the ruleset it is laid over; any other file adds the
@@ -166,7 +167,7 @@ def _lines(report: _Report, session: Session) -> list[str]:
             text = session.say("validate.patch", path=report.path, kind=kind, id=found.id, over=over)
     else:
         text = session.say(f"validate.{report.kind}", path=report.path, count=report.count)
-    warned = session.wrap(session.say("validate.warnings", count=len(report.faults))) if told else []
+    warned = session.wrap(session.say("validate.warnings", count=len(report.faults))) if report.faults else []
     return [*session.wrap(text), *warned, *told, *_findings(report, session)]
 
 

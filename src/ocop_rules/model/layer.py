@@ -79,13 +79,14 @@ class Origin(WholeForm):
     ``layer`` is the decision, amendment or overlay that gave the value; ``at`` the place its change
     names, None for a value of the decision that nothing has changed; ``cites`` the citations of
     that change, or else those that stand nearest to the value. ``within`` names the layers that
-    changed something inside the value afterwards.
+    changed something inside the value afterwards. ``value`` is the value itself as JSON text.
     """
 
     layer: Layer
     at: str | None = None
     cites: tuple[Citation, ...] = ()
     within: tuple[str, ...] = ()
+    value: str | None = None
 
     def __repr__(self) -> str:
         """Return what tells it from others; the whole would fill a screen."""
