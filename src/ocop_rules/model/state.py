@@ -64,6 +64,7 @@ class CertificateState(WholeForm):
             "extension": None if self.extension is None else self.extension.to_json(),
             "notice": None if self.notice is None else self.notice.isoformat(),
             "renewal": None if window is None else [window.first.isoformat(), window.last.isoformat()],
+            "window": None if window is None else window.to_json(),
             "notices": list(self.notices),
         }
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
-from ocop_rules._version import __version__
 from ocop_rules import words
+from ocop_rules._version import __version__
 from ocop_rules.errors import Fault, FaultsError, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.result import (

@@ -42,10 +42,11 @@ class CertificateForm:
     extension: CertificateExtension | None
     notice: date | None
     renewal: tuple[date, ...] | None
+    window: Window | None
     notices: tuple[str, ...]
 
     def value(self) -> CertificateState:
-        """Return the certificate; of any other number of days the first and the last make the window."""
+        """Return the certificate; ``renewal`` are the two days of ``window``."""
         record = CertificateRecord(
             number=self.number,
             decision=self.decision,
@@ -54,7 +55,6 @@ class CertificateForm:
             issued=self.issued,
             ends=self.printed,
         )
-        days = self.renewal
         return CertificateState(
             record=record,
             ruleset=self.ruleset,
@@ -62,7 +62,7 @@ class CertificateForm:
             ends=self.ends,
             until=self.until,
             notice=self.notice,
-            window=Window(first=days[0], last=days[-1]) if days else None,
+            window=self.window,
             extension=self.extension,
             notices=self.notices,
         )
