@@ -31,10 +31,22 @@ from ocop_rules.model.history import History
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.members import MemberDifferences
 from ocop_rules.model.patch import Amendment, Overlay
+from ocop_rules.model.preview import Changes, Preview, Pruned
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason, Status
+from ocop_rules.model.result import (
+    Bounds,
+    Doubtful,
+    Floor,
+    GateClosed,
+    Misprint,
+    Notice,
+    Reason,
+    Result,
+    Status,
+)
 from ocop_rules.model.ruleset import Decision, Place, ProductSet
 from ocop_rules.model.step import NextStep
+from ocop_rules.model.what_if import CriterionBeside
 from ocop_rules.rulesets.loading import Catalogue
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
@@ -129,9 +141,8 @@ def _list(name: str, **more: int) -> Json:
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, **more}
 
 
-def result() -> Json:
-    """Return the schema of a result: one shape for each status."""
-    made = Schemas()
+def _result_in(made: Schemas) -> Json:
+    """Return what a result is: one shape for each status."""
     _parts_of_result(made)
     null = {"type": "null"}
     points = {"$ref": "#/$defs/PartPoints"}
@@ -208,10 +219,53 @@ def result() -> Json:
         },
     }
     kinds = [{"$ref": f"#/$defs/{name}"} for name in ("Ranked", "Open", "Gated", "Invalid")]
-    words = "What scoring one evaluation gives, one result for each evaluation; `status` tells its shape."
     status = {"type": "string", "enum": [*get_args(Status), "invalid"]}
-    root = {"type": "object", "properties": {"status": status}, "required": ["status"], "oneOf": kinds}
-    return made.document("result", "OCOP result", words, root)
+    return {"type": "object", "properties": {"status": status}, "required": ["status"], "oneOf": kinds}
+
+
+def result() -> Json:
+    """Return the schema of a result."""
+    made = Schemas()
+    words = "What scoring one evaluation gives, one result for each evaluation; `status` tells its shape."
+    return made.document("result", "OCOP result", words, _result_in(made))
+
+
+def preview() -> Json:
+    """Return the schema of a preview: a result, faults and changes."""
+    made = Schemas()
+    made.defs["Result"] = {"description": prose(Result.__doc__), **_result_in(made)}
+    made.defs["CriterionBeside"] = {
+        "description": prose(CriterionBeside.__doc__),
+        **closed(
+            {
+                "points": {"type": "integer"},
+                "before": _null_or({"$ref": "#/$defs/Reason"}),
+                "after": _null_or({"$ref": "#/$defs/Reason"}),
+            }
+        ),
+    }
+    made.defs["Changes"] = {
+        "description": prose(Changes.__doc__),
+        **closed(
+            {
+                "points": {"type": "integer"},
+                "criteria": _list("CriterionBeside"),
+                "missed_now": _list("Floor"),
+                "met_now": _list("Floor"),
+                "closed_now": _list("GateClosed"),
+                "open_now": _list("GateClosed"),
+            }
+        ),
+    }
+    root = closed(
+        {
+            "evaluation": _null_or(made.of(Evaluation)),
+            "result": _null_or({"$ref": "#/$defs/Result"}),
+            "faults": _list("Fault"),
+            "changes": _null_or({"$ref": "#/$defs/Changes"}),
+        }
+    )
+    return made.document("preview", "OCOP preview", prose(Preview.__doc__), root)
 
 
 def schemas() -> dict[str, Json]:
@@ -292,6 +346,7 @@ def schemas() -> dict[str, Json]:
             "OCOP overlay",
             "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
         ),
+        "preview": preview(),
         "producer": derived(
             "producer",
             Producer,
@@ -310,6 +365,12 @@ def schemas() -> dict[str, Json]:
             "OCOP product set",
             "The score sheet of one product set (sets/NN.json of a ruleset folder): structure and numbers, "
             "no words.",
+        ),
+        "pruned": derived(
+            "pruned",
+            Pruned,
+            "OCOP pruned sheet",
+            "A sheet without what no longer applies, and what that was.",
         ),
         "result": result(),
         "ruleset": derived(
