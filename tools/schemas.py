@@ -45,6 +45,7 @@ from ocop_rules.model.result import (
     Status,
 )
 from ocop_rules.model.ruleset import Decision, Place, ProductSet
+from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.what_if import CriterionBeside
 from ocop_rules.rulesets.loading import Catalogue
@@ -308,6 +309,12 @@ def schemas() -> dict[str, Json]:
             "OCOP dossier",
             "A dossier on its way through the levels: what has been handed in, by whom, and when.",
         ),
+        "dossier-form": derived(
+            "dossier-form",
+            DossierForm,
+            "OCOP dossier as a form",
+            "What a front end needs to draw the list of a dossier's parts.",
+        ),
         "evaluation": derived(
             "evaluation",
             Evaluation,
@@ -315,6 +322,12 @@ def schemas() -> dict[str, Json]:
             "One evaluator's score sheet for one product of the OCOP programme (One Commune One Product).",
         ),
         "evaluations": evaluations(),
+        "form": derived(
+            "form",
+            SheetForm,
+            "OCOP score sheet as a form",
+            "What a front end needs to draw a score sheet.",
+        ),
         "history": derived(
             "history",
             History,

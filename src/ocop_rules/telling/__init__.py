@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ocop_rules.telling.blocks import Title as Title
     from ocop_rules.telling.council import tell_members as tell_members
     from ocop_rules.telling.explaining import explain as explain
+    from ocop_rules.telling.forms import dossier_form_of as dossier_form_of
+    from ocop_rules.telling.forms import form_of as form_of
     from ocop_rules.telling.page import Page as Page
     from ocop_rules.telling.page import join as join
     from ocop_rules.telling.ruleset import declarations as declarations
@@ -31,7 +33,9 @@ __all__ = [
     "Table",
     "Title",
     "declarations",
+    "dossier_form_of",
     "explain",
+    "form_of",
     "join",
     "layers",
     "tell",
@@ -44,6 +48,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "telling.blocks": "Item Law Listing Note Row Table Title",
             "telling.council": "tell_members",
             "telling.explaining": "explain",
+            "telling.forms": "dossier_form_of form_of",
             "telling.page": "Page join",
             "telling.ruleset": "declarations layers",
             "telling.telling": "tell",
