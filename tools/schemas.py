@@ -118,6 +118,7 @@ def _parts_of_result(made: Schemas) -> None:
     made.defs["PartPoints"] = {
         "description": "Points by part, and their sum under `total`.",
         "type": "object",
+        "properties": {"total": number},
         "required": ["total"],
         "propertyNames": {"anyOf": [made.of(PART_CODE), {"const": "total"}]},
         "additionalProperties": number,
@@ -269,6 +270,28 @@ def preview() -> Json:
     return made.document("preview", "OCOP preview", prose(Preview.__doc__), root)
 
 
+def problem() -> Json:
+    """Return the schema of problem details: the members of RFC 9457, and those of this library."""
+    made = Schemas()
+    _parts_of_result(made)
+    text = {"type": "string"}
+    root = closed(
+        {
+            "type": {"type": "string", "pattern": "^urn:ocop-rules:problem:[a-z-]+$"},
+            "title": text,
+            "status": {"type": "integer", "minimum": 100, "maximum": 599},
+            "detail": text,
+            "instance": text,
+            "code": made.of(SLUG),
+            "faults": _list("Fault"),
+            "fields": {"type": "object"},
+        },
+        ["type", "title", "status", "detail", "code", "faults"],
+    )
+    made.defs = {name: made.defs[name] for name in ("Fault", "Slug")}
+    return made.document("problem", "OCOP problem", "Problem details (RFC 9457) of an error.", root)
+
+
 def schemas() -> dict[str, Json]:
     """Return every schema of the package by name."""
     return {
@@ -360,6 +383,7 @@ def schemas() -> dict[str, Json]:
             "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
         ),
         "preview": preview(),
+        "problem": problem(),
         "producer": derived(
             "producer",
             Producer,

@@ -1,4 +1,4 @@
-"""A score sheet, and the parts of a dossier, as front ends draw them: structure, numbers and words together."""
+"""A score sheet, and the parts of a dossier, as front ends draw them: numbers and words together."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class SheetForm(WholeForm):
 
 @frozen(kw_only=True)
 class FormDossierPart(WholeForm):
-    """A part of a dossier; ``form`` names the form of the decision it is written on, ``samples`` their number."""
+    """A part of a dossier, the name of the ``form`` it is written on, and how many ``samples``."""
 
     id: Slug
     text: str

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from ocop_rules.telling.forms import form_of as form_of
     from ocop_rules.telling.page import Page as Page
     from ocop_rules.telling.page import join as join
+    from ocop_rules.telling.problems import PROBLEM_TYPE as PROBLEM_TYPE
+    from ocop_rules.telling.problems import problem as problem
     from ocop_rules.telling.ruleset import declarations as declarations
     from ocop_rules.telling.ruleset import layers as layers
     from ocop_rules.telling.telling import tell as tell
 
 # written by tools/faces.py from the imports above
 __all__ = [
+    "PROBLEM_TYPE",
     "Item",
     "Law",
     "Listing",
@@ -38,6 +41,7 @@ __all__ = [
     "form_of",
     "join",
     "layers",
+    "problem",
     "tell",
     "tell_members",
 ]
@@ -50,6 +54,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "telling.explaining": "explain",
             "telling.forms": "dossier_form_of form_of",
             "telling.page": "Page join",
+            "telling.problems": "PROBLEM_TYPE problem",
             "telling.ruleset": "declarations layers",
             "telling.telling": "tell",
         },

@@ -36,8 +36,8 @@ def form_of(rules: Ruleset, number: int, *, lang: str = DEFAULT) -> dict[str, An
     """Return the score sheet of product set ``number`` as plain data (schema ``form``), in ``lang``.
 
     Parts, groups, criteria, cases and boxes with points, stars, words, conditions, requirements, gates and
-    notes stand in the order of the decision, under the readings that ``rules`` take. Every text is for people;
-    codes, numbers and ids are the keys an evaluation is made of.
+    notes stand in the order of the decision, under the readings that ``rules`` take. Every text is for
+    people; codes, numbers and ids are the keys an evaluation is made of.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a set or a language that does not exist.
     """
