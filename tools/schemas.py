@@ -44,6 +44,7 @@ from ocop_rules.model.result import (
     Result,
     Status,
 )
+from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Decision, Place, ProductSet
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.step import NextStep
@@ -410,6 +411,13 @@ def schemas() -> dict[str, Json]:
             "A sheet without what no longer applies, and what that was.",
         ),
         "result": result(),
+        "round": derived(
+            "round",
+            Round,
+            "OCOP round",
+            "A round of evaluation (round.json of its folder): plan, councils, products, sittings, "
+            "decisions, certificates, publication. Results and stars follow from the sheets.",
+        ),
         "ruleset": derived(
             "ruleset",
             Decision,

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 # written by tools/faces.py from the imports above
 __all__ = [
-    "PROBLEM_TYPE",
     "Item",
     "Law",
     "Listing",
     "Note",
+    "PROBLEM_TYPE",
     "Page",
     "Row",
     "Table",
