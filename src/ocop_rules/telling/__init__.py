@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ocop_rules.telling.forms import form_of as form_of
     from ocop_rules.telling.page import Page as Page
     from ocop_rules.telling.page import join as join
-    from ocop_rules.telling.problems import PROBLEM_TYPE as PROBLEM_TYPE
     from ocop_rules.telling.problems import problem as problem
     from ocop_rules.telling.ruleset import declarations as declarations
     from ocop_rules.telling.ruleset import layers as layers
@@ -30,7 +29,6 @@ __all__ = [
     "Law",
     "Listing",
     "Note",
-    "PROBLEM_TYPE",
     "Page",
     "Row",
     "Table",
@@ -54,7 +52,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "telling.explaining": "explain",
             "telling.forms": "dossier_form_of form_of",
             "telling.page": "Page join",
-            "telling.problems": "PROBLEM_TYPE problem",
+            "telling.problems": "problem",
             "telling.ruleset": "declarations layers",
             "telling.telling": "tell",
         },

@@ -9,9 +9,6 @@ from ocop_rules.errors import Fault, FaultsError, OcopError, check_language, phr
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.words import DEFAULT
 
-PROBLEM_TYPE: Final = "application/problem+json"
-"""The media type of problem details."""
-
 _STATUS: Final = FrozenDict(
     {
         "argument": 500,  # the program asked wrongly, not its user
@@ -41,7 +38,8 @@ def problem(
     are words in ``lang``. ``status`` is an HTTP status: 400 for what cannot be read, 422 for a sheet that
     breaks the rules of its set, 404 for a name that nobody knows; give another to set it. ``instance`` is the
     address of this occurrence. ``code`` and all ``faults``, each with its pointer and remedy, are extension
-    members, and so are the ``fields`` of an error that has no faults. Its media type is ``PROBLEM_TYPE``.
+    members, and so are the ``fields`` of an error that has no faults. Serve as
+    ``application/problem+json``.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a language that the library does not speak.
     """
