@@ -11,9 +11,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from kit.frames import COLUMNS, frame_as, plain_rows, rows_in
-from kit.ground import best, ruleset
 
-from ocop_rules import Evaluation, EvaluationError, LoadError, UnknownNameError, load, score
+from ocop_rules import Evaluation, LoadError, UnknownNameError, load, score
 from ocop_rules.frames import faults_frame, from_evaluations, score_frame, to_evaluations
 
 KINDS = ("pandas", "polars", "pyarrow")
@@ -282,11 +281,3 @@ def test_ids_may_be_numbers_and_come_back_as_they_were() -> None:
     assert score_frame(RULES, frame)["id"].to_pylist() == [7]
     (read,) = to_evaluations(RULES, frame)
     assert read.id == "7"
-
-
-def test_a_reading_that_gives_stopped_sheets_a_tier_is_refused_by_name() -> None:
-    under = ruleset("148-2023", ("stop-tier", "points-so-far"))
-    with pytest.raises(EvaluationError) as caught:
-        score_frame(under, from_evaluations([best(under, 1)], kind="pandas"), ruleset="ruleset")
-    (fault,) = caught.value.faults
-    assert (fault.code, fault.fields["reading"]) == ("frame-reading", "stop-tier")

@@ -23,7 +23,7 @@ from ocop_rules.structure.days import NO_HOLIDAYS
 
 
 def examine_dossier(ruleset: Ruleset, dossier: Dossier, holidays: Holidays = NO_HOLIDAYS) -> DossierCheck:
-    """Return a dossier held against its decision: :func:`completeness`, limits, rounds and a plan's days.
+    """Return a dossier held against its decision: :func:`missing_parts`, limits, rounds and a plan's days.
 
     Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
     hold the parts.
