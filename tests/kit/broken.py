@@ -7,6 +7,8 @@ tell every one of them from the library within a default run of Hypothesis.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -14,9 +16,19 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from kit.ground import ruleset
-from ocop_rules import Evaluation, Ruleset, score
+from ocop_rules import Evaluation, Ruleset, Sitting, deliberate, score
+from ocop_rules.councils import CouncilPolicy
+from ocop_rules.life import round_for
 from ocop_rules.model.ruleset import Criterion, ProductSet
-from ocop_rules.testing import complete_sheets, near_floor, near_tier, open_sheets
+from ocop_rules.testing import (
+    complete_sheets,
+    near_days,
+    near_floor,
+    near_limits,
+    near_mean,
+    near_tier,
+    open_sheets,
+)
 
 Found = tuple[str, int | None, int | None]
 """Status, total and stars."""
@@ -55,7 +67,7 @@ class Plain:
             code not in sheet.answers for code in self._applying(rules, one, sheet)
         ):
             return "open", None, None
-        total = sum(self._points(one.criteria[code], sheet, answer) for code, answer in sheet.answers.items())
+        total = sum(self.points(one.criteria[code], sheet, answer) for code, answer in sheet.answers.items())
         stars = 1 + sum(total > bound if self.strict else total >= bound for bound in self.bounds)
         missed = set(self._missed(one, sheet)) if self.floors else set()
         return "ranked", total, self._held(stars, missed)
@@ -80,11 +92,12 @@ class Plain:
     def _zero(self, rules: Ruleset, one: ProductSet, sheet: Evaluation) -> bool:
         codes = {code for gate in one.gates for code in gate.zeros_under(rules.choices)}
         return any(
-            code in sheet.answers and not self._points(one.criteria[code], sheet, sheet.answers[code])
+            code in sheet.answers and not self.points(one.criteria[code], sheet, sheet.answers[code])
             for code in codes
         )
 
-    def _points(self, criterion: Criterion, sheet: Evaluation, answer: int) -> int:
+    def points(self, criterion: Criterion, sheet: Evaluation, answer: int) -> int:
+        """Return the points of an answer."""
         if not answer or (answer == 1 and not self.first_box_counts):
             return 0
         if self.both_cases and criterion.cases:
@@ -95,7 +108,7 @@ class Plain:
     def _missed(self, one: ProductSet, sheet: Evaluation) -> Iterator[int]:
         for code, criterion in one.criteria.items():
             case, answer = sheet.cases.get(code), sheet.answers.get(code, 0)
-            earns = bool(self._points(criterion, sheet, answer))
+            earns = bool(self.points(criterion, sheet, answer))
             if criterion.floor is not None and not earns and self.forgotten != (code, case, criterion.floor):
                 yield criterion.floor
             for number, option in enumerate(criterion.options_in(case), start=1):
@@ -160,6 +173,93 @@ def forgetting(rules: Ruleset, number: int) -> dict[str, Plain]:
     return made
 
 
+@frozen
+class PlainCouncil:
+    """A council as a province would write it: its status and its stars, from the totals of the sheets.
+
+    The right one has all defaults; the sheets meet every floor, or their stars are not asked for.
+    """
+
+    floats: bool = False
+    rounds_mean: bool = False
+    strict_quorum: bool = False
+    strict_spread: bool = False
+    typed_totals: bool = False
+
+    def __call__(self, rules: Ruleset, sitting: Sitting) -> tuple[str, int | None]:
+        """Return the status and the stars by points of complete sheets."""
+        policy = sitting.policy or CouncilPolicy()
+        totals = [self._total(rules, sheet) for sheet in sitting.sheets]
+        if policy.quorum is not None and policy.quorum.present is not None:
+            share = policy.quorum.present
+            there, members = len(totals), len(sitting.council.members)
+            left, right_side = there * share.denominator, members * share.numerator
+            if left < right_side or (self.strict_quorum and left == right_side):
+                return "no-quorum", None
+        if policy.spread is not None:
+            apart = max(totals) - min(totals)
+            if apart > policy.spread.limit or (self.strict_spread and apart == policy.spread.limit):
+                return "rescore", None
+        mean: float | Fraction = Fraction(sum(totals), len(totals))
+        if self.rounds_mean:
+            mean = Fraction(round(mean))
+        if self.floats:
+            mean = sum(self._float_means(rules, sitting))
+        return "ranked", 1 + sum(mean >= tier.from_points for tier in rules.decision.tiers[1:])
+
+    def _float_means(self, rules: Ruleset, sitting: Sitting) -> Iterator[float]:
+        one = rules.product_set(sitting.product_set)
+        for code, criterion in one.criteria.items():
+            points = [
+                Plain().points(criterion, sheet, sheet.answers.get(code, 0)) for sheet in sitting.sheets
+            ]
+            yield sum(points) / len(points)
+
+    def _total(self, rules: Ruleset, sheet: Evaluation) -> int:
+        result = score(rules, sheet)
+        assert result.points is not None
+        total = result.points["total"]
+        # a total that was typed in, and one sheet's is wrong by a point
+        return total - 1 if self.typed_totals and sheet.evaluator == "m0" else total
+
+
+def judged(rules: Ruleset, sitting: Sitting) -> tuple[str, int | None]:
+    """Return what the library says of a council."""
+    made = deliberate(rules, sitting)
+    return made.status, made.stars_by_points
+
+
+COUNCILS: dict[str, tuple[PlainCouncil, Strategy]] = {
+    "floats in means": (PlainCouncil(floats=True), near_mean),
+    "a mean that is rounded": (PlainCouncil(rounds_mean=True), near_mean),
+    "typed totals": (PlainCouncil(typed_totals=True), near_mean),
+    "a quorum that is not enough": (PlainCouncil(strict_quorum=True), near_limits),
+    "a spread at its limit": (PlainCouncil(strict_spread=True), near_limits),
+}
+
+
+def round_taken(rules: Ruleset, day: date, *, late: int = 0) -> tuple[int, int | None]:
+    """Return year and number of the province's round that takes what is proposed on a day.
+
+    ``late`` is by how many days the limit is read wrongly.
+    """
+    rounds = next(one.rounds for one in rules.decision.rounds if one.level == "province")
+    limits = sorted(
+        (date(year, one.proposed_before.month, one.proposed_before.day), one.number, one.held_before)
+        for year in (day.year, day.year + 1)
+        for one in rounds
+    )
+    limit, number, held = next(one for one in limits if day < one[0] + timedelta(days=late))
+    return limit.year + ((held.month, held.day) < (limit.month, limit.day)), number
+
+
+def round_said(rules: Ruleset, day: date) -> tuple[int, int | None]:
+    """Return what the library says of the round."""
+    found = round_for(rules, "province", day)
+    assert found is not None
+    return found.year, found.number
+
+
 def every() -> Iterator[tuple[str, st.SearchStrategy[Any], Callable[[Any], bool]]]:
     """Yield every broken thing: its name, the strategy that finds it, and what tells that the fault shows."""
     for name, (broken, strategy, rules, number) in SCORERS.items():
@@ -171,6 +271,19 @@ def every() -> Iterator[tuple[str, st.SearchStrategy[Any], Callable[[Any], bool]
                 near_floor(ruleset(rules), number),
                 partial(differs, ruleset(rules), broken),
             )
+    rules = ruleset("26-2026")
+    for name, (council, strategy) in COUNCILS.items():
+        yield (
+            name,
+            strategy(rules, 1),
+            partial(lambda broken, one: broken(rules, one) != judged(rules, one), council),
+        )
+    for late in (-1, 1):
+        yield (
+            f"dates off by {late:+d}",
+            near_days(rules),
+            partial(lambda late, day: round_taken(rules, day, late=late) != round_said(rules, day), late),
+        )
 
 
 def differs(rules: Ruleset, broken: Plain, sheet: Evaluation) -> bool:
