@@ -44,7 +44,7 @@ def _overlays(draw: st.DrawFn, ruleset: Ruleset, name: str) -> Patch:
     changes: dict[str, Any] = dict(draw(st.lists(st.sampled_from(_readings(ruleset)), max_size=3)))
     if draw(st.booleans()):
         changes["/council"] = draw(policies(ruleset)).to_json()
-    if ruleset.decision.levels and draw(st.booleans()):
+    if draw(st.booleans()) and ruleset.decision.levels:
         changes["/rounds"] = [draw(rounds(ruleset)).to_json()]
     identity = OverlayIdentity(id=name, extends=ruleset.id, sources=(Source(id="plan"),), cites=_CITES)
     document = Overlay(

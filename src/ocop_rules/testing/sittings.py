@@ -141,7 +141,7 @@ def _near_spread(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Sitting:
     middle = draw(st.lists(st.integers(low, low + apart), max_size=2))
     sheets = [sheet_of_total(ruleset, one, total, 0, drawing(draw)) for total in (low, *middle, low + apart)]
     members = [Member(id=f"m{number}") for number in range(len(sheets))]
-    kind = draw(st.sampled_from(("highest-lowest", "any-pair")))
+    kind: SpreadKind = draw(st.sampled_from(get_args(SpreadKind)[:2]))
     return _sitting(ruleset, one, members, sheets, CouncilPolicy(spread=Spread(limit=limit, kind=kind)))
 
 
