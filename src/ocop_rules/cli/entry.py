@@ -24,6 +24,7 @@ COMMANDS = (
     "sql",
     "score",
     "council",
+    "verify",
     "validate",
     "conform",
     "schema",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.products import check_code as check_code
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
+    from ocop_rules.life.verifying import verify as verify
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
@@ -39,11 +40,14 @@ if TYPE_CHECKING:
     from ocop_rules.model.state import ProductState as ProductState
     from ocop_rules.model.step import LevelOutcome as LevelOutcome
     from ocop_rules.model.step import NextStep as NextStep
+    from ocop_rules.model.verified import Differs as Differs
+    from ocop_rules.model.verified import Verified as Verified
     from ocop_rules.model.working_days import WorkCalendar as WorkCalendar
 
 # written by tools/faces.py from the imports above
 __all__ = [
     "AgendaItem",
+    "Differs",
     "Dossier",
     "DossierCheck",
     "Handed",
@@ -55,6 +59,7 @@ __all__ = [
     "Product",
     "ProductCode",
     "ProductState",
+    "Verified",
     "WorkCalendar",
     "agenda",
     "certificate_end",
@@ -76,6 +81,7 @@ __all__ = [
     "round_for",
     "rounds_on",
     "under_overlay",
+    "verify",
     "vietnam_calendar",
     "withdrawal_due",
 ]
@@ -92,11 +98,13 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
+            "life.verifying": "verify",
             "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
             "model.state": "AgendaItem ProductState",
             "model.step": "LevelOutcome NextStep",
+            "model.verified": "Differs Verified",
             "model.working_days": "WorkCalendar",
         },
     )
