@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test spark lint schemas oracles docs benchmark wheel check clean
+.PHONY: demo test thorough spark lint schemas oracles docs benchmark wheel check clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -13,6 +13,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto
+
+# the property tests with many more examples; takes long
+thorough: $(VENV)/.test
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto tests/property
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark

@@ -33,6 +33,7 @@ from ocop_rules.model.members import MemberDifferences
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason, Status
+from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Decision, Place, ProductSet
 from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
@@ -312,6 +313,13 @@ def schemas() -> dict[str, Json]:
             "no words.",
         ),
         "result": result(),
+        "round": derived(
+            "round",
+            Round,
+            "OCOP round",
+            "A round of evaluation (round.json of its folder): plan, councils, products, sittings, "
+            "decisions, certificates, publication. Results and stars follow from the sheets.",
+        ),
         "ruleset": derived(
             "ruleset",
             Decision,

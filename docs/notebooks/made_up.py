@@ -23,7 +23,7 @@ def _box(draw: random.Random, boxes: int, good: float) -> int:
 
 def _applies(rules: Ruleset, criterion: Criterion, answers: dict[str, int]) -> bool:
     condition = criterion.condition
-    return condition is None or answers[condition.criterion] in condition.options_under(rules.readings)
+    return condition is None or answers[condition.criterion] in condition.options_under(rules.choices)
 
 
 def year(rules: Ruleset, count: int = 300, seed: int = 2026) -> list[Evaluation]:

@@ -1,6 +1,6 @@
 """A made-up round of Bắc Kạn city in 2024: from the members' sheets to what goes to the province.
 
-Run it from the root of the checkout::
+Run it from the root of the checkout, with the extra ``office``::
 
     python examples/bac-kan-2024/round.py
 
@@ -11,76 +11,51 @@ The dates and tasks are those of the city's plan; products, producers, members a
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
-from ocop_rules import deliberate, load, next_step, replay
+from ocop_rules import load
 from ocop_rules.comparing import carry_along
-from ocop_rules.councils import Sitting
-from ocop_rules.life import History, outcome_of
-from ocop_rules.rulesets import shipped_registry
-from ocop_rules.structure.days import day_before, is_before
+from ocop_rules.life import run_round
+from ocop_rules.office import read_round
 
 HERE = Path(__file__).parent
-CITY = "district"
 
 
 def main() -> None:
-    """Print the round, step by step."""
-    rules = load("148-2023")
-    plan = {one.id: one.before for one in load("bac-kan-city-2024").decision.deadlines}
-    histories = [
-        History.from_json(item) for item in json.loads((HERE / "histories.json").read_text(encoding="utf-8"))
-    ]
-
-    print(f"1. Dossiers, before {plan['dossiers']}: {day_before(plan['dossiers'])} is the last day")
-    for history in histories:
-        filed = history.dossiers[-1].filed
-        print(f"   {history.product.id}: {filed}, in time: {is_before(filed, plan['dossiers'])}")
-
-    print(f"2. The city's council, before {plan['evaluation']}")
-    upwards = []
-    for item in json.loads((HERE / "sittings.json").read_text(encoding="utf-8")):
-        sitting = Sitting.from_json(item)
-        if sitting.council.level != CITY:
-            continue
-        made = deliberate(rules, sitting)
-        step = next_step(rules, [outcome_of(made, CITY)])
-        totals = [seat.total for seat in made.seats]
-        mean = "-" if made.mean is None else made.mean.total
-        print(
-            f"   {sitting.product}: {made.status}, sheets {totals}, mean {mean}, stars {made.stars}: "
-            f"{step.action} {step.stars or ''} {' '.join(step.notes)}".rstrip()
-        )
-        if step.action == "send-up":
-            upwards.append(sitting.product)
-    print(f"   To the province: {', '.join(filter(None, upwards))}")
-
-    print("   What a sheet of 2021 says under 148, before it is judged anew")
-    for history in histories:
-        for record in history.sheets:
-            if record.evaluation.ruleset == "781-2020" and record.evaluation.evaluator == "province-chair":
-                (carried,) = carry_along((load("781-2020"), rules), record.evaluation)
-                found = carried.result.bounds
-                print(
-                    f"   {history.product.id}: {carried.before.points['total']} points then, now "
-                    f"{found.points_least} to {found.points_most}, {len(carried.carried)} answers kept"
-                )
-
-    known = shipped_registry()
+    """Print the round, day by day."""
+    rules = load("bac-kan-city-2024")
+    round_ = read_round(HERE, rules=load)
     for title, day in (
+        ("1. When the dossiers are in", date(2024, 10, 3)),
+        ("2. When the city's council has sat", date(2024, 10, 26)),
         ("3. At the end of 2024", date(2024, 12, 31)),
-        ("4. A year later", date(2025, 12, 31)),
     ):
         print(title)
-        for history in histories:
-            state = replay(known, history, day)
-            held = state.certificate
+        state = run_round(rules, round_, day=day)
+        for one in state.products:
+            work = one.last
+            total = None if work is None else work.total
+            stars = None if work is None else work.result.stars
+            mean = "-" if total is None else total
             print(
-                f"   {state.product}: {state.standing}, stars {state.stars}, "
-                f"certificate to {held.until if held else '-'}, next: {state.next.level} {state.next.action}"
+                f"   {one.product}: {one.stage}, mean {mean}, stars {stars or '-'}, next: {one.next.action}"
             )
+        upwards = [one.product for one in state.products if one.stage == "to-send"]
+        if upwards:
+            print(f"   To the province: {', '.join(upwards)}")
+        duties_left = [f"{one.body} {one.task}" for one in state.duties if one.state != "done"]
+        print(f"   Duties not yet done: {len(duties_left)} of {len(state.duties)}")
+    print("4. What a sheet of 2021 said under 148, before it was judged anew")
+    for entry in round_.products:
+        for record in () if entry.earlier is None else entry.earlier.sheets:
+            if record.evaluation.evaluator == "province-chair":
+                (carried,) = carry_along((load("781-2020"), load("148-2023")), record.evaluation)
+                found = carried.result.bounds
+                print(
+                    f"   {entry.product.id}: {carried.before.points['total']} points then, now "
+                    f"{found.points_least} to {found.points_most}, {len(carried.carried)} answers kept"
+                )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, ClassVar, Final
 
 from attrs import field, frozen
@@ -37,6 +38,10 @@ TRACEBACK: Final = "en"
 """The language of an error that nobody caught: it stands in a traceback, which is English."""
 
 _SHOWN = 80
+_LONGEST = 200
+
+MOST_FAULTS: Final = 1000
+"""How many faults of one input are told."""
 _LISTED = 12
 
 
@@ -57,10 +62,24 @@ def show(value: object) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
+def _step(step: object) -> str:
+    """Return a step of a pointer; a key that is longer than any name is cut."""
+    text = str(step)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 def pointer(*steps: object) -> str:
     """Return the JSON pointer (RFC 6901) of the place reached by ``steps``."""
-    text = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    text = "".join("/" + _step(step).replace("~", "~0").replace("/", "~1") for step in steps)
     return _writable(text)
+
+
+def bounded(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults up to :data:`MOST_FAULTS`, and in place of more of them a last one that says so."""
+    taken = list(islice(faults, MOST_FAULTS + 1))
+    if len(taken) > MOST_FAULTS:
+        taken[MOST_FAULTS:] = [Fault(code="faults-more", file=taken[-1].file, fields={"most": MOST_FAULTS})]
+    return taken
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -68,6 +87,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     What was typed is no suggestion, and a number is near to no other: 7 is not 27.
     """
+    if len(name) > _LONGEST:
+        return None
     others = [other for other in known if other != name and not (other.isdigit() and name.isdigit())]
     matches = get_close_matches(name, others, n=1, cutoff=0.5)
     return matches[0] if matches else None
@@ -206,7 +227,7 @@ class FaultsError(OcopError, ValueError):
     code = "faults"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(bounded(faults))
         super().__init__(self.faults)
 
     def text(self, lang: str = DEFAULT) -> str:

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from attrs import evolve
+from kit.councils import of_totals
 
+from ocop_rules import Ruleset
 from ocop_rules.cli import main
 from ocop_rules.errors import phrase
 from ocop_rules.model.council import FloorRule, GateRule
@@ -200,3 +203,26 @@ def test_the_policy_of_an_overlay_may_be_taken(capsys: Capsys) -> None:
 def test_other_readings_may_be_chosen(capsys: Capsys) -> None:
     one = council(capsys, "nine-members", "--reading", "council-floors=all")
     assert (one["floor_rule"], one["stars_by_points"], one["stars"]) == ("all", 4, 3)
+
+
+def test_a_sitting_becomes_a_record_without_typing(
+    rules: Ruleset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capsys
+) -> None:
+    """From ``council`` to ``history``: no number is typed twice."""
+    monkeypatch.chdir(tmp_path)
+    made = of_totals(rules, (62, 64))
+    data = evolve(made, council=evolve(made.council, level="district")).to_json()
+    Path("sitting.json").write_text(json.dumps(data), encoding="utf-8")
+    call = ["council", "sitting.json", "--record", "d"]
+    assert main(call) == 2
+    assert main([*call, "--day", "2024-10-25"]) == 0
+    (record,) = results(capsys)
+    history = {
+        "product": {"id": "p", "name": "Made up", "producer": "q", "product_set": 1},
+        "dossiers": [{"id": "d", "ruleset": "148-2023", "kind": "new", "filed": "2024-09-20"}],
+        "results": [record],
+    }
+    Path("history.json").write_text(json.dumps(history), encoding="utf-8")
+    assert main(["history", "history.json", "--day", "2024-10-25", "--format", "json"]) == 0
+    (told,) = results(capsys)
+    assert (told["next"]["action"], told["next"]["stars"]) == ("recognise", 3)

@@ -215,11 +215,10 @@ def test_the_input_is_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
     line = (json.dumps(SHEET) + "\n").encode()
 
     class Stream(io.BytesIO):
-        def __next__(self) -> bytes:
+        def readline(self, size: int | None = -1, /) -> bytes:
+            del size
             seen.append(len(written))
-            if len(seen) > 5:
-                raise StopIteration
-            return line
+            return line if len(seen) <= 5 else b""
 
     class Out(io.StringIO):
         def write(self, text: str) -> int:

@@ -100,12 +100,18 @@ def test_a_format_page_tells_every_key(page: str, formats: tuple[str, ...]) -> N
     text = (DOCS / "formats" / f"{page}.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`([a-z_-]+)`", text))
     elsewhere = {"Evaluation", "Product", "Producer", "Citation"}  # these have pages of their own
+    if page == "history":
+        # so has what a council came to, which a record may carry
+        elsewhere |= {"Deliberation", *schema("deliberation")["$defs"]}
     for name in formats:
         made = schema(name)
         shapes = [made, *(one for key, one in made["$defs"].items() if key not in elsewhere)]
         assert {key for one in shapes for key in one.get("properties", {})} <= told
         chosen = {
-            value for key, one in made["$defs"].items() if key != "CitedAt" for value in one.get("enum", [])
+            value
+            for key, one in made["$defs"].items()
+            if key not in {"CitedAt", *(elsewhere if page == "history" else ())}
+            for value in one.get("enum", [])
         }
         assert {value for value in chosen if value not in _PRODUCER_KINDS} - {"evaluation"} <= told
 

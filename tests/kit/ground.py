@@ -58,9 +58,14 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
         (("stop-tier", "points-so-far"), ("unticked", "open")),
         (("documented-story", "third-box"), ("inapplicable-floor", "waived")),
     ]
-    declared = {one.id for one in ruleset(name).decision.readings}
-    fitting = [pair for pair in pairs if {reading for reading, _ in pair} <= declared]
+    declared = {(one.id, choice) for one in ruleset(name).decision.readings for choice in one.choices}
+    fitting = [pair for pair in pairs if set(pair) <= declared]
     return st.sampled_from([(), *((one,) for one in other_choices(name)), *fitting])
+
+
+def readings_of_frames(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
+    """Return :func:`readings` under which many sheets can be scored at once."""
+    return readings(name).filter(lambda made: ("stop-tier", "points-so-far") not in made)
 
 
 def facts_of(result: Result, *, bounds: bool = True) -> Facts:

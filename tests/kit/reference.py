@@ -160,13 +160,21 @@ class Reference:
                 if effect == "shown":
                     continue
                 found.append({"id": gate["id"], "effect": effect, "over": self.over(number, here)})
+        self.unmet(number, asserted, found)
+        return found
+
+    def unmet(self, number: int, asserted: Any, found: list[dict[str, Any]]) -> None:
+        """Add the binding requirements that are told as unmet."""
         for here in self.sets[number].get("requirements", ()):
             name = here["requirement"]
             (demand,) = [one for one in self.rules["requirements"] if one["id"] == name]
             effect = self.readings["requirement-unmet"]
             if name in asserted and demand["force"] == "must" and effect != "shown":
-                found.append({"id": name, "effect": effect, "over": self.over(number, here)})
-        return found
+                # printed at several places it is one requirement over all of them
+                told = next((one for one in found if one["id"] == name), None)
+                if told is None:
+                    found.append(told := {"id": name, "effect": effect, "over": []})
+                told["over"] += self.over(number, here)
 
     def is_zero(self, evaluation: Mapping[str, Any], answers: Mapping[str, int], code: str) -> bool:
         answer = answers.get(code)

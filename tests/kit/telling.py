@@ -28,7 +28,7 @@ from ocop_rules import (
     score,
 )
 from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, UnknownNameError
-from ocop_rules.life import ranked_outcome
+from ocop_rules.life import ranked_outcome, verify, rounds_on
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.result import Invalid
@@ -144,6 +144,8 @@ def councils(text: str) -> Iterator[tuple[str, object, Any]]:
     made = deliberate(rules, sitting)
     yield "deliberation", made, rules
     yield "council upgrade", council_upgrade(rules, sitting, 5), rules
+    changed = json.loads(json.dumps(made.to_json(sheets=True))) | {"stars": 5, "id": text or None}
+    yield "verified", verify(changed, rules=rules), rules
 
 
 def lives(text: str) -> Iterator[tuple[str, object, Any]]:
@@ -157,6 +159,7 @@ def lives(text: str) -> Iterator[tuple[str, object, Any]]:
     told_of = [evolve(one, product=named(one.product, name=f"Hồng {text}")) for one in histories]
     yield "state", replay(told, told_of[0], DAY), told
     yield "agenda", agenda(told, told_of, DAY), told
+    yield "rounds", rounds_on(latest, "province", date(2027, 4, 30)), told
     yield "applicable", told.for_dossier("renewal", date(2026, 5, 1)), told
     dossier = named(Dossier.from_json(_data("bac-kan-2024/dossier-26.json")), product=text)
     yield "dossier", dossier, told

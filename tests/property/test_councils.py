@@ -235,13 +235,14 @@ def completed(one: Evaluation, codes: tuple[str, ...], choose: Any) -> Evaluatio
         best = len(criterion.options_in(cases.get(code)))
         governed = criterion.condition is not None
         answers[code] = choose(0, 0 if governed else best)
-    # answers that the now closed condition no longer allows are taken back
+    # an answer that stands needs its condition, where that was open; one that was given is left as it is
     for code, criterion in criteria.items():
         condition = criterion.condition
         if condition is None or answers.get(code) in (None, 0):
             continue
-        if answers.get(condition.criterion) not in condition.options_under(rules.choices):
-            answers[condition.criterion] = condition.options_under(rules.choices)[0]
+        fulfilling = condition.options_under(rules.choices)
+        if condition.criterion in codes and answers[condition.criterion] not in fulfilling:
+            answers[condition.criterion] = fulfilling[0]
     return evolve(one, answers=answers, cases=cases)
 
 

@@ -44,10 +44,11 @@ def ruleset(name: str, choices: tuple[tuple[str, str], ...] = ()) -> Ruleset:
 CHOICES = st.tuples(
     *(st.tuples(st.just(name), st.sampled_from(PROCESS_READINGS[name])) for name in LEVEL_READINGS)
 )
+# set 11 reaches 97 points under 148, 100 under the others
 TOTALS = st.one_of(
-    st.integers(0, 300).map(lambda thirds: Fraction(thirds, 3)),
+    st.integers(0, 285).map(lambda thirds: Fraction(thirds, 3)),
     st.sampled_from(
-        [Fraction(x) for x in ("29.99", "30", "49.99", "50", "69.99", "70", "89.99", "90", "100")]
+        [Fraction(x) for x in ("29.99", "30", "49.99", "50", "69.99", "70", "89.99", "90", "95")]
     ),
 )
 
@@ -56,15 +57,25 @@ def by_points(total: Fraction) -> int:
     return 1 + sum(total >= bound for bound in (30, 50, 70, 90))
 
 
+def floors(rules: Ruleset) -> list[int]:
+    """Return the stars that set 11 has floors for, from its criteria."""
+    found = set()
+    for criterion in rules.product_set(11).criteria.values():
+        options = (*criterion.options, *(option for case in criterion.cases for option in case.options))
+        found |= {one.floor for one in (criterion, *options)} - {None}
+    return sorted(star for star in found if star)
+
+
 @st.composite
-def outcomes_at(draw: st.DrawFn, level: str, *, scores: bool) -> LevelOutcome:
+def outcomes_at(draw: st.DrawFn, rules: Ruleset, level: str, *, scores: bool) -> LevelOutcome:
     if not scores:
         return LevelOutcome(
             level=level, status="assessed", positive=draw(st.sampled_from([True, False, None]))
         )
     total = draw(TOTALS)
-    # floors can only take stars away
-    stars = draw(st.integers(1, by_points(total)) | st.just(by_points(total)))
+    # floors can only take stars away, down to the star below a floor that the set has
+    lower = [floor - 1 for floor in floors(rules) if floor <= by_points(total)]
+    stars = draw(st.sampled_from([*lower, by_points(total)]) | st.just(by_points(total)))
     return LevelOutcome(level=level, total=total, stars=stars, stars_by_points=by_points(total))
 
 
@@ -82,7 +93,7 @@ def paths(draw: st.DrawFn) -> tuple[Ruleset, list[LevelOutcome], NextStep]:
             return rules, outcomes, step
         at = step.to if step.action == "send-up" else step.level
         assert at is not None
-        outcomes.append(draw(outcomes_at(at, scores=levels[at].scores)))
+        outcomes.append(draw(outcomes_at(rules, at, scores=levels[at].scores)))
     raise AssertionError([one.level for one in outcomes])
 
 
@@ -149,7 +160,7 @@ def histories(draw: st.DrawFn) -> History:
         number += draw(st.integers(1, 30))
         at = step.to if step.action == "send-up" else step.level
         assert at is not None
-        outcome = draw(outcomes_at(at, scores=levels[at].scores))
+        outcome = draw(outcomes_at(rules, at, scores=levels[at].scores))
         outcomes.append(outcome)
         record = {"dossier": "d", "level": at, "day": _day(start, number), "status": outcome.status}
         if outcome.status == "ranked":

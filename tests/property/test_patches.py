@@ -15,6 +15,7 @@ from ocop_rules.model.patch import Change, Overlay, OverlayIdentity, PatchPart
 from ocop_rules.model.ruleset import Citation, Source
 from ocop_rules.rulesets import Patch, apply_patch, compose_patches, load_patch, origin
 from ocop_rules.rulesets.places import name_of, path_steps
+from ocop_rules.structure.kinds import json_key
 
 CITES = (Citation(source="plan"),)
 SOURCE = Source(id="plan")
@@ -38,7 +39,7 @@ def leaves(value: Any, path: str = "") -> dict[str, Any]:
         return {
             at: leaf
             for one in fields
-            for at, leaf in leaves(getattr(value, one.name), f"{path}/{one.name}").items()
+            for at, leaf in leaves(getattr(value, one.name), f"{path}/{json_key(one)}").items()
         }
     return {path: value}
 

@@ -35,14 +35,34 @@ from ocop_rules import (
 )
 from ocop_rules.comparing import map_between
 from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
-from ocop_rules.life import Dossier, deadline, missing_parts, ranked_outcome, round_for, withdrawal_due
-from ocop_rules.model.deliberation import CouncilGate, Flag, MeanBounds, Task
+from ocop_rules.life import (
+    Dossier,
+    Round,
+    deadline,
+    missing_parts,
+    ranked_outcome,
+    round_for,
+    rounds_on,
+    run_round,
+    withdrawal_due,
+)
+from ocop_rules.model.council import Scoring
+from ocop_rules.model.deliberation import (
+    CouncilGate,
+    EarlierScoring,
+    Flag,
+    MeanBounds,
+    SheetChange,
+    Task,
+)
 from ocop_rules.model.difference import SetName
-from ocop_rules.model.dossier import DossierCheck
-from ocop_rules.model.history import WithdrawalRecord
+from ocop_rules.model.dossier import DossierCheck, PlanDay
+from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.members import Agreement
-from ocop_rules.model.result import Doubtful, GateClosed, Notice
+from ocop_rules.model.result import Doubtful, GateClosed, Misprint, Notice
+from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
+from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
 from ocop_rules.structure.forms import Form
 
@@ -112,6 +132,7 @@ def samples() -> dict[type, Any]:
         for item in json.loads((EXAMPLES / "bac-kan-2024" / "histories.json").read_text(encoding="utf-8"))
     ]
     sheet = Evaluation.parse((EXAMPLES / "mandarin-misses-floor.json").read_bytes())
+    planned = Round.parse((EXAMPLES / "bac-kan-2024" / "round.json").read_bytes())
     found: dict[type, Any] = {}
     for value in (
         old,
@@ -149,6 +170,24 @@ def samples() -> dict[type, Any]:
         Task(code="no-sheet", members=("a",)),
         WithdrawalRecord(certificate="c", ground="g", concluded=DAY),
         round_for(new, "province", DAY),
+        rounds_on(new, "province", DAY),
+        planned,
+        RoundSitting(product="tea", level="district", day=DAY, absent=("b",)),
+        run_round(load("bac-kan-city-2024"), planned, day=date(2024, 10, 28)),
+        PlanDay(id="filing", level="district", last=DAY),
+        StrikeOff(certificate="c", day=DAY),
+        Misprint("e", Place(criterion="1.1")),
+        WorkCalendar(source="Hanoi", days_off=(date(2026, 8, 31),), working_days=(date(2026, 8, 22),)),
+        OwnDays(days_off=(DAY,)),
+        Scoring(sheets=(sheet,), reason="Too far apart", day=DAY),
+        EarlierScoring(
+            reason="Too far apart",
+            day=DAY,
+            status="ranked",
+            total=Fraction(80),
+            stars=4,
+            changes=(SheetChange(member="a", criterion="1.1", had=1, has=2, points=1),),
+        ),
         Agreement(level="ordinal", alpha="0.5000", sheets=2, criteria=3),
         score(new, sheet) if sheet.ruleset == new.id else (),
     ):

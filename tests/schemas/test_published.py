@@ -22,6 +22,7 @@ from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.history import History
 from ocop_rules.model.patch import Amendment, Overlay
+from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Decision, ProductSet
 from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.loading import Catalogue
@@ -51,6 +52,7 @@ NAMES = (
     "product",
     "product-set",
     "result",
+    "round",
     "ruleset",
     "sitting",
 )
@@ -63,6 +65,7 @@ KINDS: dict[str, Any] = {
     "labels": Catalogue,
     "overlay": Overlay,
     "product-set": ProductSet,
+    "round": Round,
     "ruleset": Decision,
     "sitting": Sitting,
 }
@@ -247,7 +250,10 @@ def small_documents() -> list[tuple[str, Any]]:
         ("overlay", overlay),
         ("evaluation", EVALUATION),
         ("evaluation", {key: EVALUATION[key] for key in ("ruleset", "product_set", "answers")}),
-        *((name, json.loads((LIFE / f"{name}.json").read_text("utf-8"))) for name in ("dossier", "history")),
+        *(
+            (name, json.loads((LIFE / f"{name}.json").read_text("utf-8")))
+            for name in ("dossier", "history", "round")
+        ),
         ("product-set", one),
         ("product-set", cases),
         ("ruleset", rules),

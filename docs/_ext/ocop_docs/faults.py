@@ -24,7 +24,11 @@ def _sources() -> dict[str, str]:
     """Return the text of every room."""
     root = Path(ocop_rules.__file__).parent
     return {
-        room: "".join(file.read_text(encoding="utf-8") for file in sorted((root / room).rglob("*.py")))
+        room: "".join(
+            file.read_text(encoding="utf-8")
+            for file in (root / f"{room}.py", *sorted((root / room).rglob("*.py")))
+            if file.is_file()
+        )
         for room in ROOMS
     }
 

@@ -22,6 +22,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "frames": ("Many sheets at once", "Nhiều phiếu một lúc"),
     "planning": ("Ways to the next star", "Con đường lên hạng sao cao hơn"),
     "telling": ("Results in words", "Diễn giải kết quả"),
+    "office": ("Workbooks and documents", "Bảng tính và văn bản"),
     "testing": ("For testers", "Cho người kiểm thử"),
     "cli": ("The command line", "Dòng lệnh"),
 }

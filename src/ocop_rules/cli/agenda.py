@@ -74,5 +74,5 @@ def execute(args: argparse.Namespace, session: Session) -> int:
         for item in found:
             session.write(to_line(item.to_json()) + "\n")
     else:
-        session.page(life.agenda(Shelf.of(known), found, session.lang), args.format)
+        session.page(life.agenda(found, Shelf.of(known), session.lang), args.format)
     return int(bool(failed))

@@ -25,7 +25,7 @@ from ocop_rules.model.evaluation import Read, Unreadable
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import read_evaluations, to_line
+from ocop_rules.scoring.evaluations import read_placed, to_line
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
 
@@ -96,12 +96,10 @@ class _Carrier:
 def _outcomes(carrier: _Carrier, path: str) -> Iterator[Steps | Invalid]:
     try:
         with opened(path) as lines:
-            for index, read in enumerate(read_evaluations(lines, path)):
+            for place, read in read_placed(lines, path):
                 outcome = carrier.carry(read)
                 if isinstance(outcome, Invalid):
-                    yield from [
-                        one for one in (placed(outcome, lines.place(index)),) if isinstance(one, Invalid)
-                    ]
+                    yield from [one for one in (placed(outcome, place or path),) if isinstance(one, Invalid)]
                 else:
                     yield outcome
     except LoadError as error:
@@ -130,12 +128,15 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     known = Known(session, args.ruleset, ())
     carrier = _Carrier(known, session.ruleset(args.to), mapping, args.map, same_area=args.same_area)
     good: list[bool] = []
+    first_fault: list[str] = []
 
     def outcomes() -> Iterator[Steps | Invalid]:
         for path in args.files:
             before = len(good)
             for one in _outcomes(carrier, path):
                 good.append(not isinstance(one, Invalid))
+                if isinstance(one, Invalid) and not first_fault:
+                    first_fault.append(one.faults[0].text(session.lang))
                 yield one
             if len(good) == before:
                 session.complain(session.say("score.empty", path=path))
@@ -147,5 +148,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     else:
         session.pages((_page(one, carrier, session) for one in outcomes()), args.format)
     if not any(good):
+        if first_fault:
+            session.complain(session.say("carry.none", fault=first_fault[0]))
         return 2
     return int(not all(good))

@@ -49,5 +49,6 @@ def execute(args: argparse.Namespace, session: Session) -> int:
             session.print([text, *table(rows, first="  ")])
         session.tell_faults(faults[text])
     if not any(parsed.values()):
+        session.complain(session.say("code.none"))
         return 2
     return 1 if any(faults.values()) else 0

@@ -1,33 +1,37 @@
 """``council``: what a council comes to, from the sheets of its members.
 
-A file holds one sitting or an array of them. ``--format json`` prints one result on a line: the
+A file holds one sitting or an array of them; of workbooks and tables of sheets, however many are given,
+those of one product make its sitting. ``--format json`` prints one result on a line: the
 fields of :meth:`ocop_rules.model.deliberation.Deliberation.to_json`, or for a sitting with faults ``id``,
 ``ruleset``, ``product_set``, ``status`` "invalid", ``stars`` null and ``faults``. ``--differing``
 adds ``differing``, where the members differ; ``--agreement`` adds ``agreement`` as well.
 ``--policy`` takes the place of the policy of every sitting: a file, or the id of a ruleset or an
-overlay whose policy is meant.
+overlay whose policy is meant. ``--record`` with ``--day`` prints the results as records of a history
+(:func:`ocop_rules.life.resting.record_of`), one on a line.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from attrs import evolve, frozen
 
-from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.inputs import is_office_file, office_reads, opened
+from ocop_rules.cli.life import read_day
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
-from ocop_rules.councils.deliberating import deliberate
+from ocop_rules.councils.deliberating import deliberate, sitting_of
 from ocop_rules.councils.differences import agreement, compare_members
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, near_or_all, show
+from ocop_rules.life.resting import record_of
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.members import Agreement, AgreementLevel, MemberDifferences
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.structure import strict_json
 from ocop_rules.telling.council import tell_members
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
@@ -43,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
     )
+    parser.add_argument("--record", metavar="DOSSIER", help=say("council.record"))
+    parser.add_argument("--day", metavar="YYYY-MM-DD", help=say("council.record-day"))
     reading_option(parser, say)
     page_option(parser, say)
 
@@ -87,7 +93,7 @@ class _Found:
 def _document(path: str) -> Any:
     """Return the JSON document in a file; raises LoadError when there is none."""
     with opened(path) as lines:
-        return strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+        return lines.document()
 
 
 def _read(path: str) -> Iterator[Sitting | _Invalid]:
@@ -104,6 +110,31 @@ def _read(path: str) -> Iterator[Sitting | _Invalid]:
         except LoadError as error:
             name = item.get("id") if isinstance(item, dict) else None
             yield _Invalid(error.faults, id=name if isinstance(name, str) and name.isprintable() else None)
+
+
+def _gathered(paths: Iterable[str], known: Known) -> Iterator[tuple[str, Sitting | _Invalid]]:
+    """Yield a sitting for each product, of its sheets in all workbooks and tables."""
+    held: dict[tuple[str, int, str | None], tuple[str, list[Evaluation]]] = {}
+    for path in paths:
+        try:
+            for read in office_reads(path, known):
+                if isinstance(read, Unreadable):
+                    yield path, _Invalid(read.faults, read.id)
+                elif read.answers or read.gates:
+                    key = (read.ruleset, read.product_set, read.product)
+                    held.setdefault(key, (path, []))[1].append(read)
+        except LoadError as error:
+            yield path, _Invalid(error.faults)
+    for (_, _, product), (path, sheets) in held.items():
+        yield path, evolve(sitting_of(sheets), id=product, product=product)
+
+
+def _all(paths: Sequence[str], known: Known) -> Iterator[tuple[str, Sitting | _Invalid]]:
+    """Yield every sitting, with the file it came from: those of JSON files first."""
+    for path in paths:
+        if not is_office_file(path):
+            yield from ((path, read) for read in _read(path))
+    yield from _gathered([path for path in paths if is_office_file(path)], known)
 
 
 def _found(
@@ -150,25 +181,43 @@ def _policy(name: str, known: Known, session: Session) -> CouncilPolicy:
     return policy
 
 
+def _write(
+    outcomes: Iterator[tuple[str, _Found | _Invalid]],
+    known: Known,
+    args: argparse.Namespace,
+    session: Session,
+) -> None:
+    """Write results as records, objects or pages."""
+    if args.record is not None:
+        day = read_day(args.day, session)
+        for _, one in outcomes:
+            if isinstance(one, _Invalid):
+                session.tell_faults(one.faults)
+            else:
+                session.write(to_line(record_of(one.made, args.record, day).to_json()) + "\n")
+    elif args.format == "json":
+        for _, one in outcomes:
+            data = one.to_json(session.lang) if isinstance(one, _Invalid) else one.to_json()
+            session.write(to_line(data) + "\n")
+    else:
+        session.pages((_page(one, known, path, session) for path, one in outcomes), args.format)
+
+
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell the result of every sitting of every file."""
+    if args.record is not None and args.day is None:
+        raise FailureError(session.say("life.needs-day"))
     known = Known(session, args.ruleset, args.reading)
     policy = None if args.policy is None else _policy(args.policy, known, session)
     good: list[bool] = []
 
     def outcomes() -> Iterator[tuple[str, _Found | _Invalid]]:
-        for path in args.files:
-            for read in _read(path):
-                outcome = read if isinstance(read, _Invalid) else _found(known, read, path, policy, args)
-                good.append(isinstance(outcome, _Found))
-                yield path, outcome
+        for path, read in _all(args.files, known):
+            outcome = read if isinstance(read, _Invalid) else _found(known, read, path, policy, args)
+            good.append(isinstance(outcome, _Found))
+            yield path, outcome
 
-    if args.format == "json":
-        for _, one in outcomes():
-            data = one.to_json(session.lang) if isinstance(one, _Invalid) else one.to_json()
-            session.write(to_line(data) + "\n")
-    else:
-        session.pages((_page(one, known, path, session) for path, one in outcomes()), args.format)
+    _write(outcomes(), known, args, session)
     if not any(good):
         session.complain(session.say("council.none"))
         return 2

@@ -25,7 +25,6 @@ from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier, DossierCheck
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.structure import strict_json
 from ocop_rules.telling.telling import tell
 
 
@@ -42,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def _read(paths: list[str]) -> Iterator[Dossier]:
     for path in paths:
         with opened(path) as lines:
-            data: Any = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+            data: Any = lines.document()
         many = isinstance(data, list)
         for index, item in enumerate(data if many else [data]):
             yield Dossier.from_json(item, f"{path}[{index}]" if many else path)

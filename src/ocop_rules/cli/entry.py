@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn, TextIO
 
@@ -23,8 +24,10 @@ COMMANDS = (
     "table",
     "sql",
     "score",
+    "template",
     "council",
     "verify",
+    "round",
     "validate",
     "conform",
     "schema",
@@ -176,7 +179,13 @@ def run() -> NoReturn:
         status = _INTERRUPTED
     except OSError as error:
         # a full disk under the output, for example; files that are read have their own faults
-        sys.stderr.write(f"{PROG}: {error}\n")
+        with suppress(OSError):
+            sys.stderr.write(f"{PROG}: {error}\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
+    try:
+        sys.stderr.flush()
+    except OSError:
+        # nobody can be told: what is left must not change the status at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     sys.exit(status)

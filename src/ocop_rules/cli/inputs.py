@@ -5,43 +5,57 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from ocop_rules.errors import Fault, LoadError, reason
+from ocop_rules.model.evaluation import Read
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.structure import strict_json
+from ocop_rules.structure.bounded import read_whole
 
 STDIN = "-"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_TABLES = (".csv", ".tsv", ".parquet")
 _SNIFFED = 1024
 
 
 class Lines:
-    """The lines of a file, counted as they are read."""
+    """The lines of a file, read as they are asked for and no further than one may be long."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.name = name
-        self.number = 0
-        self.ended = False
-        self.array = False
+        self.readline = stream.readline
         self._stream = stream
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the lines as they are read."""
-        begun = False
-        for line in self._stream:
-            self.number += 1
-            if not begun and line.strip():
-                begun = True
-                self.array = line.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
-            yield line
-        self.ended = True
+        return iter(self.readline, b"")
 
-    def place(self, index: int) -> str:
-        """Return the place of the evaluation ``index`` that has just been read."""
-        if self.array:
-            return f"{self.name}[{index}]"
-        return self.name if self.ended else f"{self.name}:{self.number}"
+    def whole(self) -> bytes:
+        """Return all of the file; raises LoadError where it is larger than a document may be."""
+        return read_whole(self._stream, self.name)
+
+    def document(self) -> Any:
+        """Return the JSON document in the file; raises LoadError when there is none."""
+        return strict_json.loads(strict_json.decode(self.whole(), self.name), self.name)
+
+
+def is_office_file(path: str) -> bool:
+    """Tell from its name whether a file is a workbook or a table of sheets."""
+    return path.lower().endswith((*_WORKBOOKS, *_TABLES))
+
+
+def office_reads(path: str, rules: Callable[[str], Ruleset]) -> Iterator[Read]:
+    """Yield the evaluations of a workbook or a table; raises LoadError for one that cannot be read."""
+    from ocop_rules import office  # noqa: PLC0415 - an extra
+
+    if path.lower().endswith(_TABLES):
+        yield from office.table_evaluations(path)
+    else:
+        yield from office.sheet_evaluations(path, rules=rules)
 
 
 def _open(path: str) -> BinaryIO:

@@ -28,7 +28,6 @@ from ocop_rules.model.working_days import Holidays, WorkCalendar
 from ocop_rules.rulesets.counting import calendar_of, joined
 from ocop_rules.rulesets.loading import load_folder, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
-from ocop_rules.structure import strict_json
 
 VIETNAM = "vn"
 TOLD = (NoRuleError, NotHeldError, UnknownNameError)
@@ -65,7 +64,7 @@ def read_holidays(args: argparse.Namespace, session: Session) -> Holidays:
         calendar = vietnam_calendar()
     else:
         with opened(args.calendar) as lines:
-            calendar = WorkCalendar.parse(b"".join(lines), args.calendar)
+            calendar = WorkCalendar.parse(lines.whole(), args.calendar)
     return joined(calendar, calendar_of(days)) or days
 
 
@@ -132,7 +131,7 @@ def histories(
     for path in paths:
         try:
             with opened(path) as lines:
-                data: Any = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+                data: Any = lines.document()
         except LoadError as error:
             if on_error is None:
                 raise

@@ -71,7 +71,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
 def _lines(path: str) -> list[bytes]:
     with opened(path, binary=True) as lines:
-        raw = b"".join(lines)
+        raw = lines.whole()
     if raw.startswith(_GZIP):
         try:
             raw = gzip.decompress(raw)

@@ -21,15 +21,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.inputs import is_office_file, office_reads, opened
 from ocop_rules.cli.session import FORMATS, Say, Session, reading_option
 from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import load, shipped, with_readings
-from ocop_rules.scoring.evaluations import read_evaluations, to_line
-from ocop_rules.scoring.streams import Scored, score_lines, score_one
+from ocop_rules.scoring.evaluations import read_placed, to_line
+from ocop_rules.scoring.streams import Scored, score_one, score_placed
 from ocop_rules.telling.layout import wrap
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
@@ -151,13 +151,17 @@ def _outcomes(known: Known, path: str, *, keep: bool) -> Iterator[tuple[Scored, 
     A file that cannot be read yields one invalid result.
     """
     try:
+        if is_office_file(path):
+            for read in office_reads(path, known):
+                yield score_one(known, read, known.ids), read
+            return
         with opened(path) as lines:
             if keep:
-                for index, read in enumerate(read_evaluations(lines, path)):
-                    yield placed(score_one(known, read, known.ids), lines.place(index)), read
+                for place, read in read_placed(lines, path):
+                    yield placed(score_one(known, read, known.ids), place or path), read
             else:
-                for index, outcome in enumerate(score_lines(known, lines, path, known.ids)):
-                    yield placed(outcome, lines.place(index)), None
+                for place, outcome in score_placed(known, lines, path, known.ids):
+                    yield placed(outcome, place or path), None
     except LoadError as error:
         yield Invalid(faults=error.faults), None
 

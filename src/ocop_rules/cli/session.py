@@ -201,12 +201,13 @@ class Session:
 
     def choices(self, texts: Sequence[str]) -> dict[str, str]:
         """Return the choices of ``--reading``; raises FailureError for a text of another form."""
-        chosen = {}
+        chosen: dict[str, str] = {}
         for text in texts:
             name, equals, choice = text.partition("=")
             if not (name and equals and choice):
                 raise FailureError(self.say("cli.bad-reading", found=text))
-            chosen[name.strip()] = choice.strip()
+            if chosen.setdefault(name.strip(), choice.strip()) != choice.strip():
+                raise FailureError(self.say("cli.reading-twice", reading=name.strip()))
         return chosen
 
     def ruleset(self, source: str, readings: Sequence[str] = ()) -> Ruleset:

@@ -24,9 +24,8 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.planning.lacking import council_upgrade
 from ocop_rules.planning.upgrading import upgrade
-from ocop_rules.scoring.evaluations import read_evaluations, to_line
+from ocop_rules.scoring.evaluations import read_placed, to_line
 from ocop_rules.scoring.scorer import score
-from ocop_rules.structure import strict_json
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
 
@@ -98,12 +97,12 @@ class _Upgrader:
         try:
             with opened(path) as lines:
                 if self.args.council:
-                    data = strict_json.loads(strict_json.decode(b"".join(lines), path), path)
+                    data = lines.document()
                     yield from (self(one) for one in _sittings(data, path))
                     return
-                for index, read in enumerate(read_evaluations(lines, path)):
+                for place, read in read_placed(lines, path):
                     found = self(read)
-                    yield _placed(found, lines.place(index)) if isinstance(found, Invalid) else found
+                    yield _placed(found, place or path) if isinstance(found, Invalid) else found
         except LoadError as error:
             if path not in (fault.file for fault in error.faults):
                 raise

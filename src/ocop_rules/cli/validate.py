@@ -29,7 +29,7 @@ from ocop_rules.planning.finding import findings
 from ocop_rules.rulesets.folder import HEADS, RULES, heads
 from ocop_rules.rulesets.loading import open_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
-from ocop_rules.scoring.evaluations import read_evaluations
+from ocop_rules.scoring.evaluations import read_placed
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.telling.faults import fault_list
 from ocop_rules.telling.planning import finding
@@ -101,9 +101,9 @@ def _evaluations(path: str, known: Known) -> _Report:
     count = 0
     try:
         with opened(path) as lines:
-            for index, read in enumerate(read_evaluations(lines, path)):
+            for place, read in read_placed(lines, path):
                 count += 1
-                outcome = placed(score_one(known, read, known.ids), lines.place(index))
+                outcome = placed(score_one(known, read, known.ids), place or path)
                 faults += outcome.faults if isinstance(outcome, Invalid) else ()
         if not count:
             faults.append(Fault(code="no-evaluation", file=path))
@@ -114,10 +114,12 @@ def _evaluations(path: str, known: Known) -> _Report:
 
 def _report(path: str, known: Known) -> _Report:
     root = Path(path)
-    named = path in shipped() and not root.exists()
-    if path != STDIN and (named or root.is_dir() or root.name in HEADS):
-        return _ruleset(path)
-    return _evaluations(path, known)
+    try:
+        named = path in shipped() and not root.exists()
+        is_folder = named or root.is_dir() or root.name in HEADS
+    except (OSError, ValueError):  # such as a name that is too long; opening it tells what is wrong
+        is_folder = False
+    return _ruleset(path) if path != STDIN and is_folder else _evaluations(path, known)
 
 
 def _lines(report: _Report, session: Session) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import NoneType
 
 from attrs import evolve
@@ -43,6 +43,7 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     require(sitting, Sitting, "sitting", "Sitting")
     require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
     faults: list[Fault] = []
+    scorings: list[tuple[tuple[object, ...], tuple[Evaluation, ...]]]
     if sitting.ruleset not in ruleset.accepts:
         fields = {"ruleset": ruleset.id}
         faults.append(
@@ -60,9 +61,12 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     faults += lint_policy(chosen, At(None, "policy"))
     faults += lint_settled(ruleset, chosen, At(None, "policy"))
     faults += lint_council(ruleset, sitting.council, At(None, "council"))
-    faults += _evaluators(sitting)
-    for index, one in enumerate(sitting.sheets):
-        faults += _sheet_faults(ruleset, sitting, one, "sheets", index)
+    scorings = [(("sheets",), sitting.sheets)]
+    scorings += [(("earlier", number, "sheets"), one.sheets) for number, one in enumerate(sitting.earlier)]
+    for place, sheets in scorings:
+        faults += _evaluators(sitting, sheets, At(None, *place))
+        for index, one in enumerate(sheets):
+            faults += _sheet_faults(ruleset, sitting, one, *place, index)
     for name in ("support", "self_assessment"):
         given: Evaluation | None = getattr(sitting, name)
         if given is not None:
@@ -70,11 +74,11 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     return faults
 
 
-def _evaluators(sitting: Sitting) -> Iterator[Fault]:
+def _evaluators(sitting: Sitting, sheets: Sequence[Evaluation], place: At) -> Iterator[Fault]:
     members = {member.id: member for member in sitting.council.members}
     seen: set[str] = set()
-    for index, one in enumerate(sitting.sheets):
-        at = At(None, "sheets", index, "evaluator")
+    for index, one in enumerate(sheets):
+        at = place / index / "evaluator"
         if one.evaluator is None:
             yield at.fault("evaluator-missing")
         elif one.evaluator not in members:

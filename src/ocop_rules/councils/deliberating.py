@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from ocop_rules.councils.checking import check_sitting, policy_for
 from ocop_rules.councils.judging import chair_decides, judge_floors, judge_gates
 from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
+from ocop_rules.councils.scorings import missing_notes, sheet_changes
 from ocop_rules.councils.seats import SettledCriteria, Table, make_table, settled_by
 from ocop_rules.councils.spread import find_spread
 from ocop_rules.errors import EvaluationError, Fault, LoadError, require, require_many
@@ -28,6 +29,7 @@ from ocop_rules.model.deliberation import (
     CouncilGate,
     CouncilStatus,
     Deliberation,
+    EarlierScoring,
     Flag,
     Mean,
     Seat,
@@ -339,6 +341,8 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     possible = () if limits is None else range(limits.stars_by_points_least, limits.stars_by_points_most + 1)
     reach = possible if tier.stars is None else (tier.stars,)
     done = status in ("ranked", "rejected", "stopped")
+    earlier = tuple(_earlier(ruleset, sitting, policy, seats))
+    flags += missing_notes(sitting, chosen, seats, earlier)
     return Deliberation(
         sitting=sitting,
         digest=ruleset.digest,
@@ -362,4 +366,29 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         misprints=tuple(dict.fromkeys(one for seat in counted for one in _misprints(seat))),
         readings=FrozenDict(sorted(rests.items())),
         incomplete=ruleset.product_set(sitting.product_set).incomplete,
+        earlier=earlier,
     )
+
+
+def _earlier(
+    ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | None, last: tuple[Seat, ...]
+) -> Iterator[EarlierScoring]:
+    """Yield what every replaced scoring came to, and what changed from it to the next one."""
+    if not sitting.earlier:
+        return
+    made = [
+        deliberate(ruleset, evolve(sitting, sheets=scoring.sheets, earlier=()), policy)
+        for scoring in sitting.earlier
+    ]
+    sheets = [*(scoring.sheets for scoring in sitting.earlier[1:]), sitting.sheets]
+    seats = [*(one.seats for one in made[1:]), last]
+    for scoring, one, new, held in zip(sitting.earlier, made, sheets, seats, strict=True):
+        changes = tuple(sheet_changes(scoring.sheets, new, one.seats, held))
+        yield EarlierScoring(
+            reason=scoring.reason,
+            day=scoring.day,
+            status=one.status,
+            total=None if one.mean is None else one.mean.total,
+            stars=one.stars,
+            changes=changes,
+        )

@@ -41,6 +41,20 @@ def dumps(value: Any) -> str:
     return _lines(value, "") + "\n"
 
 
+_joined = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# these end a line for many readers, and may stand in a JSON text as they are
+_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def one_line(value: Any) -> str:
+    """Return ``value`` as JSON on one line for every reader, without the newline."""
+    text = _joined(value)
+    if not text.isascii():
+        for end, escaped in _ENDS.items():
+            text = text.replace(end, escaped)
+    return text
+
+
 def digest(files: Iterable[bytes]) -> str:
     """Return ``sha256:…`` over the bytes of ``files``, in their order."""
     state = hashlib.sha256()

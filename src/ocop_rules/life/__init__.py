@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
     from ocop_rules.life.verifying import verify as verify
+    from ocop_rules.life.resting import record_of as record_of
+    from ocop_rules.life.round_checks import check_round as check_round
+    from ocop_rules.life.rounds import run_round as run_round
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
@@ -36,6 +39,17 @@ if TYPE_CHECKING:
     from ocop_rules.model.product import Producer as Producer
     from ocop_rules.model.product import Product as Product
     from ocop_rules.model.product import ProductCode as ProductCode
+    from ocop_rules.model.round import Publication as Publication
+    from ocop_rules.model.round import Round as Round
+    from ocop_rules.model.round import RoundCertificate as RoundCertificate
+    from ocop_rules.model.round import RoundCouncil as RoundCouncil
+    from ocop_rules.model.round import RoundDecision as RoundDecision
+    from ocop_rules.model.round import RoundEntry as RoundEntry
+    from ocop_rules.model.round import RoundPlan as RoundPlan
+    from ocop_rules.model.round import RoundResult as RoundResult
+    from ocop_rules.model.round import RoundSitting as RoundSitting
+    from ocop_rules.model.round import TaskDone as TaskDone
+    from ocop_rules.model.round_state import RoundState as RoundState
     from ocop_rules.model.state import AgendaItem as AgendaItem
     from ocop_rules.model.state import ProductState as ProductState
     from ocop_rules.model.step import LevelOutcome as LevelOutcome
@@ -59,6 +73,17 @@ __all__ = [
     "Product",
     "ProductCode",
     "ProductState",
+    "Publication",
+    "Round",
+    "RoundCertificate",
+    "RoundCouncil",
+    "RoundDecision",
+    "RoundEntry",
+    "RoundPlan",
+    "RoundResult",
+    "RoundSitting",
+    "RoundState",
+    "TaskDone",
     "Verified",
     "WorkCalendar",
     "agenda",
@@ -67,6 +92,7 @@ __all__ = [
     "check_code",
     "check_dossier",
     "check_history",
+    "check_round",
     "deadline",
     "examine_dossier",
     "filing_on",
@@ -76,10 +102,12 @@ __all__ = [
     "outcome_of",
     "plan_days",
     "ranked_outcome",
+    "record_of",
     "renewal_window",
     "replay",
     "round_for",
     "rounds_on",
+    "run_round",
     "under_overlay",
     "verify",
     "vietnam_calendar",
@@ -98,10 +126,15 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.levels": "next_step outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
+            "life.resting": "record_of",
+            "life.round_checks": "check_round",
+            "life.rounds": "run_round",
             "life.verifying": "verify",
             "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
+            "model.round": "Publication Round RoundCertificate RoundCouncil RoundDecision RoundEntry RoundPlan RoundResult RoundSitting TaskDone",
+            "model.round_state": "RoundState",
             "model.state": "AgendaItem ProductState",
             "model.step": "LevelOutcome NextStep",
             "model.verified": "Differs Verified",

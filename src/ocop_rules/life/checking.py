@@ -18,12 +18,14 @@ from ocop_rules.life.certificates import withdrawal_grounds
 from ocop_rules.life.levels import next_step
 from ocop_rules.life.pending import law_faults
 from ocop_rules.life.records import end_of, in_order, outcome, ruleset_of
+from ocop_rules.life.resting import Resting, settled
 from ocop_rules.model.history import (
     CertificateRecord,
     DecisionRecord,
     DossierRecord,
     History,
     ResultRecord,
+    SheetRecord,
     WithdrawalRecord,
 )
 from ocop_rules.model.ruleset import Level, Ruleset
@@ -119,12 +121,15 @@ class _Check:
         broken = [
             fault for index, record in enumerate(history.results) for fault in self._result(record, index)
         ]
+        rulesets = {one.id: self.registry.ruleset(one.ruleset) for one in history.dossiers}
+        broken += Resting(history, rulesets).faults()
         yield from broken
         yield from self._sheets()
         if broken:
             return
+        computed = _Check(settled(history, self.registry), self.registry)
         for index, decision in enumerate(history.decisions):
-            yield from self._decision(decision, index)
+            yield from computed._decision(decision, index)
         for index, certificate in enumerate(history.certificates):
             yield from self._certificate(certificate, index)
         for index, withdrawn in enumerate(history.withdrawals):
@@ -188,6 +193,7 @@ class _Check:
             dossier = self._of(sheet.dossier)
             if sheet.day < dossier.filed:
                 yield _before(pointer(*here, "day"), sheet.day, dossier.filed)
+            yield from self._closed(sheet, here)
             # an overlay changes no figure of a sheet: one of its decision is one of its own
             if sheet.evaluation.ruleset not in self._rules(sheet.dossier).accepts:
                 found, fields = show(sheet.evaluation.ruleset), {"expected": dossier.ruleset}
@@ -207,18 +213,22 @@ class _Check:
         ruleset = self._rules(record.dossier)
         if record.day < dossier.filed:
             yield _before(pointer(*here, "day"), record.day, dossier.filed)
-        closed = [one.day for one in self._recognitions(record.dossier)]
-        if any(day < record.day for day in closed):
-            fields = {"limit": str(min(closed))}
-            yield Fault(
-                code="history-closed", pointer=pointer(*here, "day"), found=str(record.day), fields=fields
-            )
+        yield from self._closed(record, here)
         scores = self._levels(dossier)[record.level].scores
         if not scores and record.status != "assessed":
             yield _scoreless(pointer(*here, "level"), record.level)
         if scores and record.status == "assessed":
             yield Fault(code="history-assessed", pointer=pointer(*here, "status"), found=show(record.level))
         yield from self._figures(record, ruleset, here)
+
+    def _closed(self, record: ResultRecord | SheetRecord, here: tuple[str, int]) -> Iterator[Fault]:
+        """Yield a fault where a result or a sheet comes after its dossier was closed by a recognition."""
+        closed = [one.day for one in self._recognitions(record.dossier)]
+        if any(day < record.day for day in closed):
+            fields = {"limit": str(min(closed))}
+            yield Fault(
+                code="history-closed", pointer=pointer(*here, "day"), found=str(record.day), fields=fields
+            )
 
     def _figures(self, record: ResultRecord, ruleset: Ruleset, here: tuple[str, int]) -> Iterator[Fault]:
         if record.status != "ranked":
@@ -228,8 +238,9 @@ class _Check:
                     code="history-unranked-stars", pointer=at, found=show(record.stars), fields=fields
                 )
             return
+        carried = record.sitting is not None or record.deliberation is not None
         for name in ("total", "stars"):
-            if getattr(record, name) is None:
+            if getattr(record, name) is None and not carried:
                 yield Fault(code="missing-key", pointer=pointer(*here), fields={"key": name})
         if record.exact is not None and record.stars is not None:
             gaps = ruleset.choices.get("tier-gaps", "half-open")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from attrs import evolve
 
-from ocop_rules.errors import NotHeldError, UnknownNameError
+from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import Due, PlanDay, RoundDates, RoundsOn
@@ -23,10 +24,14 @@ from ocop_rules.rulesets.counting import count_days
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
+_YEAR: Final = 365
+
 # -- yearly rounds --------------------------------------------------------------------------------
 
 
 def _yearly(day: YearlyDay, year: int) -> date:
+    if year > date.max.year:
+        raise LoadError([Fault(code="day-range", found=show(str(date.max)), fields={"days": _YEAR})])
     return date(year, day.month, day.day)
 
 

@@ -23,7 +23,7 @@ from ocop_rules.structure.days import NO_HOLIDAYS
 
 
 def examine_dossier(ruleset: Ruleset, dossier: Dossier, holidays: Holidays = NO_HOLIDAYS) -> DossierCheck:
-    """Return a dossier held against its decision: :func:`completeness`, limits, rounds and a plan's days.
+    """Return a dossier held against its decision: :func:`missing_parts`, limits, rounds and a plan's days.
 
     Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
     hold the parts.
@@ -124,11 +124,14 @@ def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
     refused = filing_fault(ruleset, dossier.kind, dossier.filed)
     faults += [] if refused is None else [refused]
     steps = {step.by: step for step in dossier_steps(ruleset, dossier.kind)}
+    # where a plan alone tells what the producer hands in, the levels hand on what the sources do not list
+    levels = () if ruleset.decision.dossiers else tuple(level.id for level in ruleset.decision.levels)
     seen: set[str] = set()
     for index, handed in enumerate(dossier.handed):
-        faults += _handed_faults(handed, index, steps, seen)
+        if handed.by not in levels or handed.by in seen:
+            faults += _handed_faults(handed, index, steps, seen)
         seen.add(handed.by)
-    return [*faults, *_order_faults(dossier, tuple(steps))]
+    return [*faults, *_order_faults(dossier, (*steps, *levels))]
 
 
 def _order_faults(dossier: Dossier, order: tuple[str, ...]) -> Iterator[Fault]:

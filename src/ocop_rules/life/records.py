@@ -65,10 +65,24 @@ def outcome(ruleset: Ruleset, record: ResultRecord) -> LevelOutcome:
 
 
 def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[ResultRecord, ...]:
-    """Return results by day; of one day, in the order of the levels."""
+    """Return results by day; of one day, in the order of the levels, then in the order that is given.
+
+    Without an order, what did not rank comes before what did.
+    """
     levels = [level.id for level in ruleset.decision.levels]
     return tuple(
-        sorted(records, key=lambda one: (one.day, levels.index(one.level), one.status, one.total or ""))
+        sorted(
+            records,
+            key=lambda one: (
+                one.day,
+                levels.index(one.level),
+                one.order or 0,
+                one.status == "ranked",
+                one.exact or 0,
+                one.stars or 0,
+                one.status,
+            ),
+        )
     )
 
 

@@ -25,6 +25,7 @@ from ocop_rules.life.checking import check_history
 from ocop_rules.life.levels import next_step, received
 from ocop_rules.life.pending import EVALUATING, bounded, last_day_of, pending_on
 from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
+from ocop_rules.life.resting import settled
 from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import (
     CertificateRecord,
@@ -75,6 +76,7 @@ def replay(
     faults = check_history(registry, seen)
     if faults:
         raise HistoryError(faults)
+    seen = settled(seen, registry)
     dossiers = tuple(
         _Replayed(registry, seen, day, holidays).dossier(one)
         for one in sorted(seen.dossiers, key=lambda one: (one.filed, one.id))

@@ -8,13 +8,14 @@ the defaults written here. Shares are whole numbers over whole numbers, limits a
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.ground.exact import RoundingMode
-from ocop_rules.model.evaluation import Digest, Evaluation
+from ocop_rules.model.evaluation import Digest, Evaluation, Remark
 from ocop_rules.model.terms import Citation, Id, Points, Positive, Slug, two_spellings
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern, Within
@@ -24,6 +25,7 @@ SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]
 SpreadThen = Literal["rescore", "flag", "leave-out"]
 FloorRule = Literal["majority", "half", "all", "any", "mean"]
 GateRule = Literal["majority", "half", "all", "any", "chair"]
+NoteAt = Literal["low-box", "gate", "change"]
 SettledCriteria = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
 
 ROLES: Final[tuple[Role, ...]] = ("chair", "vice-chair", "secretary", "member")
@@ -90,7 +92,9 @@ class CouncilPolicy(Form):
     a gate asserted, to hold for the council; None leaves them to the readings ``council-floors``
     and ``council-gates``. "majority" is more than half, "half" at least half; under "mean" the sheets
     have to reach the points of a floor's box on average. ``settled`` names the
-    criteria, by concept or code, that the support team settles for everybody.
+    criteria, by concept or code, that the support team settles for everybody. ``notes`` says where a
+    sheet has to carry a note: at an answer that earns no points ("low-box"), at a gate it asserts, at
+    what it changes when the council scores again; a note that is missing is told.
     """
 
     quorum: Quorum | None = None
@@ -100,6 +104,7 @@ class CouncilPolicy(Form):
     floors: FloorRule | None = None
     gates: GateRule | None = None
     settled: tuple[SettledCriteria, ...] = ()
+    notes: tuple[NoteAt, ...] = ()
     cites: tuple[Citation, ...] = ()
 
 
@@ -141,13 +146,23 @@ class Council(Form):
 
 
 @frozen(kw_only=True)
+class Scoring(Form):
+    """A scoring that a council replaced: its sheets, the ``reason`` to score again, its day."""
+
+    sheets: tuple[Evaluation, ...]
+    reason: Remark
+    day: date | None = None
+
+
+@frozen(kw_only=True)
 class Sitting(Form):
     """A council on one product, as it is exchanged: its members, their sheets, what lies beside them.
 
     ``sheets`` are evaluations whose ``evaluator`` is the id of a member. ``support`` is the sheet of
     the support team, ``self_assessment`` that of the producer; neither counts. ``policy`` stands in
     the place of the ruleset's, as a whole. ``id`` comes back in the result, ``digest`` pins the
-    ruleset, ``product`` is kept and not interpreted.
+    ruleset, ``product`` is kept and not interpreted. ``earlier`` holds the scorings that the council
+    replaced, in their order, each with the reason to score again: ``sheets`` is the last one, which counts.
     """
 
     ruleset: str
@@ -160,8 +175,35 @@ class Sitting(Form):
     id: Id | None = None
     digest: Digest | None = None
     product: Id | None = None
+    earlier: tuple[Scoring, ...] = ()
+
+    def public(self) -> Sitting:
+        """Return the sitting with numbers in place of the names and ids of its members."""
+        ids = {one.id: f"member-{number}" for number, one in enumerate(self.council.members, start=1)}
+
+        def unnamed(sheets: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
+            return tuple(evolve(one, evaluator=ids.get(one.evaluator or "")) for one in sheets)
+
+        def alone(one: Evaluation | None) -> Evaluation | None:
+            return None if one is None else evolve(one, evaluator=None)
+
+        members = tuple(evolve(one, id=ids[one.id], name=None) for one in self.council.members)
+        return evolve(
+            self,
+            council=evolve(self.council, members=members),
+            sheets=unnamed(self.sheets),
+            support=alone(self.support),
+            self_assessment=alone(self.self_assessment),
+            earlier=tuple(evolve(one, sheets=unnamed(one.sheets)) for one in self.earlier),
+        )
 
     def faults_within(self) -> list[Fault]:
         """Return the faults of evaluators who are a member, or one another, written otherwise."""
-        named = [(one.evaluator, ("sheets", index, "evaluator")) for index, one in enumerate(self.sheets)]
-        return two_spellings(named, [member.id for member in self.council.members])
+        scorings: list[tuple[tuple[object, ...], tuple[Evaluation, ...]]] = [(("sheets",), self.sheets)]
+        scorings += [(("earlier", index, "sheets"), one.sheets) for index, one in enumerate(self.earlier)]
+        members = [member.id for member in self.council.members]
+        faults = []
+        for place, sheets in scorings:
+            named = [(one.evaluator, (*place, index, "evaluator")) for index, one in enumerate(sheets)]
+            faults += two_spellings(named, members)
+        return faults

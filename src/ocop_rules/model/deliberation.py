@@ -8,6 +8,7 @@ line), ``decimal`` the same in decimals, cut after six digits and never rounded.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ FlagCode = Literal[
     "gate-minority",
     "inapplicable-dropped",
     "left-out",
+    "note-missing",
     "rounded-tier",
     "settled",
     "spread",
@@ -237,6 +239,37 @@ class Task(WholeForm):
 
 
 @frozen(kw_only=True)
+class SheetChange(WholeForm):
+    """What a member changed from one scoring to the next: at a ``criterion``, or a ``gate``.
+
+    ``had`` and ``has`` are the answers, None where there was none; of a gate 1 where it was asserted.
+    ``points`` is by how many points the member's sheet rose, below 0 where it fell.
+    """
+
+    member: str
+    criterion: str | None = None
+    gate: str | None = None
+    had: int | None = None
+    has: int | None = None
+    points: int = 0
+
+
+@frozen(kw_only=True)
+class EarlierScoring(WholeForm):
+    """What a scoring came to that the council replaced, and what changed from it to the next one.
+
+    ``reason`` is why the council scored again, ``total`` the exact mean.
+    """
+
+    reason: str
+    day: date | None
+    status: CouncilStatus
+    total: Fraction | None
+    stars: int | None
+    changes: tuple[SheetChange, ...]
+
+
+@frozen(kw_only=True)
 class Deliberation(WholeForm):
     """The result of a council.
 
@@ -247,6 +280,7 @@ class Deliberation(WholeForm):
     lists every floor of the sheet, ``gates`` those closed on any counted sheet, ``tasks`` what has to
     be done before there is a result. ``floor_rule`` and ``gate_rule`` are what judged them,
     ``policy_from`` tells where the policy came from, ``readings`` the choices the result rests on.
+    ``earlier`` tells the scorings that the council replaced, in their order.
     """
 
     json_form = "ocop_rules.model.written_council:DeliberationForm"
@@ -273,6 +307,7 @@ class Deliberation(WholeForm):
     misprints: tuple[Misprint, ...]
     readings: Mapping[str, str]
     incomplete: tuple[str, ...]
+    earlier: tuple[EarlierScoring, ...] = ()
     library: str = field(default=__version__, eq=False, repr=False)
 
     def __repr__(self) -> str:
@@ -327,5 +362,10 @@ class Deliberation(WholeForm):
             "misprints": [one.to_json() for one in self.misprints],
             "readings": dict(self.readings),
             "incomplete": list(self.incomplete),
+            **({"earlier": [one.to_json() for one in self.earlier]} if self.earlier else {}),
             **({"sitting": sitting.to_json()} if sheets else {}),
         }
+
+    def inside(self) -> dict[str, Any]:
+        """Return the deliberation as it stands in a record: with all that it is computed from."""
+        return self.to_json(sheets=True)

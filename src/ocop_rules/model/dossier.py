@@ -120,7 +120,7 @@ class RoundDates(WholeForm):
     cites: tuple[Citation, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class RoundsOn(WholeForm):
     """The rounds of a level on a day.
 
@@ -137,6 +137,13 @@ class RoundsOn(WholeForm):
     notices: tuple[str, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     cites: tuple[Citation, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return where and when, and which round takes what is proposed."""
+        taking = (
+            "none" if self.takes is None else f"{self.takes.number or 'the only one'} of {self.takes.year}"
+        )
+        return f"<RoundsOn {self.level} {self.day}: {taking}>"
 
 
 @frozen(kw_only=True)

@@ -9,12 +9,14 @@ from typing import Annotated
 from attrs import frozen
 
 from ocop_rules.errors import Fault
-from ocop_rules.ground.frozen import Numbers
+from ocop_rules.ground.frozen import FrozenDict, Numbers
 from ocop_rules.model.terms import Id
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
+Remark = Annotated[str, Pattern(r"[^ \t\n\r]([^\t\n\r]{0,998}[^ \t\n\r])?")]
+"""A line of text, up to 1,000 characters."""
 
 
 @frozen(kw_only=True)
@@ -25,7 +27,8 @@ class Evaluation(Form):
     0 says that no box was ticked, a criterion left out is open. ``cases`` maps a criterion that
     offers cases to the chosen one, ``gates`` names the gates the evaluator asserts. ``id`` comes
     back in the result and ``digest`` pins the ruleset; ``product``, ``evaluator`` and ``date``
-    are kept and not interpreted.
+    are kept and not interpreted. So are ``notes``: what the evaluator remarks on an answer, or on a
+    gate that is asserted, by the code of the criterion or the name of the gate.
 
     Raises :class:`~ocop_rules.errors.LoadError` for a field that is wrong in kind: an answer that is no
     integer (``True``, ``1.0`` and ``"1"`` are not converted), a day with a time, an empty id.
@@ -41,6 +44,7 @@ class Evaluation(Form):
     product: Id | None = None
     evaluator: Id | None = None
     date: Date | None = None
+    notes: Mapping[str, Remark] = FrozenDict()
 
 
 @frozen

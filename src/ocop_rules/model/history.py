@@ -13,10 +13,12 @@ from typing import Annotated, Any, Literal
 from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault
+from ocop_rules.model.council import Sitting
+from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.process import Kind
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.terms import Id, Named, Slug, Stars, two_spellings
+from ocop_rules.model.terms import Id, Named, Positive, Slug, Stars, two_spellings
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
@@ -48,12 +50,13 @@ class DossierRecord(Form):
 
 @frozen(kw_only=True)
 class SheetRecord(Form):
-    """One evaluator's sheet in a dossier, at a level, on a day."""
+    """One evaluator's sheet in a dossier, at a level, on a day; ``order`` is that of its result."""
 
     dossier: Id
     level: Slug
     day: date
     evaluation: Evaluation
+    order: Positive | None = None
 
 
 @frozen(kw_only=True)
@@ -62,6 +65,10 @@ class ResultRecord(Form):
 
     ``total`` is exact text (see :data:`ExactPoints`), ``stars`` are those after floors. A ranked
     result has both. ``positive`` is the view of an assessment, None where it gave none.
+
+    ``order`` numbers the results of one level on one day, where a council scored again. A record may
+    carry the ``sitting`` it rests on, or the ``deliberation`` of the council: then it is computed again,
+    and may leave out total and stars.
     """
 
     dossier: Id
@@ -71,6 +78,9 @@ class ResultRecord(Form):
     total: ExactPoints | None = None
     stars: Stars | None = None
     positive: bool | None = None
+    order: Positive | None = None
+    sitting: Sitting | None = None
+    deliberation: Deliberation | None = None
 
     @property
     def exact(self) -> Fraction | None:
@@ -79,6 +89,18 @@ class ResultRecord(Form):
             return None
         above, _, below = self.total.partition("/")
         return Fraction(above) / int(below or 1)
+
+    def public(self) -> ResultRecord:
+        """Return the record with the sitting it rests on under numbers in place of names.
+
+        A deliberation, which names its members throughout, leaves its sitting: it is computed again.
+        """
+        sitting, made = self.sitting, self.deliberation
+        if made is not None:
+            sitting = made.sitting
+            if made.policy_from == "argument":
+                sitting = evolve(sitting, policy=made.policy)
+        return evolve(self, sitting=None if sitting is None else sitting.public(), deliberation=None)
 
 
 @frozen(kw_only=True)
@@ -160,6 +182,7 @@ class History(Form):
             sheets=tuple(
                 evolve(one, evaluation=evolve(one.evaluation, evaluator=None)) for one in self.sheets
             ),
+            results=tuple(one.public() for one in self.results),
         )
 
     def to_json(self, *, personal: bool = False) -> dict[str, Any]:

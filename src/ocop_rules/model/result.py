@@ -6,7 +6,6 @@ form of each class is given by its ``to_json`` and described in the documentatio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Protocol
 
@@ -15,6 +14,7 @@ from attrs import field, fields_dict, frozen
 from ocop_rules._version import __version__
 from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import freeze_fields
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.ruleset import Place
 from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
 from ocop_rules.structure.forms import WholeForm
@@ -29,7 +29,7 @@ ReasonCode = Literal["earned", "unticked", "open", "inapplicable", "zeroed"]
 
 _DECIDES = {"rejected": "reject", "stopped": "stop"}
 
-json_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+json_line = one_line
 """Returns JSON data as one line of text, without the newline."""
 
 

@@ -395,7 +395,7 @@ class Ruleset(Form):
         """Return the product set ``number``; raises UnknownNameError when there is none."""
         try:
             return self.numbers[number]
-        except KeyError:
+        except (KeyError, TypeError):  # TypeError: what cannot be looked up
             raise UnknownNameError("product_set", number, self.numbers) from None
 
 

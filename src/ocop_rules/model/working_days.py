@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault
 from ocop_rules.model.terms import Citation
 from ocop_rules.structure.days import is_working_day
 from ocop_rules.structure.forms import Form, WholeForm
@@ -42,16 +42,15 @@ class WorkCalendar(Form):
     days_off: tuple[date, ...] = ()
     working_days: tuple[date, ...] = ()
 
-    def __attrs_post_init__(self) -> None:
-        """Refuse a day that is both off and worked, and a span that ends before it begins."""
+    def faults_within(self) -> list[Fault]:
+        """Return a fault for a day that is both off and worked, and for a span that ends before it begins."""
         faults = [
             Fault(code="calendar-both", pointer="/working_days", found=str(day))
             for day in sorted({*self.days_off} & {*self.working_days})
         ]
         if self.first is not None and self.last is not None and self.last < self.first:
             faults.append(Fault(code="period-reversed", pointer="/last", found=str(self.last)))
-        if faults:
-            raise LoadError(faults)
+        return faults
 
     @cached_property
     def off(self) -> frozenset[date]:

@@ -27,6 +27,7 @@ from ocop_rules.model.deliberation import (
     CouncilStatus,
     Counting,
     Deliberation,
+    EarlierScoring,
     Flag,
     Mean,
     MeanBounds,
@@ -225,6 +226,7 @@ class DeliberationForm:
     misprints: tuple[Misprint, ...] = ()
     readings: Mapping[Slug, Slug]
     incomplete: tuple[Slug, ...]
+    earlier: tuple[EarlierScoring, ...] = ()
     sitting: Sitting
 
     def value(self) -> Deliberation:
@@ -252,6 +254,7 @@ class DeliberationForm:
             misprints=self.misprints,
             readings=FrozenDict(self.readings),
             incomplete=self.incomplete,
+            earlier=self.earlier,
             library=self.library,
         )
 

@@ -14,6 +14,7 @@ from attrs import define, field
 
 from ocop_rules.errors import Fault, LoadError, reason
 from ocop_rules.structure import strict_json
+from ocop_rules.structure.bounded import read_whole
 
 RULES = "ruleset.json"
 AMENDMENT = "amendment.json"
@@ -48,11 +49,16 @@ class Folder:
         return f"{self.name}/{name}"
 
 
-def _listed(root: Traversable, part: str, form: re.Pattern[str]) -> list[str]:
-    folder = root / part
-    if not folder.is_dir():
+def _listed(folder: Folder, part: str, form: re.Pattern[str]) -> list[str]:
+    inner = folder.root / part
+    try:
+        if not inner.is_dir():
+            return []
+        return sorted(f"{part}/{item.name}" for item in inner.iterdir() if form.fullmatch(item.name))
+    except OSError as error:
+        detail = {"detail": reason(error)}
+        folder.faults.append(Fault(code="file-unreadable", file=folder.shown(part), fields=detail))
         return []
-    return sorted(f"{part}/{item.name}" for item in folder.iterdir() if form.fullmatch(item.name))
 
 
 def heads(root: Traversable) -> list[str]:
@@ -103,7 +109,8 @@ def _read(folder: Folder, name: str) -> None:
                 Fault(code="file-unreadable", file=shown, fields={"detail": "not a plain file"})
             )
             return
-        raw = item.read_bytes()
+        with item.open("rb") as stream:
+            raw = read_whole(stream, shown)
         folder.documents[name] = strict_json.loads(strict_json.decode(raw, shown), shown)
         folder.raw[name] = raw
     except FileNotFoundError:
@@ -125,13 +132,13 @@ def read_folder(root: Traversable, name: str) -> Folder:
     folder.head = found[0] if found else RULES
     if len(found) > 1:
         folder.faults.append(Fault(code="folder-kind", file=name, found=", ".join(found)))
-    sets = _listed(root, "sets", _SET)
+    sets = _listed(folder, "sets", _SET)
     if folder.head != RULES and sets:
         folder.faults.append(
             Fault(code="patch-sets", file=folder.shown(sets[0]), fields={"head": folder.head})
         )
         sets = []
-    for one in (folder.head, *sets, *_listed(root, "labels", _LABELS)):
+    for one in (folder.head, *sets, *_listed(folder, "labels", _LABELS)):
         _read(folder, one)
     return folder
 
@@ -140,7 +147,8 @@ def read_file(path: str | PathLike[str]) -> bytes:
     """Return the bytes of one file; raises LoadError when it is missing or cannot be read."""
     shown = fspath(path)
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as stream:
+            return read_whole(stream, shown)
     except FileNotFoundError:
         raise LoadError([Fault(code="file-missing", file=shown)]) from None
     except OSError as error:

@@ -179,7 +179,7 @@ def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes
 
 
 def load_patch(name: str) -> Patch:
-    """Load a shipped amendment or overlay by itself, to be laid over a ruleset with ``apply``.
+    """Load a shipped amendment or overlay by itself, to be laid over a ruleset with ``apply_patch``.
 
     ``name`` is its id; one in a folder is loaded with :func:`load_patch_folder`. Raises
     :class:`~ocop_rules.errors.UnknownNameError` for a name that is none.

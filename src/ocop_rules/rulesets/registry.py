@@ -54,7 +54,7 @@ class Registry:
     def ruleset(self, name: str) -> Ruleset:
         """Return the ruleset of this id; raises UnknownNameError when it is not held."""
         held = {one.id: one for one in self.rulesets}
-        if name not in held:
+        if not isinstance(name, str) or name not in held:
             raise UnknownNameError("ruleset", name, sorted(held))
         return held[name]
 

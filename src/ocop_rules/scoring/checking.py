@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, require, show
+from ocop_rules.errors import Fault, LoadError, bounded, near_or_all, pointer, require, show
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
@@ -37,10 +38,8 @@ def faults_of(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
         faults.append(Fault(code="unknown-set", pointer="/product_set", found=show(number), fields=fields))
         return faults
     prepared = prepare(ruleset, number)
-    faults += _cases(prepared, evaluation)
-    faults += _answers(prepared, evaluation)
-    faults += _gates(prepared, evaluation)
-    return faults
+    found = (_cases, _answers, _gates, _notes)
+    return bounded(chain(faults, *(faulty(prepared, evaluation) for faulty in found)))
 
 
 def _ranges(numbers: object) -> str:
@@ -122,8 +121,15 @@ def _still_open(prepared: PreparedSet, answer: int) -> bool:
     return answer == 0 and prepared.readings["unticked"] == "open"
 
 
+def _notes(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
+    for name in evaluation.notes:
+        if name not in prepared.lines and name not in prepared.gates and name not in prepared.requirements:
+            yield _unknown_criterion(prepared, "notes", name)
+
+
 def _gates(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
     known = {**prepared.gates, **prepared.requirements}
+    seen: set[str] = set()
     for index, name in enumerate(evaluation.gates):
         at = pointer("gates", index)
         if name not in known:
@@ -131,5 +137,6 @@ def _gates(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
             yield Fault(code="unknown-gate", pointer=at, found=show(name), fields={"near": near})
         elif known[name].trigger != "asserted":
             yield Fault(code="gate-follows", pointer=at, found=show(name), fields={"gate": name})
-        elif name in evaluation.gates[:index]:
+        elif name in seen:
             yield Fault(code="gate-twice", pointer=at, found=show(name), fields={"gate": name})
+        seen.add(name)

@@ -2,17 +2,31 @@
 
 A stream is read line by line, so that a million evaluations take the memory of one. What cannot
 be read becomes an :class:`Unreadable` in its place: one bad line does not stop the others.
+
+The form is told by the first line that is not blank. Where it is a whole JSON value, or broken so that
+nothing could complete it, the input is lines; otherwise it is one document, of up to
+:data:`~ocop_rules.structure.bounded.DOCUMENT` bytes, and lines after all if that does not parse.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from io import StringIO
+from typing import Any, Literal
 
-from ocop_rules.errors import LoadError, require_many
+from ocop_rules.errors import Fault, LoadError, require_many
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
+from ocop_rules.structure.bounded import DOCUMENT, Cut, numbered_lines
+
+Line = tuple[int, bytes | str | Cut]
+"""A line with its number from 1."""
+
+_BLANK = " \t\r\n"
+# tells the form alone: what numbers say, and whether a key stands twice, is looked at afterwards
+_form = json.JSONDecoder(parse_int=len, parse_float=len)
 
 
 def _id_of(data: object) -> str | None:
@@ -31,27 +45,36 @@ def read_one(data: object, source: str | None = None) -> Read:
 def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[Read]:
     """Yield every evaluation of a file or stream, in order.
 
-    ``lines`` is an open file or any iterable of lines. The form is told by the beginning: an
-    array, one object over several lines, or JSON Lines with one object on each. Lines are read
-    as they come; only an array or an object over several lines is held whole.
+    ``lines`` is an open file or any iterable of lines. A document over several lines, or an array, is held
+    whole and may have up to 64 MiB; lines are read as they come, each of up to 8 MiB.
     """
+    return (read for _, read in read_placed(lines, source))
+
+
+def read_placed(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[tuple[str | None, Read]]:
+    """Yield every evaluation with its place: ``file:line``, ``file[index]`` of an array, or the file."""
     require_many(lines, "lines", "lines")
     return _read(lines, source)
 
 
-def _read(lines: Iterable[bytes | str], source: str | None) -> Iterator[Read]:
-    numbered = enumerate(lines, start=1)
-    for piece in opening(numbered, source):
-        yield read_piece(piece, source) if isinstance(piece, tuple) else piece
-    for number, line in numbered:
-        if line.strip():
-            yield read_piece((number, line), source)
+def _read(lines: Iterable[bytes | str], source: str | None) -> Iterator[tuple[str | None, Read]]:
+    opening = Opening(lines, source)
+    yield from opening.document
+    for piece in opening.lines():
+        yield place_of(piece[0], source), read_piece(piece, source)
 
 
-def read_piece(piece: tuple[int, bytes | str], source: str | None = None) -> Read:
+def place_of(number: int, source: str | None) -> str:
+    """Return the place of a line."""
+    return f"{source or '-'}:{number}"
+
+
+def read_piece(piece: Line, source: str | None = None) -> Read:
     """Return the evaluation on one numbered line of JSON Lines, or what makes it unreadable."""
     number, raw = piece
-    where = f"{source or '-'}:{number}"
+    where = place_of(number, source)
+    if isinstance(raw, Cut):
+        return Unreadable(where, None, (Fault(code="json-size", file=where, fields={"most": raw.most}),))
     try:
         line = raw if isinstance(raw, str) else strict_json.decode(raw, where)
         data = strict_json.loads(line, where)
@@ -60,52 +83,120 @@ def read_piece(piece: tuple[int, bytes | str], source: str | None = None) -> Rea
     return read_one(data, where)
 
 
-def opening(
-    numbered: Iterator[tuple[int, bytes | str]], source: str | None = None
-) -> list[tuple[int, bytes | str] | Read]:
-    """Return what the beginning of a file holds, having told its form.
+class Opening:
+    """The beginning of an input, read as far as its form is told.
 
-    Of JSON Lines these are the lines up to the first that holds an object; the others are left
-    in ``numbered``. Of any other document they are all of its evaluations, and nothing is left.
+    ``document`` holds the evaluations of a document, with their places; an input of lines has none.
     """
-    held: list[tuple[int, bytes | str]] = []
-    for number, line in numbered:
-        text = _lenient(line).lstrip("\ufeff \t")
-        if not held and text.startswith("["):
-            return list(_whole(text + "".join(_lenient(more) for _, more in numbered), source))
-        if text.strip():
-            held.append((number, line))
-        if text.startswith("{") and _is_object(text):
-            return [*held]
-    return list(_whole("".join(_lenient(line) for _, line in held), source)) if held else []
+
+    def __init__(self, lines: Iterable[bytes | str], source: str | None) -> None:
+        self.document: list[tuple[str | None, Read]] = []
+        self._source = source
+        self._held: Iterator[Line] = iter(())
+        self._rest = numbered_lines(lines, first=DOCUMENT)
+        self._begin()
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines of an input of lines that are not blank, none of a document."""
+        yield from self._held
+        yield from (piece for piece in self._rest if not _is_blank(piece[1]))
+
+    def _next(self) -> Line | None:
+        return next((piece for piece in self._rest if not _is_blank(piece[1])), None)
+
+    def _begin(self) -> None:
+        first = self._next()
+        if first is None:
+            return
+        held = [first]
+        text = _lenient(first[1])
+        told = "broken" if text is None else form_of(text)
+        if text is not None and told == "whole" and text.lstrip("\ufeff" + _BLANK).startswith("["):
+            more = self._next()
+            if more is None:
+                self._take(text)
+                return
+            held.append(more)
+        elif text is not None and told == "begun":
+            self._hold(first, text)
+            return
+        self._held = iter(held)
+
+    def _hold(self, first: Line, text: str) -> None:
+        """Hold a document until the input ends or grows beyond what one may be; lines if it is none."""
+        held, size = StringIO(), 0
+        cut: list[Line] = []
+        piece: Line | None = first
+        more: str | None = text
+        while piece is not None and more is not None:
+            held.write(more if more.endswith("\n") else more + "\n")
+            size += len(more)
+            piece = None if size > DOCUMENT else next(self._rest, None)
+            more = None if piece is None else _lenient(piece[1])
+        if piece is not None:
+            cut.append(piece)
+        if not cut and size <= DOCUMENT and form_of(held.getvalue()) == "whole":
+            self._take(held.getvalue())
+            return
+        held.seek(0)
+        self._held = _again(held, first, cut)
+
+    def _take(self, text: str) -> None:
+        self.document = list(_whole(text, self._source))
 
 
-def _is_object(line: str) -> bool:
+def _again(held: StringIO, first: Line, cut: list[Line]) -> Iterator[Line]:
+    """Yield what was held for a document as the lines that it was read from."""
+    for number, line in enumerate(held, start=first[0]):
+        if line.strip():
+            raw = line.encode("utf-8", "surrogateescape") if isinstance(first[1], bytes) else line
+            yield number, raw
+    yield from cut
+
+
+def form_of(text: str) -> Literal["whole", "begun", "broken"]:
+    """Tell whether text is a whole JSON value, the beginning of one, or what nothing can complete."""
+    stripped = text.removeprefix("\ufeff").strip(_BLANK)
     try:
-        return isinstance(strict_json.loads(line), dict)
-    except LoadError:
-        return False
+        _form.decode(stripped)
+    except json.JSONDecodeError as error:
+        # no token goes on behind the end of a line: only where the text stops short, more can help
+        return "begun" if error.pos >= len(stripped) and error.msg != "Extra data" else "broken"
+    except (ValueError, RecursionError):
+        return "broken"
+    return "whole"
 
 
-def _lenient(raw: bytes | str) -> str:
+def _is_blank(raw: bytes | str | Cut) -> bool:
+    return not isinstance(raw, Cut) and not raw.strip()
+
+
+def _lenient(raw: bytes | str | Cut) -> str | None:
     """Return a line as text; bytes that are not UTF-8 stay visible as faults where they stand."""
+    if isinstance(raw, Cut):
+        return None
     return raw if isinstance(raw, str) else raw.decode("utf-8-sig", "surrogateescape")
 
 
-def _whole(text: str, source: str | None) -> Iterator[Read]:
+def _whole(text: str, source: str | None) -> Iterator[tuple[str | None, Read]]:
     """Read one document: an array of evaluations or a single one."""
     try:
-        raw = text.encode("utf-8", "surrogateescape")
+        raw = text.removeprefix("\ufeff").encode("utf-8", "surrogateescape")
         data = strict_json.loads(strict_json.decode(raw, source), source)
+    except UnicodeEncodeError:
+        yield source, Unreadable(source, None, (Fault(code="surrogate", file=source),))
+        return
     except LoadError as error:
-        yield Unreadable(source, None, error.faults)
+        yield source, Unreadable(source, None, error.faults)
         return
     if isinstance(data, list):
-        yield from (read_one(item, f"{source or '-'}[{index}]") for index, item in enumerate(data))
+        for index, item in enumerate(data):
+            where = f"{source or '-'}[{index}]"
+            yield where, read_one(item, where)
     else:
-        yield read_one(data, source)
+        yield source, read_one(data, source)
 
 
 def to_line(data: dict[str, Any]) -> str:
     """Return JSON data as one line, without the newline."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return one_line(data)

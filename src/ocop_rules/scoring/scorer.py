@@ -148,7 +148,12 @@ def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Resul
         evaluation = as_evaluation(evaluation)
     number = evaluation.product_set
     quick: SumTables | None = ruleset._derived.get(number) or sum_tables(ruleset, number)  # noqa: SLF001
-    if quick is not None and not evaluation.gates and evaluation.ruleset in quick.takes:
+    if (
+        quick is not None
+        and not evaluation.gates
+        and not evaluation.notes
+        and evaluation.ruleset in quick.takes
+    ):
         pin = evaluation.digest
         if pin is None or pin == quick.digest:
             result = quick.score(evaluation.answers, evaluation.cases, evaluation.id)

@@ -21,10 +21,11 @@ from ocop_rules.errors import (
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import opening, read_one, read_piece
+from ocop_rules.scoring.evaluations import Opening, place_of, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, texts_fit
 from ocop_rules.scoring.scorer import score, sum_tables
 from ocop_rules.scoring.sums import SumTables
+from ocop_rules.structure.bounded import Cut
 
 Scored = Result | Invalid
 Given = Read | Mapping[str, Any]
@@ -39,7 +40,10 @@ def _constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-_decoder = json.JSONDecoder(parse_float=str, parse_constant=_constant)
+_FRACTION = object()
+"""What a number with a fraction or an exponent is read as: nothing that could pass for a text."""
+
+_decoder = json.JSONDecoder(parse_float=lambda _: _FRACTION, parse_constant=_constant)
 
 
 def _faster() -> Callable[[str | bytes], Any] | None:
@@ -113,23 +117,31 @@ def score_lines(
     """
     _require_lookup(lookup)
     require_many(lines, "lines", "lines")
-    return _score_lines(lookup, lines, source, tuple(known))
+    return (outcome for _, outcome in _score_placed(lookup, lines, source, tuple(known)))
 
 
-def _score_lines(
+def score_placed(
+    lookup: RulesetLookup, lines: Iterable[bytes | str], source: str | None = None, known: Iterable[str] = ()
+) -> Iterator[tuple[str | None, Scored]]:
+    """Yield what :func:`score_lines` yields, each with its place: a line, an index or the file."""
+    _require_lookup(lookup)
+    require_many(lines, "lines", "lines")
+    return _score_placed(lookup, lines, source, tuple(known))
+
+
+def _score_placed(
     lookup: RulesetLookup, lines: Iterable[bytes | str], source: str | None, names: tuple[str, ...]
-) -> Iterator[Scored]:
+) -> Iterator[tuple[str | None, Scored]]:
     quick = _Quick(lookup)
-    numbered = enumerate(lines, start=1)
-    for piece in opening(numbered, source):
-        read = read_piece(piece, source) if isinstance(piece, tuple) else piece
-        yield score_one(quick.find, read, names)
-    for number, line in numbered:
-        result = quick.score(line)
-        if result is not None:
-            yield result
-        elif line.strip():
-            yield score_one(quick.find, read_piece((number, line), source), names)
+    opening = Opening(lines, source)
+    for place, read in opening.document:
+        yield place, score_one(quick.find, read, names)
+    for number, line in opening.lines():
+        quickly = None if isinstance(line, Cut) else quick.score(line)
+        if quickly is None:
+            yield place_of(number, source), score_one(quick.find, read_piece((number, line), source), names)
+        else:
+            yield place_of(number, source), quickly
 
 
 def _require_lookup(lookup: object) -> None:
@@ -166,8 +178,8 @@ class _Quick:
 
         The usual decoder keeps the last of two equal keys. In text without a backslash every
         colon stands behind a key or in a text, so that no key was lost exactly when there are
-        as many colons as the keys and texts that were kept need. Numbers with a fraction stay
-        text, which no table knows, and a line that may hold ``true`` is looked at closely.
+        as many colons as the keys and texts that were kept need. Numbers with a fraction are
+        read as what no table knows, and a line that may hold ``true`` is looked at closely.
         """
         try:
             text = line if isinstance(line, str) else line.decode()

@@ -11,7 +11,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from ocop_rules.errors import Fault, LoadError, pointer, show
+from ocop_rules.errors import Fault, LoadError, bounded, pointer, show
 
 
 class _Doubled(dict[str, Any]):
@@ -64,7 +64,7 @@ def _doubled_faults(root: Any, file: str | None) -> list[Fault]:
             stack += [((*path, key), value) for key, value in node.items()]
         elif isinstance(node, list):
             stack += [((*path, index), value) for index, value in enumerate(node)]
-    return sorted(faults, key=lambda fault: fault.pointer)
+    return bounded(sorted(faults, key=lambda fault: fault.pointer))
 
 
 def decode(raw: bytes, file: str | None = None) -> str:
@@ -89,16 +89,26 @@ def loads(text: str, file: str | None = None) -> Any:
     try:
         return _decoder.decode(text)
     except _DoubledError:
-        raise LoadError(_doubled_faults(_marking.decode(text), file)) from None
-    except json.JSONDecodeError as error:
+        pass
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise LoadError([_fault(error, text, file)]) from None
+    try:
+        marked = _marking.decode(text)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # what stands behind the doubled key keeps the rest from being read
+        raise LoadError([_fault(error, text, file)]) from None
+    raise LoadError(_doubled_faults(marked, file))
+
+
+def _fault(error: Exception, text: str, file: str | None) -> Fault:
+    """Return what keeps a text from being JSON."""
+    if isinstance(error, json.JSONDecodeError):
         near = show(text[error.pos : error.pos + 20])
         fields = {"line": error.lineno, "column": error.colno, "detail": error.msg}
-        fault = Fault(code="json-syntax", file=file, found=near, fields=fields)
-    except _ConstantError as error:
-        fault = Fault(code="json-number", file=file, found=str(error))
-    except RecursionError:
-        fault = Fault(code="json-depth", file=file)
-    except (ValueError, ArithmeticError):
-        # Python refuses to convert integers of more than sys.get_int_max_str_digits() digits
-        fault = Fault(code="json-number", file=file)
-    raise LoadError([fault])
+        return Fault(code="json-syntax", file=file, found=near, fields=fields)
+    if isinstance(error, RecursionError):
+        return Fault(code="json-depth", file=file)
+    if isinstance(error, _ConstantError):
+        return Fault(code="json-number", file=file, found=str(error))
+    # Python refuses to convert integers of more than sys.get_int_max_str_digits() digits
+    return Fault(code="json-number", file=file)

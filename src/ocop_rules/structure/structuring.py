@@ -7,7 +7,7 @@ unknown key is a fault. This stands without JSON Schema; the schemas say the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,7 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, near_or_all, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, bounded, near_or_all, pointer, show
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.kinds import (
@@ -44,6 +44,8 @@ from ocop_rules.structure.written_forms import written_form, written_hook
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
+_DEEPEST = 32
+"""How deeply data may be nested where its form is left open; a ruleset is nested 12 deep."""
 _EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -73,8 +75,10 @@ def _fraction(value: Any, _: Any) -> Fraction:
     return made
 
 
-def _any(value: Any, kind: Any) -> Any:
-    """Take any JSON data that a file of rules can hold: no fractions, texts in NFC."""
+def _any(value: Any, kind: Any, depth: int = 0) -> Any:
+    """Take any JSON data that a file of rules can hold: no fractions, texts in NFC, not nested deeply."""
+    if depth > _DEEPEST:
+        raise WrongError(Fault(code="json-depth"))
     if type(value) is str:
         return take_text(value)
     if isinstance(value, Decimal):
@@ -84,7 +88,7 @@ def _any(value: Any, kind: Any) -> Any:
     for step, item in items:
         try:
             _any(step, kind)
-            _any(item, kind)
+            _any(item, kind, depth + 1)
         except (ValueError, IterableValidationError) as error:
             error.add_note(IterableValidationNote("", step, kind))
             errors.append(error)
@@ -246,6 +250,10 @@ def converter(*, detailed: bool = True) -> Converter:
         attrs.has,
         lambda kind: make_dict_unstructure_fn(kind, made, _cattrs_omit_if_default=True, **_renamed(kind)),
     )
+    # what is written with other keys than its fields writes itself
+    made.register_unstructure_hook_func(
+        lambda kind: bool(getattr(kind, "json_form", "")), lambda value: value.inside()
+    )
     made.register_unstructure_hook_func(_is_tuple, lambda value: [made.unstructure(item) for item in value])
     made.register_unstructure_hook(tuple, lambda value: [made.unstructure(item) for item in value])
     made.register_unstructure_hook(date, date.isoformat)
@@ -267,24 +275,21 @@ def _key_of(error: Exception, name: str) -> str:
     return json_key(attrs.fields_dict(kind)[name]) if kind is not None and attrs.has(kind) else name
 
 
-def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> list[Fault]:
+def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> Iterator[Fault]:
     if isinstance(error, ForbiddenExtraKeysError):
         known = [json_key(one) for one in attrs.fields(error.cl)] if error.cl is not None else []
-        return [
-            Fault(
-                code="unknown-key",
-                file=file,
-                pointer=pointer(*path, key),
-                found=show(key),
-                fields={"near": near_or_all(key, known)},
+        for key in sorted(error.extra_fields, key=str):
+            fields = {"near": near_or_all(key, known)}
+            yield Fault(
+                code="unknown-key", file=file, pointer=pointer(*path, key), found=show(key), fields=fields
             )
-            for key in sorted(error.extra_fields)
-        ]
+        return
     if isinstance(error, FaultsError):
-        return placed(error.faults, *path, file=file)
+        yield from placed(error.faults, *path, file=file)
+        return
     if not isinstance(error, (ClassValidationError, IterableValidationError)):
-        return _leaf_faults(error, file, path)
-    found = []
+        yield from _leaf_faults(error, file, path)
+        return
     for inner in error.exceptions:
         step: tuple[object, ...] = ()
         for note in getattr(inner, "__notes__", ()):
@@ -293,8 +298,7 @@ def _faults(error: Exception, file: str | None, path: tuple[object, ...]) -> lis
             elif isinstance(note, IterableValidationNote):
                 step = (note.index,)
         if isinstance(inner, Exception):
-            found += _faults(inner, file, (*path, *step))
-    return found
+            yield from _faults(inner, file, (*path, *step))
 
 
 def structure(value: Any, kind: type[T], file: str | None = None) -> T:
@@ -316,7 +320,7 @@ def _structured_closely(value: Any, kind: type[T], file: str | None) -> T:
         with trusted():
             made: T = converter().get_structure_hook(kind)(value, kind)
     except Exception as error:  # noqa: BLE001 - turned into faults, anything unexpected is raised again
-        raise LoadError(_faults(error, file, ())) from None
+        raise LoadError(bounded(_faults(error, file, ()))) from None
     return made
 
 

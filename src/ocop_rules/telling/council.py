@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from attrs import frozen
 
 from ocop_rules.errors import check_language
 from ocop_rules.model.council import Member
-from ocop_rules.model.deliberation import CouncilFloor, CouncilGate, Deliberation, Flag, Seat, Task
+from ocop_rules.model.deliberation import (
+    CouncilFloor,
+    CouncilGate,
+    Deliberation,
+    Flag,
+    Seat,
+    SheetChange,
+    Task,
+)
 from ocop_rules.model.members import Agreement, MemberDifferences, Without
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
@@ -75,6 +84,8 @@ class _Telling:
         yield from self._mean()
         yield from self._spread()
         yield from self._floors()
+        yield from self._earlier()
+        yield from listed(say("council.notes"), self._notes())
         rule = say(f"council.rule.{made.gate_rule}")
         yield from listed(say("council.gates", rule=rule), map(self._gate, made.gates))
         yield from listed(say("council.tasks"), map(self._task, made.tasks))
@@ -232,10 +243,44 @@ class _Telling:
         text = self.teller.say(
             f"council.flag.{flag.code}",
             members=self._names(flag.members),
-            criteria=", ".join(flag.criteria) or "-",
-            gate=flag.gate or "-",
+            criteria=", ".join(flag.criteria) or ("" if flag.gate else "-"),
+            gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
         )
         return Item(text, tone="warn")
+
+    # -- scoring again --------------------------------------------------------------------------
+
+    def _earlier(self) -> Iterator[Block]:
+        """Yield the scorings that the council replaced, and who changed what by how much."""
+        say, teller = self.teller.say, self.teller
+        for number, one in enumerate(self.made.earlier, start=1):
+            yield Title(say("council.earlier", number=number))
+            state = say(f"council.status.{one.status}")
+            total = "-" if one.total is None else teller.points(one.total)
+            told = say("council.earlier-result", status=state, total=total, stars=teller.stars(one.stars))
+            day = "" if one.day is None else f" ({say('council.earlier-day', day=one.day)})"
+            yield Note(told + day)
+            yield Note(say("council.earlier-reason", reason=one.reason))
+            rows = [
+                (self._name(change.member), self._changed(change), teller.signed(Fraction(change.points)))
+                for change in one.changes
+            ]
+            keys = ("council.column-member", "council.column-change", "council.column-points")
+            if rows:
+                yield Table(rows, tuple(map(say, keys)), right=(2,))
+
+    def _changed(self, change: SheetChange) -> str:
+        say = self.teller.say
+        if change.gate is not None:
+            return say("council.gate-now" if change.has else "council.gate-no-more", gate=change.gate)
+        had, has = ("-" if one is None else str(one) for one in (change.had, change.has))
+        return f"{self._criterion(change.criterion or '')}: {had} → {has}"
+
+    def _notes(self) -> Iterator[str]:
+        """Yield what members remarked on their answers, as they wrote it."""
+        for one in self.made.sitting.sheets:
+            for name, text in one.notes.items():
+                yield f"{self._name(one.evaluator or '')}, {name}: {text}"
 
     def _remarks(self) -> Iterator[Block]:
         made, teller = self.made, self.teller

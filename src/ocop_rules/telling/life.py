@@ -213,7 +213,7 @@ def producer(thing: Producer, _shelf: Shelf, lang: str) -> Page:
 # -- the agenda ---------------------------------------------------------------------------------------
 
 
-def agenda(shelf: Shelf, things: Sequence[AgendaItem], lang: str) -> Page:
+def agenda(things: Sequence[AgendaItem], shelf: Shelf, lang: str) -> Page:
     """Return what is late, due or coming."""
     teller = LifeTeller(shelf, lang)
     blocks: list[Block] = [Title(teller.say("agenda.title"), 1)]

@@ -19,7 +19,7 @@ def lint_policy(policy: CouncilPolicy, at: At) -> Iterator[Fault]:
         yield (at / "quorum" / "present").fault("quorum-over-all", found)
     if not policy.counted:
         yield (at / "counted").fault("nobody-counted", [])
-    for name in ("counted", "settled"):
+    for name in ("counted", "settled", "notes"):
         for double, count in Counter(getattr(policy, name)).items():
             if count > 1:
                 yield (at / name).fault("id-twice", double, id=double)

@@ -1,0 +1,114 @@
+"""Beginning a round in a folder: its workbook, and blank score sheets for every member."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import evolve
+
+from ocop_rules.errors import Fault, LoadError
+from ocop_rules.life.rounds import law_of
+from ocop_rules.model.council import Council, Member, Role
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.office.books import book_bytes, read_products
+from ocop_rules.office.folders import BOOK, SHEETS, Told, entry_of, has_round, read_plan
+from ocop_rules.office.sheet_writing import sheets_bytes
+
+_POSTS: tuple[Role, ...] = ("chair", "secretary")
+
+
+def level_of(ruleset: Ruleset) -> str:
+    """Return the level that holds a round: that of the overlay's council, else the first that scores."""
+    councils = [one.level for one in ruleset.decision.bodies if one.role == "council" and one.level]
+    scoring = [one.id for one in ruleset.decision.levels if one.scores]
+    return next(iter([*councils, *scoring]), "")
+
+
+def begin_round(
+    folder: Path,
+    ruleset: Ruleset,
+    products: str | None,
+    *,
+    level: str | None = None,
+    members: int,
+    lang: str,
+    told: Told,
+) -> tuple[Path, ...]:
+    """Write what a round begins with and return what was written; nothing that is there is touched.
+
+    ``ruleset`` is that of the plan. Without a round in the folder, ``products`` (a list of them) is needed
+    to make ``round.xlsx``. For every member of the council of the plan's level without a workbook of score
+    sheets, one is written with a blank sheet for each product.
+    """
+    written: list[Path] = []
+    if not has_round(folder):
+        if products is None:
+            raise LoadError([Fault(code="round-begin", file=str(folder))])
+        made = _new(ruleset, products, level or level_of(ruleset), members)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / BOOK).write_bytes(book_bytes(made, lang))
+        written.append(folder / BOOK)
+    else:
+        made = read_plan(folder)
+    return (*written, *_sheets(folder, ruleset, made, lang, told))
+
+
+def _new(ruleset: Ruleset, products: str, level: str, members: int) -> Round:
+    lines = read_products(products)
+    made = []
+    faults: list[Fault] = []
+    for line in lines:
+        try:
+            made.append(RoundEntry.from_json(entry_of(line, law_of(ruleset), level)))
+        except LoadError as error:
+            for fault in error.faults:
+                placed = line.fault(fault.code, fault.pointer.rpartition("/")[2])
+                fields = {**fault.fields, **placed.fields}
+                faults.append(evolve(placed, found=fault.found, fields=fields))
+    if faults:
+        raise LoadError(faults)
+    council = Council(
+        level=level,
+        members=tuple(
+            Member(id=f"m{number + 1}", role=_POSTS[number] if number < len(_POSTS) else "member")
+            for number in range(members)
+        ),
+    )
+    plan = RoundPlan(ruleset=ruleset.id, level=level)
+    return Round(plan=plan, councils=(RoundCouncil(council=council),), products=tuple(made))
+
+
+def _sheets(folder: Path, ruleset: Ruleset, made: Round, lang: str, told: Told) -> tuple[Path, ...]:
+    place = folder / SHEETS
+    council = next((one for one in made.councils if one.council.level == made.plan.level), None)
+    if council is None:
+        return ()
+    people = [*council.council.members, *council.support]
+    written: list[Path] = []
+    for number, one in enumerate(people, start=1):
+        path = place / f"{one.id}.xlsx"
+        told(str(path), number, len(people))
+        if path.exists() or not made.products:
+            continue
+        blank = tuple(
+            Evaluation(
+                ruleset=law_of(ruleset),
+                product_set=entry.product.product_set,
+                answers={},
+                product=entry.product.id,
+                evaluator=one.id,
+            )
+            for entry in made.products
+        )
+        place.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(sheets_bytes(ruleset, blank, lang=lang, names=_names(made, one)))
+        written.append(path)
+    return tuple(written)
+
+
+def _names(made: Round, member: Member) -> Mapping[str, str]:
+    names = {entry.product.id: entry.product.name for entry in made.products}
+    return names if member.name is None else {**names, member.id: member.name}

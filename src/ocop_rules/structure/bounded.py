@@ -1,0 +1,92 @@
+"""Reading lines and files that somebody else wrote, in the memory that is set aside for them.
+
+The limits are part of the formats: what goes beyond them is a fault (``json-size``), told before more
+memory is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from attrs import frozen
+
+from ocop_rules.errors import Fault, LoadError
+
+LINE: Final = 8 * 2**20
+"""The most bytes of one line of JSON Lines: 8 MiB."""
+
+DOCUMENT: Final = 64 * 2**20
+"""The most bytes of one document, over one line or many: 64 MiB."""
+
+_BETWEEN: Final = 2**16
+
+
+@frozen
+class Cut:
+    """A line that is longer than ``most`` bytes; what it held is gone."""
+
+    most: int
+
+
+def numbered_lines(
+    lines: Iterable[bytes | str], *, first: int = LINE
+) -> Iterator[tuple[int, bytes | str | Cut]]:
+    """Yield lines with their numbers from 1, in place of each that is too long a :class:`Cut`.
+
+    The first line that is not blank may have ``first`` bytes (it may be a whole document), any other one
+    :data:`LINE`. Of an open file no more than that is read at a time. A line that does not end within
+    :data:`DOCUMENT` bytes ends the input: there may be no end to it.
+    """
+    readline = getattr(lines, "readline", None)
+    if readline is None:
+        return _given(lines, first)
+    return _read(lines, first)
+
+
+def _given(lines: Iterable[bytes | str], first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
+    most = first
+    for number, line in enumerate(lines, start=1):
+        yield number, Cut(most) if len(line) > most else line
+        if most != LINE and line.strip():
+            most = LINE
+
+
+def _read(stream: Any, first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
+    most, number = first, 0
+    while line := stream.readline(most + 1):
+        number += 1
+        if len(line) <= most:
+            yield number, line
+        else:
+            ended = _passed(stream, line)
+            yield number, Cut(most)
+            if not ended:
+                return
+        if most != LINE and line.strip():
+            most = LINE
+
+
+def _passed(stream: Any, begun: bytes | str) -> bool:
+    """Read on to the end of a line without keeping it; False where it does not come."""
+    last: Any = begun
+    size = len(begun)
+    while not last.endswith("\n" if isinstance(last, str) else b"\n"):
+        last = stream.readline(_BETWEEN)
+        size += len(last)
+        if not last:
+            return True
+        if size > 2 * DOCUMENT:
+            return False
+    return True
+
+
+def read_whole(stream: Any, file: str | None = None, most: int = DOCUMENT) -> bytes:
+    """Return all bytes of an open file.
+
+    Raises :class:`~ocop_rules.errors.LoadError` (``json-size``) when there are more than ``most``.
+    """
+    raw: bytes = stream.read(most + 1)
+    if len(raw) > most:
+        raise LoadError([Fault(code="json-size", file=file, fields={"most": most})])
+    return raw

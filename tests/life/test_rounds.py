@@ -1,0 +1,224 @@
+"""A round: what follows from its records, day by day, and every fault of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from ocop_rules import Evaluation, LoadError, load
+from ocop_rules.life import Round, RoundState, run_round
+from ocop_rules.office import read_round
+
+ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
+DAY = date(2024, 10, 26)
+
+
+@pytest.fixture(scope="module")
+def made() -> Round:
+    return read_round(ROUND, rules=load)
+
+
+def run(made: Round, day: date = DAY) -> RoundState:
+    return run_round(load("bac-kan-city-2024"), made, day=day)
+
+
+def stage(state: RoundState, product: str = "persimmon") -> str:
+    return next(one.stage for one in state.products if one.product == product)
+
+
+def test_a_round_is_read_back_from_its_form(made: Round) -> None:
+    assert Round.from_json(made.to_json()) == made
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2024, 9, 19), "awaited"),
+        (date(2024, 9, 20), "filed"),
+        (date(2024, 10, 24), "filed"),
+        (date(2024, 10, 25), "to-recognise"),
+        (date(2024, 10, 30), "to-certify"),
+        (date(2024, 11, 5), "certified"),
+    ],
+)
+def test_what_comes_later_does_not_count(made: Round, day: date, expected: str) -> None:
+    assert stage(run(made, day)) == expected
+
+
+def test_a_sheet_that_is_missing_leaves_the_council_open_and_is_named(made: Round) -> None:
+    made = evolve(made, decisions=(), certificates=(), publications=())
+    sittings = tuple(
+        evolve(one, sheets=one.sheets[:2]) if one.product == "persimmon" else one for one in made.sittings
+    )
+    state = run(evolve(made, sittings=sittings))
+    one = next(one for one in state.products if one.product == "persimmon")
+    assert one.stage == "open"
+    assert [(task.code, task.members) for task in one.tasks] == [("no-sheet", ("health",))]
+    assert one.by == date(2024, 10, 30)
+    assert not one.late
+    assert next(one for one in run(evolve(made, sittings=sittings), date(2024, 10, 31)).products).late
+    # who was not there owes no sheet
+    sittings = tuple(
+        evolve(one, absent=("health",)) if one.product == "persimmon" else one for one in sittings
+    )
+    assert stage(run(evolve(made, sittings=sittings))) == "to-recognise"
+
+
+def handed(made: Round, **changes: Any) -> Round:
+    """Return the round with the persimmons' dossier changed."""
+    products = []
+    for entry in made.products:
+        if entry.product.id == "persimmon" and entry.dossier is not None:
+            first = evolve(entry.dossier.handed[0], **{k: v for k, v in changes.items() if k != "filed"})
+            filed = changes.get("filed", entry.dossier.filed)
+            entry = evolve(entry, dossier=evolve(entry.dossier, filed=filed, handed=(first,)))  # noqa: PLW2901
+        products.append(entry)
+    return evolve(made, products=tuple(products))
+
+
+def test_one_stamped_copy_and_one_scan_are_asked_for(made: Round) -> None:
+    state = run(handed(made, paper_copies=0, electronic_copies=0, software=False))
+    one = state.products[0]
+    assert [(lack.code, lack.needs, lack.has) for lack in one.lacks] == [
+        ("paper-copies", 1, 0),
+        ("electronic-copies", 1, 0),
+    ]
+    assert "incomplete" in {hold.code for hold in state.holds if hold.product == "persimmon"}
+    # what stands in the software is the scan
+    assert [
+        lack.code for lack in run(handed(made, paper_copies=0, electronic_copies=0)).products[0].lacks
+    ] == ["paper-copies"]
+
+
+@pytest.mark.parametrize(("filed", "fine"), [(date(2024, 10, 2), True), (date(2024, 10, 3), False)])
+def test_the_day_of_the_plan_is_too_late(made: Round, filed: date, fine: bool) -> None:  # noqa: FBT001
+    state = run(handed(made, filed=filed, day=filed))
+    assert state.products[0].in_time is fine
+    days = {one.id: one.missing for one in state.deadlines}
+    assert days["dossiers"] == (() if fine else ("persimmon",))
+    assert any(hold.code == "dossier-late" for hold in state.holds) is not fine
+
+
+def test_a_later_sitting_of_a_level_takes_the_place_of_the_earlier(made: Round) -> None:
+    first = made.sittings[0]
+    again = evolve(first, day=date(2024, 10, 26), sheets=tuple(evolve(one, gates=()) for one in first.sheets))
+    again = evolve(
+        again, sheets=(*again.sheets[:2], evolve(again.sheets[2], answers=again.sheets[1].answers))
+    )
+    state = run(evolve(made, sittings=(*made.sittings, again)))
+    one = next(one for one in state.products if one.product == first.product)
+    assert one.last is not None
+    assert one.last.sitting.day == date(2024, 10, 26)
+
+
+def bad_sheet(one: Evaluation) -> Evaluation:
+    return evolve(one, answers={**one.answers, "1.1": 9})
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda made: evolve(made, products=(*made.products, made.products[0])), "history-twice"),
+        (lambda made: evolve(made, plan=evolve(made.plan, level="village")), "level-missing"),
+        (lambda made: evolve(made, plan=evolve(made.plan, ruleset="26-2026")), "ruleset-mismatch"),
+        (lambda made: evolve(made, sittings=(evolve(made.sittings[0], product="te"),)), "round-product"),
+        (lambda made: evolve(made, sittings=(evolve(made.sittings[0], level="central"),)), "level-missing"),
+        (lambda made: evolve(made, decisions=(evolve(made.decisions[0], products=("x",)),)), "round-product"),
+        (
+            lambda made: evolve(
+                made,
+                sittings=(evolve(made.sittings[0], sheets=(bad_sheet(made.sittings[0].sheets[0]),)),),
+            ),
+            "option-range",
+        ),
+        (
+            lambda made: evolve(
+                made,
+                sittings=(
+                    evolve(
+                        made.sittings[0], sheets=(evolve(made.sittings[0].sheets[0], evaluator="nobody"),)
+                    ),
+                ),
+            ),
+            "round-evaluator",
+        ),
+        (
+            lambda made: evolve(
+                made, sittings=(evolve(made.sittings[0], sheets=(made.sittings[0].sheets[0],) * 2),)
+            ),
+            "round-two-sheets",
+        ),
+        (
+            lambda made: evolve(
+                made,
+                products=(evolve(made.products[0], dossier=None), *made.products[1:]),
+            ),
+            "round-no-dossier",
+        ),
+        (
+            lambda made: evolve(
+                made, results=(evolve(made.results[0], product="tea", level="district"), *made.results[1:])
+            ),
+            "round-result",
+        ),
+        (
+            # a decision before the result it rests on
+            lambda made: evolve(
+                made, decisions=(evolve(made.decisions[0], day=date(2024, 10, 1)), *made.decisions[1:])
+            ),
+            "round-no-result",
+        ),
+    ],
+)
+def test_every_fault_of_a_round_is_told(made: Round, change: Callable[[Round], Round], code: str) -> None:
+    with pytest.raises(LoadError) as caught:
+        run(change(made), date(2024, 12, 31))
+    assert code in [fault.code for fault in caught.value.faults]
+    for fault in caught.value.faults:
+        assert fault.message("vi")
+        assert fault.pointer
+
+
+def test_all_faults_are_told_at_once(made: Round) -> None:
+    broken = evolve(
+        made,
+        sittings=tuple(evolve(one, sheets=tuple(map(bad_sheet, one.sheets))) for one in made.sittings[:2]),
+    )
+    with pytest.raises(LoadError) as caught:
+        run(broken)
+    assert len([fault for fault in caught.value.faults if fault.code == "option-range"]) == 6
+
+
+def test_under_the_decision_of_2026_what_is_missing_is_named_by_its_part() -> None:
+    data: dict[str, Any] = {
+        "plan": {"ruleset": "26-2026", "level": "province"},
+        "products": [
+            {
+                "product": {"id": "tea", "name": "Tea", "producer": "p", "product_set": 11},
+                "dossier": {
+                    "ruleset": "26-2026",
+                    "kind": "new",
+                    "product_set": 11,
+                    "filed": "2026-08-03",
+                    "handed": [{"by": "producer", "parts": ["registration-form"], "day": "2026-08-03"}],
+                },
+            }
+        ],
+    }
+    state = run_round(load("26-2026"), Round.from_json(data), day=date(2026, 8, 10))
+    one = state.products[0]
+    assert (one.stage, one.next.action, one.next.level) == ("filed", "assess", "commune")
+    assert "self-assessment" in [lack.part for lack in one.lacks]
+    # 15 working days from the day on which the dossier came to the commune
+    assert one.by == date(2026, 8, 24)
+    assert one.who == ("commune",)
+
+
+def test_what_the_producer_hands_in_is_counted_from_its_day(made: Round) -> None:
+    later = handed(made, day=date(2024, 11, 1))
+    assert [lack.code for lack in run(later).products[0].lacks] == ["paper-copies", "electronic-copies"]

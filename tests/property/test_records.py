@@ -1,0 +1,175 @@
+"""A history that was computed from sheets: it replays to what the council found, and no change passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+from functools import cache
+from typing import Any
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from kit.councils import of_totals
+
+from ocop_rules import Deliberation, Fault, History, LoadError, Ruleset, deliberate, replay
+from ocop_rules.councils import CouncilPolicy, Rounding, Spread
+from ocop_rules.life import check_history, record_of
+from ocop_rules.rulesets import Registry, shipped_registry
+
+DAY = date(2024, 10, 25)
+ENOUGH = 2
+TOTALS = st.lists(st.integers(62, 100), min_size=ENOUGH, max_size=5)
+
+
+POLICIES = (
+    None,
+    CouncilPolicy(rounding=Rounding(digits=0), floors="any"),
+    CouncilPolicy(spread=Spread(limit=10), floors="all"),
+    CouncilPolicy(spread=Spread(limit=5, kind="against-mean", then="leave-out"), gates="chair"),
+)
+WORDS = ["x", "95", "100", "666", "district", "province", "1", "m1", "m2"]
+WORDS += ["any", "all", "half", "majority", "flag", "rescore", "leave-out", "half-up", "down", "up"]
+
+
+@cache
+def known() -> Registry:
+    return shipped_registry()
+
+
+@st.composite
+def computed(draw: st.DrawFn) -> tuple[dict[str, Any], Deliberation]:
+    """A history whose only result stands on sheets, on a sitting, or on both; recognised where it can be."""
+    rules = known().ruleset("148-2023")
+    sitting = of_totals(rules, draw(TOTALS))
+    policy = draw(st.sampled_from(POLICIES))
+    held = evolve(sitting, council=evolve(sitting.council, level="district"), policy=policy)
+    made = deliberate(rules, held)
+    record = record_of(made, "d", DAY).to_json()
+    data: dict[str, Any] = {
+        "product": {"id": "p", "name": "Made up", "producer": "q", "product_set": 1},
+        "dossiers": [{"id": "d", "ruleset": "148-2023", "kind": "new", "filed": "2024-09-20"}],
+        "results": [record],
+    }
+    # sheets alone are scored as the ruleset says: a policy of its own is told by the sitting
+    kept = draw(st.sampled_from(["sheets", "sitting", "both"] if policy is None else ["sitting", "both"]))
+    if kept != "sitting":
+        shared = {"dossier": "d", "level": "district", "day": DAY.isoformat()}
+        data["sheets"] = [shared | {"evaluation": one.to_json()} for one in made.sitting.sheets]
+    if kept == "sheets":
+        del record["sitting"]
+    elif draw(st.booleans()):
+        for name in ("status", "total", "stars"):
+            record.pop(name, None)
+    if made.stars == 3:
+        shared = {"level": "district", "stars": 3}
+        data["decisions"] = [{"number": "1", "dossier": "d", "day": "2024-11-01", **shared}]
+        data["certificates"] = [{"number": "2", "decision": "1", "issued": "2024-11-02", **shared}]
+    return data, made
+
+
+def _places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every number and text."""
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for step, value in items:
+        if isinstance(value, (dict, list)):
+            yield from _places(value, (*path, step))
+        elif not isinstance(value, bool):
+            yield (*path, step)
+
+
+def _spoilt(draw: st.DrawFn, value: Any) -> Any:
+    if isinstance(value, int):
+        return draw(st.integers(0, 120).filter(lambda one: one != value))
+    if value[:2] == "20":
+        return draw(st.dates(date(2023, 7, 24), date(2026, 1, 1)).map(str).filter(lambda one: one != value))
+    return draw(st.sampled_from(WORDS))
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> tuple[dict[str, Any], Deliberation, tuple[Any, ...]]:
+    data, made = draw(computed())
+    path = draw(st.sampled_from(list(_places(data))))
+    spoilt = deepcopy(data)
+    node: Any = spoilt
+    for step in path[:-1]:
+        node = node[step]
+    node[path[-1]] = _spoilt(draw, node[path[-1]])
+    return spoilt, made, path
+
+
+def _rests(path: tuple[Any, ...], at: str) -> bool:
+    """Tell whether a fault stands where something was changed, or at a record that rests on it.
+
+    A result rests on sheets, on the product and on its dossier, a decision on results, a certificate on
+    a decision; a name that two records share may be wrong in either.
+    """
+    order = ["product", "dossiers", "sheets", "results", "decisions", "certificates"]
+    if "sitting" in path and at.startswith("/sheets"):
+        return True  # a sheet that stands twice, in the sitting and beside it
+    return order.index(at.split("/")[1]) >= order.index(str(path[0])) or _shares(path)
+
+
+def _shares(path: tuple[Any, ...]) -> bool:
+    return path[-1] in ("day", "issued", "decision", "level", "stars", "dossier", "number", "total", "id")
+
+
+@given(computed())
+def test_a_computed_history_replays_to_what_the_council_found(
+    case: tuple[dict[str, Any], Deliberation],
+) -> None:
+    data, made = case
+    history = History.from_json(data)
+    assert check_history(known(), history) == []
+    state = replay(known(), history, date(2024, 12, 1))
+    (found,) = state.dossiers[0].outcomes
+    mean = made.mean if made.status == "ranked" else None
+    total = None if mean is None else mean.tiered
+    assert (found.status, found.total, found.stars) == (made.status, total, made.stars)
+    assert state.stars == (3 if made.stars == 3 else None)
+
+
+def _faults(data: dict[str, Any]) -> list[Fault]:
+    try:
+        return check_history(known(), History.from_json(data))
+    except LoadError as error:
+        return list(error.faults)
+
+
+@given(changed())
+def test_whatever_is_changed_is_consistent_or_a_fault_there(
+    case: tuple[dict[str, Any], Deliberation, tuple[Any, ...]],
+) -> None:
+    data, _, path = case
+    faults = _faults(data)
+    assert not faults or any(_rests(path, fault.pointer) for fault in faults)
+
+
+@given(changed())
+def test_no_record_makes_a_product_hold_more_stars_than_its_sheets(
+    case: tuple[dict[str, Any], Deliberation, tuple[Any, ...]],
+) -> None:
+    data, _, _ = case
+    if _faults(data):
+        return
+    history = History.from_json(data)
+    state = replay(known(), history, date(2026, 1, 1))
+    held = max((one.stars or 0 for each in state.dossiers for one in each.outcomes), default=0)
+    assert held <= _of_sheets(history)
+    assert (state.stars or 0) <= held
+
+
+def _of_sheets(history: History) -> int:
+    """Return the stars of the sheets that stand in a history, 5 where there are none to count."""
+    best = 0
+    for record in history.results:
+        rules: Ruleset = known().ruleset("148-2023")
+        if record.sitting is not None:
+            best = max(best, deliberate(rules, record.sitting).stars or 0)
+            continue
+        sheets = tuple(one.evaluation for one in history.sheets)
+        named = [evolve(one, evaluator=str(number)) for number, one in enumerate(sheets)]
+        held = deliberate(rules, named).stars if named else 5
+        best = max(best, held or 0)
+    return best
