@@ -28,7 +28,7 @@ from ocop_rules import (
     score,
 )
 from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, UnknownNameError
-from ocop_rules.life import ranked_outcome, verify, rounds_on
+from ocop_rules.life import ranked_outcome, rounds_on, verify
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.result import Invalid

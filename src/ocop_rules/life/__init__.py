@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ocop_rules.life.products import check_code as check_code
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
-    from ocop_rules.life.verifying import verify as verify
     from ocop_rules.life.resting import record_of as record_of
     from ocop_rules.life.round_checks import check_round as check_round
     from ocop_rules.life.rounds import run_round as run_round
+    from ocop_rules.life.verifying import verify as verify
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed

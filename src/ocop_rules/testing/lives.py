@@ -16,6 +16,7 @@ from ocop_rules.model.process import PRODUCER, Kind, LevelRounds, Round, YearlyD
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import LevelOutcome
 from ocop_rules.scoring.tiers import stars_by_points
+from ocop_rules.testing.sheets import cases_of
 
 _FINAL = ("recognise", "improve", "refuse")
 _MOST_STEPS = 10
@@ -91,6 +92,13 @@ def _exact_totals(ruleset: Ruleset) -> st.SearchStrategy[Fraction]:
     return st.sampled_from(near) | st.integers(0, 300).map(lambda thirds: Fraction(thirds, 3))
 
 
+def _floors(ruleset: Ruleset) -> set[int]:
+    """Return the stars that the first set has floors for."""
+    criteria = ruleset.sets[0].criteria.values()
+    marks = {option.floor for one in criteria for case in cases_of(one) for option in one.options_in(case)}
+    return {stars for stars in {*marks, *(one.floor for one in criteria)} if stars is not None}
+
+
 @st.composite
 def _outcomes(draw: st.DrawFn, ruleset: Ruleset, level: str) -> LevelOutcome:
     scores = next(one.scores for one in ruleset.decision.levels if one.id == level)
@@ -99,13 +107,14 @@ def _outcomes(draw: st.DrawFn, ruleset: Ruleset, level: str) -> LevelOutcome:
         return LevelOutcome(level=level, status="assessed", positive=view)
     total = draw(_exact_totals(ruleset))
     by_points = stars_by_points(ruleset.decision.tiers, total)
-    # floors can only take stars away
-    stars = draw(st.just(by_points) | st.integers(1, by_points))
+    # floors can only take stars away, down to the star below a floor that the set has
+    lower = sorted({floor - 1 for floor in _floors(ruleset) if floor <= by_points})
+    stars = draw(st.sampled_from([by_points, *lower]))
     return LevelOutcome(level=level, total=total, stars=stars, stars_by_points=by_points)
 
 
 def outcomes(ruleset: Ruleset, level: str) -> st.SearchStrategy[LevelOutcome]:
-    """Return a strategy for what a level can come to: a view, or an exact total with its stars."""
+    """Return a strategy for what a level can come to: a view, or a total with stars of the first set."""
     return _outcomes(ruleset, level)
 
 
