@@ -344,6 +344,10 @@ class Ruleset(Form):
         """Return which ruleset this is; its figures would fill pages."""
         return f"<Ruleset {self.id} {self.digest[:19]}>"
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - called by pretty printers
+        """Show the same where Hypothesis or IPython would write out every field."""
+        printer.text(repr(self))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Leave the derived tables behind when the ruleset crosses a process."""
         return (_made, (self.decision, self.sets, self.digest, self.labels, self.layers))
