@@ -22,9 +22,11 @@ import attrs
 from deriving import TERMS, Json, Schemas, closed, prose
 
 from ocop_rules.ground import normal
+from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.model.difference import Difference
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
@@ -35,6 +37,7 @@ from ocop_rules.model.product import Producer, Product
 from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason, Status
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Decision, Place, ProductSet
+from ocop_rules.model.state import AgendaItem, ProductState
 from ocop_rules.model.step import NextStep
 from ocop_rules.rulesets.loading import Catalogue
 
@@ -219,11 +222,23 @@ def result() -> Json:
 def schemas() -> dict[str, Json]:
     """Return every schema of the package by name."""
     return {
+        "agenda-item": derived(
+            "agenda-item",
+            AgendaItem,
+            "OCOP agenda item",
+            "Something to do for a product, as `agenda` gives it.",
+        ),
         "amendment": derived(
             "amendment",
             Amendment,
             "OCOP amendment",
             "A decision that amends an earlier one (amendment.json of its folder): its changes.",
+        ),
+        "applicable": derived(
+            "applicable",
+            Applicable,
+            "OCOP applicable ruleset",
+            "The ruleset that a dossier falls under, and why.",
         ),
         "carried": derived(
             "carried",
@@ -243,6 +258,12 @@ def schemas() -> dict[str, Json]:
             Deliberation,
             "OCOP council result",
             "What a council comes to, on one product.",
+        ),
+        "difference": derived(
+            "difference",
+            Difference,
+            "OCOP difference of decisions",
+            "What differs between two rulesets.",
         ),
         "differing": derived(
             "differing",
@@ -312,6 +333,12 @@ def schemas() -> dict[str, Json]:
             "OCOP product set",
             "The score sheet of one product set (sets/NN.json of a ruleset folder): structure and numbers, "
             "no words.",
+        ),
+        "product-state": derived(
+            "product-state",
+            ProductState,
+            "OCOP product state",
+            "A product on a day, as its history tells.",
         ),
         "result": result(),
         "round": derived(

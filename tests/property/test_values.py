@@ -35,6 +35,7 @@ from ocop_rules import (
 )
 from ocop_rules.comparing import map_between
 from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
+from ocop_rules.errors import Fault
 from ocop_rules.life import (
     Dossier,
     Round,
@@ -59,7 +60,7 @@ from ocop_rules.model.difference import SetName
 from ocop_rules.model.dossier import DossierCheck, PlanDay
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.members import Agreement
-from ocop_rules.model.result import Doubtful, GateClosed, Misprint, Notice
+from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Notice
 from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
@@ -189,6 +190,7 @@ def samples() -> dict[type, Any]:
             changes=(SheetChange(member="a", criterion="1.1", had=1, has=2, points=1),),
         ),
         Agreement(level="ordinal", alpha="0.5000", sheets=2, criteria=3),
+        Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
     ):
         _within(value, found)

@@ -35,10 +35,13 @@ from ocop_rules.structure.structuring import structure
 ROOT = Path(__file__).resolve().parents[2]
 LIFE = ROOT / "tests" / "data" / "life"
 NAMES = (
+    "agenda-item",
     "amendment",
+    "applicable",
     "carried",
     "council-policy",
     "deliberation",
+    "difference",
     "differing",
     "dossier",
     "evaluation",
@@ -51,6 +54,7 @@ NAMES = (
     "producer",
     "product",
     "product-set",
+    "product-state",
     "result",
     "round",
     "ruleset",
