@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 
 from ocop_rules.rulesets.archive import packed, unpacked
-from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped
 
 FOLDER = Path(__file__).resolve().parents[1] / "rulesets" / "archive"
 

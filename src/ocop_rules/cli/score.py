@@ -27,7 +27,8 @@ from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.rulesets.loading import load, shipped, with_readings
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped, with_readings
 from ocop_rules.scoring.evaluations import read_placed, to_line
 from ocop_rules.scoring.streams import Scored, score_one, score_placed
 from ocop_rules.telling.layout import wrap

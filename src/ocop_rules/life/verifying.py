@@ -17,9 +17,10 @@ from ocop_rules.model.result import GateClosed, Notice, Reason, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedWhy
 from ocop_rules.rulesets.archive import archived
-from ocop_rules.rulesets.loading import load, shipped, with_readings
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped, with_readings
 from ocop_rules.scoring.prepared import prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.scoring.tiers import stars_by_points
 
 Rules = Ruleset | Iterable[Ruleset]

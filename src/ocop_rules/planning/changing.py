@@ -18,7 +18,7 @@ from ocop_rules.model.what_if import Cause, Changed, ChangeKind, CriterionBeside
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.scoring.beside import only_floors
 from ocop_rules.scoring.checking import as_evaluation
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 
 @frozen

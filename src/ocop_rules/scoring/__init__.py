@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ocop_rules.scoring.evaluations import read_evaluations as read_evaluations
     from ocop_rules.scoring.previewing import preview as preview
     from ocop_rules.scoring.previewing import prune as prune
-    from ocop_rules.scoring.scorer import score as score
+    from ocop_rules.scoring.quick import score as score
     from ocop_rules.scoring.streams import score_all as score_all
     from ocop_rules.scoring.streams import score_lines as score_lines
     from ocop_rules.scoring.streams import score_one as score_one
@@ -59,7 +59,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "scoring.checking": "check",
             "scoring.evaluations": "read_evaluations",
             "scoring.previewing": "preview prune",
-            "scoring.scorer": "score",
+            "scoring.quick": "score",
             "scoring.streams": "score_all score_lines score_one",
         },
     )

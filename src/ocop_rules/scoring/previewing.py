@@ -15,7 +15,7 @@ from ocop_rules.scoring.beside import changes_between
 from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Line, prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 _PLACES = ("/answers/", "/cases/", "/gates/")
 """Where the faults stand that leave the rest of a sheet to be judged."""

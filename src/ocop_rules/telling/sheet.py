@@ -17,7 +17,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, GateClosed, Invalid, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
 from ocop_rules.scoring.prepared import prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
