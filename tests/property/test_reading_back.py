@@ -1,8 +1,10 @@
-"""What councils and carrying over give is valid by its schema, and reads back to an equal value."""
+"""What the library gives back is valid by its schema, and reads back to an equal value."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +13,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.ground import best, ruleset
 
-from ocop_rules import Carried, Deliberation, Evaluation, LoadError, Ruleset, deliberate
+from ocop_rules import (
+    Carried,
+    Deliberation,
+    Evaluation,
+    History,
+    Invalid,
+    LoadError,
+    Ruleset,
+    agenda,
+    deliberate,
+    diff,
+    replay,
+)
 from ocop_rules.comparing import carry_over
 from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compare_members
+from ocop_rules.errors import NoRuleError
+from ocop_rules.model.applicable import Applicable
+from ocop_rules.model.difference import Difference
+from ocop_rules.model.process import KINDS
+from ocop_rules.model.state import AgendaItem, ProductState
+from ocop_rules.rulesets import shipped_registry
 from ocop_rules.schemas import schema_faults
 from ocop_rules.testing import complete_sheets, evaluations
 
 RULES = "148-2023"
+DAYS = st.dates(date(2023, 3, 1), date(2029, 12, 31))
+HISTORIES = Path(__file__).resolve().parents[2] / "examples" / "bac-kan-2024" / "histories.json"
 
 
 def again(value: Any) -> Any:
@@ -92,3 +114,81 @@ def test_what_a_deliberation_tells_twice_has_to_agree(rules: Ruleset, at: str, s
     with pytest.raises(LoadError) as caught:
         Deliberation.from_json(data)
     assert at in [fault.pointer for fault in caught.value.faults]
+
+
+def refused(kind: Any, data: Any, at: str) -> None:
+    with pytest.raises(LoadError) as caught:
+        kind.from_json(data)
+    assert at in [fault.pointer for fault in caught.value.faults]
+
+
+@given(
+    wrong=st.dictionaries(
+        st.sampled_from(["ruleset", "product_set", "answers", "cases", "gates", "id", "date", "Date"]),
+        st.sampled_from(
+            [None, 1, -1, "", "x", True, {}, {"1.1": -1, "x": "y"}, [1], ["g", "g"], "2023-02-30"]
+        ),
+    ),
+    lang=st.sampled_from(["vi", "en"]),
+)
+def test_what_could_not_be_scored_reads_back(wrong: dict[str, Any], lang: str) -> None:
+    with pytest.raises(LoadError) as caught:
+        Evaluation.from_json({"x-y": 1, **wrong}, "a.json")
+    made = Invalid(id="a", ruleset=RULES, product_set=1, faults=caught.value.faults)
+    data = again(made.to_json(lang=lang))
+    assert not schema_faults("result", data)
+    read = Invalid.from_json(data)
+    assert read == made
+    assert read.to_json(lang=lang) == data
+    refused(Invalid, data | {"stars": 1}, "/stars")
+    data["faults"][-1]["remedy"] += "!"
+    refused(Invalid, data, "/faults")
+
+
+@given(kind=st.sampled_from(KINDS), filed=DAYS, today=DAYS | st.none(), evaluated=DAYS | st.none())
+def test_the_ruleset_of_a_dossier_reads_back(
+    kind: Any, filed: date, today: date | None, evaluated: date | None
+) -> None:
+    try:
+        made = shipped_registry().for_dossier(kind, filed, today=today, evaluated=evaluated)
+    except NoRuleError:
+        return
+    data = again(made.to_json())
+    assert not schema_faults("applicable", data)
+    assert Applicable.from_json(data) == made
+    refused(Applicable, data | {"digest": "sha256:" + 64 * "0"}, "/digest")
+    refused(Applicable, data | {"ruleset": "149-2023"}, "/ruleset")
+    refused(Applicable, data | {"transition": "never"}, "/transition")
+
+
+@pytest.mark.parametrize("day", [date(2024, 9, 1), date(2025, 9, 1), date(2026, 7, 1), date(2028, 1, 1)])
+def test_products_on_a_day_and_the_agenda_read_back(day: date) -> None:
+    registry = shipped_registry()
+    histories = [History.from_json(one) for one in json.loads(HISTORIES.read_text(encoding="utf-8"))]
+    for history in histories:
+        state = replay(registry, history, day)
+        data = again(state.to_json())
+        assert not schema_faults("product-state", data)
+        assert ProductState.from_json(data) == state
+        refused(ProductState, data | {"certificate": "0/none"}, "/certificate")
+        for certificate in data["certificates"]:
+            certificate["renewal"] = ["2020-01-01"]
+            refused(ProductState, data, "/certificates/0/renewal")
+    items = agenda(registry, histories, day, ahead=4000)
+    assert items
+    for item in items:
+        data = again(item.to_json())
+        assert not schema_faults("agenda-item", data)
+        assert AgendaItem.from_json(data) == item
+        refused(AgendaItem, data | {"action": "renew" if data["action"] != "renew" else "file"}, "/action")
+
+
+@pytest.mark.parametrize(("old", "new"), [("148-2023", "26-2026"), ("148-2023", "1489-2025")])
+def test_a_difference_reads_back(old: str, new: str) -> None:
+    made = diff(ruleset(old), ruleset(new))
+    data = again(made.to_json())
+    assert not schema_faults("difference", data)
+    assert Difference.from_json(data) == made
+    refused(Difference, data | {"renumbered": [[{"number": 1, "concept": "tea"}]]}, "/renumbered")
+    data["rules"][0]["old"] = [{}]
+    refused(Difference, data, "/rules/0/old/0")

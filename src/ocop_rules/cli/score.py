@@ -62,7 +62,7 @@ class Known:
         self._session = session
         self._choices = session.choices(readings)
         # an overlay also takes the sheets of what it is laid over
-        extra = [session.ruleset(name) for name in given]
+        self.given = extra = tuple(session.ruleset(name) for name in given)
         self._loaded = {name: ruleset for ruleset in extra for name in ruleset.accepts}
         self._loaded |= {ruleset.id: ruleset for ruleset in extra if ruleset.accepts == {ruleset.id}}
         self.ids = tuple(dict.fromkeys((*shipped(), *self._loaded)))

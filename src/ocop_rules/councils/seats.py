@@ -64,6 +64,8 @@ def _put_in(
 
 
 def _counting(member: Member, policy: CouncilPolicy) -> Counting:
+    if member.excused is not None:
+        return "excused"
     if member.absent:
         return "absent"
     if not member.counted:

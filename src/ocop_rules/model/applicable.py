@@ -39,8 +39,11 @@ class Applicable(WholeForm):
     evaluation, both None when no clause concerns it. ``late`` tells whether that day had passed
     on the day asked for, ``counted`` whether public holidays matter to it. ``deadlines`` are the days
     of a local plan. ``readings`` names the choices the answer rests on, ``notices`` what the sources
-    leave open about it.
+    leave open about it. In JSON the ruleset is its id and digest: it is read back where that ruleset is
+    shipped, under the readings it comes with.
     """
+
+    json_form = "ocop_rules.rulesets.written:ApplicableForm"
 
     ruleset: Ruleset
     kind: Kind

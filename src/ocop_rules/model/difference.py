@@ -50,6 +50,8 @@ class Renamed(WholeForm):
 class Disagreement(WholeForm):
     """A name that one of the decisions itself also prints otherwise."""
 
+    json_form = "ocop_rules.model.written_difference:DisagreementForm"
+
     side: Side
     name: OtherName
 
@@ -67,6 +69,8 @@ class Disagreement(WholeForm):
 @frozen(kw_only=True)
 class Box(WholeForm):
     """One box in one decision: its number from the top, its points, the stars of its floor."""
+
+    json_form = "ocop_rules.model.written_difference:BoxForm"
 
     number: int
     points: int
@@ -121,6 +125,8 @@ class CriterionChange(WholeForm):
     label keys of the doubts that one of the rulesets declares about this criterion.
     """
 
+    json_form = "ocop_rules.model.written_difference:CriterionChangeForm"
+
     concept: str
     sets: tuple[int, ...]
     old: CriterionFacts | None = None
@@ -172,6 +178,8 @@ class Printed(WholeForm):
     do not hold of the side where it is missing.
     """
 
+    json_form = "ocop_rules.model.written_difference:PrintedForm"
+
     of: Literal["gate", "requirement"]
     id: str
     sets: tuple[int, ...]
@@ -203,6 +211,8 @@ class RuleChange(WholeForm):
 
     Without ``field`` the whole item appeared or disappeared, without ``item`` the whole section.
     """
+
+    json_form = "ocop_rules.model.written_difference:RuleChangeForm"
 
     section: str
     item: str | None = None
@@ -251,6 +261,8 @@ class Difference(WholeForm):
     ``sets`` numbers the product sets that were compared. ``renumbered`` pairs those that bear another
     number in ``new``, or go on there in a set of another concept.
     """
+
+    json_form = "ocop_rules.model.written_difference:DifferenceForm"
 
     old: str
     new: str

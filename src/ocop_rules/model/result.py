@@ -362,8 +362,10 @@ def _remade(*values: Any) -> Result:
 
 
 @frozen(kw_only=True)
-class Invalid:
+class Invalid(WholeForm):
     """The result of an evaluation that could not be scored: all of its faults."""
+
+    json_form = "ocop_rules.model.written:InvalidForm"
 
     id: str | None = None
     ruleset: str | None = None

@@ -30,6 +30,8 @@ class CertificateState(WholeForm):
     producer and ``window`` the days to file the renewal, each None where the decision in force sets none.
     """
 
+    json_form = "ocop_rules.model.written_state:CertificateForm"
+
     record: CertificateRecord
     ruleset: str
     status: CertificateStatus
@@ -50,16 +52,19 @@ class CertificateState(WholeForm):
         window = self.window
         return {
             "number": self.record.number,
+            "decision": self.record.decision,
             "stars": self.record.stars,
             "level": self.record.level,
             "ruleset": self.ruleset,
             "issued": self.record.issued.isoformat(),
+            "printed": None if self.record.ends is None else self.record.ends.isoformat(),
             "status": self.status,
             "ends": self.ends.isoformat(),
             "until": self.until.isoformat(),
             "extension": None if self.extension is None else self.extension.to_json(),
             "notice": None if self.notice is None else self.notice.isoformat(),
             "renewal": None if window is None else [window.first.isoformat(), window.last.isoformat()],
+            "window": None if window is None else window.to_json(),
             "notices": list(self.notices),
         }
 
@@ -71,6 +76,8 @@ class DossierState(WholeForm):
     ``finish_by`` is the last day that a transitional clause sets for its evaluation, None where none
     concerns it; ``late`` tells whether that day has passed.
     """
+
+    json_form = "ocop_rules.model.written_state:DossierForm"
 
     record: DossierRecord
     at: str
@@ -87,11 +94,13 @@ class DossierState(WholeForm):
             "kind": self.record.kind,
             "ruleset": self.record.ruleset,
             "filed": self.record.filed.isoformat(),
+            "arrivals": [one.to_json() for one in self.record.arrivals],
             "at": self.at,
             "since": self.since.isoformat(),
             "closed": self.step is None,
             "finish_by": None if self.finish_by is None else self.finish_by.isoformat(),
             "late": self.late,
+            "outcomes": [one.to_json() for one in self.outcomes],
             "next": None if self.step is None else self.step.to_json(),
         }
 
@@ -103,6 +112,8 @@ class ProductState(WholeForm):
     ``certificate`` is the valid one with the most stars, None when none is valid. ``next`` says who
     does what; it is never missing.
     """
+
+    json_form = "ocop_rules.model.written_state:ProductStateForm"
 
     product: str
     day: date
@@ -127,6 +138,7 @@ class ProductState(WholeForm):
         """Return the state as JSON data; there is no personal data in it."""
         return {
             "product": self.product,
+            "name": self.name,
             "day": self.day.isoformat(),
             "standing": self.standing,
             "stars": self.stars,
@@ -164,6 +176,8 @@ class AgendaItem(WholeForm):
     ``notices`` are codes (phrase ``agenda.notice.<code>``).
     """
 
+    json_form = "ocop_rules.model.written_state:AgendaItemForm"
+
     urgency: Urgency
     code: ItemCode
     product: str
@@ -188,11 +202,13 @@ class AgendaItem(WholeForm):
             "urgency": self.urgency,
             "code": self.code,
             "product": self.product,
+            "name": self.name,
             "who": self.who,
             "day": None if self.day is None else self.day.isoformat(),
             "certificate": self.certificate,
             "dossier": self.dossier,
             "action": None if self.step is None else self.step.action,
+            "step": None if self.step is None else self.step.to_json(),
             "counted": None if self.counted is None else self.counted.to_json(),
             "notices": list(self.notices),
             "cites": [one.to_json() for one in self.cites],

@@ -6,10 +6,11 @@ A result is not believed: whatever it tells twice, or what follows from the rest
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
+from ocop_rules import words
 from ocop_rules._version import __version__
 from ocop_rules.errors import Fault, FaultsError, show
 from ocop_rules.ground.frozen import FrozenDict
@@ -19,6 +20,7 @@ from ocop_rules.model.result import (
     Doubtful,
     Floor,
     GateClosed,
+    Invalid,
     Misprint,
     Notice,
     Reason,
@@ -185,6 +187,58 @@ class ResultForm:
             if self.status != "ranked":
                 opened = [reason.criterion for reason in self.reasons if reason.code == "open"]
                 yield "open", list(self.open), opened
+
+
+@frozen(kw_only=True)
+class FaultForm:
+    """One thing that is wrong: a stable code, the place as a JSON pointer, words in some language."""
+
+    code: Slug
+    file: str | None
+    pointer: Annotated[str, Pattern(r"(/([^~/]|~[01])*)*")]
+    found: str | None
+    fields: Mapping[str, Any]
+    message: str
+    remedy: str
+
+    def value(self) -> Fault:
+        """Return the fault; its words follow from the rest."""
+        return Fault(
+            code=self.code, file=self.file, pointer=self.pointer, found=self.found, fields=self.fields
+        )
+
+
+@frozen(kw_only=True)
+class InvalidForm:
+    """The result of an evaluation that could not be scored; the words may be in any language we speak."""
+
+    id: str | None = None
+    ruleset: str | None
+    library: str = __version__
+    product_set: int | None
+    status: Literal["invalid"]
+    points: Mapping[str, NotNegative] | None
+    stars_by_points: Held | None
+    stars: Held | None
+    floors_missed: tuple[Floor, ...]
+    faults: tuple[FaultForm, ...]
+
+    def value(self) -> Invalid:
+        """Return the result; what has no value in it has to be null."""
+        return Invalid(
+            id=self.id,
+            ruleset=self.ruleset,
+            product_set=self.product_set,
+            faults=tuple(fault.value() for fault in self.faults),
+            library=self.library,
+        )
+
+    def again(self, made: Invalid) -> dict[str, Any]:
+        """Return what the result is written as, in the language that it was written in."""
+        first = self.faults[0].message if self.faults else ""
+        told = {lang: made.to_json(lang=lang) for lang in words.languages()}
+        written = [one for one in told.values() if one["faults"] and one["faults"][0]["message"] == first]
+        return [*written, *told.values()][0]
 
 
 def _told(floors: tuple[Floor, ...]) -> list[object]:

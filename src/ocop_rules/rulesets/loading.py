@@ -18,6 +18,7 @@ from ocop_rules.model.ruleset import Decision, LabelKey, ProductSet, Reading, Ru
 from ocop_rules.rulesets.assemble import documents, make_ruleset
 from ocop_rules.rulesets.folder import AMENDMENT, HEADS, OVERLAY, RULES, Folder, heads, read_file, read_folder
 from ocop_rules.rulesets.lint.ruleset import lint, normal_form
+from ocop_rules.rulesets.lint.warnings import as_layer, warn
 from ocop_rules.rulesets.patches import lay
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.structure import strict_json, trust
@@ -127,6 +128,8 @@ def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
         faults = lint(ruleset, folder)
         if faults:
             raise LoadError(faults)
+        told = as_layer(warn(ruleset, folder.shown(RULES)))
+        ruleset = evolve(ruleset, layers=(evolve(ruleset.law, warnings=told),))
     return ruleset, files
 
 

@@ -15,7 +15,15 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from ocop_rules.errors import near_or_all
-from ocop_rules.model.process import DossierStep, LastDay, LevelRounds, Round, SubGroup, WithdrawalBy
+from ocop_rules.model.process import (
+    DossierStep,
+    LastDay,
+    LevelRounds,
+    Round,
+    SubGroup,
+    TimeLimit,
+    WithdrawalBy,
+)
 from ocop_rules.model.product_set import (
     Case,
     CriteriaHeading,
@@ -46,6 +54,7 @@ _NAMED_BY: Final[dict[type, str]] = {
     Round: "number",
     SubGroup: "product_set",
     Tier: "stars",
+    TimeLimit: "level",
     WithdrawalBy: "level",
 }
 SETS: Final = "sets"
