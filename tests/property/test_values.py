@@ -47,7 +47,9 @@ from ocop_rules.life import (
     run_round,
     withdrawal_due,
 )
+from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.council import Scoring
+from ocop_rules.model.council_upgrade import LackingFloor, MemberBox
 from ocop_rules.model.deliberation import (
     CouncilGate,
     EarlierScoring,
@@ -64,6 +66,7 @@ from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Not
 from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
+from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
 from ocop_rules.structure.forms import Form
 
@@ -125,6 +128,7 @@ def samples() -> dict[type, Any]:
     for info in pkgutil.iter_modules(model.__path__):
         import_module(f"{model.__name__}.{info.name}")
     registry = shipped_registry()
+    mandarin = Evaluation.parse((EXAMPLES / "mandarin-misses-floor.json").read_bytes())
     old, new = load("148-2023"), load("26-2026")
     sitting = Sitting.parse((EXAMPLES / "council" / "nine-members.json").read_bytes())
     made = deliberate(old if sitting.ruleset == old.id else new, sitting)
@@ -190,6 +194,14 @@ def samples() -> dict[type, Any]:
             changes=(SheetChange(member="a", criterion="1.1", had=1, has=2, points=1),),
         ),
         Agreement(level="ordinal", alpha="0.5000", sheets=2, criteria=3),
+        upgrade(old, mandarin, 5),
+        upgrade(old, mandarin, 5, only=("1.1",)),
+        council_upgrade(old if sitting.ruleset == old.id else new, sitting, 5),
+        what_if(old, mandarin, answers={"1.1": 0}),
+        anatomy(old, 1),
+        MemberBox(member="a", case=None, box=1, needs=2, boxes=1, points=3),
+        LackingFloor(criterion="1.1", stars=5, needed=2, met=1, more=1, missing=()),
+        Finding(code="tier-out-of-reach", stars=5, place=Place(product_set=1)),
         Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
     ):

@@ -37,9 +37,11 @@ LIFE = ROOT / "tests" / "data" / "life"
 NAMES = (
     "agenda-item",
     "amendment",
+    "anatomy",
     "applicable",
     "carried",
     "council-policy",
+    "council-upgrade",
     "deliberation",
     "difference",
     "differing",
@@ -59,6 +61,8 @@ NAMES = (
     "round",
     "ruleset",
     "sitting",
+    "upgrade",
+    "what-if",
 )
 KINDS: dict[str, Any] = {
     "amendment": Amendment,

@@ -125,6 +125,27 @@ def _optional_hook(kind: Any, converter: Converter) -> Hook:
     return hook
 
 
+_TAKERS: dict[Any, Hook] = {str: take_text, int: take_integer, bool: take_boolean, Fraction: _fraction}
+
+
+def _is_plain_choice(kind: Any) -> bool:
+    """Tell whether a kind leaves a choice among plain kinds, or between whole numbers and fractions."""
+    kinds = {*get_args(kind)} - {type(None)} if get_origin(kind) in (Union, UnionType) else set()
+    return kinds == {int, Fraction} or (len(kinds) > 1 and kinds <= {str, int, bool})
+
+
+def _choice_hook(kind: Any) -> Hook:
+    kinds = [one for one in get_args(kind) if one is not type(None)]
+    takers: dict[type, Hook] = {dict if one is Fraction else one: _TAKERS[one] for one in kinds}
+    first = takers[dict if kinds[0] is Fraction else kinds[0]]
+    null = len(kinds) < len(get_args(kind))
+
+    def hook(value: Any, _: Any) -> Any:
+        return None if value is None and null else takers.get(type(value), first)(value, None)
+
+    return hook
+
+
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
@@ -244,6 +265,7 @@ def converter(*, detailed: bool = True) -> Converter:
     made.register_structure_hook_factory(_is_literal, word_of)
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
+    made.register_structure_hook_factory(_is_plain_choice, _choice_hook)
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
     made.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, made))
     made.register_unstructure_hook_factory(
