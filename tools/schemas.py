@@ -44,6 +44,7 @@ from ocop_rules.model.step import NextStep
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.model.what_if import WhatIf
 from ocop_rules.rulesets.loading import Catalogue
+from ocop_rules.telling.page import Page
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
 
@@ -329,6 +330,12 @@ def schemas() -> dict[str, Json]:
             Overlay,
             "OCOP overlay",
             "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
+        ),
+        "page": derived(
+            "page",
+            Page,
+            "OCOP page",
+            "What `tell` gives, and `--format` tells: words in blocks.",
         ),
         "producer": derived(
             "producer",

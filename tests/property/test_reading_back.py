@@ -26,6 +26,8 @@ from ocop_rules import (
     deliberate,
     diff,
     replay,
+    score,
+    tell,
 )
 from ocop_rules.comparing import carry_over
 from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compare_members
@@ -46,6 +48,7 @@ from ocop_rules.planning import (
 )
 from ocop_rules.rulesets import shipped_registry
 from ocop_rules.schemas import schema_faults
+from ocop_rules.telling import Page
 from ocop_rules.testing import complete_sheets, evaluations
 
 RULES = "148-2023"
@@ -261,3 +264,20 @@ def test_an_anatomy_reads_back() -> None:
     assert Anatomy.from_json(data) == made
     refused(Anatomy, data | {"sheets": "1"}, "/sheets")
     refused(Anatomy, data | {"ended": "0" + data["ended"]}, "/ended")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_page_reads_back(lang: str) -> None:
+    rules = ruleset(RULES)
+    sheet = best(rules, 1)
+    told = [score(rules, sheet), upgrade(rules, sheet, 5), what_if(rules, sheet, answers={"2.1": 0}), rules]
+    for page in (tell(one, lang=lang) for one in [*told, diff(rules, ruleset("26-2026"))]):
+        data = again(page.to_json())
+        assert not schema_faults("page", data)
+        read = Page.from_json(data)
+        assert read == page
+        assert read.text() == page.text()
+        refused(Page, data | {"lang": "xx"}, "/lang")
+        refused(Page, data | {"title": "x"}, "/title")
+        refused(Page, data | {"blocks": [{"kind": "picture"}]}, "/blocks/0/kind")
+        refused(Page, data | {"blocks": [{"kind": "note", "text": "x", "tone": "loud"}]}, "/blocks/0/tone")

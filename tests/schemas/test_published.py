@@ -53,6 +53,7 @@ NAMES = (
     "next-step",
     "option-map",
     "overlay",
+    "page",
     "producer",
     "product",
     "product-set",

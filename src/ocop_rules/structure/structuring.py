@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import (
@@ -146,6 +146,31 @@ def _choice_hook(kind: Any) -> Hook:
     return hook
 
 
+def _is_of_kinds(kind: Any) -> bool:
+    """Tell whether a kind is one of several classes that tell themselves apart by their key ``kind``."""
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    return bool(kinds) and all(attrs.has(one) and hasattr(one, "kind") for one in kinds)
+
+
+def _kinds_hook(kind: Any, converter: Converter) -> Hook:
+    hooks: dict[str, tuple[Any, Hook]] = {}
+    for one in get_args(kind):
+        (word,) = get_args(get_type_hints(one)["kind"])
+        hooks[word] = (one, converter.get_structure_hook(one))
+    take = word_of(Literal[tuple(hooks)])
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise WrongError.of("type", value, expected="object")
+        try:
+            one, inner = hooks[take(value.get("kind"))]
+        except WrongError as error:
+            raise WrongError(*placed(error.faults, "kind")) from None
+        return inner(value, one)
+
+    return hook
+
+
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
@@ -266,6 +291,7 @@ def converter(*, detailed: bool = True) -> Converter:
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
     made.register_structure_hook_factory(_is_plain_choice, _choice_hook)
+    made.register_structure_hook_factory(_is_of_kinds, lambda kind: _kinds_hook(kind, made))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
     made.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, made))
     made.register_unstructure_hook_factory(
