@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test thorough spark lint schemas oracles docs benchmark wheel check clean
+.PHONY: demo portal test thorough spark lint schemas oracles docs benchmark wheel check clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
 	$(BIN)/ocop-rules score examples/*.json --format text
 	$(BIN)/ocop-rules score examples/sheets.jsonl --format json
 	$(BIN)/ocop-rules council examples/council/nine-members.json
+
+# the example portal, with made-up people and products, on http://127.0.0.1:8000
+portal: $(VENV)/.test
+	$(BIN)/python -m uvicorn --app-dir examples/portal --factory portal:demo
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto

@@ -37,8 +37,14 @@ VERSION = 1
 UNSAID = (
     "JSON Schema cannot say it, the library asks for it all the same: integers without a decimal point "
     "(here 3.0 passes as 3), no key twice in one object, text in Unicode normal form NFC without lone "
-    "surrogates, each person under one id that is written in one way. The form of a date is checked here; "
-    "whether that day exists is left to `format`."
+    "surrogates, each person under one id that is written in one way."
+)
+
+# the days of the calendar, leap years included: strict validators refuse a `format` that they do not know
+DAY = (
+    "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+    "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29"
 )
 
 # the names that types have in the model mean more with a word of explanation beside them
@@ -161,8 +167,8 @@ class Schemas:
         return {"anyOf": [*made, *([{"type": "null"}] if null else [])]}
 
     def _date(self) -> Json:
-        form = {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "not": {"type": "string", "pattern": "^0000|\\n"}}
-        return {"description": EXPLAINED["Date"], "type": "string", "format": "date", **form}
+        form = {"pattern": f"^({DAY})$", "not": {"type": "string", "pattern": "^0000|\\n"}}
+        return {"description": EXPLAINED["Date"], "type": "string", **form}
 
     def _fraction(self) -> Json:
         exact = {"type": "string", "pattern": "^-?[0-9]{1,30}(/[1-9][0-9]{0,29})?$"}

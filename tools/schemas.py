@@ -35,14 +35,26 @@ from ocop_rules.model.history import History
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.members import MemberDifferences
 from ocop_rules.model.patch import Amendment, Overlay
+from ocop_rules.model.preview import Changes, Preview, Pruned
 from ocop_rules.model.product import Producer, Product
-from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason, Status
+from ocop_rules.model.result import (
+    Bounds,
+    Doubtful,
+    Floor,
+    GateClosed,
+    Misprint,
+    Notice,
+    Reason,
+    Result,
+    Status,
+)
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Decision, Place, ProductSet
+from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.state import AgendaItem, ProductState
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.upgrade import Upgrade
-from ocop_rules.model.what_if import WhatIf
+from ocop_rules.model.what_if import CriterionBeside, WhatIf
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.telling.page import Page
 
@@ -114,6 +126,7 @@ def _parts_of_result(made: Schemas) -> None:
     made.defs["PartPoints"] = {
         "description": "Points by part, and their sum under `total`.",
         "type": "object",
+        "properties": {"total": number},
         "required": ["total"],
         "propertyNames": {"anyOf": [made.of(PART_CODE), {"const": "total"}]},
         "additionalProperties": number,
@@ -123,6 +136,7 @@ def _parts_of_result(made: Schemas) -> None:
         **closed(
             {
                 "code": made.of(SLUG),
+                "severity": {"type": "string", "enum": ["error", "warning"]},
                 "file": maybe,
                 "pointer": {"type": "string", "pattern": "^(/([^~/]|~[01])*)*$"},
                 "found": maybe,
@@ -138,9 +152,8 @@ def _list(name: str, **more: int) -> Json:
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, **more}
 
 
-def result() -> Json:
-    """Return the schema of a result: one shape for each status."""
-    made = Schemas()
+def _result_in(made: Schemas) -> Json:
+    """Return what a result is: one shape for each status."""
     _parts_of_result(made)
     null = {"type": "null"}
     points = {"$ref": "#/$defs/PartPoints"}
@@ -217,10 +230,75 @@ def result() -> Json:
         },
     }
     kinds = [{"$ref": f"#/$defs/{name}"} for name in ("Ranked", "Open", "Gated", "Invalid")]
-    words = "What scoring one evaluation gives, one result for each evaluation; `status` tells its shape."
     status = {"type": "string", "enum": [*get_args(Status), "invalid"]}
-    root = {"type": "object", "properties": {"status": status}, "required": ["status"], "oneOf": kinds}
-    return made.document("result", "OCOP result", words, root)
+    return {"type": "object", "properties": {"status": status}, "required": ["status"], "oneOf": kinds}
+
+
+def result() -> Json:
+    """Return the schema of a result."""
+    made = Schemas()
+    words = "What scoring one evaluation gives, one result for each evaluation; `status` tells its shape."
+    return made.document("result", "OCOP result", words, _result_in(made))
+
+
+def preview() -> Json:
+    """Return the schema of a preview: a result, faults and changes."""
+    made = Schemas()
+    made.defs["Result"] = {"description": prose(Result.__doc__), **_result_in(made)}
+    made.defs["CriterionBeside"] = {
+        "description": prose(CriterionBeside.__doc__),
+        **closed(
+            {
+                "points": {"type": "integer"},
+                "before": _null_or({"$ref": "#/$defs/Reason"}),
+                "after": _null_or({"$ref": "#/$defs/Reason"}),
+            }
+        ),
+    }
+    made.defs["Changes"] = {
+        "description": prose(Changes.__doc__),
+        **closed(
+            {
+                "points": {"type": "integer"},
+                "criteria": _list("CriterionBeside"),
+                "missed_now": _list("Floor"),
+                "met_now": _list("Floor"),
+                "closed_now": _list("GateClosed"),
+                "open_now": _list("GateClosed"),
+            }
+        ),
+    }
+    root = closed(
+        {
+            "evaluation": _null_or(made.of(Evaluation)),
+            "result": _null_or({"$ref": "#/$defs/Result"}),
+            "faults": _list("Fault"),
+            "changes": _null_or({"$ref": "#/$defs/Changes"}),
+        }
+    )
+    return made.document("preview", "OCOP preview", prose(Preview.__doc__), root)
+
+
+def problem() -> Json:
+    """Return the schema of problem details: the members of RFC 9457, and those of this library."""
+    made = Schemas()
+    _parts_of_result(made)
+    text = {"type": "string"}
+    root = closed(
+        {
+            "type": {"type": "string", "pattern": "^urn:ocop-rules:problem:[a-z-]+$"},
+            "title": text,
+            "status": {"type": "integer", "minimum": 100, "maximum": 599},
+            "detail": text,
+            "instance": text,
+            "code": made.of(SLUG),
+            "faults": _list("Fault"),
+            "fields": {"type": "object"},
+        },
+        ["type", "title", "status", "detail", "code", "faults"],
+    )
+    made.defs = {name: made.defs[name] for name in ("Fault", "Slug")}
+    return made.document("problem", "OCOP problem", "Problem details (RFC 9457) of an error.", root)
 
 
 def schemas() -> dict[str, Json]:
@@ -293,6 +371,12 @@ def schemas() -> dict[str, Json]:
             "OCOP dossier",
             "A dossier on its way through the levels: what has been handed in, by whom, and when.",
         ),
+        "dossier-form": derived(
+            "dossier-form",
+            DossierForm,
+            "OCOP dossier as a form",
+            "What a front end needs to draw the list of a dossier's parts.",
+        ),
         "evaluation": derived(
             "evaluation",
             Evaluation,
@@ -300,6 +384,12 @@ def schemas() -> dict[str, Json]:
             "One evaluator's score sheet for one product of the OCOP programme (One Commune One Product).",
         ),
         "evaluations": evaluations(),
+        "form": derived(
+            "form",
+            SheetForm,
+            "OCOP score sheet as a form",
+            "What a front end needs to draw a score sheet.",
+        ),
         "history": derived(
             "history",
             History,
@@ -337,6 +427,8 @@ def schemas() -> dict[str, Json]:
             "OCOP page",
             "What `tell` gives, and `--format` tells: words in blocks.",
         ),
+        "preview": preview(),
+        "problem": problem(),
         "producer": derived(
             "producer",
             Producer,
@@ -361,6 +453,12 @@ def schemas() -> dict[str, Json]:
             ProductState,
             "OCOP product state",
             "A product on a day, as its history tells.",
+        ),
+        "pruned": derived(
+            "pruned",
+            Pruned,
+            "OCOP pruned sheet",
+            "A sheet without what no longer applies, and what that was.",
         ),
         "result": result(),
         "round": derived(

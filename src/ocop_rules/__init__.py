@@ -50,10 +50,10 @@ if TYPE_CHECKING:
     from ocop_rules.model.ruleset import Ruleset as Ruleset
     from ocop_rules.model.state import ProductState as ProductState
     from ocop_rules.model.step import NextStep as NextStep
-    from ocop_rules.rulesets.loading import load as load
+    from ocop_rules.rulesets.by_id import load as load
     from ocop_rules.rulesets.loading import shipped as shipped
     from ocop_rules.scoring.checking import check as check
-    from ocop_rules.scoring.scorer import score as score
+    from ocop_rules.scoring.quick import score as score
     from ocop_rules.scoring.streams import score_lines as score_lines
     from ocop_rules.telling.explaining import explain as explain
     from ocop_rules.telling.notebook import load_ipython_extension as load_ipython_extension
@@ -126,9 +126,10 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.ruleset": "Ruleset",
             "model.state": "ProductState",
             "model.step": "NextStep",
-            "rulesets.loading": "load shipped",
+            "rulesets.by_id": "load",
+            "rulesets.loading": "shipped",
             "scoring.checking": "check",
-            "scoring.scorer": "score",
+            "scoring.quick": "score",
             "scoring.streams": "score_lines",
             "telling.explaining": "explain",
             "telling.notebook": "load_ipython_extension",

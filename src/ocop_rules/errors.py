@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import islice
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
@@ -36,6 +36,20 @@ __all__ = [
 
 TRACEBACK: Final = "en"
 """The language of an error that nobody caught: it stands in a traceback, which is English."""
+
+Severity = Literal["error", "warning"]
+
+WARNINGS: Final = frozenset(
+    {
+        "change-drops",
+        "deadline-outside",
+        "limit-dropped",
+        "limit-longer",
+        "round-before-proposals",
+        "rounds-fewer",
+    }
+)
+"""The codes of what is to be looked at and keeps nothing from use."""
 
 _SHOWN = 80
 _LONGEST = 200
@@ -135,6 +149,7 @@ def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
             "action": f"action.{value}",
             "status": f"outcome.{value}",
             "kind": f"dossier.kind.{value}",
+            "unit": f"limit-unit.{value}",
         }
         if name == "detail":
             return words.detail(lang, str(value))
@@ -163,6 +178,11 @@ class Fault:
     found: str | None = None
     fields: Mapping[str, Any] = field(factory=dict, converter=freeze_fields)
 
+    @property
+    def severity(self) -> Severity:
+        """Whether it is an "error", or a "warning": to be looked at, while nothing is kept from use."""
+        return "warning" if self.code in WARNINGS else "error"
+
     def message(self, lang: str = DEFAULT) -> str:
         """Return what is wrong, as one sentence in ``lang``."""
         return phrase(lang, f"fault.{self.code}", found=self.found, **_worded(lang, self.fields))
@@ -183,6 +203,7 @@ class Fault:
         """Return the fault as plain JSON data, words included."""
         return {
             "code": self.code,
+            "severity": self.severity,
             "file": self.file,
             "pointer": self.pointer,
             "found": self.found,

@@ -40,6 +40,7 @@ def test_origin_of_a_place(capsys: Capsys) -> None:
     assert json.loads(capsys.readouterr().out) == {
         "ruleset": "bac-kan-city-2024",
         "path": "/levels/district/sends_up/stars",
+        "value": [4, 5],
         "layer": "bac-kan-city-2024",
         "kind": "overlay",
         "at": "/levels/district/sends_up",

@@ -158,8 +158,8 @@ def test_validate_tells_a_tier_out_of_reach_and_a_floor_that_never_binds(
     rules = folder / "ruleset.json"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text.replace('"from_points": 95', '"from_points": 101'), encoding="utf-8")
-    assert main(["validate", str(folder), "--lang", lang]) == 0
-    assert capsys.readouterr().out.count("\n- ") >= 2
-    assert main(["validate", str(folder), "--format", "json"]) == 0
+    assert main(["validate", str(folder), "--lang", lang]) == 1
+    assert capsys.readouterr().out.count("\n- ") >= 1
+    assert main(["validate", str(folder), "--format", "json"]) == 1
     (report,) = json.loads(capsys.readouterr().out)
     assert {one["code"] for one in report["findings"]} == {"tier-out-of-reach", "floor-implied"}

@@ -28,7 +28,7 @@ from ocop_rules import (
     score,
 )
 from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, UnknownNameError
-from ocop_rules.life import ranked_outcome, rounds_on
+from ocop_rules.life import ranked_outcome, rounds_on, verify
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.result import Invalid
@@ -144,6 +144,8 @@ def councils(text: str) -> Iterator[tuple[str, object, Any]]:
     made = deliberate(rules, sitting)
     yield "deliberation", made, rules
     yield "council upgrade", council_upgrade(rules, sitting, 5), rules
+    changed = json.loads(json.dumps(made.to_json(sheets=True))) | {"stars": 5, "id": text or None}
+    yield "verified", verify(changed, rules=rules), rules
 
 
 def lives(text: str) -> Iterator[tuple[str, object, Any]]:

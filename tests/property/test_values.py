@@ -17,6 +17,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.ground import best
 
 from ocop_rules import (
     Evaluation,
@@ -65,10 +66,13 @@ from ocop_rules.model.members import Agreement
 from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Notice
 from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
+from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
+from ocop_rules.scoring import prune
 from ocop_rules.structure.forms import Form
+from ocop_rules.telling import dossier_form_of, form_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -204,6 +208,9 @@ def samples() -> dict[type, Any]:
         Finding(code="tier-out-of-reach", stars=5, place=Place(product_set=1)),
         Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
+        prune(old, best(old, 1, c5_1=1)),
+        *(SheetForm.from_json(form_of(old, number)) for number in old.numbers),
+        DossierForm.from_json(dossier_form_of(new, 1)),
     ):
         _within(value, found)
     return found

@@ -7,7 +7,7 @@ from attrs import evolve
 from kit.ground import best
 
 from ocop_rules import Evaluation, Ruleset, check, score
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import Place, with_readings
 from ocop_rules.scoring import Bounds, Floor
 
 
@@ -41,7 +41,8 @@ def test_the_best_sheet_of_set_1_without_a_story_has_88_points_and_2_stars(rules
         Floor("5.2", None, 4, 4, None),
         Floor("5.3", None, 5, 3, None),
     )
-    assert [(one.doubt, one.place.criterion) for one in result.doubtful] == [("undocumented-story", "5.1")]
+    here = [(one.doubt, one.place.criterion) for one in result.doubtful if one.place != Place()]
+    assert here == [("undocumented-story", "5.1")]
     # were these floors to fall away, its points would decide
     assert held(with_readings(rules, {"inapplicable-floor": "waived"}), sheet) == (88, 4, 4)
 
@@ -216,7 +217,8 @@ def test_the_best_sheet_of_set_11_has_97_points(rules: Ruleset) -> None:
     result = score(rules, best(rules, 11))
     assert dict(result.points or {}) == {"A": 40, "B": 25, "C": 32, "total": 97}
     assert result.stars == 5
-    assert {one.doubt for one in result.doubtful} == {"part-c-adds-to-32", "condition-perhaps-lost"}
+    here = {one.doubt for one in result.doubtful if one.place != Place()}
+    assert here == {"part-c-adds-to-32", "condition-perhaps-lost"}
     assert result.incomplete == ("head-clause", "star-legend", "gates", "requirements")
     (narrowed,) = [one.place for one in result.doubtful if one.doubt == "part-c-adds-to-32"]
     assert (narrowed.part, narrowed.group) == ("C", "6")
@@ -253,9 +255,10 @@ def test_a_misprint_is_named_by_the_results_that_rest_on_it(
 
 def test_the_doubt_about_a_gates_place_is_told_only_when_the_gate_closed(rules: Ruleset) -> None:
     sheet = best(rules, 1)
-    assert score(rules, sheet).doubtful == ()
+    name = "place-of-risky-impurities"
+    assert name not in {one.doubt for one in score(rules, sheet).doubtful}
     stopped = score(rules, evolve(sheet, gates=["risky-impurities"]))
-    assert [one.doubt for one in stopped.doubtful] == ["place-of-risky-impurities"]
+    assert name in {one.doubt for one in stopped.doubtful}
 
 
 def test_a_lone_criterion_is_its_group(rules: Ruleset) -> None:

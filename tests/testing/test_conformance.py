@@ -20,7 +20,7 @@ from ocop_rules.cli import main
 from ocop_rules.councils import deliberating
 from ocop_rules.ground import normal
 from ocop_rules.rulesets import patches, with_readings
-from ocop_rules.scoring import checking, scorer, tiers
+from ocop_rules.scoring import checking, quick, scorer, tiers
 from ocop_rules.telling.layout import COLUMNS, width
 from ocop_rules.testing.conformance import CLAUSES, Verdict, check
 from ocop_rules.testing.conformance.clauses import judge
@@ -255,12 +255,12 @@ def altered(change: Callable[[Result], Result]) -> Callable[[Patch], None]:
     """Return what makes the scorer give another result."""
 
     def install(patch: Patch) -> None:
-        real = scorer.score
+        real = quick.score
 
         def other(rules: Ruleset, sheet: Evaluation) -> Result:
             return change(real(rules, sheet))
 
-        patch.setattr(scorer, "score", other)
+        patch.setattr(quick, "score", other)
 
     return install
 
@@ -365,7 +365,7 @@ LIBRARIES: dict[str, list[Callable[[Patch], None]]] = {
     "status-order": [altered(lambda result: evolve(result, status="ranked"))],
     "faulty-is-refused": [
         patched(
-            scorer,
+            quick,
             "score",
             lambda real: (
                 lambda rules, sheet: real(
@@ -446,7 +446,7 @@ def test_a_counterexample_is_shrunk_and_can_be_scored_again(monkeypatch: Patch) 
     found = verdict.counterexample
     assert found is not None
     (sheet,) = found.evaluations
-    result = scorer.score(ruleset("synthetic"), Evaluation.from_json(dict(sheet)))
+    result = quick.score(ruleset("synthetic"), Evaluation.from_json(dict(sheet)))
     assert found.about == "stars"
     assert found.found == result.stars_by_points
     assert found.expected < found.found
@@ -457,7 +457,7 @@ def test_what_a_scorer_raises_is_a_counterexample(monkeypatch: Patch) -> None:
     def fails(_rules: Ruleset, sheet: Evaluation) -> Result:
         raise KeyError(len(sheet.answers))
 
-    monkeypatch.setattr(scorer, "score", fails)
+    monkeypatch.setattr(quick, "score", fails)
     (verdict,) = check(SYNTHETIC, clauses=["totals-are-sums"])
     assert verdict.counterexample is not None
     assert (verdict.counterexample.about, verdict.counterexample.found) == ("error", "KeyError: 0")
@@ -465,14 +465,14 @@ def test_what_a_scorer_raises_is_a_counterexample(monkeypatch: Patch) -> None:
 
 
 def test_a_scorer_that_wavers_is_told(monkeypatch: Patch) -> None:
-    real, calls = scorer.score, [0]
+    real, calls = quick.score, [0]
 
     def wavers(rules: Ruleset, sheet: Evaluation) -> Result:
         calls[0] += 1
         result = real(rules, sheet)
         return evolve(result, stars=9) if calls[0] == FEW and result.status == "ranked" else result
 
-    monkeypatch.setattr(scorer, "score", wavers)
+    monkeypatch.setattr(quick, "score", wavers)
     (verdict,) = check(SYNTHETIC, clauses=["floor-never-raises"])
     assert verdict.status == "failed"
 
@@ -480,10 +480,10 @@ def test_a_scorer_that_wavers_is_told(monkeypatch: Patch) -> None:
 def test_the_same_seed_tries_the_same_sheets(monkeypatch: Patch) -> None:
     def drawn(seed: int) -> list[Any]:
         seen: list[Any] = []
-        real = scorer.score
-        monkeypatch.setattr(scorer, "score", lambda rules, one: [seen.append(one), real(rules, one)][1])
+        real = quick.score
+        monkeypatch.setattr(quick, "score", lambda rules, one: [seen.append(one), real(rules, one)][1])
         check(SYNTHETIC, clauses=["totals-are-sums"], examples=FEW, seed=seed)
-        monkeypatch.setattr(scorer, "score", real)
+        monkeypatch.setattr(quick, "score", real)
         return seen
 
     assert drawn(0) == drawn(0) != drawn(1)

@@ -59,11 +59,17 @@ def test_sheets_near_a_tier_are_within_a_point_of_it(data: st.DataObject, name: 
 
 def test_sheets_near_a_tier_come_on_both_sides_and_on_the_bound() -> None:
     rules = ruleset("148-2023")
+    near = near_tier(rules, 1, stars=5, decisive=False)
     for points in (89, 90, 91):
-        sheet = find(
-            near_tier(rules, 1, stars=5), lambda one, points=points: total(score(rules, one)) == points
-        )
+        sheet = find(near, lambda one, points=points: total(score(rules, one)) == points)
         assert total(score(rules, sheet)) == points
+
+
+@given(st.data(), NAMES)
+def test_sheets_near_a_tier_are_decided_by_their_points(data: st.DataObject, name: str) -> None:
+    result = score(ruleset(name), data.draw(near_tier(ruleset(name))))
+    assert result.status == "ranked"
+    assert result.stars == result.stars_by_points
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ COMMANDS = (
     "score",
     "template",
     "council",
+    "verify",
     "round",
     "validate",
     "conform",

@@ -15,7 +15,8 @@ from typing import Any
 
 from ocop_rules.cli.session import Say, Session, format_option
 from ocop_rules.model.ruleset import LayerKind, Ruleset
-from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.plugins import announced, load_announced
 from ocop_rules.telling.teller import Speaker, short, spans
 

@@ -22,7 +22,8 @@ from ocop_rules.errors import Fault, LoadError
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.corners import oracle
 from ocop_rules.planning.oracles import Mismatch, check_oracle
-from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped
 from ocop_rules.scoring.evaluations import to_line
 
 _GZIP = b"\x1f\x8b"

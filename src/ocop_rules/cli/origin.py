@@ -1,7 +1,7 @@
 """``origin``: which decision, amendment or overlay the values of a ruleset come from.
 
-``--format json`` prints one object for a place: ``ruleset``, ``path``, ``layer`` (its id), ``kind``,
-``at`` (the place that the change names, null where nothing was changed), ``cites`` and ``within``
+``--format json`` prints one object for a place: ``ruleset``, ``path``, ``value``, ``layer`` (its id),
+``kind``, ``at`` (the place that the change names, null where nothing was changed), ``cites`` and ``within``
 (ids of the layers that changed something inside). Without a place it prints an array of the
 layers, the decision first: ``id``, ``kind``, ``number``, ``period`` and ``changes`` (the places).
 """
@@ -9,6 +9,7 @@ layers, the decision first: ``id``, ``kind``, ``number``, ``period`` and ``chang
 from __future__ import annotations
 
 import argparse
+import json
 from typing import Any
 
 from ocop_rules.cli.session import Say, Session, page_option
@@ -41,6 +42,7 @@ def _data(ruleset: Ruleset, path: str, found: Origin) -> dict[str, Any]:
     return {
         "ruleset": ruleset.id,
         "path": path,
+        "value": None if found.value is None else json.loads(found.value),
         "layer": found.layer.id,
         "kind": found.layer.kind,
         "at": found.at,

@@ -27,7 +27,8 @@ from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.rulesets.loading import load, shipped, with_readings
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped, with_readings
 from ocop_rules.scoring.evaluations import read_placed, to_line
 from ocop_rules.scoring.streams import Scored, score_one, score_placed
 from ocop_rules.telling.layout import wrap
@@ -61,7 +62,7 @@ class Known:
         self._session = session
         self._choices = session.choices(readings)
         # an overlay also takes the sheets of what it is laid over
-        extra = [session.ruleset(name) for name in given]
+        self.given = extra = tuple(session.ruleset(name) for name in given)
         self._loaded = {name: ruleset for ruleset in extra for name in ruleset.accepts}
         self._loaded |= {ruleset.id: ruleset for ruleset in extra if ruleset.accepts == {ruleset.id}}
         self.ids = tuple(dict.fromkeys((*shipped(), *self._loaded)))

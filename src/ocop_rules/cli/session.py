@@ -216,7 +216,8 @@ class Session:
         An id that is not among those that come with the library is looked for in other packages.
         """
         from ocop_rules.errors import UnknownNameError  # noqa: PLC0415
-        from ocop_rules.rulesets.loading import is_there, load, load_folder, shipped, with_readings  # noqa: PLC0415
+        from ocop_rules.rulesets.by_id import load  # noqa: PLC0415
+        from ocop_rules.rulesets.loading import is_there, load_folder, shipped, with_readings  # noqa: PLC0415
 
         if source in shipped():
             ruleset = load(source)

@@ -25,7 +25,7 @@ from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.planning.lacking import council_upgrade
 from ocop_rules.planning.upgrading import upgrade
 from ocop_rules.scoring.evaluations import read_placed, to_line
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
 

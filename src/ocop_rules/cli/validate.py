@@ -1,24 +1,29 @@
-"""``validate``: all faults of folders with rulesets and overlays, and of files with evaluations.
+"""``validate``: all faults of folders with rulesets and overlays, and of files, each as what it is.
 
-``--format json`` prints an array with one object per path: ``path``, ``kind`` ("ruleset",
-"amendment", "overlay" or "evaluations"), ``valid``, and ``faults`` (code, file, pointer, found,
-message, remedy); a folder without faults adds ``id`` and ``digest`` of the ruleset it makes, an
-amendment or overlay also ``over``, the id of the ruleset it is laid over; a file of evaluations
-adds their ``count``. A ruleset without faults adds ``findings``: the tiers that no sheet reaches and the
-floors that can never bind (``code``, ``stars``, ``place``); they are no faults.
+A file may hold evaluations, sittings, dossiers, histories, a round, an option map, a council's policy or an
+overlay; its keys tell which. ``--format json`` prints an array with one object per path: ``path``, ``kind``
+("ruleset", "amendment", "overlay", "evaluations",
+"sitting", "dossier", "history", "round", "map" or "policy"),
+``valid``, and ``faults`` (code, severity, file, pointer, found, message, remedy); a fault whose ``severity``
+is "warning" leaves it valid. A folder that can be loaded adds ``id`` and ``digest`` of the ruleset it makes,
+an amendment or overlay also ``over``, the id of the ruleset it is laid over; any other file adds the
+``count`` of what it holds. A ruleset adds ``findings``: the tiers that no sheet of a set reaches, which
+are faults, too, and the floors that can never bind (``code``, ``stars``, ``place``), which are none.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ocop_rules.cli.inputs import STDIN, opened
+from ocop_rules.cli.kinds import EVALUATIONS, document_of, faults_in
 from ocop_rules.cli.score import Known, placed
 from ocop_rules.cli.session import Say, Session, format_option
 from ocop_rules.errors import Fault, FaultsError, LoadError
@@ -35,6 +40,7 @@ from ocop_rules.telling.faults import fault_list
 from ocop_rules.telling.planning import finding
 from ocop_rules.telling.teller import Teller
 
+_FOLDERS = ("ruleset", "amendment", "overlay")
 _UNREAD = ("file-unreadable", "folder-missing")
 
 
@@ -65,17 +71,21 @@ class _Report:
         )
 
     @property
+    def valid(self) -> bool:
+        return all(fault.severity == "warning" for fault in self.faults)
+
+    @property
     def unusable(self) -> bool:
         return any(fault.code in _UNREAD and fault.file == self.path for fault in self.faults)
 
     def to_json(self, lang: str) -> dict[str, Any]:
-        data: dict[str, Any] = {"path": self.path, "kind": self.kind, "valid": not self.faults}
+        data: dict[str, Any] = {"path": self.path, "kind": self.kind, "valid": self.valid}
         if self.ruleset is not None:
             data |= {"id": self.ruleset.id, "digest": self.ruleset.digest}
             data["findings"] = [one.to_json() for one in self.findings]
             if len(self.ruleset.layers) > 1:
                 data["over"] = self.ruleset.layers[-2].id
-        if self.kind == "evaluations":
+        if self.kind not in _FOLDERS:
             data["count"] = self.count
         return data | {"faults": [fault.to_json(lang) for fault in self.faults]}
 
@@ -91,9 +101,29 @@ def _ruleset(path: str) -> _Report:
     head = next(iter(heads(root)), RULES)
     kind = head.removesuffix(".json")
     try:
-        return _Report(path=path, kind=kind, ruleset=open_folder(root, name))
+        ruleset = open_folder(root, name)
     except FaultsError as error:
         return _Report(path=path, kind=kind, faults=error.faults)
+    report = _Report(path=path, kind=kind, ruleset=ruleset)
+    return evolve(report, faults=(*ruleset.warnings, *_out_of_reach(report)))
+
+
+def _out_of_reach(report: _Report) -> Iterator[Fault]:
+    """Yield a fault for every tier that no sheet of a set can hold."""
+    for one in report.findings:
+        if one.code == "tier-out-of-reach":
+            file = f"{report.path}/sets/{one.place.product_set:02d}.json"
+            yield Fault(code=one.code, file=file, found=str(one.stars), fields={"stars": one.stars})
+
+
+def _document(path: str, known: Known) -> _Report | None:
+    """Return what was found in a file that holds no evaluations; None for one that does."""
+    held = document_of(path)
+    if held is None:
+        return None
+    kind, items, many = held
+    faults = tuple(faults_in(path, kind, items, known, many=many))
+    return _Report(path=path, kind=kind.name, faults=faults, count=len(items))
 
 
 def _evaluations(path: str, known: Known) -> _Report:
@@ -109,7 +139,7 @@ def _evaluations(path: str, known: Known) -> _Report:
             faults.append(Fault(code="no-evaluation", file=path))
     except LoadError as error:
         faults += error.faults
-    return _Report(path=path, kind="evaluations", faults=tuple(faults), count=count)
+    return _Report(path=path, kind=EVALUATIONS, faults=tuple(faults), count=count)
 
 
 def _report(path: str, known: Known) -> _Report:
@@ -119,13 +149,16 @@ def _report(path: str, known: Known) -> _Report:
         is_folder = named or root.is_dir() or root.name in HEADS
     except (OSError, ValueError):  # such as a name that is too long; opening it tells what is wrong
         is_folder = False
-    return _ruleset(path) if path != STDIN and is_folder else _evaluations(path, known)
+    if path == STDIN:
+        return _evaluations(path, known)
+    return _ruleset(path) if is_folder else _document(path, known) or _evaluations(path, known)
 
 
 def _lines(report: _Report, session: Session) -> list[str]:
-    if report.faults:
+    told = fault_list(report.faults, session.lang).text().splitlines()
+    if not report.valid:
         head = session.say("validate.faults", path=report.path, count=len(report.faults))
-        return [*session.wrap(head), *fault_list(report.faults, session.lang).text().splitlines()]
+        return [*session.wrap(head), *told, *_findings(report, session)]
     if report.ruleset is not None:
         found = report.ruleset
         text = session.say("validate.ruleset", path=report.path, id=found.id, sets=len(found.sets))
@@ -133,15 +166,17 @@ def _lines(report: _Report, session: Session) -> list[str]:
             kind, over = session.say(f"layer.{report.kind}"), found.layers[-2].id
             text = session.say("validate.patch", path=report.path, kind=kind, id=found.id, over=over)
     else:
-        text = session.say("validate.evaluations", path=report.path, count=report.count)
-    return [*session.wrap(text), *_findings(report, session)]
+        text = session.say(f"validate.{report.kind}", path=report.path, count=report.count)
+    warned = session.wrap(session.say("validate.warnings", count=len(report.faults))) if report.faults else []
+    return [*session.wrap(text), *warned, *told, *_findings(report, session)]
 
 
 def _findings(report: _Report, session: Session) -> list[str]:
-    if report.ruleset is None or not report.findings:
+    found = [one for one in report.findings if one.code != "tier-out-of-reach"]
+    if report.ruleset is None or not found:
         return []
     teller = Teller(report.ruleset, session.lang)
-    told = [line for one in report.findings for line in session.wrap(finding(teller, one).text, "- ", "  ")]
+    told = [line for one in found for line in session.wrap(finding(teller, one).text, "- ", "  ")]
     return [*session.wrap(session.say("validate.findings")), *told]
 
 
@@ -159,4 +194,4 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     if all(report.unusable for report in reports):
         session.complain(session.say("validate.unusable"))
         return 2
-    return 1 if any(report.faults for report in reports) else 0
+    return 0 if all(report.valid for report in reports) else 1

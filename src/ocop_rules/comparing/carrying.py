@@ -26,7 +26,7 @@ from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.scoring.checking import as_evaluation, faults_of
 from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import PreparedSet, prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 _TO_NEW = ("same", "narrower")
 _TO_OLD = ("same", "wider")

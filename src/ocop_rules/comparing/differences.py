@@ -34,7 +34,7 @@ from ocop_rules.model.difference import (
 )
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.ruleset import Criterion, GateHere, Option, ProductSet, RequirementHere, Ruleset
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 T = TypeVar("T")
 Pair = tuple[ProductSet, ProductSet]

@@ -14,8 +14,8 @@ from os import PathLike, fspath
 from ocop_rules.errors import Fault, UnknownNameError, pointer, show
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.folder import read_file
-from ocop_rules.rulesets.loading import load
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.words import languages
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
+    from ocop_rules.councils.checking import check_policy as check_policy
     from ocop_rules.councils.deliberating import check_sitting as check_sitting
     from ocop_rules.councils.deliberating import deliberate as deliberate
     from ocop_rules.councils.deliberating import sitting_of as sitting_of
@@ -34,6 +35,7 @@ __all__ = [
     "Sitting",
     "Spread",
     "agreement",
+    "check_policy",
     "check_sitting",
     "compare_members",
     "deliberate",
@@ -43,6 +45,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
+            "councils.checking": "check_policy",
             "councils.deliberating": "check_sitting deliberate sitting_of",
             "councils.differences": "agreement compare_members",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",

@@ -33,6 +33,21 @@ def policy_for(
     return CouncilPolicy(), "default"
 
 
+def check_policy(ruleset: Ruleset | None, policy: CouncilPolicy) -> list[Fault]:
+    """Return all faults of a policy, the same whether an overlay, a sitting or a caller gives it.
+
+    Under a ruleset its criteria have to be known there; without one (None) it is checked by itself. The
+    sources that it cites are those of whoever gives it.
+    """
+    require(ruleset, (Ruleset, NoneType), "ruleset", "Ruleset")
+    require(policy, CouncilPolicy, "policy", "CouncilPolicy")
+    at = At(None)
+    faults = [*lint_policy(policy, at)]
+    if ruleset is not None:
+        faults += lint_settled(ruleset, policy, at)
+    return faults
+
+
 def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | None = None) -> list[Fault]:
     """Return all faults of a sitting under a ruleset, none when a council can deliberate on it.
 
@@ -58,8 +73,7 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
             Fault(code="unknown-set", pointer="/product_set", found=str(sitting.product_set), fields=fields)
         )
     chosen = policy_for(ruleset, sitting, policy)[0]
-    faults += lint_policy(chosen, At(None, "policy"))
-    faults += lint_settled(ruleset, chosen, At(None, "policy"))
+    faults += [evolve(fault, pointer=f"/policy{fault.pointer}") for fault in check_policy(ruleset, chosen)]
     faults += lint_council(ruleset, sitting.council, At(None, "council"))
     scorings = [(("sheets",), sitting.sheets)]
     scorings += [(("earlier", number, "sheets"), one.sheets) for number, one in enumerate(sitting.earlier)]

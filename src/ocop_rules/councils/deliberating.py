@@ -31,6 +31,7 @@ from ocop_rules.model.deliberation import (
     Deliberation,
     EarlierScoring,
     Flag,
+    FlagCode,
     Mean,
     Seat,
     SpreadFound,
@@ -38,13 +39,14 @@ from ocop_rules.model.deliberation import (
 )
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Doubtful, Misprint
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Place, Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.checking import as_evaluation
-from ocop_rules.scoring.marks import concerns
+from ocop_rules.scoring.marks import concerns, doubts_of
 from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
+from ocop_rules.structure.limits import person_key
 from ocop_rules.structure.trust import trusted
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
@@ -209,6 +211,32 @@ def _flags_before(
             yield Flag(code="gate-minority", members=gate.members, gate=gate.gate)
 
 
+def _two_parts(sitting: Sitting) -> Iterator[Flag]:
+    """Yield members who are also the producer, or on the support team, and are not excused for it."""
+    parts: tuple[tuple[FlagCode, Evaluation | None], ...] = (
+        ("member-is-producer", sitting.self_assessment),
+        ("member-in-support-team", sitting.support),
+    )
+    for code, sheet in parts:
+        if sheet is None or sheet.evaluator is None:
+            continue
+        person = person_key(sheet.evaluator)
+        for member in sitting.council.members:
+            if member.excused is None and person_key(member.id) == person:
+                yield Flag(code=code, members=(member.id,))
+
+
+def _diverging(
+    spread: SpreadFound | None, gates: Iterable[CouncilGate], counted: Sequence[Seat]
+) -> Iterator[Flag]:
+    """Yield who stands apart in writing: where opinions diverge, the council has to meet."""
+    if spread is not None and spread.kept is False:
+        yield Flag(code="opinions-diverge", members=spread.apart)
+    for gate in gates:
+        if len(gate.members) < len(counted):
+            yield Flag(code="opinions-diverge", members=gate.members, gate=gate.gate)
+
+
 def _flags_after(
     ruleset: Ruleset,
     prepared: PreparedSet,
@@ -233,22 +261,29 @@ def _flags_after(
 def _doubtful(
     ruleset: Ruleset, number: int, counted: Sequence[Seat], stars: Collection[int]
 ) -> tuple[Doubtful, ...]:
-    """Return the doubts of the counted sheets; those about stars go by the stars of the council."""
+    """Return the doubts of the counted sheets; those about stars go by the stars of the council.
+
+    Doubts about the ruleset itself, or about the overlay, stand under the result whoever is counted.
+    """
+    whole = [one.figure for one in doubts_of(ruleset.decision, number) if one.figure.place == Place()]
     about_stars = {doubt.id: doubt for doubt in ruleset.decision.doubts if doubt.stars}
     found = [
         one
-        for seat in counted
-        for one in (() if seat.result is None else seat.result.doubtful)
+        for one in (
+            *(figure for figure in whole if isinstance(figure, Doubtful)),
+            *(one for seat in counted for one in (() if seat.result is None else seat.result.doubtful)),
+        )
         if one.doubt not in about_stars
     ]
     for doubt in about_stars.values():
         if concerns(doubt, stars):
             found += [
                 Doubtful(doubt.id, place)
-                for place in doubt.places
+                for place in doubt.places or (Place(),)
                 if place.product_set in (None, number) and place.criterion is None
             ]
-    return tuple(dict.fromkeys(found))
+    order = {doubt.id: index for index, doubt in enumerate(ruleset.decision.doubts)}
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: order[one.doubt]))
 
 
 def _misprints(seat: Seat) -> tuple[Misprint, ...]:
@@ -310,7 +345,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     complete = bool(asked) and not any(seat.open for seat in asked)
 
     floor_rule, gate_rule = rules_of(ruleset, chosen)
-    attendance = attend(sitting.council, chosen.quorum)
+    attendance = attend(sitting.council, chosen.quorum, table.missing)
     gates = judge_gates(prepared, table.seats, asked, gate_rule)
     closed = [gate for gate in gates if gate.closed]
     totals = {seat.member: seat.total or 0 for seat in asked if not seat.open}
@@ -326,7 +361,9 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
     has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
     tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else _Tier()
-    flags = list(_flags_before(prepared, table, settled, gates))
+    flags = [*_two_parts(sitting), *_flags_before(prepared, table, settled, gates)]
+    if sitting.council.form == "written":
+        flags += _diverging(spread, gates, counted)
     flags += _flags_after(ruleset, prepared, counted, spread, mean, tier)
     if gates and gate_rule == "chair" and not chair_decides(gate_rule, seats):
         flags.append(Flag(code="chair-gate-by-majority"))

@@ -29,7 +29,7 @@ from ocop_rules.model.members import (
     Without,
 )
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.scoring.tiers import stars_by_points
 
 _FOUR_PLACES = Decimal("0.0001")

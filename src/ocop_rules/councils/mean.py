@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from ocop_rules.ground.exact import rounded
@@ -18,25 +18,31 @@ from ocop_rules.scoring.prepared import PreparedSet
 from ocop_rules.scoring.tiers import stars_by_points
 
 
-def attend(council: Council, quorum: Quorum | None) -> Attendance:
-    """Return who was there, held against the quorum."""
+def attend(council: Council, quorum: Quorum | None, missing: Collection[str] = ()) -> Attendance:
+    """Return who was there, held against the quorum; in writing those ``missing`` have still to answer."""
     members = council.members
-    present = tuple(member.id for member in members if not member.absent)
+    waiting = frozenset(missing) if council.form == "written" else frozenset()
+    here = [one for one in members if not one.absent and one.excused is None and one.id not in waiting]
     chairs = [member for member in members if member.role == "chair"]
-    chair = None if not chairs else not chairs[0].absent
+    chair = None if not chairs else chairs[0] in here
     needed = met = None
     if quorum is not None:
         share = quorum.present
         if share is not None:
             needed = -(-len(members) * share.numerator // share.denominator)
-        met = len(present) >= (needed or 0) and (not quorum.chair or chair is True)
+        met = len(here) >= (needed or 0) and (not quorum.chair or chair is True)
+        later = bool(chairs) and (chair is True or chairs[0].id in waiting)
+        if not met and len(here) + len(waiting) >= (needed or 0) and (not quorum.chair or later):
+            met = None
     return Attendance(
         members=len(members),
-        present=present,
-        absent=tuple(member.id for member in members if member.absent),
+        present=tuple(one.id for one in here),
+        absent=tuple(one.id for one in members if one.absent and one.excused is None),
         chair=chair,
         needed=needed,
         met=met,
+        excused=tuple(one.id for one in members if one.excused is not None),
+        waiting=tuple(one.id for one in members if one.id in waiting),
     )
 
 

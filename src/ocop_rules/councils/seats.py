@@ -13,7 +13,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import PreparedSet
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 
 @frozen
@@ -64,6 +64,8 @@ def _put_in(
 
 
 def _counting(member: Member, policy: CouncilPolicy) -> Counting:
+    if member.excused is not None:
+        return "excused"
     if member.absent:
         return "absent"
     if not member.counted:

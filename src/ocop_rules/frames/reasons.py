@@ -19,7 +19,7 @@ from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.structure import tables
 from ocop_rules.words import DEFAULT
 

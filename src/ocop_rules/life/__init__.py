@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.resting import record_of as record_of
     from ocop_rules.life.round_checks import check_round as check_round
     from ocop_rules.life.rounds import run_round as run_round
+    from ocop_rules.life.verifying import verify as verify
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
@@ -53,11 +54,14 @@ if TYPE_CHECKING:
     from ocop_rules.model.state import ProductState as ProductState
     from ocop_rules.model.step import LevelOutcome as LevelOutcome
     from ocop_rules.model.step import NextStep as NextStep
+    from ocop_rules.model.verified import Differs as Differs
+    from ocop_rules.model.verified import Verified as Verified
     from ocop_rules.model.working_days import WorkCalendar as WorkCalendar
 
 # written by tools/faces.py from the imports above
 __all__ = [
     "AgendaItem",
+    "Differs",
     "Dossier",
     "DossierCheck",
     "Handed",
@@ -80,6 +84,7 @@ __all__ = [
     "RoundSitting",
     "RoundState",
     "TaskDone",
+    "Verified",
     "WorkCalendar",
     "agenda",
     "certificate_end",
@@ -104,6 +109,7 @@ __all__ = [
     "rounds_on",
     "run_round",
     "under_overlay",
+    "verify",
     "vietnam_calendar",
     "withdrawal_due",
 ]
@@ -123,6 +129,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.resting": "record_of",
             "life.round_checks": "check_round",
             "life.rounds": "run_round",
+            "life.verifying": "verify",
             "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",
@@ -130,6 +137,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.round_state": "RoundState",
             "model.state": "AgendaItem ProductState",
             "model.step": "LevelOutcome NextStep",
+            "model.verified": "Differs Verified",
             "model.working_days": "WorkCalendar",
         },
     )

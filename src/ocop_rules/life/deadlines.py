@@ -104,7 +104,7 @@ def _dates(held: LevelRounds, one: Round, year: int) -> RoundDates:
         year=year,
         last_proposal=day_before(limit),
         last_held=day_before(end),
-        cites=held.cites,
+        cites=one.cites or held.cites,
     )
 
 

@@ -27,7 +27,7 @@ from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 
 Place = tuple[object, ...]

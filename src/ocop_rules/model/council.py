@@ -25,6 +25,7 @@ SpreadKind = Literal["highest-lowest", "any-pair", "against-mean"]
 SpreadThen = Literal["rescore", "flag", "leave-out"]
 FloorRule = Literal["majority", "half", "all", "any", "mean"]
 GateRule = Literal["majority", "half", "all", "any", "chair"]
+CouncilForm = Literal["meeting", "written"]
 NoteAt = Literal["low-box", "gate", "change"]
 SettledCriteria = Annotated[str, Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*")]
 
@@ -43,8 +44,9 @@ class Share(Form):
 class Quorum(Form):
     """What a council needs to decide: the least share of its members present, its chair among them.
 
-    The share is taken of all members, those whose sheets do not count included; exactly that share
-    is enough. Without ``present`` any number will do.
+    The share is taken of all members, those whose sheets do not count and those who are excused from the
+    product included, so that nobody is excused into a quorum; exactly that share is enough. Without
+    ``present`` any number will do.
     """
 
     present: Share | None = None
@@ -113,7 +115,9 @@ class Member(Form):
     """A member of a council: ``id`` is what the member's sheet names as its evaluator.
 
     ``counted`` false keeps the member's sheet out of the result whatever the role; an ``absent``
-    member has no sheet.
+    member has no sheet. ``excused`` is the reason, in the council's own words, why the member takes no part
+    in this product, such as a conflict of interest: the sheet does not count, and the quorum does not
+    take the member for present.
     """
 
     id: Id
@@ -121,14 +125,21 @@ class Member(Form):
     role: Role = "member"
     counted: bool = True
     absent: bool = False
+    excused: Id | None = None
 
 
 @frozen(kw_only=True)
 class Council(Form):
-    """A council: the level it stands at (an id of the ruleset's levels, if known) and its members."""
+    """A council: the level it stands at (an id of the ruleset's levels, if known) and its members.
+
+    ``form`` tells whether its members meet or give their opinions in writing, as Decision 26 has
+    renewals evaluated (article 7.6d, e). In writing a member is present whose sheet is there, and one
+    is ``absent`` who gave no answer; until then the council waits.
+    """
 
     level: Slug | None = None
     members: tuple[Member, ...]
+    form: CouncilForm = "meeting"
 
     def faults_within(self) -> list[Fault]:
         """Return the faults of members who are one person."""

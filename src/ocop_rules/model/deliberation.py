@@ -22,13 +22,16 @@ from ocop_rules.model.ruleset import Place
 from ocop_rules.structure.forms import WholeForm
 
 CouncilStatus = Literal["ranked", "rescore", "open", "stopped", "rejected", "no-quorum"]
-Counting = Literal["counted", "role", "not-counted", "left-out", "absent"]
+Counting = Literal["counted", "role", "not-counted", "left-out", "absent", "excused"]
 FlagCode = Literal[
     "above-every-sheet",
     "chair-gate-by-majority",
     "gate-minority",
     "inapplicable-dropped",
     "left-out",
+    "member-is-producer",
+    "member-in-support-team",
+    "opinions-diverge",
     "note-missing",
     "rounded-tier",
     "settled",
@@ -48,7 +51,7 @@ class Seat(WholeForm):
     """One member and the member's sheet under the policy.
 
     ``standing`` says whether the sheet counts, and if not why: the policy does not count the
-    member's ``role``, the member is ``not-counted`` or ``absent``, or the sheet was ``left-out``
+    member's ``role``, the member is ``not-counted``, ``absent`` or ``excused``, or the sheet was ``left-out``
     for its spread. ``points`` are those of the sheet by part and in "total", all answers counted
     whatever gate closed on it; None where there is no sheet. ``result`` is what the sheet gives by
     itself, after the support team's answers have been put in; its ``stars`` stand here again.
@@ -96,9 +99,11 @@ class Seat(WholeForm):
 
 @frozen(kw_only=True)
 class Attendance(WholeForm):
-    """Who was there: ``needed`` is the least number the quorum asks for, ``met`` None without one.
+    """Who was there, or who answered: ``needed`` is the least number the quorum asks for.
 
-    ``chair`` tells whether a chair was present, None where the council names no chair.
+    ``met`` is None without a quorum, and in writing while those who have still to answer can decide it.
+    ``chair`` tells whether a chair was present, None where the council names no chair. ``excused`` are
+    those who take no part in this product, ``waiting`` those whose written opinion has still to come.
     """
 
     members: int
@@ -107,6 +112,8 @@ class Attendance(WholeForm):
     chair: bool | None
     needed: int | None
     met: bool | None
+    excused: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -115,8 +122,10 @@ class SpreadFound(WholeForm):
 
     ``found`` is the highest total less the lowest, or under "against-mean" the largest distance
     from the exact mean. ``apart`` names the members who break the limit: those at both ends, those
-    of every pair that is too wide, or those too far from the mean. ``remaining`` is what was found
-    among the others once ``left_out`` had been left out. ``kept`` is None without a limit.
+    of every pair that is too wide, or those too far from the mean. ``pairs`` names for each member
+    of a pair that is too wide the other who is furthest away, the higher one first, and their points.
+    ``remaining`` is what was found among the others once ``left_out`` had been left out. ``kept`` is
+    None without a limit.
     """
 
     json_form = "ocop_rules.model.written_council:SpreadForm"

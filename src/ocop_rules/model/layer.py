@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
+from ocop_rules.errors import Fault
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change
 from ocop_rules.model.terms import Citation, Confidence, Slug
 from ocop_rules.structure.forms import Form, WholeForm
@@ -27,12 +30,30 @@ class Period(Form):
 
 
 @frozen(kw_only=True)
+class Warned(Form):
+    """A warning about what a layer says or drops: the parts of a :class:`~ocop_rules.errors.Fault`."""
+
+    code: Slug
+    file: str | None = None
+    pointer: str = ""
+    found: str | None = None
+    fields: Mapping[str, str] = field(factory=FrozenDict)
+
+    def fault(self) -> Fault:
+        """Return the warning as a fault; its ``severity`` is "warning"."""
+        return Fault(
+            code=self.code, file=self.file, pointer=self.pointer, found=self.found, fields=self.fields
+        )
+
+
+@frozen(kw_only=True)
 class Layer(Form):
     """One of the texts a ruleset is laid together from: a decision, an amendment or an overlay.
 
     ``changes`` are those it makes in what lies below it, its own identity, doubts and gaps
     included; a decision makes none. ``number``, ``issuer``, ``issued`` and ``period`` are None
-    where they are not known.
+    where they are not known. ``warnings`` tells what in it should be looked at; it is no part of its
+    value.
     """
 
     id: Slug
@@ -44,6 +65,7 @@ class Layer(Form):
     standing: Confidence = "single-source"
     cites: tuple[Citation, ...] = ()
     changes: tuple[Change, ...] = ()
+    warnings: tuple[Warned, ...] = field(default=(), eq=False)
 
     def __repr__(self) -> str:
         """Return what tells it from others; the whole would fill a screen."""
@@ -57,13 +79,14 @@ class Origin(WholeForm):
     ``layer`` is the decision, amendment or overlay that gave the value; ``at`` the place its change
     names, None for a value of the decision that nothing has changed; ``cites`` the citations of
     that change, or else those that stand nearest to the value. ``within`` names the layers that
-    changed something inside the value afterwards.
+    changed something inside the value afterwards. ``value`` is the value itself as JSON text.
     """
 
     layer: Layer
     at: str | None = None
     cites: tuple[Citation, ...] = ()
     within: tuple[str, ...] = ()
+    value: str | None = None
 
     def __repr__(self) -> str:
         """Return what tells it from others; the whole would fill a screen."""

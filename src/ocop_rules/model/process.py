@@ -37,12 +37,14 @@ class Round(Form):
     """A yearly round (đợt) of evaluation.
 
     Both limits exclude their day: held strictly before ``held_before``, for the dossiers proposed
-    strictly before ``proposed_before``.
+    strictly before ``proposed_before``. ``cites`` is left out where the round is the level's own; one that
+    a province adds is cited to the province.
     """
 
     number: Positive
     held_before: YearlyDay
     proposed_before: YearlyDay
+    cites: tuple[Citation, ...] = ()
 
 
 @frozen(kw_only=True)

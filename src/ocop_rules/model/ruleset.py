@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import Fault, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import CouncilPolicy
 from ocop_rules.model.layer import Layer, LayerKind, Period
@@ -271,7 +271,8 @@ class Erratum(Form):
 class Doubt(Form):
     """A figure that is doubtful, with the places it concerns; the reason is a label.
 
-    As with an erratum, no places means that it stands outside the product sets. A doubt with
+    No places means that it stands outside the product sets: it concerns the ruleset, or what is laid
+    over it, as a whole, and so every result that rests on it. A doubt with
     ``stars`` concerns only results that hold one of these stars, or may still hold it; one with
     ``gate`` only results for which that gate closed.
     """
@@ -343,6 +344,10 @@ class Ruleset(Form):
         """Return which ruleset this is; its figures would fill pages."""
         return f"<Ruleset {self.id} {self.digest[:19]}>"
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - called by pretty printers
+        """Show the same where Hypothesis or IPython would write out every field."""
+        printer.text(repr(self))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Leave the derived tables behind when the ruleset crosses a process."""
         return (_made, (self.decision, self.sets, self.digest, self.labels, self.layers))
@@ -362,6 +367,15 @@ class Ruleset(Form):
         """The day the decision or amendment itself came into force, whatever the overlays say."""
         period = self.law.period
         return self.decision.identity.period.start if period is None else period.start
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What should be looked at in it, from its lowest layer up; nothing of it keeps it from use.
+
+        They are what an overlay drops without naming it, what falls short of the decision's least, and
+        rounds and deadlines that cannot be kept. What is shipped has none.
+        """
+        return tuple(one.fault() for layer in self.layers for one in layer.warnings)
 
     @cached_property
     def accepts(self) -> frozenset[str]:

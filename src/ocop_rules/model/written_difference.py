@@ -131,7 +131,8 @@ def _frozen(value: Any, at: str) -> Value:
     if isinstance(value, dict):
         fields = {"expected": "array"}
         raise FaultsError([Fault(code="type", pointer=at, found=show(value), fields=fields)])
-    return value
+    made: Value = value
+    return made
 
 
 @frozen(kw_only=True)

@@ -18,7 +18,8 @@ from ocop_rules.office.guard import column
 from ocop_rules.office.rows import rows
 from ocop_rules.office.sheet_writing import FORM, HEAD, MARK
 from ocop_rules.office.workbooks import Worksheet, as_text, plain, worksheets
-from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.structure.structuring import structure

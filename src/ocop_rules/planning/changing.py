@@ -12,12 +12,13 @@ from ocop_rules.errors import EvaluationError
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.mapping import OptionMap
-from ocop_rules.model.result import Floor, Result
+from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.what_if import Cause, Changed, ChangeKind, CriterionBeside, WhatIf
 from ocop_rules.rulesets.loading import with_readings
+from ocop_rules.scoring.beside import only_floors
 from ocop_rules.scoring.checking import as_evaluation
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 
 @frozen
@@ -81,8 +82,8 @@ def what_if(  # noqa: PLR0913 - each is a change of its own kind
             for one in changes
         ),
         criteria=tuple(_beside(rules, before, decision or rules, made.result)),
-        missed_now=_only(made.result.floors_missed, before.floors_missed),
-        met_now=_only(before.floors_missed, made.result.floors_missed),
+        missed_now=only_floors(made.result.floors_missed, before.floors_missed),
+        met_now=only_floors(before.floors_missed, made.result.floors_missed),
         closed_now=tuple(one for one in made.result.gates if one not in before.gates),
         open_now=tuple(one for one in before.gates if one not in made.result.gates),
         carried=made.carried,
@@ -167,14 +168,6 @@ def _put(numbers: dict[str, int], code: str, new: Changed) -> None:
 def _under(rules: Ruleset, readings: Mapping[str, str]) -> Ruleset:
     own = {name: choice for name, choice in readings.items() if name in rules.choices}
     return with_readings(rules, own) if own else rules
-
-
-def _only(floors: Iterable[Floor], others: Iterable[Floor]) -> tuple[Floor, ...]:
-    """Return the floors that are not among ``others``, whatever answer missed them."""
-    known = {(one.criterion, one.case, one.stars, one.needs) for one in others}
-    return tuple(
-        floor for floor in floors if (floor.criterion, floor.case, floor.stars, floor.needs) not in known
-    )
 
 
 def _beside(rules: Ruleset, before: Result, other: Ruleset, after: Result) -> Iterator[CriterionBeside]:

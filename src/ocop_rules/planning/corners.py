@@ -18,7 +18,7 @@ from ocop_rules.planning.counting import Ticking, tickings
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.rulesets.readings import SHEET_READINGS
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 _SAME = ("status", "points", "stars_by_points", "stars", "floors_missed", "gate")
 _OPEN = ("open", "floors_open", "bounds")

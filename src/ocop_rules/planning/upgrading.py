@@ -27,7 +27,7 @@ from ocop_rules.planning.searching import NEVER, Found, Problem, Search, plans, 
 from ocop_rules.scoring.checking import as_evaluation, check
 from ocop_rules.scoring.marks import effective_answers
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 
 
 def upgrade(

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from ocop_rules.model.ruleset import Place as Place
     from ocop_rules.model.ruleset import ProductSet as ProductSet
     from ocop_rules.model.ruleset import Ruleset as Ruleset
+    from ocop_rules.rulesets.by_id import load as load
     from ocop_rules.rulesets.labels import label as label
     from ocop_rules.rulesets.labels import with_labels as with_labels
-    from ocop_rules.rulesets.loading import load as load
     from ocop_rules.rulesets.loading import load_folder as load_folder
     from ocop_rules.rulesets.loading import load_labels as load_labels
     from ocop_rules.rulesets.loading import load_patch as load_patch
@@ -67,8 +67,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.layer": "Origin",
             "model.patch": "Layer Patch",
             "model.ruleset": "Criterion Option Place ProductSet Ruleset",
+            "rulesets.by_id": "load",
             "rulesets.labels": "label with_labels",
-            "rulesets.loading": "load load_folder load_labels load_patch load_patch_folder shipped with_readings",
+            "rulesets.loading": "load_folder load_labels load_patch load_patch_folder shipped with_readings",
             "rulesets.patches": "apply_patch compose_patches origin",
             "rulesets.plugins": "announced load_announced",
             "rulesets.registry": "Registry shipped_registry",

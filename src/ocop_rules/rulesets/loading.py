@@ -18,15 +18,15 @@ from ocop_rules.model.ruleset import Decision, LabelKey, ProductSet, Reading, Ru
 from ocop_rules.rulesets.assemble import documents, make_ruleset
 from ocop_rules.rulesets.folder import AMENDMENT, HEADS, OVERLAY, RULES, Folder, heads, read_file, read_folder
 from ocop_rules.rulesets.lint.ruleset import lint, normal_form
+from ocop_rules.rulesets.lint.warnings import as_layer, warn
 from ocop_rules.rulesets.patches import lay
 from ocop_rules.rulesets.resources import rulesets_root
-from ocop_rules.structure import strict_json
+from ocop_rules.structure import strict_json, trust
 from ocop_rules.structure.structuring import structure
 
 __all__ = [
     "Catalogue",
     "documents",
-    "load",
     "load_folder",
     "load_labels",
     "load_patch",
@@ -120,11 +120,14 @@ def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
         raise LoadError(folder.faults)
     # the tests hold the shipped files to their normal form
     files = {name: folder.raw[name] for name in (RULES, *sets)} if place.trusted else None
-    ruleset = make_ruleset(rules, tuple(sets.values()), _catalogues(labels), files)
+    with trust.trusted():  # every part of it has been checked when it was read
+        ruleset = make_ruleset(rules, tuple(sets.values()), _catalogues(labels), files)
     if not place.trusted:
         faults = lint(ruleset, folder)
         if faults:
             raise LoadError(faults)
+        told = as_layer(warn(ruleset, folder.shown(RULES)))
+        ruleset = evolve(ruleset, layers=(evolve(ruleset.law, warnings=told),))
     return ruleset, files
 
 
@@ -151,7 +154,8 @@ def _part(folder: Folder) -> PatchPart:
     if folder.faults or folder.head not in found:
         raise LoadError(folder.faults)
     own = found.pop(folder.head)
-    return PatchPart(document=own, labels=FrozenDict(_catalogues(found)), file=folder.shown(folder.head))
+    with trust.trusted():  # every part of it has been checked when it was read
+        return PatchPart(document=own, labels=FrozenDict(_catalogues(found)), file=folder.shown(folder.head))
 
 
 def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes]]:
@@ -168,7 +172,7 @@ def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes
         fields = {"known": near_or_all(over or "", shipped())}
         fault = Fault(code=code, file=part.file, pointer=at, found=over, fields=fields)
         raise LoadError([*faults, fault])
-    base, files = _opened(below)
+    base, files = open_shipped(over, str(rulesets_root())) if below.trusted else _opened(below)
     try:
         laid = lay(base, part, files, trusted=place.trusted)
     except LoadError as error:
@@ -184,7 +188,7 @@ def load_patch(name: str) -> Patch:
     ``name`` is its id; one in a folder is loaded with :func:`load_patch_folder`. Raises
     :class:`~ocop_rules.errors.UnknownNameError` for a name that is none.
     """
-    return open_patch(rulesets_root() / _shipped_id("patch", name, shipped("amendment", "overlay")), name)
+    return open_patch(rulesets_root() / shipped_id("patch", name, shipped("amendment", "overlay")), name)
 
 
 def load_patch_folder(path: str | PathLike[str]) -> Patch:
@@ -222,7 +226,7 @@ def _path(path: object) -> str:
     return fspath(path)
 
 
-def _shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
+def shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
     """Return ``name`` if it is the id of something shipped: an id never reaches the file system."""
     if not isinstance(name, str):
         raise ArgumentError("name", name, "id")
@@ -232,23 +236,9 @@ def _shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
-def load_shipped(name: str, root: str) -> Ruleset:  # noqa: ARG001 - another root holds other rulesets
-    """Return the shipped ruleset of this id, made once: it cannot be changed."""
-    return open_folder(rulesets_root() / name, name, trusted=True)
-
-
-def load(name: str, *, digest: str | None = None) -> Ruleset:
-    """Load a shipped ruleset by its id: a decision, an amendment or an overlay.
-
-    A second time costs nothing. ``digest`` pins the result: another digest is an error. A ruleset in a
-    folder is loaded with :func:`load_folder`, one of another package with
-    :func:`~ocop_rules.rulesets.load_announced`; both are the caller's to keep.
-
-    Raises :class:`~ocop_rules.errors.UnknownNameError` for what is not the id of a shipped ruleset and
-    :class:`~ocop_rules.errors.LoadError` for another digest.
-    """
-    known = _shipped_id("ruleset", name, shipped())
-    return _pinned(load_shipped(known, str(rulesets_root())), digest, known)
+def open_shipped(name: str, root: str) -> tuple[Ruleset, Mapping[str, bytes] | None]:  # noqa: ARG001 - another root holds other rulesets
+    """Return the shipped ruleset of this id with its structural files, made once: it cannot be changed."""
+    return _opened(_Place(rulesets_root() / name, name, trusted=True))
 
 
 def load_folder(
@@ -263,10 +253,11 @@ def load_folder(
     """
     root = Path(_path(path))
     name = root.as_posix()
-    return _pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
+    return pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
 
 
-def _pinned(ruleset: Ruleset, digest: str | None, name: str) -> Ruleset:
+def pinned(ruleset: Ruleset, digest: str | None, name: str) -> Ruleset:
+    """Return the ruleset if it has this digest, where one is given; raises LoadError otherwise."""
     if digest is not None and digest != ruleset.digest:
         fields = {"digest": ruleset.digest}
         raise LoadError([Fault(code="digest-mismatch", file=name, found=digest, fields=fields)])

@@ -7,6 +7,7 @@ parts in their order and every part is checked on what lies below it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from ocop_rules.rulesets.assemble import document, make_ruleset, set_file
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.labels import decision_keys, label_keys
 from ocop_rules.rulesets.lint.patch import forbidden, lint_document, lint_laid
+from ocop_rules.rulesets.lint.warnings import as_layer, warn_laid
 from ocop_rules.rulesets.places import (
     GONE,
     PathError,
@@ -33,7 +35,8 @@ from ocop_rules.rulesets.places import (
     path_of,
     path_steps,
 )
-from ocop_rules.structure.structuring import structure
+from ocop_rules.structure import trust
+from ocop_rules.structure.structuring import structure, unstructure
 
 Files = Mapping[str, bytes]
 
@@ -70,7 +73,8 @@ def lay(
     changed = _changed(base, part, faults)
     if faults:
         raise LoadError(faults)
-    made = _laid(base, changed, part)
+    with trust.trusted():  # every part of it has been checked when it was made
+        made = _laid(base, changed, part)
     known = {} if files is None else files
     kept = {set_file(one): known[set_file(one)] for one in base.sets if set_file(one) in known}
     old = {set_file(one): one for one in base.sets}
@@ -78,11 +82,15 @@ def lay(
     for one in made.sets:
         name = set_file(one)
         new[name] = kept[name] if name in kept and old[name] is one else document(one)
-    made = make_ruleset(made.decision, made.sets, made.labels, new, made.layers)
+    with trust.trusted():
+        made = make_ruleset(made.decision, made.sets, made.labels, new, made.layers)
     if not trusted:
         faults = lint_laid(made, part)
         if faults:
             raise LoadError(faults)
+        *below, own = made.layers
+        told = as_layer(warn_laid(base, made, part))
+        made = evolve(made, layers=(*below, evolve(own, warnings=told)))
     return made, new
 
 
@@ -196,6 +204,12 @@ def _labels(
     return FrozenDict(laid)
 
 
+def _text(value: Any) -> str:
+    """Return a value of a ruleset as JSON text."""
+    held = [unstructure(one) for one in value] if isinstance(value, tuple) else unstructure(value)
+    return json.dumps(held, ensure_ascii=False, default=str)
+
+
 # -- origins --------------------------------------------------------------------------------------
 
 
@@ -208,18 +222,19 @@ def origin(ruleset: Ruleset, path: str) -> Origin:
     steps = path_steps(path)
     cites: tuple[Citation, ...] = ()
     known: tuple[str, ...] = ()
+    value: Any = None
     try:
         for depth, value in enumerate(along(ruleset, steps)):
             cites = getattr(value, "cites", ()) or cites
             known = tuple(path_of((*steps[:depth], name)) for name in names_in(value, depth))
     except PathError:
         raise UnknownNameError("path", path, known) from None
-    found = Origin(layer=ruleset.layers[0], cites=cites)
+    found = Origin(layer=ruleset.layers[0], cites=cites, value=_text(value))
     for layer in ruleset.layers[1:]:
         for one in layer.changes:
             there = path_steps(one.at)
             if is_within(steps, there):
-                found = Origin(layer=layer, at=one.at, cites=one.cites or cites)
+                found = evolve(found, layer=layer, at=one.at, cites=one.cites or cites, within=())
             elif is_within(there, steps) and layer.id not in found.within:
                 found = evolve(found, within=(*found.within, layer.id))
     return found

@@ -15,7 +15,15 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from ocop_rules.errors import near_or_all
-from ocop_rules.model.process import DossierStep, LastDay, LevelRounds, Round, SubGroup, WithdrawalBy
+from ocop_rules.model.process import (
+    DossierStep,
+    LastDay,
+    LevelRounds,
+    Round,
+    SubGroup,
+    TimeLimit,
+    WithdrawalBy,
+)
 from ocop_rules.model.product_set import (
     Case,
     CriteriaHeading,
@@ -28,6 +36,7 @@ from ocop_rules.model.product_set import (
 )
 from ocop_rules.model.ruleset import Decision, Ruleset, Tier
 from ocop_rules.structure.kinds import json_key
+from ocop_rules.structure.trust import trusted
 
 # how the elements of a list are called where it is not by their id; a class that has neither is
 # reached with its whole list only
@@ -45,6 +54,7 @@ _NAMED_BY: Final[dict[type, str]] = {
     Round: "number",
     SubGroup: "product_set",
     Tier: "stars",
+    TimeLimit: "level",
     WithdrawalBy: "level",
 }
 SETS: Final = "sets"
@@ -219,11 +229,14 @@ def along(ruleset: Ruleset, steps: Sequence[str]) -> Iterator[Any]:
 def change(ruleset: Ruleset, steps: Sequence[str], make: Callable[[Any], Any]) -> Ruleset:
     """Return the ruleset with one place made anew; its digest and labels are left as they were."""
     if steps[0] != SETS:
-        return attrs.evolve(ruleset, decision=put(ruleset.decision, Decision, steps, make))
+        decision = put(ruleset.decision, Decision, steps, make)
+        with trusted():
+            return attrs.evolve(ruleset, decision=decision)
     sets = put(ruleset.sets, tuple[ProductSet, ...], steps[1:], make)
     if sets is GONE:
         raise PathError("path-needed", SETS)
-    return attrs.evolve(ruleset, sets=sets)
+    with trusted():
+        return attrs.evolve(ruleset, sets=sets)
 
 
 def named(value: Any, steps: Sequence[object]) -> tuple[str, ...]:

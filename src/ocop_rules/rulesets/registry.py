@@ -24,8 +24,9 @@ from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.process import KINDS, Kind, Transition
 from ocop_rules.model.ruleset import Identity, Ruleset
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.counting import count_days
-from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.structure import strict_json

@@ -16,7 +16,8 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Slug
 from ocop_rules.model.working_days import Counted
 from ocop_rules.model.written import Digest
-from ocop_rules.rulesets.loading import load, shipped
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.registry import shipped_registry
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ocop_rules.errors import Fault, UnknownNameError, pointer, show
+from ocop_rules.errors import Fault, MissingExtraError, UnknownNameError, pointer, show
 
 _ENDING = ".schema.json"
 
@@ -39,10 +39,12 @@ def schema(name: str) -> dict[str, Any]:
 
 @cache
 def _validator(name: str) -> Any:
-    # only those who ask for a schema pay for importing the validator
-    from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    return Draft202012Validator(schema(name), format_checker=FormatChecker(["date"]))
+    # only those who check by a schema need the validator
+    try:
+        from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtraError("jsonschema", "schemas") from None
+    return Draft202012Validator(schema(name))
 
 
 def _other_shape(error: Any) -> bool:
@@ -91,7 +93,7 @@ def schema_faults(name: str, data: object, file: str | None = None) -> list[Faul
 
     The code is ``schema``, or ``json-depth`` and ``json-number`` for data nested too deeply or
     numbers too long to look at. Raises :class:`~ocop_rules.errors.UnknownNameError` for a schema
-    that does not exist.
+    that does not exist, and :class:`~ocop_rules.errors.MissingExtraError` where jsonschema is not installed.
     """
     validator = _validator(name)
     try:

@@ -142,13 +142,14 @@ class Doubted:
 def doubts_of(rules: Decision, number: int, closed: Collection[str] = ()) -> tuple[Doubted, ...]:
     """Return every figure that a sheet of the product set may rest on: doubts in order, then misprints.
 
-    ``closed`` are the gates that closed: a doubt about a gate concerns no other sheet.
+    ``closed`` are the gates that closed: a doubt about a gate concerns no other sheet. A doubt without a
+    place is one about the ruleset, or about what is laid over it: every result rests on it.
     """
     doubts = (
         Doubted(Doubtful(doubt.id, place), doubt.stars)
         for doubt in rules.doubts
         if doubt.gate is None or doubt.gate in closed
-        for place in doubt.places
+        for place in doubt.places or (Place(),)
         if place.product_set in (None, number)
     )
     misprints = (

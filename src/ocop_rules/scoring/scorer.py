@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
 
-from ocop_rules.errors import ArgumentError, EvaluationError
+from ocop_rules.errors import EvaluationError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Bounds, Doubtful, GateClosed, Misprint, Notice, Reason, Result, Status
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.bounds import bounds
-from ocop_rules.scoring.checking import as_evaluation, faults_of
+from ocop_rules.scoring.checking import faults_of
 from ocop_rules.scoring.marks import (
     Marks,
     bounds_resting_on,
@@ -28,7 +27,6 @@ from ocop_rules.scoring.marks import (
     rests_on,
 )
 from ocop_rules.scoring.prepared import PreparedSet, SheetGate, prepare
-from ocop_rules.scoring.quick import score_data
 from ocop_rules.scoring.sums import SumTables
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.trust import trusted
@@ -127,53 +125,8 @@ def sum_tables(ruleset: Ruleset, number: int) -> SumTables | None:
     return known
 
 
-def score(ruleset: Ruleset, evaluation: Evaluation | Mapping[str, Any]) -> Result:
-    """Score one evaluation, or its JSON form as a dictionary, against its product set.
-
-    Points are the integers of the decision and their sums. A sheet whose gate closed has no
-    tier, one with open criteria has bounds; otherwise ``stars`` is the least of the stars by
-    points and the highest star whose floors, and those of the stars below, are all met.
-
-    Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of an evaluation that
-    breaks the rules of its set, and :class:`~ocop_rules.errors.LoadError` for a dictionary that is
-    no evaluation.
-    """
-    if not isinstance(ruleset, Ruleset):
-        raise ArgumentError("ruleset", ruleset, "Ruleset")
-    if not isinstance(evaluation, Evaluation):
-        if type(evaluation) is dict:
-            result = _score_data(ruleset, evaluation)
-            if result is not None:
-                return result
-        evaluation = as_evaluation(evaluation)
-    number = evaluation.product_set
-    quick: SumTables | None = ruleset._derived.get(number) or sum_tables(ruleset, number)  # noqa: SLF001
-    if (
-        quick is not None
-        and not evaluation.gates
-        and not evaluation.notes
-        and evaluation.ruleset in quick.takes
-    ):
-        pin = evaluation.digest
-        if pin is None or pin == quick.digest:
-            result = quick.score(evaluation.answers, evaluation.cases, evaluation.id)
-            if result is not None:
-                return result
-    return score_plainly(ruleset, evaluation)
-
-
-def _score_data(ruleset: Ruleset, data: dict[str, Any]) -> Result | None:
-    """Return the result of an ordinary complete sheet in its JSON form, None when it needs a closer look."""
-    try:
-        number = data["product_set"]
-        quick = sum_tables(ruleset, number)
-        return None if quick is None else score_data(quick, data)
-    except (LookupError, TypeError, ValueError):
-        return None
-
-
 def score_plainly(ruleset: Ruleset, evaluation: Evaluation) -> Result:
-    """Score one evaluation step by step; :func:`score` takes shortcuts that agree with this."""
+    """Score one evaluation step by step; ``quick`` takes shortcuts that agree with this."""
     faults = faults_of(ruleset, evaluation)
     if faults:
         raise EvaluationError(faults)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -78,6 +78,11 @@ def text_fault(value: str) -> str | None:
     if _SURROGATE.search(value):
         return "surrogate"
     return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
+
+
+def are_texts(values: Collection[Any]) -> bool:
+    """Tell at one glance whether all values are such texts; what is in NFC is so in each of its parts."""
+    return {*map(type, values)} <= {str} and text_fault("".join(values)) is None
 
 
 def take_text(value: Any, _: Any = None) -> str:

@@ -31,6 +31,7 @@ from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.structure.kinds import (
     WrongError,
+    are_texts,
     json_key,
     limited,
     placed,
@@ -212,14 +213,21 @@ def _mapping_hook(kind: Any, converter: Converter) -> Hook:
     key_type, item_type = get_args(kind)
     key_hook = converter.get_structure_hook(key_type)
     inner = converter.get_structure_hook(item_type)
+    if converter.detailed_validation:
+        return _mapping_closely(kind, key_hook, inner)
 
     def quick(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise WrongError.of("type", value, expected="object")
+        if item_type is str and are_texts(value.values()):
+            return FrozenDict(zip([key_hook(key, key_type) for key in value], value.values(), strict=True))
         return FrozenDict({key_hook(key, key_type): inner(item, item_type) for key, item in value.items()})
 
-    if not converter.detailed_validation:
-        return quick
+    return quick
+
+
+def _mapping_closely(kind: Any, key_hook: Hook, inner: Hook) -> Hook:
+    key_type, item_type = get_args(kind)
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):

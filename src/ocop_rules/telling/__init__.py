@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from ocop_rules.telling.blocks import Title as Title
     from ocop_rules.telling.council import tell_members as tell_members
     from ocop_rules.telling.explaining import explain as explain
+    from ocop_rules.telling.forms import dossier_form_of as dossier_form_of
+    from ocop_rules.telling.forms import form_of as form_of
     from ocop_rules.telling.page import Page as Page
     from ocop_rules.telling.page import join as join
+    from ocop_rules.telling.problems import problem as problem
     from ocop_rules.telling.ruleset import declarations as declarations
     from ocop_rules.telling.ruleset import layers as layers
     from ocop_rules.telling.telling import tell as tell
@@ -31,9 +34,12 @@ __all__ = [
     "Table",
     "Title",
     "declarations",
+    "dossier_form_of",
     "explain",
+    "form_of",
     "join",
     "layers",
+    "problem",
     "tell",
     "tell_members",
 ]
@@ -44,7 +50,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "telling.blocks": "Item Law Listing Note Row Table Title",
             "telling.council": "tell_members",
             "telling.explaining": "explain",
+            "telling.forms": "dossier_form_of form_of",
             "telling.page": "Page join",
+            "telling.problems": "problem",
             "telling.ruleset": "declarations layers",
             "telling.telling": "tell",
         },

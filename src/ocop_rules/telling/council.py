@@ -125,12 +125,25 @@ class _Telling:
 
     def _attendance(self) -> Iterator[Block]:
         say, found = self.teller.say, self.made.attendance
-        text = say("council.present", present=len(found.present), members=found.members)
+        written = self.made.sitting.council.form == "written"
+        text = say(
+            "council.answered" if written else "council.present",
+            present=len(found.present),
+            members=found.members,
+        )
         if found.chair is not None:
             text += say("council.chair-present" if found.chair else "council.chair-absent")
         lines = [text]
         if found.absent:
-            lines.append(say("council.absent", members=self._names(found.absent)))
+            lines.append(
+                say("council.unanswered" if written else "council.absent", members=self._names(found.absent))
+            )
+        if found.waiting:
+            lines.append(say("council.waiting", members=self._names(found.waiting)))
+        lines += [
+            say("council.excused", member=self._name(name), reason=self._members[name].excused)
+            for name in found.excused
+        ]
         if found.met is not None:
             needed = "-" if found.needed is None else found.needed
             lines.append(say("council.quorum-met" if found.met else "council.quorum-missed", needed=needed))

@@ -10,7 +10,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import as_evaluation
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.telling.sheet import sheet_page
 from ocop_rules.words import DEFAULT
 

@@ -6,8 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ocop_rules.errors import check_language
 from ocop_rules.model.layer import Layer, Origin
-from ocop_rules.model.process import Deadline, LevelRounds, Renewal, TimeLimit, Withdrawal, YearlyDay
+from ocop_rules.model.process import (
+    PRODUCER,
+    Deadline,
+    DossierStep,
+    LevelRounds,
+    Renewal,
+    TimeLimit,
+    Transition,
+    Withdrawal,
+    YearlyDay,
+)
 from ocop_rules.model.ruleset import CertificateTerm, Citation, Gate, Level, Place, Ruleset
+from ocop_rules.model.working_days import OwnDays
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
 from ocop_rules.telling.page import Page
@@ -15,6 +26,9 @@ from ocop_rules.telling.policy import policy_rows
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller, capital, spans
 from ocop_rules.words import DEFAULT
+
+_LONGEST = 400
+"""The characters of a value that are shown beside its origin; the JSON form has all of it."""
 
 
 def ruleset(thing: Ruleset, _shelf: Shelf, lang: str) -> Page:
@@ -33,7 +47,11 @@ def _blocks(teller: Teller) -> Iterator[Block]:
     yield from listed(say("show.limits"), (_limit(teller, limit) for limit in rules.limits))
     yield from listed(say("show.bodies"), _bodies(teller))
     yield from listed(say("show.deadlines"), (_deadline(teller, one) for one in rules.deadlines))
+    yield from listed(say("show.dossiers"), (_dossier(teller, step) for step in rules.dossiers))
     yield from listed(say("show.certificate-of"), _certificate(teller))
+    yield from listed(say("show.transitions"), (_transition(teller, one) for one in rules.transitions))
+    if rules.calendar is not None:
+        yield from listed(say("show.calendar"), _calendar(teller, rules.calendar))
     if rules.council is not None:
         yield Title(say("policy.title"))
         yield Table(policy_rows(rules.council, teller))
@@ -113,7 +131,7 @@ def _rounds(teller: Teller, held: LevelRounds) -> Iterator[Item]:
     for one in held.rounds:
         days = {"held": _yearly(teller, one.held_before), "proposed": _yearly(teller, one.proposed_before)}
         text = teller.say("show.round", level=level, below=below, number=one.number, **days)
-        yield _cited(teller, text, held.cites)
+        yield _cited(teller, text, one.cites or held.cites)
     if held.further_needs:
         needs = "; ".join(teller.label(f"round-need.{need}") for need in held.further_needs)
         yield Item(teller.say("show.further-rounds", level=level, needs=needs))
@@ -148,6 +166,37 @@ def _deadline(teller: Teller, one: Deadline) -> Item:
     if one.electronic_copies is not None:
         told += f"; {say('show.electronic-copies', copies=one.electronic_copies)}"
     return _cited(teller, told, one.cites)
+
+
+def _dossier(teller: Teller, step: DossierStep) -> Item:
+    say = teller.say
+    by = say("show.producer") if step.by == PRODUCER else capital(teller.level(step.by))
+    told = [say("dossier.step", by=by, to=teller.level(step.to))]
+    if step.paper_copies is not None:
+        told.append(say("show.paper-copies", copies=step.paper_copies))
+    if step.electronic_copies is not None:
+        told.append(say("show.electronic-copies", copies=step.electronic_copies))
+    parts = []
+    for part in step.parts:
+        text = teller.label(f"dossier-part.{part.id}")
+        if part.kinds:
+            text += f" ({', '.join(say(f'dossier.kind.{kind}') for kind in part.kinds)})"
+        parts.append(Item(say("dossier.if-any", part=text) if part.if_any else text))
+    return _cited(teller, "; ".join(told), step.cites, parts)
+
+
+def _transition(teller: Teller, one: Transition) -> Item:
+    days = [
+        Item(teller.say("show.last-day", day=teller.day(last.day), way=teller.label(f"counting.{last.way}")))
+        for last in one.last_days
+    ]
+    return _cited(teller, teller.label(f"transition.{one.id}"), one.cites, days)
+
+
+def _calendar(teller: Teller, days: OwnDays) -> Iterator[str]:
+    for key, many in (("show.days-off", days.days_off), ("show.days-worked", days.working_days)):
+        if many:
+            yield teller.say(key, days=", ".join(map(teller.day, many)))
 
 
 def _certificate(teller: Teller) -> Iterator[Item]:
@@ -265,6 +314,9 @@ def origin(thing: Origin, shelf: Shelf, lang: str) -> Page:
     held = next((one for one in shelf if any(layer.id == thing.layer.id for layer in one.layers)), None)
     teller = Teller(held or next(iter(shelf)), lang)
     blocks: list[Block] = [Title(_layer(teller, thing.layer), 1)]
+    if thing.value is not None:
+        value = thing.value if len(thing.value) <= _LONGEST else thing.value[:_LONGEST] + "…"
+        blocks.append(Note(teller.say("origin.value", value=value)))
     if thing.at is not None:
         blocks.append(Note(teller.say("origin.at", at=thing.at)))
     within = [one for one in teller.ruleset.layers if one.id in thing.within]

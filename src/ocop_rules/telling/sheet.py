@@ -17,7 +17,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, GateClosed, Invalid, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
 from ocop_rules.scoring.prepared import prepare
-from ocop_rules.scoring.scorer import score
+from ocop_rules.scoring.quick import score
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
@@ -328,10 +328,13 @@ class _Telling:
     def _doubtful(self) -> Iterator[Item]:
         places: dict[str, list[Place]] = {}
         for item in self.result.doubtful:
-            places.setdefault(item.doubt, []).append(self._here(item.place))
+            here = places.setdefault(item.doubt, [])
+            # one without a place is about the whole decision, or what is laid over it
+            here += [] if item.place == Place() else [self._here(item.place)]
         declared = {one.id: one for one in self.teller.ruleset.decision.doubts}
         for name, where in places.items():
-            law = [remarks.at(self.teller, where), *self.teller.cites(declared[name].cites)]
+            place = [remarks.at(self.teller, where)] if where else []
+            law = [*place, *self.teller.cites(declared[name].cites)]
             yield remarks.doubt(self.teller, declared[name], self._rests(where), law)
 
     def _rests(self, where: Iterable[Place]) -> str:

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from ocop_rules.errors import EvaluationError, Fault, UnknownNameError
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
-from ocop_rules.rulesets.loading import load, shipped, with_readings
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.loading import shipped, with_readings
 
 Rules = Ruleset | Iterable[Ruleset]
 """A ruleset, or several: a registry is such a list, too."""

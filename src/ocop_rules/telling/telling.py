@@ -44,6 +44,7 @@ PAGES: Final = FrozenDict(
         "RoundsOn": "life.rounds_on",
         "Ruleset": "ruleset.ruleset",
         "Upgrade": "ways.upgrade",
+        "Verified": "verified.verified",
         "WhatIf": "planning.what_if",
     }
 )

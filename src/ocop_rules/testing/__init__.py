@@ -41,8 +41,11 @@ except ModuleNotFoundError as error:
 from ocop_rules.planning.oracles import Expectation, Mismatch, check_oracle, read_oracle
 from ocop_rules.testing.documents import documents
 from ocop_rules.testing.faulty import faulty_sheets
+from ocop_rules.testing.laws import overlays, rulesets
+from ocop_rules.testing.lives import dossiers, histories, near_days, outcomes, rounds
 from ocop_rules.testing.near import near_floor, near_tier
 from ocop_rules.testing.sheets import complete_sheets, evaluations, open_sheets
+from ocop_rules.testing.sittings import near_limits, near_mean, policies, sittings
 
 __all__ = [
     "Expectation",
@@ -50,10 +53,21 @@ __all__ = [
     "check_oracle",
     "complete_sheets",
     "documents",
+    "dossiers",
     "evaluations",
     "faulty_sheets",
+    "histories",
+    "near_days",
     "near_floor",
+    "near_limits",
+    "near_mean",
     "near_tier",
     "open_sheets",
+    "outcomes",
+    "overlays",
+    "policies",
     "read_oracle",
+    "rounds",
+    "rulesets",
+    "sittings",
 ]

@@ -10,8 +10,10 @@ import json
 import re
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 DEFAULT: Final = "vi"
 """The language of everything that is told to people when no other is asked for: that of the law."""
@@ -19,10 +21,16 @@ DEFAULT: Final = "vi"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+def _folder() -> Traversable:
+    from importlib.resources import files  # noqa: PLC0415 - half of what an import of the package would cost
+
+    return files(__name__)
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages there are, that of the law first."""
-    names = (folder.name for folder in files(__name__).iterdir() if (folder / "faults.json").is_file())
+    names = (folder.name for folder in _folder().iterdir() if (folder / "faults.json").is_file())
     return tuple(sorted(names, key=lambda name: (name != "vi", name)))
 
 
@@ -32,7 +40,7 @@ def catalogue(lang: str) -> dict[str, str]:
     if lang not in languages():
         raise KeyError(lang)
     phrases: dict[str, str] = {}
-    for file in sorted((files(__name__) / lang).iterdir(), key=lambda file: file.name):
+    for file in sorted((_folder() / lang).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".json"):
             phrases |= json.loads(file.read_text(encoding="utf-8"))
     return phrases

@@ -113,7 +113,7 @@ def _sources(base: Ruleset, part: PatchPart, at: At) -> Iterator[Fault]:
 
 def lint_laid(made: Ruleset, part: PatchPart) -> list[Fault]:
     """Return the faults of a ruleset that a patch has made, each at the change that brought it."""
-    faults = [_at_its_change(fault, made, part) for fault in lint(made)]
+    faults = [at_its_change(fault, made, part) for fault in lint(made)]
     needed = label_keys(made)
     for lang, words in sorted(part.labels.items()):
         for key in words:
@@ -128,7 +128,7 @@ def _beside(part: PatchPart, name: str) -> str:
     return f"{folder}{slash}{name}"
 
 
-def _at_its_change(fault: Fault, made: Ruleset, part: PatchPart) -> Fault:
+def at_its_change(fault: Fault, made: Ruleset, part: PatchPart) -> Fault:
     """Return a fault of the made ruleset at the place of the patch where its value stands."""
     if fault.file is None or fault.file.startswith("labels/"):
         return evolve(fault, file=_beside(part, fault.file or ""))
@@ -139,10 +139,10 @@ def _at_its_change(fault: Fault, made: Ruleset, part: PatchPart) -> Fault:
         one = next(one for one in made.sets if set_file(one) == fault.file)
         place = (SETS, str(one.number), *named(one, steps))
         steps = [SETS, str(one.number), *steps]
-    return evolve(fault, file=part.file, pointer=_pointer(part, place, steps))
+    return evolve(fault, file=part.file, pointer=pointer_in(part, place, steps))
 
 
-def _pointer(part: PatchPart, place: tuple[str, ...], steps: list[str]) -> str:
+def pointer_in(part: PatchPart, place: tuple[str, ...], steps: list[str]) -> str:
     """Return the pointer into the patch of the value at ``place``; ``steps`` count its elements."""
     found = ""
     for index, change in enumerate(part.document.changes):

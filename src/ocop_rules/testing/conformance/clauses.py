@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets import loading
-from ocop_rules.scoring import scorer
+from ocop_rules.scoring import quick
 from ocop_rules.testing.conformance import councils, files, results, scoring
 from ocop_rules.testing.conformance.subject import Subject
 from ocop_rules.testing.conformance.trial import Effort, Test, Trial, attempt
@@ -48,8 +48,8 @@ def _same_points(subject: Subject, effort: Effort) -> Counterexample | None:
 
     def test(trial: Trial) -> None:
         sheet = trial.sheet(st.one_of(scoring.any_height(trial.rules), evaluations(trial.rules)))
-        above = scorer.score(trial.rules, sheet)
-        plain = scorer.score(below, evolve(sheet, ruleset=below.id))
+        above = quick.score(trial.rules, sheet)
+        plain = quick.score(below, evolve(sheet, ruleset=below.id))
         for name in ("status", "points", "stars_by_points", "stars", "floors_missed"):
             one, other = plain.to_json()[name], above.to_json()[name]
             trial.same(name, one, other)

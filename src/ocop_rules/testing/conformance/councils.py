@@ -18,7 +18,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion
 from ocop_rules.model.result import Reason, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring import scorer
+from ocop_rules.scoring import quick
 from ocop_rules.testing.conformance.scoring import any_height, held_under, tier_of
 from ocop_rules.testing.conformance.trial import Trial
 
@@ -52,7 +52,7 @@ def _sitting(sheets: Sequence[Evaluation]) -> Sitting:
 
 
 def _own(rules: Ruleset, sheets: Sequence[Evaluation]) -> dict[str, Result]:
-    return {one.evaluator or "": scorer.score(rules, one) for one in sheets}
+    return {one.evaluator or "": quick.score(rules, one) for one in sheets}
 
 
 def _total(result: Result) -> int:

@@ -15,7 +15,7 @@ from ocop_rules.model.ruleset import Place, ProductSet, Ruleset
 from ocop_rules.rulesets import loading
 from ocop_rules.rulesets.readings import defaults
 from ocop_rules.schemas.published import schema_faults
-from ocop_rules.scoring import checking, scorer
+from ocop_rules.scoring import checking, quick
 from ocop_rules.testing import sheets
 from ocop_rules.testing.conformance.scoring import any_height, reading
 from ocop_rules.testing.conformance.trial import Trial
@@ -60,7 +60,7 @@ def gate_decides(trial: Trial) -> None:
         assume(not checking.check(rules, closed))
     else:
         closed = trial.show(evolve(sheet, gates=(gate,)))
-    result = scorer.score(rules, closed)
+    result = quick.score(rules, closed)
     expected = {"rejected"} if effect == "reject" else {"stopped", "rejected"}
     trial.holds("status", result.status in expected, expected, result.status)
     trial.holds(
@@ -78,7 +78,7 @@ def _zero_closes(rules: Ruleset) -> bool:
 def status_order(trial: Trial) -> None:
     """Rule 8: rejected goes before stopped, that before open, that before ranked."""
     sheet = trial.sheet(sheets.evaluations(trial.rules))
-    result = scorer.score(trial.rules, sheet)
+    result = quick.score(trial.rules, sheet)
     effects = {gate.effect for gate in result.gates}
     expected = "open" if result.open else "ranked"
     if effects & {"reject", "stop"}:
@@ -112,7 +112,7 @@ def reasons_complete(trial: Trial) -> None:
     """Rule 9: each criterion has one reason, and everything named stands in the decision."""
     rules = trial.rules
     sheet = trial.sheet(sheets.evaluations(rules))
-    result = scorer.score(rules, sheet)
+    result = quick.score(rules, sheet)
     one = rules.product_set(sheet.product_set)
     trial.same("reasons", list(one.criteria), [reason.criterion for reason in result.reasons])
     for reason in result.reasons:
@@ -129,7 +129,7 @@ def reasons_complete(trial: Trial) -> None:
 
 def readings_named(trial: Trial) -> None:
     """Rule 9: the readings a result names are those that the ruleset takes."""
-    result = scorer.score(trial.rules, trial.sheet(sheets.evaluations(trial.rules)))
+    result = quick.score(trial.rules, trial.sheet(sheets.evaluations(trial.rules)))
     taken = defaults() | dict(trial.rules.choices)
     for name, choice in result.readings.items():
         trial.same(f"readings/{name}", taken.get(name), choice)
@@ -155,7 +155,7 @@ def variants(rules: Ruleset) -> list[tuple[str, Ruleset]]:
 
 def reading_gives_result(trial: Trial, name: str, below: Ruleset) -> None:
     """Every declared choice gives a result and a digest of its own; ``below`` is without the choice."""
-    result = scorer.score(trial.rules, trial.sheet(sheets.evaluations(trial.rules)))
+    result = quick.score(trial.rules, trial.sheet(sheets.evaluations(trial.rules)))
     trial.holds(name, result.status in _STATUSES, _STATUSES, result.status)
     trial.holds(name, result.digest != below.digest, "another digest", result.digest)
     declared, choice = name.split("=")
@@ -175,9 +175,9 @@ def round_trip(trial: Trial) -> None:
     text = json.dumps(sheet.to_json(), ensure_ascii=False)
     back = Evaluation.parse(text)
     trial.holds("evaluation", back == sheet, text, text)
-    result = scorer.score(trial.rules, sheet)
+    result = quick.score(trial.rules, sheet)
     written = result.to_json(reasons=True)
-    trial.same("result", written, scorer.score(trial.rules, back).to_json(reasons=True))
+    trial.same("result", written, quick.score(trial.rules, back).to_json(reasons=True))
     trial.same("result", written, _through_json(written))
     again = pickle.loads(pickle.dumps(result))  # noqa: S301 - written a moment ago
     trial.same("result", written, again.to_json(reasons=True))
@@ -186,7 +186,7 @@ def round_trip(trial: Trial) -> None:
 def exchange_schema(trial: Trial) -> None:
     """Sheets and results validate against the published schemas."""
     sheet = trial.sheet(sheets.evaluations(trial.rules))
-    result = scorer.score(trial.rules, sheet)
+    result = quick.score(trial.rules, sheet)
     for name, data in (
         ("evaluation", sheet.to_json()),
         ("result", result.to_json(reasons=True)),
@@ -199,6 +199,6 @@ def digest_pins(trial: Trial) -> None:
     rules = trial.rules
     sheet = trial.sheet(any_height(rules))
     pinned = trial.show(evolve(sheet, digest=rules.digest))
-    trial.same("digest", scorer.score(rules, sheet).points, scorer.score(rules, pinned).points)
+    trial.same("digest", quick.score(rules, sheet).points, quick.score(rules, pinned).points)
     other: Evaluation = trial.show(evolve(sheet, digest="sha256:" + 64 * "0"))
     trial.same("faults", ["digest-mismatch"], [fault.code for fault in checking.check(rules, other)])

@@ -13,11 +13,11 @@ from attrs import field, frozen
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.folder import RULES, heads, read_folder
 from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.rulesets.loading import (
     documents,
-    load,
     load_folder,
     make_ruleset,
     open_folder,

@@ -1,0 +1,93 @@
+"""``verify``: stored results, computed again under the ruleset and digest they name.
+
+A file holds one result of ``score --reasons`` or ``council``, an array of them, or one on each line; a round
+is such a file. ``--sheets`` names the file of the evaluations or sittings that they were made of, in the same
+order, for results that do not hold them. ``--format json`` prints one object on a line: the fields of
+:meth:`ocop_rules.life.Verified.to_json`. The exit status is 1 where one of them is not the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import evolve
+
+from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.session import FailureError, Say, Session, page_option
+from ocop_rules.errors import Fault, LoadError, show
+from ocop_rules.life.verifying import verify
+from ocop_rules.model.council import Sitting
+from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.verified import Verified
+from ocop_rules.scoring.evaluations import to_line
+from ocop_rules.structure import strict_json
+from ocop_rules.telling.telling import tell
+
+
+def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help=say("verify.files"))
+    parser.add_argument("--sheets", metavar="FILE", help=say("verify.sheets"))
+    parser.add_argument(
+        "--ruleset", action="append", default=[], metavar="RULESET", help=say("planning.rulesets")
+    )
+    page_option(parser, say)
+
+
+def _documents(path: str) -> Iterator[tuple[str, Any]]:
+    """Yield every document of a file with its place: of a whole document, an array, or lines."""
+    with opened(path) as lines:
+        text = strict_json.decode(b"".join(lines), path)
+    try:
+        whole = strict_json.loads(text, path)
+    except LoadError:
+        written = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        if len(written) <= 1:
+            raise
+        for number, line in written:
+            yield f"{path}:{number}", strict_json.loads(line, f"{path}:{number}")
+        return
+    many = isinstance(whole, list)
+    for index, one in enumerate(whole if many else [whole]):
+        yield (f"{path}[{index}]" if many else path), one
+
+
+def _made_of(path: str) -> list[Evaluation | Sitting]:
+    return [
+        (Sitting if isinstance(data, dict) and "council" in data else Evaluation).from_json(data, source)
+        for source, data in _documents(path)
+    ]
+
+
+def _verified(data: Any, source: str, sheet: Evaluation | Sitting | None, rules: list[Ruleset]) -> Verified:
+    if not isinstance(data, dict):
+        raise LoadError([Fault(code="type", file=source, found=show(data), fields={"expected": "object"})])
+    try:
+        return verify(data, sheet=sheet, rules=rules)
+    except LoadError as error:
+        raise LoadError([evolve(fault, file=fault.file or source) for fault in error.faults]) from None
+
+
+def execute(args: argparse.Namespace, session: Session) -> int:
+    """Tell of every result whether it is the same."""
+    rules = [session.ruleset(name) for name in args.ruleset]
+    stored = [document for path in args.files for document in _documents(path)]
+    made_of: list[Evaluation | Sitting | None] = [None] * len(stored)
+    if args.sheets is not None:
+        made_of = [*_made_of(args.sheets)]
+        if len(made_of) != len(stored):
+            raise FailureError(
+                session.say("verify.count", results=len(stored), sheets=len(made_of)), "ocop-rules verify"
+            )
+    found = [
+        _verified(data, source, sheet, rules) for (source, data), sheet in zip(stored, made_of, strict=True)
+    ]
+    if args.format == "json":
+        for one in found:
+            session.write(to_line(one.to_json()) + "\n")
+    else:
+        session.pages((tell(one, lang=session.lang) for one in found), args.format)
+    return int(any(one.verdict != "same" for one in found))
