@@ -62,6 +62,7 @@ from ocop_rules.model.deliberation import (
 from ocop_rules.model.difference import SetName
 from ocop_rules.model.dossier import DossierCheck, PlanDay
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
+from ocop_rules.model.layer import Warned
 from ocop_rules.model.members import Agreement
 from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Notice
 from ocop_rules.model.round import RoundSitting
@@ -206,6 +207,7 @@ def samples() -> dict[type, Any]:
         MemberBox(member="a", case=None, box=1, needs=2, boxes=1, points=3),
         LackingFloor(criterion="1.1", stars=5, needed=2, met=1, more=1, missing=()),
         Finding(code="tier-out-of-reach", stars=5, place=Place(product_set=1)),
+        Warned(code="label-dropped", pointer="/labels"),
         Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
         prune(old, best(old, 1, c5_1=1)),
