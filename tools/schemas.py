@@ -22,9 +22,11 @@ import attrs
 from deriving import TERMS, Json, Schemas, closed, prose
 
 from ocop_rules.ground import normal
+from ocop_rules.model.anatomy import Anatomy
 from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.council_upgrade import CouncilUpgrade
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.difference import Difference
 from ocop_rules.model.dossier import Dossier
@@ -51,8 +53,10 @@ from ocop_rules.model.ruleset import Decision, Place, ProductSet
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.state import AgendaItem, ProductState
 from ocop_rules.model.step import NextStep
-from ocop_rules.model.what_if import CriterionBeside
+from ocop_rules.model.upgrade import Upgrade
+from ocop_rules.model.what_if import CriterionBeside, WhatIf
 from ocop_rules.rulesets.loading import Catalogue
+from ocop_rules.telling.page import Page
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "ocop_rules" / "schemas"
 
@@ -312,6 +316,12 @@ def schemas() -> dict[str, Json]:
             "OCOP amendment",
             "A decision that amends an earlier one (amendment.json of its folder): its changes.",
         ),
+        "anatomy": derived(
+            "anatomy",
+            Anatomy,
+            "OCOP anatomy of a set",
+            "What a product set can do, as `anatomy` counts it.",
+        ),
         "applicable": derived(
             "applicable",
             Applicable,
@@ -330,6 +340,12 @@ def schemas() -> dict[str, Json]:
             "OCOP council policy",
             "How a council comes to its result: under `council` in a ruleset, under `policy` in a council "
             "file, or in a file of its own.",
+        ),
+        "council-upgrade": derived(
+            "council-upgrade",
+            CouncilUpgrade,
+            "OCOP council upgrade",
+            "What a council lacks for a star.",
         ),
         "deliberation": derived(
             "deliberation",
@@ -405,6 +421,12 @@ def schemas() -> dict[str, Json]:
             "OCOP overlay",
             "What a province, a district or a commune lays over a decision (overlay.json of its folder).",
         ),
+        "page": derived(
+            "page",
+            Page,
+            "OCOP page",
+            "What `tell` gives, and `--format` tells: words in blocks.",
+        ),
         "preview": preview(),
         "problem": problem(),
         "producer": derived(
@@ -457,6 +479,18 @@ def schemas() -> dict[str, Json]:
             Sitting,
             "OCOP council file",
             "A council on one product: its members, their sheets, and what lies beside them.",
+        ),
+        "upgrade": derived(
+            "upgrade",
+            Upgrade,
+            "OCOP upgrade",
+            "What it takes a sheet to reach a star, written with the sheets of its plans.",
+        ),
+        "what-if": derived(
+            "what-if",
+            WhatIf,
+            "OCOP what-if",
+            "What a change would make of a result.",
         ),
     }
 

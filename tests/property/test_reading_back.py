@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit.ground import best, ruleset
 
@@ -25,6 +26,8 @@ from ocop_rules import (
     deliberate,
     diff,
     replay,
+    score,
+    tell,
 )
 from ocop_rules.comparing import carry_over
 from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compare_members
@@ -33,8 +36,19 @@ from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.difference import Difference
 from ocop_rules.model.process import KINDS
 from ocop_rules.model.state import AgendaItem, ProductState
+from ocop_rules.planning import (
+    Anatomy,
+    CouncilUpgrade,
+    Upgrade,
+    WhatIf,
+    anatomy,
+    council_upgrade,
+    upgrade,
+    what_if,
+)
 from ocop_rules.rulesets import shipped_registry
 from ocop_rules.schemas import schema_faults
+from ocop_rules.telling import Page
 from ocop_rules.testing import complete_sheets, evaluations
 
 RULES = "148-2023"
@@ -192,3 +206,78 @@ def test_a_difference_reads_back(old: str, new: str) -> None:
     refused(Difference, data | {"renumbered": [[{"number": 1, "concept": "tea"}]]}, "/renumbered")
     data["rules"][0]["old"] = [{}]
     refused(Difference, data, "/rules/0/old/0")
+
+
+@given(
+    sheet=st.one_of(complete_sheets(ruleset(RULES), 1), evaluations(ruleset(RULES), 1)),
+    stars=st.integers(1, 5),
+    cost=st.sampled_from(["boxes", "points", {"1.1": Fraction(7, 2), "2.1": 1}]),
+)
+@settings(max_examples=10)
+def test_an_upgrade_reads_back(sheet: Evaluation, stars: int, cost: Any) -> None:
+    made = upgrade(ruleset(RULES), sheet, stars, cost=cost, most=2)
+    data = again(made.to_json(sheets=True))
+    assert not schema_faults("upgrade", data)
+    read = Upgrade.from_json(data)
+    assert read == made
+    assert read.to_json() == made.to_json()
+    if data["plans"]:
+        data["plans"][0]["points"] += 1
+        refused(Upgrade, data, "/plans/0/points")
+
+
+@given(made=councils(), stars=st.integers(1, 5))
+@settings(max_examples=10)
+def test_what_a_council_lacks_reads_back(made: Deliberation, stars: int) -> None:
+    told = council_upgrade(ruleset(RULES), made.sitting, stars, policy=made.policy)
+    data = again(told.to_json())
+    assert not schema_faults("council-upgrade", data)
+    assert CouncilUpgrade.from_json(data) == told
+
+
+@given(
+    sheet=complete_sheets(ruleset(RULES), 1),
+    box=st.sampled_from([0, 1, 2, None]),
+    decision=st.sampled_from([None, "26-2026"]),
+)
+@settings(max_examples=10)
+def test_what_a_change_makes_reads_back(sheet: Evaluation, box: int | None, decision: str | None) -> None:
+    rules = ruleset(RULES)
+    made = what_if(
+        rules,
+        sheet,
+        answers={"2.1": box},
+        gates=(),
+        readings={"unticked": "open"} if decision is None else None,
+        decision=None if decision is None else ruleset(decision),
+    )
+    data = again(made.to_json(reasons=True))
+    assert not schema_faults("what-if", data)
+    assert WhatIf.from_json(data) == made
+    refused(WhatIf, data | {"decisive": [*data["decisive"], 0]}, "/decisive")
+
+
+def test_an_anatomy_reads_back() -> None:
+    made = anatomy(ruleset(RULES), 1)
+    data = again(made.to_json())
+    assert not schema_faults("anatomy", data)
+    assert Anatomy.from_json(data) == made
+    refused(Anatomy, data | {"sheets": "1"}, "/sheets")
+    refused(Anatomy, data | {"ended": "0" + data["ended"]}, "/ended")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_page_reads_back(lang: str) -> None:
+    rules = ruleset(RULES)
+    sheet = best(rules, 1)
+    told = [score(rules, sheet), upgrade(rules, sheet, 5), what_if(rules, sheet, answers={"2.1": 0}), rules]
+    for page in (tell(one, lang=lang) for one in [*told, diff(rules, ruleset("26-2026"))]):
+        data = again(page.to_json())
+        assert not schema_faults("page", data)
+        read = Page.from_json(data)
+        assert read == page
+        assert read.text() == page.text()
+        refused(Page, data | {"lang": "xx"}, "/lang")
+        refused(Page, data | {"title": "x"}, "/title")
+        refused(Page, data | {"blocks": [{"kind": "picture"}]}, "/blocks/0/kind")
+        refused(Page, data | {"blocks": [{"kind": "note", "text": "x", "tone": "loud"}]}, "/blocks/0/tone")

@@ -48,7 +48,9 @@ from ocop_rules.life import (
     run_round,
     withdrawal_due,
 )
+from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.council import Scoring
+from ocop_rules.model.council_upgrade import LackingFloor, MemberBox
 from ocop_rules.model.deliberation import (
     CouncilGate,
     EarlierScoring,
@@ -60,12 +62,14 @@ from ocop_rules.model.deliberation import (
 from ocop_rules.model.difference import SetName
 from ocop_rules.model.dossier import DossierCheck, PlanDay
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
+from ocop_rules.model.layer import Warned
 from ocop_rules.model.members import Agreement
 from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Notice
 from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
+from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
 from ocop_rules.scoring import prune
 from ocop_rules.structure.forms import Form
@@ -129,6 +133,7 @@ def samples() -> dict[type, Any]:
     for info in pkgutil.iter_modules(model.__path__):
         import_module(f"{model.__name__}.{info.name}")
     registry = shipped_registry()
+    mandarin = Evaluation.parse((EXAMPLES / "mandarin-misses-floor.json").read_bytes())
     old, new = load("148-2023"), load("26-2026")
     sitting = Sitting.parse((EXAMPLES / "council" / "nine-members.json").read_bytes())
     made = deliberate(old if sitting.ruleset == old.id else new, sitting)
@@ -194,6 +199,15 @@ def samples() -> dict[type, Any]:
             changes=(SheetChange(member="a", criterion="1.1", had=1, has=2, points=1),),
         ),
         Agreement(level="ordinal", alpha="0.5000", sheets=2, criteria=3),
+        upgrade(old, mandarin, 5),
+        upgrade(old, mandarin, 5, only=("1.1",)),
+        council_upgrade(old if sitting.ruleset == old.id else new, sitting, 5),
+        what_if(old, mandarin, answers={"1.1": 0}),
+        anatomy(old, 1),
+        MemberBox(member="a", case=None, box=1, needs=2, boxes=1, points=3),
+        LackingFloor(criterion="1.1", stars=5, needed=2, met=1, more=1, missing=()),
+        Finding(code="tier-out-of-reach", stars=5, place=Place(product_set=1)),
+        Warned(code="label-dropped", pointer="/labels"),
         Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
         prune(old, best(old, 1, c5_1=1)),

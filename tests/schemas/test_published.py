@@ -38,9 +38,11 @@ LIFE = ROOT / "tests" / "data" / "life"
 NAMES = (
     "agenda-item",
     "amendment",
+    "anatomy",
     "applicable",
     "carried",
     "council-policy",
+    "council-upgrade",
     "deliberation",
     "difference",
     "differing",
@@ -54,6 +56,7 @@ NAMES = (
     "next-step",
     "option-map",
     "overlay",
+    "page",
     "preview",
     "problem",
     "producer",
@@ -65,6 +68,8 @@ NAMES = (
     "round",
     "ruleset",
     "sitting",
+    "upgrade",
+    "what-if",
 )
 KINDS: dict[str, Any] = {
     "amendment": Amendment,

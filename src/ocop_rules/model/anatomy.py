@@ -15,10 +15,11 @@ from attrs import frozen
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.result import place_json
 from ocop_rules.model.ruleset import Place
+from ocop_rules.structure.forms import WholeForm
 
 
 @frozen(kw_only=True)
-class Finding:
+class Finding(WholeForm):
     """Something that whoever drafts rules should know of a set.
 
     "tier-out-of-reach": no sheet holds ``stars`` stars. "floor-implied": the floor for ``stars`` stars at
@@ -29,18 +30,16 @@ class Finding:
     stars: int
     place: Place
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the finding as JSON data."""
-        return {"code": self.code, "stars": self.stars, "place": place_json(self.place)}
-
 
 @frozen(kw_only=True)
-class StarRange:
+class StarRange(WholeForm):
     """The sheets that hold ``stars`` stars: how many, and the points with which it can be held.
 
     ``least`` and ``most`` are None where no sheet holds that many. ``by_points`` counts the sheets whose
     points alone would give the star; where it exceeds ``sheets``, floors keep the others below or above.
     """
+
+    json_form = "ocop_rules.model.written_planning:StarRangeForm"
 
     stars: int
     sheets: int
@@ -59,13 +58,15 @@ class StarRange:
 
 
 @frozen(kw_only=True)
-class FloorAnatomy:
+class FloorAnatomy(WholeForm):
     """One floor and what it does, over all sheets.
 
     ``needs`` is the box that meets it, None for a floor on the whole criterion. ``implied``: whoever has
     the points for that star meets it anyway, so that it can never bind. ``costs`` counts the sheets that
     would hold more stars if this floor alone were met.
     """
+
+    json_form = "ocop_rules.model.written_planning:FloorAnatomyForm"
 
     criterion: str
     case: int | None
@@ -87,7 +88,7 @@ class FloorAnatomy:
 
 
 @frozen(kw_only=True)
-class Anatomy:
+class Anatomy(WholeForm):
     """What one product set can do, exactly: every complete valid sheet of it is counted.
 
     A sheet is a choice of case and box at every criterion that applies, no box ticked included (unless
@@ -98,6 +99,8 @@ class Anatomy:
     instead of the answer before it never holds another star. ``needed`` names, for each
     star, the criteria that have to earn points for it, whatever the others do.
     """
+
+    json_form = "ocop_rules.model.written_planning:AnatomyForm"
 
     ruleset: str
     digest: str

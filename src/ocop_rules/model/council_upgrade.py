@@ -8,12 +8,12 @@ from typing import Any
 
 from attrs import frozen
 
-from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.deliberation import CouncilGate, CouncilStatus, Task, fraction_or_none
+from ocop_rules.structure.forms import WholeForm
 
 
 @frozen(kw_only=True)
-class MemberBox:
+class MemberBox(WholeForm):
     """Where a member's sheet stands at a criterion, and how far it is from somewhere else.
 
     ``box`` is None where the criterion is open or does not apply; ``needs`` is the box in question in the
@@ -30,21 +30,9 @@ class MemberBox:
     points: int | None
     condition: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON data."""
-        return {
-            "member": self.member,
-            "case": self.case,
-            "box": self.box,
-            "needs": self.needs,
-            "boxes": self.boxes,
-            "points": self.points,
-            "condition": self.condition,
-        }
-
 
 @frozen(kw_only=True)
-class LackingFloor:
+class LackingFloor(WholeForm):
     """A floor for the star or fewer that the council does not meet.
 
     It takes ``needed`` sheets, ``met`` do, so that ``more`` of those in ``missing`` would have to. Where
@@ -58,20 +46,9 @@ class LackingFloor:
     more: int
     missing: tuple[MemberBox, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the floor as JSON data."""
-        return {
-            "criterion": self.criterion,
-            "stars": self.stars,
-            "needed": self.needed,
-            "met": self.met,
-            "more": self.more,
-            "missing": [one.to_json() for one in self.missing],
-        }
-
 
 @frozen(kw_only=True)
-class CriterionRoom:
+class CriterionRoom(WholeForm):
     """A criterion at which the mean is below the most: by how much, and on whose sheets.
 
     ``mean`` and ``most`` are points; what lies between them is what the mean total could gain here.
@@ -82,18 +59,9 @@ class CriterionRoom:
     most: Fraction
     members: tuple[MemberBox, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the room as JSON data."""
-        return {
-            "criterion": self.criterion,
-            "mean": fraction_json(self.mean),
-            "most": fraction_json(self.most),
-            "members": [one.to_json() for one in self.members],
-        }
-
 
 @frozen(kw_only=True)
-class CouncilUpgrade:
+class CouncilUpgrade(WholeForm):
     """What a council's result lacks for ``stars`` stars, as its sheets stand.
 
     ``status`` and ``held`` are those of the council now. The mean has ``points`` (before rounding), the star
@@ -104,6 +72,8 @@ class CouncilUpgrade:
     ``room`` shows every criterion at which sheets are below their highest box. Nothing here says which of the
     sheets should be otherwise, or that any should.
     """
+
+    json_form = "ocop_rules.model.written_planning:CouncilUpgradeForm"
 
     ruleset: str
     digest: str

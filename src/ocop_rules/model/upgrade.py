@@ -10,8 +10,9 @@ from attrs import frozen
 
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Floor, Result, place_json
+from ocop_rules.model.result import Floor, Result
 from ocop_rules.model.ruleset import Place
+from ocop_rules.structure.forms import WholeForm
 
 CostKind = Literal["boxes", "criteria", "points", "own"]
 ObstacleCode = Literal["gate", "gate-follows", "unanswered", "floors", "points"]
@@ -25,7 +26,7 @@ def cost_json(cost: Cost) -> int | dict[str, str]:
 
 
 @frozen(kw_only=True)
-class UpgradeStep:
+class UpgradeStep(WholeForm):
     """One criterion that has to move: from which box to which, and what that brings.
 
     ``from_box`` is 0 where no box was ticked and None where the criterion was still open or did not
@@ -46,30 +47,17 @@ class UpgradeStep:
     opened: bool
     place: Place
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the step as JSON data."""
-        return {
-            "criterion": self.criterion,
-            "from_case": self.from_case,
-            "to_case": self.to_case,
-            "from_box": self.from_box,
-            "to_box": self.to_box,
-            "points": self.points,
-            "cost": cost_json(self.cost),
-            "floors": [floor.to_json() for floor in self.floors],
-            "opened": self.opened,
-            "place": place_json(self.place),
-        }
-
 
 @frozen(kw_only=True)
-class UpgradePlan:
+class UpgradePlan(WholeForm):
     """One way to the star: its steps in the order of the decision, and the sheet it leads to.
 
     ``evaluation`` is that sheet, every applicable criterion answered, and ``result`` what ``score``
     says of it. ``opens`` are the criteria that come to apply and have to be answered, whether with a
     step or with no box ticked. ``boxes`` are all boxes moved up, whatever the cost was counted in.
     """
+
+    json_form = "ocop_rules.model.written_planning:UpgradePlanForm"
 
     cost: Cost
     boxes: int
@@ -83,8 +71,12 @@ class UpgradePlan:
         """The points that the steps bring."""
         return sum(step.points for step in self.steps)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the plan as JSON data; its evaluation as the answers and cases that it holds."""
+    def to_json(self, *, sheets: bool = False) -> dict[str, Any]:
+        """Return the plan as JSON data; its evaluation as the answers and cases that it holds.
+
+        ``sheets`` adds the evaluation itself and the reasons of its result: then it reads back.
+        """
+        whole = {"evaluation": self.evaluation.to_json()} if sheets else {}
         return {
             "cost": cost_json(self.cost),
             "boxes": self.boxes,
@@ -93,12 +85,13 @@ class UpgradePlan:
             "opens": list(self.opens),
             "answers": dict(self.evaluation.answers),
             "cases": dict(self.evaluation.cases),
-            "result": self.result.to_json(),
+            **whole,
+            "result": self.result.to_json(reasons=sheets),
         }
 
 
 @frozen(kw_only=True)
-class UpgradeProof:
+class UpgradeProof(WholeForm):
     """Why nothing is cheaper than the first plan: what the floors take, and what the points take.
 
     The sheet has ``points_now`` (what is open counts 0) and needs ``points_needed``. ``floors`` are the
@@ -117,21 +110,9 @@ class UpgradeProof:
     points_cost: Cost
     most_for_less: int | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the proof as JSON data."""
-        return {
-            "points_now": self.points_now,
-            "points_needed": self.points_needed,
-            "floors": [floor.to_json() for floor in self.floors],
-            "floors_cost": cost_json(self.floors_cost),
-            "floors_points": self.floors_points,
-            "points_cost": cost_json(self.points_cost),
-            "most_for_less": self.most_for_less,
-        }
-
 
 @frozen(kw_only=True)
-class UpgradeObstacle:
+class UpgradeObstacle(WholeForm):
     """Why a star cannot be reached, as far as one thing stands in the way.
 
     "gate": the evaluator asserts ``gates``, which no box can open. "gate-follows": ``criteria`` close
@@ -147,20 +128,9 @@ class UpgradeObstacle:
     points_most: int | None = None
     points_needed: int | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the obstacle as JSON data."""
-        return {
-            "code": self.code,
-            "gates": list(self.gates),
-            "criteria": list(self.criteria),
-            "floors": [floor.to_json() for floor in self.floors],
-            "points_most": self.points_most,
-            "points_needed": self.points_needed,
-        }
-
 
 @frozen(kw_only=True)
-class Upgrade:
+class Upgrade(WholeForm):
     """What it takes a sheet to reach ``stars`` stars: the cheapest ways, cheapest first.
 
     ``now`` is the result of the sheet as it stands; ``open`` are its open criteria, from which a plan
@@ -168,6 +138,8 @@ class Upgrade:
     where the star cannot be reached; ``obstacles`` then says why, otherwise ``proof`` says why nothing
     is cheaper than the first plan. A sheet that holds the star already has one plan without steps.
     """
+
+    json_form = "ocop_rules.model.written_planning:UpgradeForm"
 
     ruleset: str
     digest: str
@@ -193,8 +165,11 @@ class Upgrade:
         """Whether the star can be reached by what may move."""
         return bool(self.plans)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the upgrade as JSON data."""
+    def to_json(self, *, sheets: bool = False) -> dict[str, Any]:
+        """Return the upgrade as JSON data; ``sheets`` adds the evaluations of the plans and all reasons.
+
+        So written it reads back.
+        """
         data: dict[str, Any] = {} if self.id is None else {"id": self.id}
         return data | {
             "ruleset": self.ruleset,
@@ -202,10 +177,10 @@ class Upgrade:
             "product_set": self.product_set,
             "stars": self.stars,
             "cost": self.cost,
-            "now": self.now.to_json(),
+            "now": self.now.to_json(reasons=sheets),
             "open": list(self.open),
             "kept": list(self.kept),
-            "plans": [plan.to_json() for plan in self.plans],
+            "plans": [plan.to_json(sheets=sheets) for plan in self.plans],
             "proof": None if self.proof is None else self.proof.to_json(),
             "obstacles": [one.to_json() for one in self.obstacles],
             "readings": dict(self.readings),

@@ -9,14 +9,14 @@ from attrs import frozen
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, GateClosed, Reason, Result
-from ocop_rules.structure.structuring import unstructure
+from ocop_rules.structure.forms import WholeForm
 
 ChangeKind = Literal["box", "case", "gate", "reading", "decision"]
 Changed = str | int | bool | None
 
 
 @frozen(kw_only=True)
-class Cause:
+class Cause(WholeForm):
     """One change, and what it does when it is made alone.
 
     ``name`` is the code of a criterion ("box", "case"), the id of a gate or of a reading; empty for
@@ -25,29 +25,33 @@ class Cause:
     and no other, None where the sheet would have faults.
     """
 
+    json_form = "ocop_rules.model.written_planning:CauseForm"
+
     kind: ChangeKind
     name: str
     old: Changed
     new: Changed
     alone: Result | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the cause as JSON data."""
+    def to_json(self, *, reasons: bool = False) -> dict[str, Any]:
+        """Return the cause as JSON data; ``reasons`` adds those of every criterion."""
         return {
             "kind": self.kind,
             "name": self.name,
             "old": self.old,
             "new": self.new,
-            "alone": None if self.alone is None else self.alone.to_json(),
+            "alone": None if self.alone is None else self.alone.to_json(reasons=reasons),
         }
 
 
 @frozen(kw_only=True)
-class CriterionBeside:
+class CriterionBeside(WholeForm):
     """A criterion whose box, points or missed floors differ: its reason before and after.
 
     Either is None where the decision does not have the criterion.
     """
+
+    json_form = "ocop_rules.model.written_planning:CriterionBesideForm"
 
     before: Reason | None
     after: Reason | None
@@ -67,7 +71,7 @@ class CriterionBeside:
 
 
 @frozen(kw_only=True)
-class WhatIf:
+class WhatIf(WholeForm):
     """A sheet as it stands beside the same with some changes.
 
     ``causes`` are the changes, each with what it does alone; ``criteria`` the criteria that differ.
@@ -75,6 +79,8 @@ class WhatIf:
     ``closed_now`` and ``open_now`` the gates that close, or no longer close. With another decision
     ``carried`` says what became of every answer, and floors and gates are those of two decisions.
     """
+
+    json_form = "ocop_rules.model.written_planning:WhatIfForm"
 
     evaluation: Evaluation
     changed: Evaluation
@@ -104,19 +110,19 @@ class WhatIf:
             and (one.alone.status, one.alone.stars) == (self.after.status, self.after.stars)
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """Return old and new as JSON data."""
+    def to_json(self, *, reasons: bool = False) -> dict[str, Any]:
+        """Return old and new as JSON data; ``reasons`` adds those of every criterion: then it reads back."""
         return {
-            "evaluation": unstructure(self.evaluation),
-            "changed": unstructure(self.changed),
-            "before": self.before.to_json(),
-            "after": self.after.to_json(),
-            "causes": [one.to_json() for one in self.causes],
+            "evaluation": self.evaluation.to_json(),
+            "changed": self.changed.to_json(),
+            "before": self.before.to_json(reasons=reasons),
+            "after": self.after.to_json(reasons=reasons),
+            "causes": [one.to_json(reasons=reasons) for one in self.causes],
             "decisive": [self.causes.index(one) for one in self.decisive],
             "criteria": [one.to_json() for one in self.criteria],
             "missed_now": [one.to_json() for one in self.missed_now],
             "met_now": [one.to_json() for one in self.met_now],
             "closed_now": [one.to_json() for one in self.closed_now],
             "open_now": [one.to_json() for one in self.open_now],
-            "carried": None if self.carried is None else self.carried.to_json(),
+            "carried": None if self.carried is None else self.carried.to_json(reasons=reasons),
         }

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ocop_rules import words
 from ocop_rules._version import __version__
-from ocop_rules.errors import Fault, FaultsError, show
+from ocop_rules.errors import Fault, FaultsError, Severity, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.result import (
     Answer,
@@ -198,6 +198,7 @@ class FaultForm:
     pointer: Annotated[str, Pattern(r"(/([^~/]|~[01])*)*")]
     found: str | None
     fields: Mapping[str, Any]
+    severity: Severity
     message: str
     remedy: str
 

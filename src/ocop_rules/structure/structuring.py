@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import (
@@ -122,6 +122,52 @@ def _optional_hook(kind: Any, converter: Converter) -> Hook:
 
     def hook(value: Any, _: Any) -> Any:
         return None if value is None else inner(value, inner_type)
+
+    return hook
+
+
+_TAKERS: dict[Any, Hook] = {str: take_text, int: take_integer, bool: take_boolean, Fraction: _fraction}
+
+
+def _is_plain_choice(kind: Any) -> bool:
+    """Tell whether a kind leaves a choice among plain kinds, or between whole numbers and fractions."""
+    kinds = {*get_args(kind)} - {type(None)} if get_origin(kind) in (Union, UnionType) else set()
+    return kinds == {int, Fraction} or (len(kinds) > 1 and kinds <= {str, int, bool})
+
+
+def _choice_hook(kind: Any) -> Hook:
+    kinds = [one for one in get_args(kind) if one is not type(None)]
+    takers: dict[type, Hook] = {dict if one is Fraction else one: _TAKERS[one] for one in kinds}
+    first = takers[dict if kinds[0] is Fraction else kinds[0]]
+    null = len(kinds) < len(get_args(kind))
+
+    def hook(value: Any, _: Any) -> Any:
+        return None if value is None and null else takers.get(type(value), first)(value, None)
+
+    return hook
+
+
+def _is_of_kinds(kind: Any) -> bool:
+    """Tell whether a kind is one of several classes that tell themselves apart by their key ``kind``."""
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    return bool(kinds) and all(attrs.has(one) and hasattr(one, "kind") for one in kinds)
+
+
+def _kinds_hook(kind: Any, converter: Converter) -> Hook:
+    hooks: dict[str, tuple[Any, Hook]] = {}
+    for one in get_args(kind):
+        (word,) = get_args(get_type_hints(one)["kind"])
+        hooks[word] = (one, converter.get_structure_hook(one))
+    take = word_of(Literal[tuple(hooks)])
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise WrongError.of("type", value, expected="object")
+        try:
+            one, inner = hooks[take(value.get("kind"))]
+        except WrongError as error:
+            raise WrongError(*placed(error.faults, "kind")) from None
+        return inner(value, one)
 
     return hook
 
@@ -265,6 +311,8 @@ def converter(*, detailed: bool = True) -> Converter:
     made.register_structure_hook_factory(_is_literal, word_of)
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
+    made.register_structure_hook_factory(_is_plain_choice, _choice_hook)
+    made.register_structure_hook_factory(_is_of_kinds, lambda kind: _kinds_hook(kind, made))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
     made.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, made))
     made.register_unstructure_hook_factory(

@@ -123,6 +123,7 @@ class Table:
             "kind": "table",
             "head": list(self.head),
             "right": list(self.right),
+            "sheet": self.sheet,
             "rows": [one.to_json() for one in self.rows],
         }
 

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ocop_rules.errors import Fault, FaultsError, check_language, show
+from ocop_rules.structure.forms import Form
 from ocop_rules.telling.blocks import Block, Title
 from ocop_rules.telling.layout import COLUMNS, LEAST
 
@@ -19,11 +20,13 @@ def _blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 @frozen(repr=False)
-class Page:
+class Page(Form):
     """Words in blocks, in the language ``lang``.
 
     In a notebook a page shows itself; ``print`` gives its text.
     """
+
+    json_form = "ocop_rules.telling.written:PageForm"
 
     blocks: tuple[Block, ...] = field(converter=_blocks)
     lang: str = field(converter=check_language)
