@@ -31,9 +31,10 @@ from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, Unkno
 from ocop_rules.life import ranked_outcome, rounds_on, verify
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier
-from ocop_rules.model.result import Invalid
+from ocop_rules.model.evaluation import Unreadable
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import Registry, origin, shipped_registry
+from ocop_rules.scoring.streams import invalid
 from ocop_rules.telling.layout import clean
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -89,7 +90,7 @@ def sheets(text: str) -> Iterator[tuple[str, object, Any]]:
     fault = Fault(
         code="type", file=f"{text}.json", pointer=f"/{text}", found=text, fields={"expected": "object"}
     )
-    yield "invalid", Invalid(id=text, faults=(fault,)), None
+    yield "invalid", invalid(Unreadable("-:1", text, (fault,)), (fault,)), None
     yield "faults", [fault, evolve(fault, code="unknown-set", fields={"known": text})], None
     yield "error", FaultsError([fault]), None
     yield "name", UnknownNameError("ruleset", text, [text]), None

@@ -314,8 +314,8 @@ def test_points_are_live_and_keys_are_enough(chromium: Any, site: Site) -> None:
     # live is not kept: only the button keeps
     assert site.store.sheet("plum", "m10") is None
     page.focus('button[value="save"]')
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.is_checked('input[name="box.1.1"][value="1"]')
     assert site.store.sheet("plum", "m10").data["answers"] == {"1.1": 1}
     # nothing is wider than a phone

@@ -46,6 +46,7 @@ from ocop_rules.life import (
     round_for,
     rounds_on,
     run_round,
+    verify,
     withdrawal_due,
 )
 from ocop_rules.model.anatomy import Finding
@@ -68,6 +69,7 @@ from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Not
 from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
+from ocop_rules.model.verified import Differs
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
@@ -208,6 +210,8 @@ def samples() -> dict[type, Any]:
         LackingFloor(criterion="1.1", stars=5, needed=2, met=1, more=1, missing=()),
         Finding(code="tier-out-of-reach", stars=5, place=Place(product_set=1)),
         Warned(code="label-dropped", pointer="/labels"),
+        Differs(pointer="/stars", stored=3, computed=4),
+        verify(score(new, sheet) if sheet.ruleset == new.id else score(load(sheet.ruleset), sheet)),
         Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
         prune(old, best(old, 1, c5_1=1)),

@@ -26,6 +26,7 @@ from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.evaluations import read_placed, to_line
+from ocop_rules.scoring.streams import invalid
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
 
@@ -61,13 +62,13 @@ class _Carrier:
     def carry(self, read: Read) -> Steps | Invalid:
         """Return what every step came to, or all that is wrong with the sheet."""
         if isinstance(read, Unreadable):
-            return Invalid(id=read.id, faults=read.faults)
+            return invalid(read, read.faults)
         try:
             old = self.known(read.ruleset)
         except UnknownNameError as error:
             fields = {"near": error.suggestion or ", ".join(self.known.ids)}
             fault = Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields=fields)
-            return self._invalid(read, (fault,))
+            return invalid(read, (fault,))
         if self.mapping is not None and old.id not in self.checked:
             faults = check_map(old, self.to, self.mapping, self.file)
             if faults:
@@ -78,19 +79,13 @@ class _Carrier:
                 return (carry_over(old, self.to, read, self.mapping, same_area=self.same_area),)
             return carry_along(self.chain(old), read, same_area=self.same_area)
         except FaultsError as error:
-            return self._invalid(read, error.faults)
+            return invalid(read, error.faults)
 
     def chain(self, old: Ruleset) -> tuple[Ruleset, ...]:
         """Return the decisions that a sheet of ``old`` goes through."""
         if old.id not in self.chains:
             self.chains[old.id] = chain_between(old, self.to)
         return self.chains[old.id]
-
-    @staticmethod
-    def _invalid(read: Read, faults: tuple[Fault, ...]) -> Invalid:
-        ruleset = None if isinstance(read, Unreadable) else read.ruleset
-        number = None if isinstance(read, Unreadable) else read.product_set
-        return Invalid(id=read.id, ruleset=ruleset, product_set=number, faults=faults)
 
 
 def _outcomes(carrier: _Carrier, path: str) -> Iterator[Steps | Invalid]:

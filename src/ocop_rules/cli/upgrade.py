@@ -26,6 +26,7 @@ from ocop_rules.planning.lacking import council_upgrade
 from ocop_rules.planning.upgrading import upgrade
 from ocop_rules.scoring.evaluations import read_placed, to_line
 from ocop_rules.scoring.quick import score
+from ocop_rules.scoring.streams import invalid
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
 
@@ -69,17 +70,17 @@ class _Upgrader:
     def __call__(self, read: Evaluation | Sitting | Unreadable) -> Found:
         """Return the ways, or all that is wrong."""
         if isinstance(read, Unreadable):
-            return Invalid(id=read.id, faults=read.faults)
+            return invalid(read, read.faults)
         try:
             rules = self.known(read.ruleset)
         except UnknownNameError as error:
             fields = {"near": error.suggestion or ", ".join(self.known.ids)}
             fault = Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields=fields)
-            return self._invalid(read, (fault,))
+            return invalid(read, (fault,))
         try:
             return self._found(rules, read)
         except FaultsError as error:
-            return self._invalid(read, error.faults)
+            return invalid(read, error.faults)
 
     def _found(self, rules: Ruleset, read: Evaluation | Sitting) -> Found:
         args = self.args
@@ -87,10 +88,6 @@ class _Upgrader:
             return council_upgrade(rules, read, args.stars or _next(rules, None))
         stars = args.stars or _next(rules, score(rules, read).stars)
         return upgrade(rules, read, stars, keep=args.keep, only=args.only, cost=args.cost, most=args.most)
-
-    @staticmethod
-    def _invalid(read: Evaluation | Sitting, faults: tuple[Fault, ...]) -> Invalid:
-        return Invalid(id=read.id, ruleset=read.ruleset, product_set=read.product_set, faults=faults)
 
     def outcomes(self, path: str) -> Iterator[Found]:
         """Yield what is found for everything in a file; a file that cannot be read yields its faults."""

@@ -18,6 +18,7 @@ from ocop_rules.errors import (
     require_many,
     show,
 )
+from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
@@ -26,6 +27,7 @@ from ocop_rules.scoring.quick import NO_CASES, is_well_kept, score, texts_fit
 from ocop_rules.scoring.scorer import sum_tables
 from ocop_rules.scoring.sums import SumTables
 from ocop_rules.structure.bounded import Cut
+from ocop_rules.structure.trust import trusted
 
 Scored = Result | Invalid
 Given = Read | Mapping[str, Any]
@@ -73,7 +75,7 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
     if isinstance(evaluation, Mapping):
         evaluation = read_one(dict(evaluation), None)
     if isinstance(evaluation, Unreadable):
-        return Invalid(id=evaluation.id, faults=evaluation.faults)
+        return invalid(evaluation, evaluation.faults)
     require(evaluation, Evaluation, "evaluation", "Evaluation")
     try:
         ruleset = lookup(evaluation.ruleset)
@@ -88,9 +90,15 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
             return score(ruleset, evaluation)
         except EvaluationError as error:
             faults = error.faults
-    return Invalid(
-        id=evaluation.id, ruleset=evaluation.ruleset, product_set=evaluation.product_set, faults=faults
-    )
+    return invalid(evaluation, faults)
+
+
+def invalid(read: Read | Sitting, faults: tuple[Fault, ...]) -> Invalid:
+    """Return what could not be scored, with its faults; an id comes back even where it is the fault."""
+    ruleset = None if isinstance(read, Unreadable) else read.ruleset
+    number = None if isinstance(read, Unreadable) else read.product_set
+    with trusted():
+        return Invalid(id=read.id, ruleset=ruleset, product_set=number, faults=faults)
 
 
 def score_all(
