@@ -43,7 +43,7 @@ def _known() -> dict[str, Any]:
     """Return every name that a module of the package uses, and every builtin."""
     names: dict[str, Any] = {}
     for info in pkgutil.walk_packages(ocop_rules.__path__, "ocop_rules."):
-        if not info.name.endswith("__main__"):
+        if "__" not in info.name:  # neither the program nor what PyInstaller asks for
             names |= vars(import_module(info.name))
     return names | vars(builtins)
 
