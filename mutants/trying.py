@@ -34,9 +34,11 @@ LIBRARIES = ("cattrs.strategies", "jsonschema", "hypothesis.strategies")
 IMPORTED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
 QUIET = ("-q", "--no-header", "--no-summary", "-p", "no:xdist", "-W", IMPORTED_BEFORE)
 QUICK = 0.3
-"""Seconds: a room's own test that takes less is tried on every mutant of the room.
+"""Seconds: a room's own test that takes less is tried on every mutant of the room."""
+FEW = 10
+"""A line that fewer tests run may make what is kept, and be run for the first test alone that asks for it.
 
-What is made once and kept is run for the first test alone that asks for it.
+All tests that run anything in its module are tried then.
 """
 SLOW = 2.0
 """Seconds (while its lines are noted): a test that takes longer is left out."""
@@ -55,11 +57,11 @@ class Recorded:
     def select(self, mutant: Mutant, room: str) -> list[str]:
         """Return the tests to try on a mutant, the likeliest and quickest first."""
         by_line = self.lines.get(str(mutant.path), {})
-        least, most = mutant.lines
+        least, most = mutant.reach
         running = {test for line in range(least, most + 1) for test in by_line.get(line, ())}
-        running &= self.seconds.keys()
+        beside = {test for tests in by_line.values() for test in tests} if len(running) < FEW else set()
         own = {test for test in self.seconds if test.startswith(f"tests/{room}/")}
-        chosen = running | {test for test in own if self.seconds[test] < QUICK}
+        chosen = (running | beside) & self.seconds.keys() | {one for one in own if self.seconds[one] < QUICK}
         return sorted(
             chosen, key=lambda test: (test not in running, test not in own, self.seconds[test], test)
         )
@@ -224,7 +226,8 @@ def control(path: Path, recorded: Recorded, room: str) -> None:
     Raises RuntimeError where it is killed: no verdict could be trusted then.
     """
     text = path.read_text(encoding="utf-8")
-    whole = Mutant(path, "", "none", (1, len(text.splitlines())), "", "", text)
+    lines = (1, len(text.splitlines()))
+    whole = Mutant(path, "", "none", lines, lines, "", "", text)
     verdict = attempt(whole, recorded, room)
     if verdict.word != "lives":
         raise RuntimeError(f"{verdict.by} fails on {path} as it is")
