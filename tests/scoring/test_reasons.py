@@ -6,19 +6,16 @@ is expected holds on the quick path and on the plain one, field by field.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from kit.ground import best
+from kit.ground import altered, best
 
 from ocop_rules import Evaluation, Result, Ruleset, score
-from ocop_rules.ground import normal
 from ocop_rules.model.result import Doubtful, Floor, GateClosed, Misprint, Notice, Reason
-from ocop_rules.rulesets import Place, load_folder, with_readings
+from ocop_rules.rulesets import Place, with_readings
 from ocop_rules.scoring.scorer import score_plainly
 
 FIELDS = [one.name for one in attrs.fields(Result)]
@@ -43,15 +40,6 @@ def without(sheet: Evaluation, *codes: str) -> Evaluation:
     answers = {code: answer for code, answer in sheet.answers.items() if code not in codes}
     cases = {code: case for code, case in sheet.cases.items() if code not in codes}
     return attrs.evolve(sheet, answers=answers, cases=cases)
-
-
-def altered(folder: Path, file: str, change: Callable[[Any], None]) -> Ruleset:
-    """Return the made-up ruleset with one file changed."""
-    path = folder / file
-    data = json.loads(path.read_text(encoding="utf-8"))
-    change(data)
-    path.write_text(normal.dumps(data), encoding="utf-8")
-    return load_folder(folder)
 
 
 def reason(result: Result, code: str) -> Reason:
