@@ -39,11 +39,12 @@ BESIDE = {
     "rulesets": ("patches", "values"),
 }
 """The property tests that are tried on a room, beside its own."""
+EVERYWHERE = ("tests/house/test_arguments.py",)
 
 
 def places(room: str) -> list[str]:
     """Return where the tests of a room stand."""
-    return [f"tests/{room}", *(f"tests/property/test_{name}.py" for name in BESIDE[room])]
+    return [f"tests/{room}", *(f"tests/property/test_{name}.py" for name in BESIDE[room]), *EVERYWHERE]
 
 
 def harmless() -> dict[tuple[str, str, str, str], str]:

@@ -6,6 +6,7 @@ is expected holds on the quick path and on the plain one, field by field.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import attrs
 import pytest
 from kit.ground import altered, best
 
-from ocop_rules import Evaluation, Result, Ruleset, score
+from ocop_rules import Evaluation, Result, Ruleset, load, score
 from ocop_rules.model.result import Doubtful, Floor, GateClosed, Misprint, Notice, Reason
 from ocop_rules.rulesets import Place, with_readings
 from ocop_rules.scoring.scorer import score_plainly
@@ -27,6 +28,8 @@ def both(rules: Ruleset, sheet: Evaluation) -> Result:
     """Return the result of a sheet after holding the quick path against the plain one."""
     quick, plain = score(rules, sheet), score_plainly(rules, sheet)
     assert {name: getattr(quick, name) for name in FIELDS} == {name: getattr(plain, name) for name in FIELDS}
+    line = json.dumps(plain.to_json(reasons=True), ensure_ascii=False, separators=(",", ":"))
+    assert score(rules, sheet).to_line(reasons=True) == plain.to_line(reasons=True) == line
     return plain
 
 
@@ -128,6 +131,22 @@ def test_a_gate_brings_its_readings(
 ) -> None:
     result = both(synthetic, attrs.evolve(best(synthetic, 1), gates=gates))
     assert (result.status, set(result.readings)) == (status, {STORY} | names)
+
+
+def test_a_gate_on_words_in_doubt_that_is_merely_shown_brings_its_reading() -> None:
+    rules = under(load("26-2026"), "licence-without-missing=shown")
+    result = both(rules, attrs.evolve(best(rules, 17), gates=("production-licence",)))
+    assert (result.status, result.gates) == ("ranked", ())
+    assert result.notices == (Notice("gate-in-doubt", Place(product_set=17)),)
+    assert result.readings["licence-without-missing"] == "shown"
+    # who does not assert it does not rest on it
+    assert "licence-without-missing" not in both(rules, best(rules, 17)).readings
+
+
+def test_a_floor_that_cannot_be_missed_brings_no_reading(synthetic: Ruleset) -> None:
+    # whether 6.1 applies is open, but in its first case it has no floor
+    stopped = attrs.evolve(best(synthetic, 1, c3=-1, c6_1=1), gates=("unsafe",))
+    assert set(both(synthetic, stopped).readings) == {STORY, "stop-points", "stop-tier"}
 
 
 # -- notices, doubts, misprints, gaps -----------------------------------------------------------------------
