@@ -7,6 +7,7 @@ is expected holds on the quick path and on the plain one, field by field.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from kit.ground import altered, best
 
 from ocop_rules import Evaluation, Result, Ruleset, load, score
 from ocop_rules.model.result import Doubtful, Floor, GateClosed, Misprint, Notice, Reason
-from ocop_rules.rulesets import Place, with_readings
+from ocop_rules.rulesets import Place, load_folder, with_readings
 from ocop_rules.scoring.scorer import score_plainly
 
 FIELDS = [one.name for one in attrs.fields(Result)]
@@ -50,6 +51,27 @@ def reason(result: Result, code: str) -> Reason:
     return found
 
 
+def condition_at(codes: set[str]) -> Callable[[Any], None]:
+    """Return what takes the condition off every criterion of set 1 but these."""
+
+    def change(data: Any) -> None:
+        for part in data["parts"]:
+            for group in part["groups"]:
+                for criterion in group["criteria"]:
+                    if criterion["code"] not in codes:
+                        criterion.pop("condition", None)
+
+    return change
+
+
+@pytest.fixture(params=["conditions on two criteria", "conditions on the story alone"])
+def either(request: pytest.FixtureRequest, folder: Path) -> Ruleset:
+    """The made-up ruleset, and one whose sheets the quick path takes: there 6.1 always applies."""
+    if request.param == "conditions on two criteria":
+        return load_folder(folder)
+    return altered(folder, "sets/01.json", condition_at({"4.2", "4.3"}))
+
+
 # -- the readings that a result rests on --------------------------------------------------------------------
 
 
@@ -74,14 +96,14 @@ def reason(result: Result, code: str) -> Reason:
         ("", {"c4_1": 1, "c4_2": -1, "c4_3": -1}, 2, {STORY, "inapplicable-floor"} | FLOORS),
         # the same where they are waived: 80 points, and no floor is missed
         ("inapplicable-floor=waived", {"c4_1": 1, "c4_2": -1, "c4_3": -1}, 4, {STORY, "inapplicable-floor"}),
-        # no packaging: 6.1 does not apply, and has no floor in its first case
-        ("", {"c3": 1, "c6_1": -1}, 4, {STORY}),
+        # a 0 at 6.1, which has no floor in its first case
+        ("", {"c3": 1, "c6_1": 1}, 4, {STORY}),
     ],
 )
 def test_a_ranked_result_names_the_readings_it_rests_on(
-    synthetic: Ruleset, choice: str, changes: dict[str, int], stars: int, names: set[str]
+    either: Ruleset, choice: str, changes: dict[str, int], stars: int, names: set[str]
 ) -> None:
-    rules = under(synthetic, choice)
+    rules = under(either, choice)
     result = both(rules, best(rules, 1, **changes))
     assert (result.status, result.stars) == ("ranked", stars)
     assert set(result.readings) == names
@@ -106,6 +128,30 @@ def test_an_open_result_rests_on_all_that_a_completion_may_ask(synthetic: Rulese
         "zero-gate-unticked",
         *FLOORS,
     }
+
+
+@pytest.mark.parametrize(
+    ("choice", "changes", "stars", "names"),
+    [
+        # 70 points are 3 stars; that no tick passes the gate at 1.2 decides, its 4-star floor does not
+        ("zero-gate-unticked=passes", {"c1_2": 0}, 3, {"unticked", "zero-gate-unticked"}),
+        # 80 points are 4 stars; the floor for 3 does not bind them
+        ("floors-bind=own-star", {"c1_1": 1}, 4, FLOORS),
+        # 81 points, and only the 5-star floor of 2.2 is missed
+        ("floors-bind=own-star", {"c1_1": 2, "c2_2": 2}, 4, set()),
+        ("floor-miss=not-recognised", {"c1_1": 1}, 2, FLOORS),
+    ],
+)
+def test_a_small_sheet_names_the_readings_it_rests_on(
+    synthetic: Ruleset, choice: str, changes: dict[str, int], stars: int, names: set[str]
+) -> None:
+    rules = under(synthetic, choice)
+    result = both(rules, best(rules, 2, **changes))
+    assert (result.status, result.stars, set(result.readings)) == (
+        "ranked",
+        stars,
+        {"marks-without-legend"} | names,
+    )
 
 
 def test_marks_without_a_legend_are_a_reading_of_that_set_alone(synthetic: Ruleset) -> None:
@@ -152,18 +198,18 @@ def test_a_floor_that_cannot_be_missed_brings_no_reading(synthetic: Ruleset) -> 
 # -- notices, doubts, misprints, gaps -----------------------------------------------------------------------
 
 
-def test_different_cases_are_noticed_at_each_criterion_in_order(synthetic: Ruleset) -> None:
-    sheet = best(synthetic, 1)
+def test_different_cases_are_noticed_at_each_criterion_in_order(either: Ruleset) -> None:
+    sheet = best(either, 1)
     mixed = attrs.evolve(sheet, cases={"6.1": 1, "2.2": 2, "2.1": 1}, answers={**sheet.answers, "2.2": 3})
-    assert both(synthetic, mixed).notices == tuple(
+    assert both(either, mixed).notices == tuple(
         Notice("different-cases", Place(criterion=code, case=case))
         for code, case in (("2.1", 1), ("2.2", 2), ("6.1", 1))
     )
-    assert both(synthetic, sheet).notices == ()
+    assert both(either, sheet).notices == ()
 
 
-def test_a_tick_worth_nothing_at_what_does_not_apply_is_noticed(synthetic: Ruleset) -> None:
-    result = both(synthetic, best(synthetic, 1, c4_1=1, c4_2=1, c4_3=0))
+def test_a_tick_worth_nothing_at_what_does_not_apply_is_noticed(either: Ruleset) -> None:
+    result = both(either, best(either, 1, c4_1=1, c4_2=1, c4_3=0))
     assert result.notices == (Notice("inapplicable-tick", Place(criterion="4.2", option=1)),)
     assert [reason(result, code).code for code in ("4.2", "4.3")] == ["inapplicable", "inapplicable"]
     assert [floor.has for floor in result.floors_missed] == [1, 1, 0]
@@ -203,12 +249,12 @@ def test_a_result_lists_the_doubts_it_rests_on(
 
 @pytest.mark.parametrize(("box", "misread"), [(1, False), (2, True), (3, False), (0, False), (-1, False)])
 def test_a_misprint_is_named_where_its_box_is_ticked(
-    synthetic: Ruleset,
+    either: Ruleset,
     box: int,
     misread: bool,  # noqa: FBT001 - a table
 ) -> None:
     place = Place(product_set=1, criterion="7", option=2)
-    result = both(synthetic, best(synthetic, 1, c7=box, c1_1=1))
+    result = both(either, best(either, 1, c7=box, c1_1=1))
     assert result.misprints == ((Misprint("letter-o", place),) if misread else ())
     assert [one.doubt for one in result.doubtful] == ["blurred-box"]
 
@@ -325,6 +371,13 @@ def test_a_zeroed_criterion_with_cases_misses_the_floors_of_its_case(synthetic: 
         assert result.readings["copied-effect"] == "zero"
 
 
+def test_bounds_without_the_case_of_a_zeroed_criterion(synthetic: Ruleset) -> None:
+    rules = under(synthetic, "copied-effect=zero")
+    found = both(rules, attrs.evolve(without(best(rules, 1), "2.1", "7"), gates=("copied",))).bounds
+    assert found is not None
+    assert (found.points_least, found.points_most, found.stars_least, found.stars_most) == (82, 90, 2, 2)
+
+
 def test_a_zeroed_criterion_without_a_case_misses_the_floors_of_every_case(synthetic: Ruleset) -> None:
     rules = under(synthetic, "copied-effect=zero")
     sheet = attrs.evolve(without(best(rules, 1), "2.1"), gates=("copied",))
@@ -364,15 +417,50 @@ def test_bounds_of_a_sheet_with_a_zeroed_criterion_go_by_its_case(
     [("", 2, 2), ("inapplicable-floor=waived", 3, 4), ("floors-bind=own-star", 2, 2)],
 )
 def test_bounds_of_stars_know_floors_at_what_does_not_apply(
-    synthetic: Ruleset, choice: str, least: int, most: int
+    either: Ruleset, choice: str, least: int, most: int
 ) -> None:
     """4.2 has floors for 3 and 4 stars, 4.3 one for 5; without a story neither applies."""
-    rules = under(synthetic, choice)
+    rules = under(either, choice)
     found = both(rules, best(rules, 1, c4_1=1, c4_2=-1, c4_3=-1, c7=-1)).bounds
     assert found is not None
     # 72 to 80 points: 3 or 4 stars, unless the 3-star floor is missed
     assert (found.points_least, found.points_most) == (72, 80)
     assert (found.stars_least, found.stars_most) == (least, most)
+
+
+def all_on_packaging(data: Any) -> None:
+    """Let 4.2 and 4.3 hang on packaging, too, and take their floors away: the quick path takes such a set."""
+    for part in data["parts"]:
+        for group in part["groups"]:
+            for criterion in group["criteria"]:
+                if criterion["code"] in ("4.2", "4.3"):
+                    criterion.pop("floor", None)
+                    criterion["condition"]["criterion"] = "3"
+                    for option in criterion["options"]:
+                        option.pop("floor", None)
+
+
+@pytest.mark.parametrize(
+    ("case", "choice", "stars"),
+    [
+        (1, "", (3, 4)),
+        (2, "", (2, 2)),
+        (None, "", (2, 2)),
+        (1, "inapplicable-floor=waived", (3, 4)),
+        (2, "inapplicable-floor=waived", (3, 4)),
+    ],
+)
+def test_the_quick_path_goes_by_the_case_of_what_does_not_apply(
+    folder: Path, case: int | None, choice: str, stars: tuple[int, int]
+) -> None:
+    """6.1 hangs on packaging; a 3-star floor stands in its second case alone."""
+    rules = under(altered(folder, "sets/01.json", all_on_packaging), choice)
+    sheet = best(rules, 1, case or 1, c3=1, c4_2=-1, c4_3=-1, c6_1=-1, c7=-1)
+    found = both(rules, sheet if case else without(sheet, "6.1")).bounds
+    assert found is not None
+    # 100 less 10, 6, 4 and 5; 7 gives 0 to 8 of the rest
+    assert (found.points_least, found.points_most) == (67, 75)
+    assert (found.stars_least, found.stars_most) == stars
 
 
 @pytest.mark.parametrize(("case", "stars"), [(1, 4), (2, 2), (None, 2)])
@@ -392,14 +480,14 @@ def test_what_does_not_apply_misses_the_floors_of_its_case(
         assert reason(result, "6.1").floors == (() if case == 1 else (Floor("6.1", 2, 3, 1, has),))
 
 
-def test_a_floor_that_may_fall_away_is_not_decided(synthetic: Ruleset) -> None:
+def test_a_floor_that_may_fall_away_is_not_decided(either: Ruleset) -> None:
     """While 4.1 is open nobody knows whether 4.2 applies; a tick worth nothing there misses two floors."""
-    sheet = best(synthetic, 1, c4_1=-1, c4_2=1, c4_3=-1)
+    sheet = best(either, 1, c4_1=-1, c4_2=1, c4_3=-1)
     floors = (Floor("4.2", None, 3, 2, 1), Floor("4.2", None, 4, 3, 1))
-    missed = both(synthetic, sheet)
+    missed = both(either, sheet)
     assert reason(missed, "4.2").floors == floors
     assert missed.floors_open == (Floor("4.3", None, 5, None, None),)
-    waived = both(under(synthetic, "inapplicable-floor=waived"), sheet)
+    waived = both(under(either, "inapplicable-floor=waived"), sheet)
     assert reason(waived, "4.2").floors == ()
     assert waived.floors_open == (*floors, Floor("4.3", None, 5, None, None))
     assert waived.readings["inapplicable-floor"] == "waived"
