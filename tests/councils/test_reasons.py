@@ -269,7 +269,7 @@ def test_a_doubt_about_stars_goes_by_the_stars_of_the_council(
     assert made.doubtful == ((about,) if concerned else ())
 
 
-# -- what a council may still become --------------------------------------------------------------------------
+# -- what a council may still become ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_a_gate_of_a_chair_who_sits_alone_leaves_no_mean(rules: Ruleset) -> None
     assert (made.status, made.mean, made.stars) == ("stopped", None, None)
 
 
-# -- without any one of them ----------------------------------------------------------------------------------
+# -- without any one of them --------------------------------------------------------------------------------
 
 
 def outcomes(rules: Ruleset, held: Sitting, policy: CouncilPolicy | None = None) -> list[tuple[Any, ...]]:
@@ -362,12 +362,9 @@ def test_floors_without_a_member_are_those_of_the_others(rules: Ruleset, rule: A
     low, high = sheet(rules, 80, c2_3=2), sheet(rules, 80)
     held = sitting({"a": low, "b": high, "c": low})
     policy = CouncilPolicy(floors=rule)
-    assert [one[3] for one in outcomes(rules, held, policy)] == [
-        deliberate(
-            rules, sitting({name: sheet_ for name, sheet_ in zip("xy", pair, strict=True)}), policy
-        ).stars
-        for pair in ((high, low), (low, low), (low, high))
-    ]
+    others = [sitting({"x": one, "y": two}) for one, two in ((high, low), (low, low), (low, high))]
+    stars = [deliberate(rules, one, policy).stars for one in others]
+    assert [one[3] for one in outcomes(rules, held, policy)] == stars
 
 
 # -- scoring again ------------------------------------------------------------------------------------------
