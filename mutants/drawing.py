@@ -153,7 +153,7 @@ def statements(path: Path) -> tuple[cst.Module, list[Statement]]:
 
 def modules(room: str) -> list[Path]:
     """Return the modules of a room; its face holds no code."""
-    return [path for path in sorted((SOURCE / room).glob("*.py")) if path.name != "__init__.py"]
+    return [path for path in sorted((SOURCE / room).rglob("*.py")) if path.name != "__init__.py"]
 
 
 def make(tree: cst.Module, statement: Statement, change: Change) -> Mutant:

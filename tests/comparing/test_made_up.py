@@ -25,7 +25,7 @@ from ocop_rules.model.difference import (
     SetName,
     SheetStanding,
 )
-from ocop_rules.model.process import OtherName
+from ocop_rules.model.process import LevelRounds, OtherName, Round, YearlyDay
 
 Change = Callable[[Any], None]
 SET = "sets/01.json"
@@ -346,6 +346,27 @@ def test_what_differs_beside_the_sets(compare: Any) -> None:
         RuleChange(section="renewal", kind="added"),
     )
     assert found.criteria == found.printed == ()
+
+
+def test_a_list_that_differs_is_told_whole(synthetic: Ruleset) -> None:
+    first, second = (
+        Round(
+            number=number, proposed_before=YearlyDay(month=4, day=30), held_before=YearlyDay(month=6, day=30)
+        )
+        for number in (1, 2)
+    )
+
+    def held(*rounds: Round) -> Ruleset:
+        levels = (LevelRounds(level="province", proposed_by="district", rounds=rounds),)
+        return evolve(synthetic, decision=evolve(synthetic.decision, rounds=levels))
+
+    (one,) = diff(held(first), held(first, second)).rules
+    assert (one.section, one.item, one.field, one.kind) == ("rounds", "province", "rounds", "changed")
+    # number, held before, proposed before; where it is cited is no part of the rule
+    days = ((6, 30), (4, 30))
+    assert set(one.old[0]) == {1, *days}
+    assert [round_[0] for round_ in one.new] == [1, 2]
+    assert diff(held(first), held(first)).rules == ()
 
 
 def test_an_item_that_came_or_went_and_a_section_that_is_empty(synthetic: Ruleset) -> None:

@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve
 from kit.ground import altered, best
 
-from ocop_rules import Carried, Evaluation, Ruleset, carry_over
-from ocop_rules.comparing.carrying import carry_answer
+from ocop_rules import Carried, Evaluation, EvaluationError, Ruleset, carry_over
+from ocop_rules.comparing.carrying import carry_answer, carry_evaluation
 from ocop_rules.model.carried import CarriedAnswer, CarriedGate
 from ocop_rules.model.mapping import AreaFact, Exclusive, Fact, ListPair, OptionMap, Relation
 from ocop_rules.rulesets import with_readings
@@ -152,6 +152,16 @@ def test_every_answer_says_what_it_was_and_what_it_is(synthetic: Ruleset, new: R
     # 5 points at the second box under both
     assert carried.before.points == carried.result.points
     assert dict(carried.before.points or {})["total"] == 95
+
+
+def test_a_sheet_with_faults_is_carried_nowhere(synthetic: Ruleset) -> None:
+    wrong = evolve(best(synthetic, 1), answers={"1.1": 9})
+    for carry in (carry_over, lambda old, new, sheet: carry_evaluation(sheet, old, new, made())):
+        with pytest.raises(EvaluationError) as caught:
+            carry(synthetic, synthetic, wrong)
+        assert ("option-range", "/answers/1.1") in [(one.code, one.pointer) for one in caught.value.faults]
+    whole = best(synthetic, 1)
+    assert carry_evaluation(whole, synthetic, synthetic, made()) == whole
 
 
 def test_what_stays_open_says_why(synthetic: Ruleset, new: Ruleset) -> None:
