@@ -10,6 +10,7 @@ from attrs import evolve
 from kit.ground import altered, best
 
 from ocop_rules import Carried, Evaluation, EvaluationError, Ruleset, carry_over
+from ocop_rules.comparing import check_map
 from ocop_rules.comparing.carrying import carry_answer, carry_evaluation
 from ocop_rules.model.carried import CarriedAnswer, CarriedGate
 from ocop_rules.model.mapping import AreaFact, Exclusive, Fact, ListPair, OptionMap, Relation
@@ -301,6 +302,21 @@ def test_an_answer_that_would_not_apply_beside_the_others_is_taken_back(
     assert answer_at(idle, "4.3").reason == "inapplicable-before"
 
 
+def test_what_applies_is_asked_of_the_new_answers(synthetic: Ruleset, folder: Path) -> None:
+    def further(data: Any) -> None:
+        criterion(data, "4.1")["options"][1]["label"] = "level.good"
+        criterion(data, "4.2")["condition"]["options"] = [3]
+
+    new = altered(folder, SET, further)
+    # whoever had the second box of 4.1 has the third now
+    likened = ListPair(
+        concept="story", old=OLD, new=NEW, facts=(fact("level.some", "level.fair", "narrower"),)
+    )
+    carried = carry_over(synthetic, new, best(synthetic, 1, c4_1=2, c4_3=-1), made(likened))
+    assert answer_at(carried, "4.1").new_answer == 3
+    assert answer_at(carried, "4.2").new_answer == 3
+
+
 def test_a_zero_at_what_did_not_apply_says_something_only_under_the_same_condition(
     synthetic: Ruleset, folder: Path
 ) -> None:
@@ -380,3 +396,121 @@ def test_a_gate_that_is_gone_or_follows_from_the_answers_now(synthetic: Ruleset)
     carried = carry_over(synthetic, follows, gated(synthetic, "unsafe"), made())
     assert carried.gates == (CarriedGate(gate="unsafe", reason="gate-follows"),)
     assert carried.evaluation.gates == ()
+
+
+# -- the lint of maps ---------------------------------------------------------------------------------------
+
+
+def found(old: Ruleset, new: Ruleset, spoilt: OptionMap) -> list[tuple[str, str, str | None, dict[str, Any]]]:
+    faults = check_map(old, new, spoilt, "map.json")
+    assert {fault.file for fault in faults} <= {"map.json"}
+    return [(one.code, one.pointer, one.found, dict(one.fields)) for one in faults]
+
+
+def valid(**changes: Any) -> OptionMap:
+    whole = OptionMap(
+        old="synthetic", new="synthetic", lists=(pair("narrower"),), whys={"likened": WHYS["likened"]}
+    )
+    return evolve(whole, **changes)
+
+
+def test_a_map_that_says_all_has_no_fault(synthetic: Ruleset, new: Ruleset) -> None:
+    assert found(synthetic, new, valid()) == []
+
+
+def test_a_fault_of_a_map_says_where_and_what(synthetic: Ruleset, new: Ruleset) -> None:
+    whole = pair("narrower")
+    assert found(synthetic, new, valid(old="148-2023")) == [
+        ("ruleset-mismatch", "/old", '"148-2023"', {"ruleset": "synthetic"})
+    ]
+    assert found(synthetic, new, valid(new="26-2026")) == [
+        ("ruleset-mismatch", "/new", '"26-2026"', {"ruleset": "synthetic"})
+    ]
+    assert found(synthetic, new, valid(lists=(whole, whole))) == [
+        ("map-list-twice", "/lists/1", '"capacity"', {})
+    ]
+    other = evolve(whole, concept="colour")
+    assert found(synthetic, new, valid(lists=(other,))) == [
+        ("map-list-unknown", "/lists/0", '"colour"', {}),
+        ("map-list-missing", "/lists", '"capacity"', {"old": ", ".join(OLD), "new": ", ".join(NEW)}),
+    ]
+    silent = evolve(whole, facts=())
+    assert found(synthetic, new, valid(lists=(silent,), whys={})) == [
+        ("map-key-unspoken", "/lists/0/old", '"level.some"', {}),
+        ("map-key-unspoken", "/lists/0/new", '"level.good"', {}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        (
+            fact("level.best", "level.good", "wider"),
+            ("map-key-unknown", "/lists/0/facts/1/old", '"level.best"', {}),
+        ),
+        (
+            fact("level.some", "level.best", "wider"),
+            ("map-key-unknown", "/lists/0/facts/1/new", '"level.best"', {}),
+        ),
+        (fact(None, "level.good", "same"), ("missing-key", "/lists/0/facts/1", None, {"key": "old"})),
+        (fact("level.some", None, "same"), ("missing-key", "/lists/0/facts/1", None, {"key": "new"})),
+        (
+            fact("level.some", "level.good", "wider"),
+            ("map-key-twice", "/lists/0/facts/1", '"level.some"', {}),
+        ),
+        (
+            fact("level.none", "level.good", "apart", "because"),
+            ("map-why-unknown", "/whys/because", '"because"', {}),
+        ),
+        # the first box of one list cannot stand behind the last of the other
+        (fact("level.fair", "level.none", "same"), ("map-order", "/lists/0", '"capacity"', {})),
+    ],
+)
+def test_a_fault_of_a_fact_says_which_and_what(
+    synthetic: Ruleset, new: Ruleset, more: Fact, fault: tuple[str, str, str | None, dict[str, Any]]
+) -> None:
+    spoilt = evolve(pair("narrower"), facts=(*pair("narrower").facts, more))
+    assert [one for one in found(synthetic, new, valid(lists=(spoilt,))) if one[0] == fault[0]] == [
+        (fault[0], fault[1], fault[2] if fault[2] is not None else "null", fault[3])
+    ]
+
+
+def test_a_box_may_be_apart_from_nothing(synthetic: Ruleset, new: Ruleset) -> None:
+    facts = (fact("level.some", None, "apart"), fact(None, "level.good", "apart"))
+    assert found(synthetic, new, valid(lists=(evolve(pair("apart"), facts=facts),))) == []
+
+
+def test_cases_gates_sets_areas_and_reasons_are_held_against_the_rulesets(
+    synthetic: Ruleset, new: Ruleset
+) -> None:
+    good = {
+        "cases": (fact("case.kind-1", "case.kind-2", "same"),),
+        "gates": (fact("unsafe", "copied", "same"),),
+        "sets": (fact("every-shape", "few-criteria", "apart"),),
+        "areas": (AreaFact(concept="capacity", box="level.good", why="likened"),),
+    }
+    assert found(synthetic, new, valid(**good)) == []
+    for name in ("cases", "gates", "sets"):
+        (one,) = good[name]
+        for side in ("old", "new"):
+            spoilt = valid(**{**good, name: (evolve(one, **{side: "nothing-here"}),)})
+            assert found(synthetic, new, spoilt) == [
+                ("map-key-unknown", f"/{name}/0/{side}", '"nothing-here"', {})
+            ]
+    assert found(synthetic, new, valid(areas=(AreaFact(concept="taste-of", why="likened"),))) == [
+        ("map-list-unknown", "/areas/0", '"taste-of"', {})
+    ]
+    beside = AreaFact(concept="capacity", box="level.best", why="likened")
+    assert found(synthetic, new, valid(areas=(beside,))) == [
+        ("map-key-unknown", "/areas/0/box", '"level.best"', {})
+    ]
+    whys = {"likened": {"vi": "x", "en": "x"}, "idle": {"vi": "x"}}
+    assert found(synthetic, new, valid(whys=whys)) == [
+        ("label-missing", "/whys/idle", '"idle (en)"', {"key": "idle", "lang": "en"}),
+        ("map-why-unused", "/whys/idle", '"idle"', {}),
+    ]
+    # a reason is used by an area, and by what rules out later boxes
+    closing = pair("narrower", Exclusive(way="forth", why="excluded"))
+    both = {**valid().whys, "area": WHYS["area"], "excluded": WHYS["excluded"]}
+    area = AreaFact(concept="capacity", why="area")
+    assert found(synthetic, new, valid(lists=(closing,), areas=(area,), whys=both)) == []
