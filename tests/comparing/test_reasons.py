@@ -233,6 +233,9 @@ def test_a_criterion_that_lost_its_cases_is_apart_for_the_reason_of_the_map(
     apart = made(cases=(fact("case.kind-1", None, "apart", "kind"),))
     found = answer_at(carry_over(synthetic, new, best(synthetic, 1), apart), "2.2")
     assert (found.reason, found.why, found.new_answer, found.old_case) == ("case-apart", "kind", None, 1)
+    likened = made(cases=(fact("case.kind-1", "case.kind-2", "wider", "kind"),))
+    other = answer_at(carry_over(synthetic, new, best(synthetic, 1), likened), "2.2")
+    assert (other.reason, other.why) == ("case-apart", None)
     silent = answer_at(carry_over(synthetic, new, best(synthetic, 1), made()), "2.2")
     assert (silent.reason, silent.why) == ("case-apart", None)
     # and the other way round: a criterion that has cases now
@@ -296,6 +299,10 @@ def test_an_answer_that_would_not_apply_beside_the_others_is_taken_back(
     carried = carry_over(synthetic, new, best(synthetic, 1, c4_1=2, c4_3=-1), made())
     found = answer_at(carried, "4.2")
     assert (found.reason, found.old_answer, found.new_answer) == ("inapplicable-now", 3, None)
+    # nor where no tick is open: the second box of 4.1 is ticked
+    opened = with_readings(new, {"unticked": "open"})
+    carried = carry_over(synthetic, opened, best(synthetic, 1, c4_1=2, c4_3=-1), made())
+    assert answer_at(carried, "4.2").reason == "inapplicable-now"
     # a tick worth nothing may stay
     idle = carry_over(synthetic, new, best(synthetic, 1, c4_1=2, c4_2=1, c4_3=-1), made())
     assert answer_at(idle, "4.2").new_answer == 1
