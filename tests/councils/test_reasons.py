@@ -116,6 +116,43 @@ def test_a_gate_that_closes_for_the_council_brings_its_readings(
     assert not names(made) & (FLOORS | {"tier-gaps"})
 
 
+# -- floors on the mean of the points -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "held"), [("missed", {3: True, 4: False}), ("waived", {3: True, 4: True})]
+)
+def test_a_sheet_for_which_a_floor_falls_away_is_in_neither_mean(
+    synthetic: Ruleset, choice: str, held: dict[int, bool]
+) -> None:
+    """4.2 has 3 points at its 3-star box and 6 at its 4-star box; it does not apply without a story."""
+    rules = with_readings(synthetic, {"inapplicable-floor": choice})
+    sheets = {"a": best(rules, 1), "b": best(rules, 1, c4_1=1, c4_2=-1, c4_3=-1)}
+    made = deliberate(rules, sitting(sheets), CouncilPolicy(floors="mean"))
+    found = {one.stars: one.held for one in made.floors if one.criterion == "4.2"}
+    # 6 and 0 points are 3 on average, just what the first of the two asks
+    assert found == held
+
+
+def test_without_a_case_the_dearest_of_the_floors_is_asked(synthetic: Ruleset) -> None:
+    """6.1 has a 3-star floor in its second case alone, at its one box of 5 points."""
+    first, second = best(synthetic, 1, case=1), best(synthetic, 1, case=2)
+    idle = best(synthetic, 1, c3=1, c6_1=-1)
+    cases = {code: case for code, case in idle.cases.items() if code != "6.1"}
+
+    def held(*sheets: Evaluation) -> bool | None:
+        given = sitting({f"m{index}": one for index, one in enumerate(sheets)})
+        made = deliberate(synthetic, given, CouncilPolicy(floors="mean"))
+        (floor,) = [one for one in made.floors if one.criterion == "6.1"]
+        return floor.held
+
+    assert held(first, second) is True
+    # a sheet that has chosen no case at 6.1, and earns nothing there
+    assert held(second, evolve(idle, cases=cases)) is False
+    # in the first case nothing is asked
+    assert held(second, idle) is True
+
+
 # -- gates --------------------------------------------------------------------------------------------------
 
 
