@@ -28,6 +28,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import ProductState
 from ocop_rules.model.step import Action, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -157,7 +158,7 @@ class _Running:
         """Return what is next: of the dossier of the round, or to file it."""
         if not self._filed(entry):
             first = self.rules.decision.levels[0].id if self.rules.decision.levels else None
-            return NextStep(action="file", level=PRODUCER, to=first)
+            return NextStep(action="file", level=PRODUCER, to=first, doubtful=doubts_about(self.rules))
         mine = next(one for one in state.dossiers if one.record.id == dossier_id(entry))
         return state.next if mine.step is None else mine.step
 
