@@ -144,6 +144,9 @@ class _Telling:
             say("council.excused", member=self._name(name), reason=self._members[name].excused)
             for name in found.excused
         ]
+        why = self.made.sitting.council.meeting_reason
+        if why is not None:
+            lines.append(say("council.meeting-reason", reason=why))
         if found.met is not None:
             needed = "-" if found.needed is None else found.needed
             lines.append(say("council.quorum-met" if found.met else "council.quorum-missed", needed=needed))
@@ -259,7 +262,10 @@ class _Telling:
             criteria=", ".join(flag.criteria) or ("" if flag.gate else "-"),
             gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
         )
-        return Item(text, tone="warn")
+        renewal = self.teller.ruleset.decision.renewal
+        about_form = flag.code in ("meeting-without-reason", "written-opinion-beside-renewals")
+        law = self.teller.cites(renewal.cites) if about_form and renewal is not None else []
+        return Item(text, [Item(place, tone="law") for place in law], tone="warn")
 
     # -- scoring again --------------------------------------------------------------------------
 
