@@ -265,6 +265,14 @@ def test_an_amendment_and_an_overlay_are_told_apart() -> None:
     assert [fault.code for fault in caught.value.faults] == ["no-parts"]
 
 
+@pytest.mark.parametrize("data", [["a"], {"a": [1]}, [{"a": {"b": []}}], None, 3])
+def test_json_data_in_a_value_is_frozen_like_the_rest(data: Any) -> None:
+    found = Differs(pointer="/gates", stored=data, computed=None)
+    assert hash(found) == hash(Differs.from_json(found.to_json()))
+    assert found.to_json()["stored"] == data
+    assert Differs.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
 @given(st.data())
 def test_one_wrong_field_and_only_the_typed_fault_comes(data: st.DataObject) -> None:
     kinds = sorted(samples(), key=lambda kind: kind.__name__)

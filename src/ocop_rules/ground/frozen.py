@@ -43,6 +43,13 @@ def freeze_fields(mapping: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
 
 
+def frozen_data(value: Any) -> Any:
+    """Return JSON data in which nothing can be changed: lists as tuples, objects as frozen mappings."""
+    if isinstance(value, dict):
+        return FrozenDict({key: frozen_data(item) for key, item in value.items()})
+    return tuple(map(frozen_data, value)) if isinstance(value, (list, tuple)) else value
+
+
 class Numbers(FrozenDict[str, int]):
     """A frozen dictionary of which it is known that keys are texts and values plain integers."""
 

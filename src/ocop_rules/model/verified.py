@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ocop_rules.errors import Fault
+from ocop_rules.ground.frozen import frozen_data
 from ocop_rules.structure.forms import WholeForm
 
 VerifiedKind = Literal["sheet", "council"]
@@ -22,8 +23,8 @@ class Differs(WholeForm):
     """
 
     pointer: str
-    stored: Any
-    computed: Any
+    stored: Any = field(converter=frozen_data)
+    computed: Any = field(converter=frozen_data)
 
 
 @frozen(kw_only=True)
