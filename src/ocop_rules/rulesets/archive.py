@@ -19,6 +19,7 @@ from ocop_rules.rulesets.assemble import documents, make_ruleset
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.structure import strict_json
+from ocop_rules.structure.sharing import sharing
 from ocop_rules.structure.structuring import structure
 
 _PREFIX: Final = "sha256:"
@@ -42,11 +43,12 @@ def unpacked(data: bytes, digest: str) -> Ruleset:
         raise LoadError([Fault(code="file-unreadable", file=digest, fields={"detail": str(error)})]) from None
     files: dict[str, Any] = strict_json.loads(strict_json.decode(text, digest), digest)
     decision: Any = structure(strict_json.loads(files[RULES], RULES), Decision, RULES)
-    sets: Any = [
-        structure(strict_json.loads(file, name), ProductSet, name)
-        for name, file in files.items()
-        if name != RULES
-    ]
+    with sharing():
+        sets: Any = [
+            structure(strict_json.loads(file, name), ProductSet, name)
+            for name, file in files.items()
+            if name != RULES
+        ]
     made = make_ruleset(decision, tuple(sets), {})
     if made.digest != digest:
         fields = {"digest": made.digest}
