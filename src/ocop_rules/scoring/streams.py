@@ -22,7 +22,7 @@ from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Opening, place_of, read_one, read_piece
+from ocop_rules.scoring.evaluations import Opening, as_read, place_of, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, score, texts_fit
 from ocop_rules.scoring.scorer import sum_tables
 from ocop_rules.scoring.sums import SumTables
@@ -142,8 +142,8 @@ def _score_placed(
 ) -> Iterator[tuple[str | None, Scored]]:
     quick = _Quick(lookup)
     opening = Opening(lines, source)
-    for place, read in opening.document:
-        yield place, score_one(quick.find, read, names)
+    for place, data in opening.document:
+        yield place, score_one(quick.find, as_read(data, place), names)
     for number, line in opening.lines():
         quickly = None if isinstance(line, Cut) else quick.score(line)
         if quickly is None:
