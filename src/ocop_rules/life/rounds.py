@@ -7,7 +7,7 @@ and tasks too; that of Bắc Kạn city for 2024 is the worked example.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -37,6 +37,8 @@ from ocop_rules.model.round_state import FINAL, CouncilWork, EntryState, RoundSt
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import ProductState
 from ocop_rules.model.step import Action, NextStep
+from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import calendar_of
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -75,12 +77,13 @@ def run_round(
     *,
     day: date,
     registry: Registry | None = None,
-    holidays: Collection[date] = NO_HOLIDAYS,
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> RoundState:
     """Return where a round stands at the end of ``day``; what came later does not count.
 
     ``rules`` is the ruleset or overlay that the plan names, ``registry`` holds those that earlier
-    certificates were issued under (those that come with the package by default). Raises
+    certificates were issued under (those that come with the package by default), ``holidays`` a calendar,
+    or days off beside Saturdays and Sundays. All of them stand in the state. Raises
     :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
     """
     require_day(day)
@@ -88,7 +91,9 @@ def run_round(
     if faults:
         raise LoadError(faults)
     known = shipped_registry() if registry is None else registry
-    running = _Running(rules, round, _Under(known.rulesets, known.known, rules), day, frozenset(holidays))
+    calendar = calendar_of(holidays)
+    under = _Under(known.rulesets, known.known, rules)
+    running = _Running(rules, round, under, day, NO_HOLIDAYS if calendar is None else calendar)
     states: list[EntryState] = []
     for index, entry in enumerate(round.products):
         try:
@@ -99,7 +104,8 @@ def run_round(
     if faults:
         raise LoadError(faults)
     products = tuple(states)
-    return sum_up(rules, round, day, products)
+    digests = {one.id: one.digest for one in known}
+    return sum_up(rules, round, day, products, registry=digests, calendar=calendar)
 
 
 @frozen
@@ -121,7 +127,7 @@ class _Running:
     round: Round
     registry: Registry
     day: date
-    holidays: frozenset[date]
+    holidays: Holidays
 
     # -- one product ------------------------------------------------------------------------------
 
@@ -129,7 +135,7 @@ class _Running:
         """Return the state of one product."""
         work = tuple(self._work(entry))
         history = self.history(entry, work)
-        state = replay(self.registry, history, self.day)
+        state = replay(self.registry, history, self.day, holidays=self.holidays)
         step = self._step(entry, state)
         stage = self._stage(entry, state)
         limit = self._limit(step, stage)
