@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo portal test thorough spark lint schemas oracles docs benchmark wheel check clean
+.PHONY: demo portal test thorough spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -50,6 +50,10 @@ benchmark: $(VENV)/.benchmark
 	$(BIN)/python -m benchmarks.ratios
 	$(BIN)/python -m benchmarks.frames
 	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median
+
+# everything that a version changes; commits nothing: make release VERSION=0.2.0 DAY=2026-11-26
+release: $(VENV)/.test
+	$(BIN)/python tools/release.py $(VERSION) $(DAY)
 
 wheel: $(VENV)/.build
 	rm -rf dist

@@ -47,7 +47,9 @@ def test_nothing_is_told_that_was_not_there() -> None:
     for name in told():
         own, _, member = name.partition(".")
         assert own in before, name
-        (members,) = [one.members for (area, key), one in offered(FIRST).items() if (key, area) == (own, "ocop_rules")]
+        (members,) = [
+            one.members for (area, key), one in offered(FIRST).items() if (key, area) == (own, "ocop_rules")
+        ]
         assert not member or member in members, name
 
 

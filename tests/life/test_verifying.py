@@ -80,7 +80,7 @@ def test_a_reason_that_was_changed_is_at_odds_with_the_sums() -> None:
 
 
 def test_another_version_is_named_before_a_change_by_hand() -> None:
-    data = stored(best(RULES, 1)) | {"library": "0.2.0"}
+    data = stored(best(RULES, 1)) | {"library": "0.0.1"}
     assert (verify(data).verdict, verify(data).why) == ("same", ("other-version",))
     assert verify(data | {"stars": 1}).why == ("other-version",)
 
@@ -276,7 +276,7 @@ def archive_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
     def put(kept: Ruleset) -> None:
         (folder / archive.file_name(kept.digest)).write_bytes(archive.packed(kept))
         (folder / archive.RELEASED).write_text(
-            json.dumps({"0.2.0": {kept.id: kept.digest}}), encoding="utf-8"
+            json.dumps({"0.0.1": {kept.id: kept.digest}}), encoding="utf-8"
         )
         monkeypatch.setattr(archive, "rulesets_root", lambda: tmp_path)
         for one in caches:
@@ -299,7 +299,7 @@ def test_an_old_result_is_judged_by_its_own_rules(archive_of: Callable[[Ruleset]
     before = older(RULES)
     archive_of(before)
     sheet = best(RULES, 1)
-    data = stored(sheet, before) | {"library": "0.2.0"}
+    data = stored(sheet, before) | {"library": "0.0.1"}
     found = verify(data)
     assert (found.verdict, found.why, found.computed_under) == ("same", ("other-version",), before.digest)
     # and under the readings that were taken then
