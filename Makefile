@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo portal test thorough spark lint schemas oracles docs benchmark release wheel check matrix audit clean
+BASE ?= origin/main
+
+.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -21,6 +23,14 @@ test: $(VENV)/.test
 # the property tests with many more examples; takes long
 thorough: $(VENV)/.test
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto tests/property
+
+# do the tests hold the rules: one thing changed at a time, see mutants/README.md; takes half an hour or more
+mutants: $(VENV)/.mutants
+	$(BIN)/python -m mutants
+
+# the same for the lines that differ from BASE
+mutants-changed: $(VENV)/.mutants
+	$(BIN)/python -m mutants --changed $(BASE)
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark
@@ -76,6 +86,10 @@ $(VENV)/.test: $(VENV)/.installed
 
 $(VENV)/.lint: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
+
+$(VENV)/.mutants: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group mutants
 	touch $@
 
 $(VENV)/.spark: $(VENV)/.test

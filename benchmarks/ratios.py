@@ -204,10 +204,10 @@ def loading(rounds: int) -> Iterator[Figure]:
         raw = [path.read_bytes() for folder in sorted(folders) for path in sorted(folder.rglob("*.json"))]
         sides: Sides = {
             "theirs": lambda raw=raw: [json.loads(one) for one in raw],  # type: ignore[misc]
-            "ours": lambda name=name: [open_shipped.cache_clear(), open_shipped(name, "")],  # type: ignore[misc]
+            "ours": lambda name=name: [open_shipped.cache_clear(), open_shipped(name)],  # type: ignore[misc]
         }
         if len(rules.layers) > 1:
-            sides["above"] = lambda name=name: open_shipped.__wrapped__(name, "")  # type: ignore[misc]
+            sides["above"] = lambda name=name: open_shipped.__wrapped__(name)  # type: ignore[misc]
         found = best(sides, rounds)
         yield f"load {name}, in json.loads of the same bytes", "times", found["ours"] / found["theirs"]
         if "above" in found:

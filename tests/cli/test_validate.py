@@ -49,7 +49,7 @@ def test_an_example_is_checked_as_what_it_is(capsys: Capsys, name: str, kind: st
         assert "{" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["1048-2019--148-2023", "148-2023--26-2026"])
+@pytest.mark.parametrize("name", ["1048-2019--148-2023", "148-2023--1489-2025", "148-2023--26-2026"])
 def test_a_shipped_map_is_checked_as_one(capsys: Capsys, name: str) -> None:
     status, one = report(capsys, SHIPPED / "maps" / f"{name}.json")
     assert (one["kind"], one["faults"], status) == ("map", [], 0)

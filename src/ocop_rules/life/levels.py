@@ -32,6 +32,7 @@ from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Level, Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
@@ -117,7 +118,13 @@ def next_step(
         step = _begin(first)
     else:
         step = _Way(ruleset, tuple(levels.values()), tuple(outcomes)).step()
-    return step if since is None else _timed(ruleset, step, kind, since, holidays)
+    return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
+
+
+def _doubted(ruleset: Ruleset, step: NextStep) -> NextStep:
+    """Return the step with the doubts about the ruleset as a whole."""
+    stars = () if step.stars is None else (step.stars,)
+    return evolve(step, doubtful=doubts_about(ruleset, stars=stars))
 
 
 def _faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[Fault]:
@@ -150,7 +157,7 @@ def received(
     if level not in levels:
         raise UnknownNameError("level", level, levels)
     step = _begin(levels[level])
-    return step if since is None else _timed(ruleset, step, kind, since, holidays)
+    return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
 
 
 def _begin(level: Level) -> NextStep:

@@ -21,6 +21,7 @@ from ocop_rules.rulesets.assemble import documents, make_ruleset
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.structure import strict_json
+from ocop_rules.structure.sharing import sharing
 from ocop_rules.structure.structuring import structure, unstructure
 
 FOLDER: Final = "archive"
@@ -49,7 +50,10 @@ def unpacked(data: bytes, digest: str) -> Ruleset:
     files: dict[str, Any] = strict_json.loads(strict_json.decode(text, digest), digest)
     decision: Any = structure(strict_json.loads(files.pop(RULES), RULES), Decision, RULES)
     layers: Any = structure(strict_json.loads(files.pop(_LAYERS), _LAYERS), tuple[Layer, ...], _LAYERS)
-    sets: Any = [structure(strict_json.loads(file, name), ProductSet, name) for name, file in files.items()]
+    with sharing():
+        sets: Any = [
+            structure(strict_json.loads(file, name), ProductSet, name) for name, file in files.items()
+        ]
     made = make_ruleset(decision, tuple(sets), {}, layers=layers)
     if made.digest != digest:
         fields = {"digest": made.digest}

@@ -7,7 +7,6 @@ with the same faults. Nothing is coerced: ``3.9``, ``"7"`` and ``True`` are not 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
@@ -26,7 +25,6 @@ Taker = Callable[..., Any]
 """Returns a value as a field holds it, or raises :class:`WrongError`; a second argument is passed over."""
 
 _REMEMBERED: Final = 4096
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class WrongError(ValueError):
@@ -75,7 +73,9 @@ def text_fault(value: str) -> str | None:
     """Return the fault code of a text that cannot be kept as it is, or None."""
     if value.isascii():
         return None
-    if _SURROGATE.search(value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         return "surrogate"
     return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
 
