@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 BASE ?= origin/main
 
-.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark wheel check clean
+.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -60,6 +60,10 @@ benchmark: $(VENV)/.benchmark
 	$(BIN)/python -m benchmarks.ratios
 	$(BIN)/python -m benchmarks.frames
 	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median
+
+# everything that a version changes; commits nothing: make release VERSION=0.2.0 DAY=2026-11-26
+release: $(VENV)/.test
+	$(BIN)/python tools/release.py $(VERSION) $(DAY)
 
 wheel: $(VENV)/.build
 	rm -rf dist
