@@ -97,7 +97,7 @@ def test_a_large_file_is_checked_as_what_it_is(
     assert (status, one["faults"][0]["code"]) == (1, "json-size")
 
 
-@pytest.mark.parametrize("name", ["1048-2019--148-2023", "148-2023--26-2026"])
+@pytest.mark.parametrize("name", ["1048-2019--148-2023", "148-2023--1489-2025", "148-2023--26-2026"])
 def test_a_shipped_map_is_checked_as_one(capsys: Capsys, name: str) -> None:
     status, one = report(capsys, SHIPPED / "maps" / f"{name}.json")
     assert (one["kind"], one["faults"], status) == ("map", [], 0)

@@ -4,7 +4,7 @@
 workbook of score sheets for each member; called again it writes what is missing and nothing else. ``round
 FOLDER --day DAY`` reads what has come back, tells all faults, and writes the documents to ``out``.
 ``--format json`` prints the state of the round (see
-:meth:`ocop_rules.model.round_state.RoundState.to_json`).
+:meth:`ocop_rules.model.round_state.RoundState.to_json`), which ``verify`` holds against the folder.
 """
 
 from __future__ import annotations

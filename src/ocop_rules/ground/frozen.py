@@ -43,11 +43,11 @@ def freeze_fields(mapping: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
 
 
-def frozen_data(value: Any) -> Any:
-    """Return JSON data in which nothing can be changed: lists as tuples, objects as frozen mappings."""
-    if isinstance(value, dict):
-        return FrozenDict({key: frozen_data(item) for key, item in value.items()})
-    return tuple(map(frozen_data, value)) if isinstance(value, (list, tuple)) else value
+def freeze_data(data: Any) -> Any:
+    """Return JSON data that cannot be changed: mappings frozen and lists as tuples, throughout."""
+    if isinstance(data, Mapping):
+        return FrozenDict({key: freeze_data(value) for key, value in data.items()})
+    return tuple(map(freeze_data, data)) if isinstance(data, (list, tuple)) else data
 
 
 class Numbers(FrozenDict[str, int]):

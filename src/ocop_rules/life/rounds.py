@@ -28,6 +28,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import ProductState
 from ocop_rules.model.step import Action, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import calendar_of
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
@@ -72,16 +73,18 @@ def run_round(
     """Return where a round stands at the end of ``day``; what came later does not count.
 
     ``rules`` is the ruleset or overlay that the plan names, ``registry`` holds those that earlier
-    certificates were issued under (those that come with the package by default). ``holidays`` is a
-    calendar, or days off beside Saturdays and Sundays, for the days of next steps. Raises
-    :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
+    certificates were issued under (those that come with the package by default), ``holidays`` a calendar,
+    or days off beside Saturdays and Sundays, for the days of next steps. All of them stand in the state.
+    Raises :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
     """
     require_day(day)
     faults = check_round(rules, round)
     if faults:
         raise LoadError(faults)
     known = shipped_registry() if registry is None else registry
-    running = _Running(rules, round, _Under(known.rulesets, known.known, rules), day, holidays)
+    calendar = calendar_of(holidays)
+    under = _Under(known.rulesets, known.known, rules)
+    running = _Running(rules, round, under, day, NO_HOLIDAYS if calendar is None else calendar)
     states: list[EntryState] = []
     for index, entry in enumerate(round.products):
         try:
@@ -92,7 +95,8 @@ def run_round(
     if faults:
         raise LoadError(faults)
     products = tuple(states)
-    return sum_up(rules, round, day, products)
+    digests = {one.id: one.digest for one in known}
+    return sum_up(rules, round, day, products, registry=digests, calendar=calendar)
 
 
 @frozen

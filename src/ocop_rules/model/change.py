@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from attrs import field, frozen
 
-from ocop_rules.ground.frozen import frozen_data
+from ocop_rules.ground.frozen import freeze_data
 from ocop_rules.model.terms import Citation
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
@@ -34,6 +34,6 @@ class Change(Form):
     """
 
     at: ChangePath
-    set: Any = field(default=None, converter=frozen_data)
+    set: Any = field(default=None, converter=freeze_data)
     remove: bool = False
     cites: tuple[Citation, ...] = ()

@@ -198,7 +198,7 @@ class FaultForm:
 
     code: Slug
     file: str | None
-    pointer: Annotated[str, Pattern(r"(/([^~/]|~[01])*)*")]
+    pointer: Annotated[str, Pattern(r"(/[^~/]*(~[01][^~/]*)*)*")]
     found: str | None
     fields: Mapping[str, Any]
     severity: Severity

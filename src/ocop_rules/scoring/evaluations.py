@@ -70,7 +70,8 @@ def read_data(
     opening = Opening(lines, source)
     yield from opening.document
     for piece in opening.lines():
-        yield place_of(piece[0], source), _data_of(piece, source)
+        if not is_blank(piece[1]):
+            yield place_of(piece[0], source), _data_of(piece, source)
 
 
 def place_of(number: int, source: str | None) -> str:
@@ -109,12 +110,11 @@ class Opening:
         self._begin()
 
     def lines(self) -> Iterator[Line]:
-        """Yield the lines of an input of lines that are not blank, none of a document."""
-        yield from self._held
-        yield from (piece for piece in self._rest if not _is_blank(piece[1]))
+        """Return the lines of an input of lines, blank ones among them, none of a document."""
+        return chain(self._held, self._rest)
 
     def _next(self) -> Line | None:
-        return next((piece for piece in self._rest if not _is_blank(piece[1])), None)
+        return next((piece for piece in self._rest if not is_blank(piece[1])), None)
 
     def _begin(self) -> None:
         first = self._next()
@@ -162,9 +162,7 @@ class Opening:
 def _again(held: StringIO, first: Line, cut: list[Line]) -> Iterator[Line]:
     """Yield what was held for a document as the lines that it was read from."""
     for number, line in enumerate(held, start=first[0]):
-        if line.strip():
-            raw = line.encode("utf-8", "surrogateescape") if isinstance(first[1], bytes) else line
-            yield number, raw
+        yield number, line.encode("utf-8", "surrogateescape") if isinstance(first[1], bytes) else line
     yield from cut
 
 
@@ -181,7 +179,8 @@ def form_of(text: str) -> Literal["whole", "begun", "broken"]:
     return "whole"
 
 
-def _is_blank(raw: bytes | str | Cut) -> bool:
+def is_blank(raw: bytes | str | Cut) -> bool:
+    """Tell whether there is nothing on a line."""
     return not isinstance(raw, Cut) and not raw.strip()
 
 
