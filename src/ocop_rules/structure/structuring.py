@@ -40,6 +40,7 @@ from ocop_rules.structure.kinds import (
     take_text,
     word_of,
 )
+from ocop_rules.structure.sharing import shared
 from ocop_rules.structure.trust import trusted
 from ocop_rules.structure.written_forms import written_form, written_hook
 
@@ -277,7 +278,7 @@ def _class_hook(kind: Any, converter: Converter) -> Hook:
         return inner(value, kind)
 
     if not converter.detailed_validation and not within:
-        return quick
+        return shared(quick) if getattr(kind, "_recurs", False) else quick
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
