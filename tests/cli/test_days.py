@@ -129,3 +129,33 @@ def test_the_agenda_counts_the_days_of_a_plan_for_dossiers_of_the_decision(capsy
     assert main(["history", histories, *plan, "--format", "json"]) == 0
     states = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert "2024-10-30" in {one["next"]["by"] for one in states}
+
+
+@pytest.mark.parametrize("command", ["which", "next", "agenda", "history", "round", "dossier"])
+def test_working_days_are_counted_alike_in_every_command(command: str, capsys: Capsys) -> None:
+    text = told(capsys, "--lang", "en", command, "--help")
+    assert "--calendar FILE" in text
+    assert "--holiday YYYY-MM-DD" in text
+
+
+def test_a_round_counts_with_a_calendar(capsys: Capsys, tmp_path: Path) -> None:
+    folder = tmp_path / "round"
+    folder.mkdir()
+    handed = [{"by": "producer", "parts": ["registration-form"], "day": "2026-08-03"}]
+    dossier = {
+        "ruleset": "26-2026",
+        "kind": "new",
+        "product_set": 11,
+        "filed": "2026-08-03",
+        "handed": handed,
+    }
+    product = {"id": "tea", "name": "Tea", "producer": "p", "product_set": 11}
+    data = {
+        "plan": {"ruleset": "26-2026", "level": "province"},
+        "products": [{"product": product, "dossier": dossier}],
+    }
+    (folder / "round.json").write_text(json.dumps(data), encoding="utf-8")
+    days = written(tmp_path, {"source": "my days", "days_off": ["2026-08-14"]}, "calendar.json")
+    for args, by in (((), "2026-08-24"), (("--calendar", days), "2026-08-25")):
+        (one,) = document(capsys, "round", str(folder), "--day", "2026-08-10", *args)["products"]
+        assert (one["by"], one["next"]["by"]) == (by, by)

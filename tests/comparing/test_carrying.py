@@ -223,7 +223,11 @@ def test_an_amendment_needs_no_map_to_what_it_amends(old: Ruleset, new: Ruleset)
 
 
 def test_maps_are_no_rulesets() -> None:
-    assert shipped_maps() == (("1048-2019", "148-2023"), ("148-2023", "26-2026"))
+    assert shipped_maps() == (
+        ("1048-2019", "148-2023"),
+        ("148-2023", "1489-2025"),
+        ("148-2023", "26-2026"),
+    )
     assert "maps" not in shipped()
 
 

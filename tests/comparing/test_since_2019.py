@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from attrs import evolve
 from kit.ground import SYNTHETIC, best
@@ -195,3 +197,50 @@ def test_a_sheet_carried_along_is_carried_step_by_step(old: Ruleset, new: Rulese
     assert first == carry_over(old, new, sheet)
     assert second == carry_over(new, last, first.evaluation)
     assert carry_along((old,), sheet) == ()
+
+
+# -- areas -------------------------------------------------------------------------------------------
+
+
+BEFORE, AFTER = ("1048-2019", "781-2020", "148-2023"), ("1489-2025", "26-2026")
+
+
+@pytest.mark.parametrize("first", [*BEFORE, *AFTER])
+@pytest.mark.parametrize("last", [*BEFORE, *AFTER])
+def test_areas_count_just_where_a_step_crosses_the_year_in_which_they_were_redrawn(
+    first: str, last: str
+) -> None:
+    """Communes and provinces were redrawn in 2025 (Resolution 202/2025/QH15), before Decision 1489."""
+    chain = chain_between(load(first), load(last))
+    crossings = [bool(map_between(one, other).areas) for one, other in pairwise(chain)]
+    assert sum(crossings) == ((first in BEFORE) != (last in BEFORE))
+
+
+def test_an_amendment_leaves_open_what_names_an_area_that_was_redrawn(new: Ruleset) -> None:
+    amended = load("1489-2025")
+    sheet = best(new, 1)
+    found = {one.concept: one for one in carry_over(new, amended, sheet).answers}
+    left = {name for name, one in found.items() if one.reason == "area-redrawn"}
+    assert left == {"product-origin"}
+    assert all(one.reason == "carried" for name, one in found.items() if name not in left)
+    assert carry_over(new, amended, sheet, same_area=True).evaluation.answers == sheet.answers
+    for lang, word in (("vi", "sắp xếp lại"), ("en", "redrawn")):
+        assert word in tell(carry_over(new, amended, sheet), rules=(new, amended), lang=lang).text()
+
+
+def test_a_sheet_of_1489_was_filled_in_under_the_areas_of_today() -> None:
+    amended, last = load("1489-2025"), load("26-2026")
+    sheet = best(amended, 1)
+    found = {one.concept: one for one in carry_over(amended, last, sheet).answers}
+    assert (found["product-origin"].reason, found["product-origin"].new_answer) == ("carried", 3)
+    assert check_map(amended, last, map_between(amended, last)) == []
+
+
+def test_a_sheet_of_781_crosses_the_redrawing_whichever_way_it_goes(old: Ruleset) -> None:
+    for last in ("1489-2025", "26-2026"):
+        *_, step = carry_along(chain_between(old, load(last)), sheet_of(6, c1_1=2))
+        found = {one.concept: one for one in step.answers}
+        assert (found["local-materials"].reason, found["local-materials"].new_answer) == (
+            "area-redrawn",
+            None,
+        )

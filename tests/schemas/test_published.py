@@ -66,9 +66,11 @@ NAMES = (
     "pruned",
     "result",
     "round",
+    "round-state",
     "ruleset",
     "sitting",
     "upgrade",
+    "verified",
     "what-if",
 )
 KINDS: dict[str, Any] = {

@@ -25,7 +25,7 @@ from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Line, Opening, is_blank, place_of, read_one, read_piece
+from ocop_rules.scoring.evaluations import Line, Opening, as_read, is_blank, place_of, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, score, texts_fit
 from ocop_rules.scoring.scorer import sum_tables
 from ocop_rules.scoring.sums import SumTables
@@ -158,13 +158,13 @@ class _Quick:
     def outcomes(self, lines: Iterable[bytes | str]) -> Iterator[Iterable[Scored]]:
         """Yield the results of a document, then those of lines; nothing is read before it is asked for."""
         opening = Opening(lines, self.source)
-        yield (self.closely(read) for _, read in opening.document)
+        yield (self.closely(as_read(data, place)) for place, data in opening.document)
         yield filter(None, map(self.line, opening.lines()))
 
     def placed(self, lines: Iterable[bytes | str]) -> Iterator[Iterable[tuple[str | None, Scored]]]:
         """Yield what :meth:`outcomes` yields, each result with its place."""
         opening = Opening(lines, self.source)
-        yield ((place, self.closely(read)) for place, read in opening.document)
+        yield ((place, self.closely(as_read(data, place))) for place, data in opening.document)
         yield (
             (place_of(piece[0], self.source), outcome)
             for piece in opening.lines()
