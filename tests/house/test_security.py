@@ -22,8 +22,9 @@ HOSTILE = r"""
 import io, json, os, sys, zipfile
 from pathlib import Path
 
-WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "urllib.", "http.",
-           "ftplib.", "smtplib.", "webbrowser.", "ctypes.dlopen", "pickle.", "shutil.", "os.remove", "os.rename")
+WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "urllib.",
+           "http.", "ftplib.", "smtplib.", "webbrowser.", "ctypes.dlopen", "pickle.", "shutil.", "os.remove",
+           "os.rename")
 work = Path(sys.argv[1])
 seen, outside = [], []
 
@@ -48,12 +49,14 @@ from ocop_rules.schemas import names, schema_faults
 EVIL = [
     {"$ref": "http://evil.example/x.json", "$schema": "file:///etc/passwd", "$id": "http://evil.example/"},
     {"ruleset": "../../secret/ruleset", "product_set": 1, "answers": {"1.1": 1}},
-    {"ruleset": "http://evil.example/", "product_set": 1, "answers": {"__class__": 1}, "digest": "sha256:../secret"},
+    {"ruleset": "http://evil.example/", "product_set": 1, "answers": {"__class__": 1},
+     "digest": "sha256:../secret"},
     {"ruleset": "148-2023", "digest": "../secret", "product_set": 1, "status": "ranked"},
-    {"ruleset": "148-2023", "digest": "sha256:" + "0" * 64, "registry": {"../secret": "x"}, "day": "2026-01-01",
-     "counts": {}, "round": {"plan": {"ruleset": "file:///secret", "level": "x"}}},
+    {"ruleset": "148-2023", "digest": "sha256:" + "0" * 64, "registry": {"../secret": "x"},
+     "day": "2026-01-01", "counts": {}, "round": {"plan": {"ruleset": "file:///secret", "level": "x"}}},
     {"plan": {"ruleset": "__import__('os').system('true')", "level": "!!python/object/apply:os.system"}},
-    {"product": {"id": "{0.__class__}", "name": "%(x)s ${HOME} `id` {{7*7}}"}, "results": [{"deliberation": {}}]},
+    {"product": {"id": "{0.__class__}", "name": "%(x)s ${HOME} `id` {{7*7}}"},
+     "results": [{"deliberation": {}}]},
 ]
 kinds = (Sitting, History, Dossier, Round)
 # what is imported when it is first needed opens files of its own: once without being watched
@@ -126,10 +129,10 @@ def test_reading_what_a_stranger_gives_opens_and_runs_nothing(tmp_path: Path) ->
     )
     for number, text in enumerate(
         (
-            '{"ruleset": "%s", "product_set": 1, "answers": {}}' % (secret / "ruleset.json"),  # noqa: UP031
+            '{"ruleset": "%s", "product_set": 1, "answers": {}}' % (secret / "ruleset.json"),
             '{"ruleset": "http://evil.example/x", "product_set": 1, "answers": {"1.1": 1}}',
             '[{"$ref": "http://evil.example/x.json"}]',
-            '{"identity": {"id": "x", "extends": "../secret", "sources": []}, "changes": [{"at": "/../../x", "set": 1}]}',
+            '{"identity": {"id": "x", "extends": "../secret"}, "changes": [{"at": "/../../x", "set": 1}]}',
         )
     ):
         (tmp_path / f"evil-{number}.json").write_text(text, encoding="utf-8")

@@ -92,7 +92,11 @@ def change(spoil: Callable[[Any], object]) -> dict[str, Any]:
         (lambda one: one["properties"].update(c={"type": "string"}), False, False),
         # the same said in another way
         (lambda one: one["properties"].update(a={"anyOf": [{"type": "integer"}]}), False, False),
-        (lambda one: one["properties"].update(a={"anyOf": [{"type": "integer"}, {"type": "null"}]}), False, True),
+        (
+            lambda one: one["properties"].update(a={"anyOf": [{"type": "integer"}, {"type": "null"}]}),
+            False,
+            True,
+        ),
     ],
 )
 def test_what_breaks_a_promise_is_found(
