@@ -185,7 +185,7 @@ def whole(rounds: int) -> Iterator[Figure]:
     ]
     sides: Sides = {
         "explain, vi": each(lambda one: explain(rules, one), evaluations[:10]),
-        "explain, en": each(lambda one: explain(rules, one, "en"), evaluations[:10]),
+        "explain, en": each(lambda one: explain(rules, one, lang="en"), evaluations[:10]),
         "deliberate, 9 members": lambda: deliberate(rules, council[:9]),
         "differing, 25 members": lambda: compare_members(rules, council[:25]),
         "differing, 50 members": lambda: compare_members(rules, council[:50]),

@@ -2,7 +2,7 @@
 
 ::
 
-    python -m mutants                         120 mutants a room; the verdicts in mutants/verdicts
+    python -m mutants                         100 mutants a room; the verdicts in mutants/verdicts
     python -m mutants councils --count 300    more of one room
     python -m mutants --changed origin/main   up to 20 a room, of the lines changed since
     python -m mutants life --living           those again that lived at the last draw
@@ -39,11 +39,12 @@ BESIDE = {
     "rulesets": ("patches", "values"),
 }
 """The property tests that are tried on a room, beside its own."""
+EVERYWHERE = ("tests/house/test_arguments.py",)
 
 
 def places(room: str) -> list[str]:
     """Return where the tests of a room stand."""
-    return [f"tests/{room}", *(f"tests/property/test_{name}.py" for name in BESIDE[room])]
+    return [f"tests/{room}", *(f"tests/property/test_{name}.py" for name in BESIDE[room]), *EVERYWHERE]
 
 
 def harmless() -> dict[tuple[str, str, str, str], str]:
@@ -130,7 +131,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m mutants", description=__doc__.partition("\n")[0])
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(ROOMS))
     parser.add_argument(
-        "--count", type=int, help="how many mutants of each room; 120, of what was changed 20"
+        "--count", type=int, help="how many mutants of each room; 100, of what was changed 20"
     )
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--changed", metavar="COMMIT", help="only the lines that differ from a commit")
@@ -138,7 +139,7 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := set(asked.rooms) - set(ROOMS):
         parser.error(f"no such room: {', '.join(sorted(unknown))}; there are {', '.join(ROOMS)}")
-    asked.count = asked.count or (20 if asked.changed else 120)
+    asked.count = asked.count or (20 if asked.changed else 100)
     changed = changed_since(asked.changed) if asked.changed else None
     warm()
     good = True

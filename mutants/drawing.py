@@ -41,6 +41,8 @@ class Statement:
     path: Path
     scope: str
     lines: tuple[int, int]
+    reach: tuple[int, int]
+    """The lines whose tests can tell: those of the statement, of a function for its head, or all."""
     changes: dict[str, list[Change]] = field(factory=dict, eq=False, repr=False)
 
 
@@ -52,6 +54,7 @@ class Mutant:
     scope: str
     operator: str
     lines: tuple[int, int]
+    reach: tuple[int, int]
     was: str
     becomes: str
     text: str = field(eq=False, repr=False)
@@ -75,6 +78,8 @@ class _Finder(cst.CSTVisitor):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.scope: list[str] = []
+        self.functions = 0
+        self.end = 0
         self.open: list[Statement] = []
         self.found: list[Statement] = []
 
@@ -84,20 +89,27 @@ class _Finder(cst.CSTVisitor):
 
     def _begin(self, node: cst.CSTNode) -> None:
         first, last = self._lines(node)
+        whole = (first, last)
         body = getattr(node, "body", None)
         if isinstance(body, cst.BaseSuite):
             last = max(first, self._lines(body)[0] - 1)
-        statement = Statement(self.path, ".".join(self.scope), (first, last))
+        # what is run at import is run for no test of its own
+        reach = (first, last) if self.functions else (1, self.end)
+        reach = whole if isinstance(node, cst.FunctionDef) else reach
+        statement = Statement(self.path, ".".join(self.scope), (first, last), reach)
         self.open.append(statement)
         self.found.append(statement)
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, NOT_RUN) or _is_for_checkers(node):
             return False
+        if isinstance(node, cst.Module):
+            self.end = self._lines(node)[1]
         if isinstance(node, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
             self._begin(node)
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
             self.scope.append(node.name.value)
+            self.functions += isinstance(node, cst.FunctionDef)
         for operator, (kinds, changes) in OPERATORS.items():
             if self.open and isinstance(node, kinds):
                 for becomes in changes(node):
@@ -109,6 +121,7 @@ class _Finder(cst.CSTVisitor):
             return
         if isinstance(original_node, (cst.FunctionDef, cst.ClassDef)):
             self.scope.pop()
+            self.functions -= isinstance(original_node, cst.FunctionDef)
         if isinstance(original_node, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
             self.open.pop()
 
@@ -154,6 +167,7 @@ def make(tree: cst.Module, statement: Statement, change: Change) -> Mutant:
         statement.scope,
         change.operator,
         statement.lines,
+        statement.reach,
         "\n".join(one[1:].strip() for one in lines if one.startswith("-")),
         "\n".join(one[1:].strip() for one in lines if one.startswith("+")),
         text,

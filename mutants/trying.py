@@ -34,12 +34,16 @@ LIBRARIES = ("cattrs.strategies", "jsonschema", "hypothesis.strategies")
 IMPORTED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
 QUIET = ("-q", "--no-header", "--no-summary", "-p", "no:xdist", "-W", IMPORTED_BEFORE)
 QUICK = 0.3
-"""Seconds: a room's own test that takes less is tried on every mutant of the room.
+"""Seconds: a room's own test that takes less is tried on every mutant of the room."""
+FEW = 10
+"""A line that fewer tests run may make what is kept, and be run for the first test alone that asks for it.
 
-What is made once and kept is run for the first test alone that asks for it.
+All tests that run anything in its module are tried then.
 """
 SLOW = 2.0
 """Seconds (while its lines are noted): a test that takes longer is left out."""
+FIRST = 30
+"""So many tests are tried first, by themselves: most mutants go no further."""
 LEAST_TIME = 30
 """Seconds that a mutant has at least."""
 MEMORY = 3 * 2**30
@@ -55,11 +59,11 @@ class Recorded:
     def select(self, mutant: Mutant, room: str) -> list[str]:
         """Return the tests to try on a mutant, the likeliest and quickest first."""
         by_line = self.lines.get(str(mutant.path), {})
-        least, most = mutant.lines
+        least, most = mutant.reach
         running = {test for line in range(least, most + 1) for test in by_line.get(line, ())}
-        running &= self.seconds.keys()
+        beside = {test for tests in by_line.values() for test in tests} if len(running) < FEW else set()
         own = {test for test in self.seconds if test.startswith(f"tests/{room}/")}
-        chosen = running | {test for test in own if self.seconds[test] < QUICK}
+        chosen = (running | beside) & self.seconds.keys() | {one for one in own if self.seconds[one] < QUICK}
         return sorted(
             chosen, key=lambda test: (test not in running, test not in own, self.seconds[test], test)
         )
@@ -202,20 +206,26 @@ def _record(places: Sequence[str], out: Path) -> int:
 def attempt(mutant: Mutant, recorded: Recorded, room: str) -> Verdict:
     """Try the tests on a mutant. Raises RuntimeError where they do not run."""
     tests = recorded.select(mutant, room)
-    limit = LEAST_TIME + 5 * sum(recorded.seconds[test] for test in tests)
     start = time.perf_counter()
+    word, by = "lives", None
+    for some in filter(None, (tests[:FIRST], tests[FIRST:])):
+        if word == "lives":
+            word, by = _outcome(mutant, some, LEAST_TIME + 5 * sum(recorded.seconds[test] for test in some))
+    return Verdict(word, by, round(time.perf_counter() - start, 1))
+
+
+def _outcome(mutant: Mutant, tests: list[str], limit: float) -> tuple[str, str | None]:
     with TemporaryDirectory() as folder:
         out = Path(folder) / "killer"
         code = _fork(lambda: _attempt(mutant, tests, out), limit)
         by = out.read_text(encoding="utf-8") if out.exists() else None
-    seconds = round(time.perf_counter() - start, 1)
     if code is None:
-        return Verdict("late", by, seconds)
+        return "late", by
     if code in {0, 5}:
-        return Verdict("lives", None, seconds)
+        return "lives", None
     if by is None and code >= 0:  # a signal ends a process that takes too much
         raise RuntimeError(f"the tests did not run (exit {code}): {mutant.key}")
-    return Verdict("killed", by, seconds)
+    return "killed", by
 
 
 def control(path: Path, recorded: Recorded, room: str) -> None:
@@ -224,7 +234,8 @@ def control(path: Path, recorded: Recorded, room: str) -> None:
     Raises RuntimeError where it is killed: no verdict could be trusted then.
     """
     text = path.read_text(encoding="utf-8")
-    whole = Mutant(path, "", "none", (1, len(text.splitlines())), "", "", text)
+    lines = (1, len(text.splitlines()))
+    whole = Mutant(path, "", "none", lines, lines, "", "", text)
     verdict = attempt(whole, recorded, room)
     if verdict.word != "lives":
         raise RuntimeError(f"{verdict.by} fails on {path} as it is")

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ocop_rules.telling.layout import table, wrap
-from ocop_rules.words import languages, phrase
+from ocop_rules.words import COMMON, languages, phrase
 
 if TYPE_CHECKING:
     from ocop_rules.errors import Fault
@@ -101,16 +101,18 @@ class _Formatter(argparse.HelpFormatter):
 
 
 def default_language(environment: Mapping[str, str]) -> str:
-    """Return "vi" where the locale (LC_ALL, LC_MESSAGES, LANG) is Vietnamese, otherwise "en"."""
+    """Return the language of the locale (LC_ALL, LC_MESSAGES, LANG), English where there is no such one."""
     locale = next(
         (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), ""
     )
-    return "vi" if locale.lower().startswith("vi") else "en"
+    return next((lang for lang in languages() if locale.lower().startswith(lang)), COMMON)
 
 
 def language_option(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add ``--lang``; it may stand before or after the command."""
-    parser.add_argument("--lang", choices=languages(), default=argparse.SUPPRESS, help=say("cli.lang"))
+    langs = languages()
+    told = say("cli.lang", langs=", ".join(langs))
+    parser.add_argument("--lang", choices=langs, default=argparse.SUPPRESS, help=told)
 
 
 def format_option(parser: argparse.ArgumentParser, say: Say) -> None:

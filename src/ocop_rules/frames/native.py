@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.util import find_spec
 from typing import Any, Literal, get_args
 
 from ocop_rules.errors import MissingExtraError, UnknownNameError
-from ocop_rules.frames.compiled import EMPTY
+from ocop_rules.frames.cells import Bits, Bytes
 from ocop_rules.frames.extra import np
+from ocop_rules.frames.outcomes import EMPTY
 
 Figures = Mapping[str, tuple[np.ndarray[Any, Any], tuple[str, ...] | None]]
 """Columns by name: numbers (-1 or, in bytes, 255 is empty), or the places of words and these words."""
@@ -51,41 +53,82 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
 Array = np.ndarray[Any, Any]
 
 
-def numbers_of(frame: Any, name: str) -> tuple[Array, Array | None] | None:
-    """Return a column of plain numbers, and which cells are empty where NaN does not tell it.
+def numbers_of(frame: Any, name: str) -> tuple[Array, Bytes | Bits | None] | None:
+    """Return a column of plain numbers, and what tells which cells are empty where NaN does not.
 
     What stands in an empty cell is any number. None for a column of another type.
     """
     native = frame.to_native()
     kind = frame.implementation
     if kind.is_pandas():
-        column = native[name]
-        plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf"
-        return (column.to_numpy(), None) if plain else None
+        return _numbers_of_pandas(native[name])
     return (
         _numbers_of_polars(native.get_column(name)) if kind.is_polars() else _numbers_of_arrow(native[name])
     )
 
 
-def _numbers_of_polars(column: Any) -> tuple[Array, Array | None] | None:
+def _numbers_of_pandas(column: Any) -> tuple[Array, Bytes | Bits | None] | None:
+    kind = column.dtype
+    if isinstance(kind, np.dtype):
+        return (column.to_numpy(), None) if kind.kind in "iuf" else None
+    if not type(kind).__name__.startswith(("Int", "UInt")):
+        return None
+    # the integers of pandas that may be empty
+    return column.to_numpy(kind.numpy_dtype, na_value=0), column.notna().to_numpy().view(np.uint8)
+
+
+def _numbers_of_polars(column: Any) -> tuple[Array, Bytes | Bits | None] | None:
     if not column.dtype.is_numeric() or column.dtype.is_decimal():
         return None
     if not column.null_count():
         return column.to_numpy(), None
-    return column.fill_null(0).to_numpy(), column.is_null().to_numpy()
+    return column.fill_null(0).to_numpy(), column.is_not_null().to_numpy().view(np.uint8)
 
 
-def _numbers_of_arrow(column: Any) -> tuple[Array, Array | None] | None:
+def _numbers_of_arrow(column: Any) -> tuple[Array, Bytes | Bits | None] | None:
+    kind = _kind_of_arrow(column.type)
+    if kind is None:
+        return None
+    if column.num_chunks == 1:
+        array = column.chunk(0)
+    elif column.num_chunks:
+        array = column.combine_chunks()
+    else:
+        return np.zeros(0, kind), None
+    there, numbers = array.buffers()
+    size, start = len(array), array.offset
+    values = np.frombuffer(numbers, kind, size, start * kind.itemsize)
+    if there is None or not array.null_count:
+        return values, None
+    return values, Bits(np.frombuffer(there, np.uint8), start)
+
+
+@cache
+def _kind_of_arrow(kind: Any) -> np.dtype[Any] | None:
     import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
 
-    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
-        return None
-    if not column.null_count:
-        return column.to_numpy(), None
-    array = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
-    kind = np.dtype(column.type.to_pandas_dtype())
-    values = np.frombuffer(array.buffers()[1], kind, len(array), array.offset * kind.itemsize)
-    return values, array.is_null().to_numpy(zero_copy_only=False)
+    plain = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return np.dtype(kind.to_pandas_dtype()) if plain else None
+
+
+def coded(series: Any) -> tuple[Array, list[Any]]:
+    """Return for each cell of a column of texts its place among the texts, and these: first None."""
+    native, kind = series.to_native(), series.implementation
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        codes, words = pd.factorize(native)
+        return codes.astype(np.int64) + 1, [None, *words.tolist()]
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        known = native.drop_nulls().unique(maintain_order=True)
+        numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
+        places = native.replace_strict(known, numbers, default=0, return_dtype=pl.Int64)
+        return places.to_numpy(writable=True), [None, *known.to_list()]
+    array = native.combine_chunks().dictionary_encode()
+    places = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return places, [None, *array.dictionary.to_pylist()]
 
 
 def build(frame: Any, first: str | None, figures: Figures) -> Any:

@@ -86,6 +86,8 @@ def _sheet(ruleset: Ruleset, data: Stored) -> Evaluation:
         "cases": {one.criterion: one.case for one in reasons if one.case is not None},
         "gates": list(dict.fromkeys(_asserted(ruleset, known, data))),
     }
+    if data.get("notes"):
+        sheet["notes"] = data["notes"]
     return Evaluation.from_json(sheet if data.get("id") is None else sheet | {"id": data["id"]})
 
 

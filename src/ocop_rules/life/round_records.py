@@ -169,6 +169,7 @@ def sitting_in(round: Round, entry: RoundEntry, one: RoundSitting) -> Sitting:  
         policy=mine.policy,
         id=f"{entry.product.id}-{one.level}",
         product=entry.product.id,
+        kind=entry.kind,
     )
 
 

@@ -14,6 +14,7 @@ from ocop_rules import words
 from ocop_rules._version import __version__
 from ocop_rules.errors import Fault, FaultsError, Severity, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.evaluation import Remark
 from ocop_rules.model.result import (
     Answer,
     Bounds,
@@ -112,6 +113,7 @@ class ResultForm:
     misprints: tuple[Misprint, ...] = ()
     readings: Mapping[Slug, Slug]
     incomplete: tuple[Slug, ...]
+    notes: Mapping[str, Remark] = FrozenDict()
     reasons: tuple[Reason, ...] = ()
 
     def value(self) -> Result:
@@ -136,6 +138,7 @@ class ResultForm:
             misprints=self.misprints,
             readings=FrozenDict(self.readings),
             incomplete=self.incomplete,
+            notes=self.notes,
             library=self.library,
         )
         faults = [

@@ -13,6 +13,7 @@ from ocop_rules.office.making import Making
 from ocop_rules.office.naming import Naming
 from ocop_rules.office.sitting_documents import minutes, summary
 from ocop_rules.office.upgrade_document import upgrades
+from ocop_rules.words import DEFAULT
 
 
 def round_documents(
@@ -20,7 +21,7 @@ def round_documents(
     round: Round,  # noqa: A002 - the field's word
     state: RoundState,
     *,
-    lang: str = "vi",
+    lang: str = DEFAULT,
     personal: bool = False,
 ) -> tuple[Document, ...]:
     """Return every document of a round as it stands, in one language.

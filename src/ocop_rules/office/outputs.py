@@ -21,6 +21,7 @@ from ocop_rules.office.forms import form_documents
 from ocop_rules.office.print_files import print_file
 from ocop_rules.office.table_files import table_file
 from ocop_rules.office.word_files import template_file, word_file
+from ocop_rules.words import DEFAULT
 
 FORMS: Final = ("docx", "xlsx", "html")
 """The formats of the documents."""
@@ -43,7 +44,7 @@ def write_round(
     round: Round,  # noqa: A002 - the field's word
     state: RoundState,
     *,
-    lang: str = "vi",
+    lang: str = DEFAULT,
     personal: bool = False,
     told: Told | None = None,
 ) -> Written:
@@ -96,7 +97,7 @@ def write_forms(
     rules: Ruleset,
     round: Round,  # noqa: A002 - the field's word
     *,
-    lang: str = "vi",
+    lang: str = DEFAULT,
     personal: bool = False,
 ) -> list[Path]:
     """Write the forms of the decision for every product of a round to ``out/forms``; return the files.

@@ -307,6 +307,7 @@ class _Telling:
 
     def _remarks(self) -> Iterator[Block]:
         teller, say = self.teller, self.teller.say
+        yield from listed(say("council.notes"), self._notes())
         yield from listed(say("explain.notices"), self._notices())
         found = remarks.doubtful(teller, self.result.doubtful, self.one.number, self._rests)
         yield from remarks.remarks(say("explain.doubtful"), found, say("remark.doubts-todo"))
@@ -315,6 +316,11 @@ class _Telling:
         missing = [f"incomplete.{gap}" for gap in self.result.incomplete]
         missing += [f"gap.{gap}" for gap in teller.ruleset.decision.gaps]
         yield from remarks.gaps(teller, missing)
+
+    def _notes(self) -> Iterator[str]:
+        """Yield what the evaluator remarked on answers and gates, as it was written."""
+        for name, text in self.result.notes.items():
+            yield f"{self.teller.noted(self.one, name)}: {text}"
 
     def _notices(self) -> Iterator[Item]:
         for notice in self.result.notices:
