@@ -66,11 +66,6 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
     return st.sampled_from([(), *((one,) for one in other_choices(name)), *fitting])
 
 
-def readings_of_frames(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
-    """Return :func:`readings` under which many sheets can be scored at once."""
-    return readings(name).filter(lambda made: ("stop-tier", "points-so-far") not in made)
-
-
 def facts_of(result: Result, *, bounds: bool = True) -> Facts:
     """Return what a result says in the words of the reference scorer."""
 
