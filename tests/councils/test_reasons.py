@@ -330,6 +330,47 @@ def test_a_gate_of_a_chair_who_sits_alone_leaves_no_mean(rules: Ruleset) -> None
     assert (made.status, made.mean, made.stars) == ("stopped", None, None)
 
 
+def test_an_empty_sheet_counts_as_0_in_the_bounds(rules: Ruleset) -> None:
+    none = evolve(sheet(rules, 80), answers=dict.fromkeys(sheet(rules, 80).answers, 0))
+    made = deliberate(rules, sitting({"a": none, "b": sheet(rules, 100, c4_3=-1)}))
+    assert made.bounds is not None
+    # 4.3 gives 0 to 4 of the 100 points of b
+    assert (made.bounds.least, made.bounds.most) == (48, 50)
+
+
+def test_everybody_has_a_seat_with_or_without_a_sheet(rules: Ruleset) -> None:
+    held = sitting({"a": sheet(rules, 80)}, Member(id="gone", absent=True), Member(id="guest", counted=False))
+    made = deliberate(rules, held)
+    assert [(seat.member, seat.standing, seat.result is None) for seat in made.seats] == [
+        ("a", "counted", False),
+        ("gone", "absent", True),
+        ("guest", "not-counted", True),
+    ]
+
+
+def test_in_writing_a_gate_that_all_have_seen_divides_nobody(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    for sheets, divided in (
+        ({"a": closed, "b": closed}, False),
+        ({"a": closed, "b": sheet(rules, 80)}, True),
+    ):
+        held = sitting(sheets)
+        written = evolve(held, council=evolve(held.council, form="written"))
+        told = [
+            (one.members, one.gate)
+            for one in deliberate(rules, written).flags
+            if one.code == "opinions-diverge"
+        ]
+        assert told == ([(("a",), "risky-impurities")] if divided else [])
+
+
+def test_pairs_stand_in_the_order_of_the_members(rules: Ruleset) -> None:
+    held = sitting({"z": sheet(rules, 70), "m": sheet(rules, 80), "a": sheet(rules, 81)})
+    made = deliberate(rules, held, CouncilPolicy(spread=Spread(limit=5, kind="any-pair", then="flag")))
+    assert made.spread is not None
+    assert made.spread.pairs == (("m", "z", 10), ("a", "z", 11))
+
+
 # -- without any one of them --------------------------------------------------------------------------------
 
 
