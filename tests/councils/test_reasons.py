@@ -338,6 +338,13 @@ def test_an_empty_sheet_counts_as_0_in_the_bounds(rules: Ruleset) -> None:
     assert (made.bounds.least, made.bounds.most) == (48, 50)
 
 
+def test_an_empty_sheet_is_the_lowest_of_a_spread(rules: Ruleset) -> None:
+    none = evolve(sheet(rules, 80), answers=dict.fromkeys(sheet(rules, 80).answers, 0))
+    made = deliberate(rules, sitting({"a": none, "b": sheet(rules, 80)}))
+    assert made.spread is not None
+    assert (made.spread.highest, made.spread.lowest, made.spread.found) == (80, 0, 80)
+
+
 def test_everybody_has_a_seat_with_or_without_a_sheet(rules: Ruleset) -> None:
     held = sitting({"a": sheet(rules, 80)}, Member(id="gone", absent=True), Member(id="guest", counted=False))
     made = deliberate(rules, held)
