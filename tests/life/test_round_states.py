@@ -118,6 +118,17 @@ def test_a_product_ends_as_its_council_found(
     assert "persimmon" not in {hold.product for hold in state.holds}
 
 
+def test_a_council_sits_under_the_ruleset_that_the_dossier_names(made: Round) -> None:
+    first = made.products[0]
+    assert first.dossier is not None
+    for name in ("148-2023", "bac-kan-city-2024"):
+        entry = evolve(first, dossier=evolve(first.dossier, ruleset=name))
+        state = run(evolve(made, products=(entry, *made.products[1:])), JUDGED)
+        (work,) = state.products[0].work
+        assert work.result.sitting.ruleset == name
+        assert work.result.sitting.product == "persimmon"
+
+
 # -- who, by when -------------------------------------------------------------------------------------------
 
 
