@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from ocop_rules import Evaluation, load
-from ocop_rules.life import Round, RoundState, run_round
+from ocop_rules.life import Round, RoundState, run_round, verify
 from ocop_rules.office import read_round
 
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
@@ -278,3 +278,11 @@ def test_a_duty_is_late_after_its_last_day_and_done_when_it_was_said_to_be(made:
     (said,) = [one for one in made.done if one.task == "set-up-council"]
     assert state(made, said.day, "set-up-council") == ("done", said.day, said.note)
     assert state(made, date.fromordinal(said.day.toordinal() - 1), "set-up-council") == ("open", None, None)
+
+
+def test_a_state_is_computed_again_from_its_round_alone(made: Round) -> None:
+    state = run(made, JUDGED).to_json()
+    bare = verify(state)
+    assert (bare.kind, bare.verdict, bare.why) == ("round", "not-shown", ("no-sheet",))
+    whole = verify({**state, "round": made.to_json()})
+    assert (whole.verdict, whole.why, whole.differences) == ("same", (), ())
