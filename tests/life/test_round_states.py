@@ -11,6 +11,7 @@ from attrs import evolve
 
 from ocop_rules import Evaluation, load
 from ocop_rules.life import Round, RoundState, run_round, verify
+from ocop_rules.model.round import RoundResult
 from ocop_rules.office import read_round
 
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
@@ -186,6 +187,11 @@ def test_a_dossier_that_has_not_come_is_awaited_from_the_producer(made: Round) -
         ]
 
 
+def test_a_level_above_acts_by_itself_where_the_plan_names_no_body_of_it(made: Round) -> None:
+    tea = next(one for one in run(made, ENDED).products if one.product == "tea")
+    assert (tea.stage, tea.who) == ("sent", ("province",))
+
+
 # -- days and duties ----------------------------------------------------------------------------------------
 
 
@@ -221,6 +227,23 @@ def test_a_sitting_on_the_day_of_the_plan_has_not_kept_it(made: Round) -> None:
         sittings = tuple(evolve(one, day=day) if one.product == "persimmon" else one for one in made.sittings)
         moved = evolve(made, sittings=sittings, decisions=(), certificates=(), publications=())
         assert run(moved, date(2024, 11, 1)).deadlines[1].missing == missing
+
+
+def test_a_result_without_its_sheets_shows_no_day_that_was_kept(made: Round) -> None:
+    told = RoundResult(
+        product="persimmon", level="district", day=JUDGED, status="ranked", total="60", stars=3
+    )
+    bare = evolve(
+        made,
+        sittings=tuple(one for one in made.sittings if one.product != "persimmon"),
+        results=(told,),
+        decisions=(),
+        certificates=(),
+        publications=(),
+    )
+    state = run(bare, JUDGED)
+    assert stages(state)["persimmon"] == "to-recognise"
+    assert state.deadlines[1].missing == ("persimmon",)
 
 
 @pytest.mark.parametrize(
