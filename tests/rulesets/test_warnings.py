@@ -44,6 +44,21 @@ def test_what_is_shipped_has_no_warnings(name: str) -> None:
     assert load_folder(str(rulesets_root() / name)).warnings == ()
 
 
+def test_what_an_entry_said_and_says_no_more_is_named() -> None:
+    rules = load("tay-ninh")
+    council = rules.decision.council
+    assert council is not None
+    assert council.quorum is not None
+    kept = council.to_json()
+    # the quorum loses one of its parts; the rest is said again
+    quorum = {name: value for name, value in kept["quorum"].items() if name != "chair"}
+    made = laid(rules, ("/council", {**kept, "quorum": quorum}))
+    dropped = [fault.fields["dropped"] for fault in made.warnings if fault.code == "change-drops"]
+    assert dropped == ["quorum.chair"]
+    # what is added drops nothing
+    assert told(laid(rules, ("/council", {**kept, "rounding": {"digits": 1}}))) == []
+
+
 def test_what_a_second_patch_drops_of_the_first_is_said() -> None:
     made = laid(load("tay-ninh"), ("/council", {"rounding": {"digits": 1}}))
     assert told(made) == [("change-drops", "/changes/0/set")]
