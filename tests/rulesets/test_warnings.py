@@ -93,6 +93,17 @@ def test_a_limit_longer_than_the_decisions_is_a_warning(level: str, days: int) -
     assert "limit-longer" in dict(told(laid(rules, ("/limits/commune", calendar | {"days": 22}))))
 
 
+def test_a_list_that_says_all_again_drops_nothing() -> None:
+    rules = load("26-2026")
+    every = [one.to_json() for one in rules.decision.limits]
+    assert told(laid(rules, ("/limits", every))) == []
+    assert told(laid(rules, ("/limits", list(reversed(every))))) == []
+    # the central one is left out
+    fewer = laid(rules, ("/limits", [one for one in every if one["level"] != "central"]))
+    dropped = [fault.fields["dropped"] for fault in fewer.warnings if fault.code == "change-drops"]
+    assert dropped == ["central"]
+
+
 def test_limits_emptied_are_warnings() -> None:
     made = laid(load("26-2026"), ("/limits", []))
     assert made.decision.limits == ()
