@@ -15,6 +15,7 @@ import attrs
 import pytest
 from kit.ground import altered, best
 
+import ocop_rules.scoring.checking
 import ocop_rules.scoring.scorer
 from ocop_rules import Evaluation, Result, Ruleset, load, score
 from ocop_rules.model.result import Doubtful, Floor, GateClosed, Misprint, Notice, Reason
@@ -87,6 +88,13 @@ def test_ordinary_sheets_take_the_quick_path(synthetic: Ruleset, monkeypatch: py
     plain = [score_plainly(synthetic, sheet) for sheet in sheets]
     monkeypatch.setattr(ocop_rules.scoring.scorer, "score_plainly", None)
     assert [score(synthetic, sheet) for sheet in sheets] == plain
+    # a dictionary is not made an evaluation first
+    with monkeypatch.context() as patch:
+        patch.setattr(ocop_rules.scoring.checking, "as_evaluation", None)
+        whole = [sheet for sheet in sheets if len(sheet.answers) == 5]
+        assert [score(synthetic, sheet.to_json()) for sheet in whole] == [
+            one for one, sheet in zip(plain, sheets, strict=True) if sheet in whole
+        ]
     # what is not ordinary takes the other one
     with pytest.raises(TypeError):
         score(synthetic, attrs.evolve(sheets[0], gates=("forged",)))
