@@ -295,3 +295,13 @@ def test_a_document_may_have_just_as_many_characters_as_it_may(
     monkeypatch.setattr(ocop_rules.scoring.evaluations, "DOCUMENT", size + more)
     found = list(read_evaluations([f"{line}\n" for line in lines]))
     assert (len(found) == 1) == read
+
+
+def test_a_line_that_is_too_long_ends_a_document_that_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "LINE", 50)
+    found = list(read_evaluations(["{\n", "x" * 60 + "\n", "{}\n"]))
+    assert [one.faults[0].code for one in found if not isinstance(one, Evaluation)] == [
+        "json-syntax",
+        "json-size",
+        "missing-key",
+    ]

@@ -91,10 +91,10 @@ def test_ordinary_sheets_take_the_quick_path(synthetic: Ruleset, monkeypatch: py
     # a dictionary is not made an evaluation first
     with monkeypatch.context() as patch:
         patch.setattr(ocop_rules.scoring.checking, "as_evaluation", None)
-        whole = [sheet for sheet in sheets if len(sheet.answers) == 5]
-        assert [score(synthetic, sheet.to_json()) for sheet in whole] == [
-            one for one, sheet in zip(plain, sheets, strict=True) if sheet in whole
-        ]
+        for one, sheet in zip(plain, sheets, strict=True):
+            if len(sheet.answers) == 5:
+                data = sheet.to_json() | {"id": "Cam sành"}
+                assert score(synthetic, data) == attrs.evolve(one, id="Cam sành")
     # what is not ordinary takes the other one
     with pytest.raises(TypeError):
         score(synthetic, attrs.evolve(sheets[0], gates=("forged",)))
