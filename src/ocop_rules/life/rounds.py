@@ -18,7 +18,7 @@ from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, Unkno
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import missing_parts
 from ocop_rules.life.duties import deadlines_of, sum_up
-from ocop_rules.life.replaying import replay
+from ocop_rules.life.replaying import filing, replay
 from ocop_rules.life.round_checks import check_round
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.dossier import Handed, Lack
@@ -260,8 +260,7 @@ class _Running:
     def _step(self, entry: RoundEntry, state: ProductState) -> NextStep:
         """Return what is next: of the dossier of the round, or to file it."""
         if not self._filed(entry):
-            first = self.rules.decision.levels[0].id if self.rules.decision.levels else None
-            return NextStep(action="file", level=PRODUCER, to=first)
+            return filing(self.rules)
         mine = next(one for one in state.dossiers if one.record.id == dossier_id(entry))
         return state.next if mine.step is None else mine.step
 

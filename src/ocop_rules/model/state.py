@@ -173,7 +173,8 @@ class AgendaItem(WholeForm):
     now; "coming" when it cannot yet, or is an end that draws near; "ended" for a certificate that ended
     on ``day`` and was neither renewed, withdrawn nor struck off. ``day`` is None where no limit is set;
     ``counted`` tells whether public holidays were counted for it. ``step`` is the next step of a dossier,
-    ``notices`` are codes (phrase ``agenda.notice.<code>``).
+    ``notices`` are codes (phrase ``agenda.notice.<code>``). ``ruleset`` is the id of the ruleset that asks
+    for it.
     """
 
     json_form = "ocop_rules.model.written_state:AgendaItemForm"
@@ -189,6 +190,7 @@ class AgendaItem(WholeForm):
     counted: Counted | None = None
     notices: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
+    ruleset: str | None = None
     name: str | None = None
     """The name of the product, for people."""
 
@@ -212,4 +214,5 @@ class AgendaItem(WholeForm):
             "counted": None if self.counted is None else self.counted.to_json(),
             "notices": list(self.notices),
             "cites": [one.to_json() for one in self.cites],
+            "ruleset": self.ruleset,
         }

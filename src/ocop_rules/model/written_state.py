@@ -154,6 +154,7 @@ class AgendaItemForm:
     counted: Counted | None
     notices: tuple[str, ...]
     cites: tuple[Citation, ...]
+    ruleset: Slug | None = None
 
     def value(self) -> AgendaItem:
         """Return the item."""
@@ -170,4 +171,5 @@ class AgendaItemForm:
             counted=self.counted,
             notices=self.notices,
             cites=self.cites,
+            ruleset=self.ruleset,
         )

@@ -24,7 +24,7 @@ from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Ti
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.policy import policy_rows
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller, capital, spans
+from ocop_rules.telling.teller import Teller, capital, spans, within
 from ocop_rules.words import DEFAULT
 
 _LONGEST = 400
@@ -117,9 +117,12 @@ def _level(teller: Teller, level: Level) -> Item:
         points = level.sends_up.from_points
         key = "show.sends-all" if points is None else "show.sends-up"
         does.append(say(key, points=points, to=teller.level(level.sends_up.to)))
+    if level.informs is not None:
+        key = "show.informs-in-writing" if level.informs.in_writing else "show.informs"
+        does.append(say(key, to=teller.listed([teller.level(one) for one in level.informs.to])))
     text = f"{capital(teller.level(level.id))}: {'; '.join(does) or '-'}"
-    cites = (*level.cites, *(() if level.sends_up is None else level.sends_up.cites))
-    return _cited(teller, text, dict.fromkeys(cites))
+    beside = [part.cites for part in (level.sends_up, level.informs) if part is not None]
+    return _cited(teller, text, dict.fromkeys((*level.cites, *(cite for cites in beside for cite in cites))))
 
 
 def _yearly(teller: Teller, day: YearlyDay) -> str:
@@ -133,8 +136,8 @@ def _rounds(teller: Teller, held: LevelRounds) -> Iterator[Item]:
         text = teller.say("show.round", level=level, below=below, number=one.number, **days)
         yield _cited(teller, text, one.cites or held.cites)
     if held.further_needs:
-        needs = "; ".join(teller.label(f"round-need.{need}") for need in held.further_needs)
-        yield Item(teller.say("show.further-rounds", level=level, needs=needs))
+        needs = teller.listed([within(teller.label(f"round-need.{need}")) for need in held.further_needs])
+        yield _cited(teller, teller.say("show.further-rounds", level=level, needs=needs), held.cites)
 
 
 def _limit(teller: Teller, limit: TimeLimit) -> Item:
@@ -143,7 +146,7 @@ def _limit(teller: Teller, limit: TimeLimit) -> Item:
         "show.limit-working" if limit.working else "show.limit",
         level=capital(teller.level(limit.level)),
         days=limit.days,
-        event=teller.label(f"event.{limit.since}"),
+        event=within(teller.label(f"event.{limit.since}")),
     )
     if limit.kinds:
         text += f" ({', '.join(say(f'dossier.kind.{kind}') for kind in limit.kinds)})"
@@ -152,7 +155,7 @@ def _limit(teller: Teller, limit: TimeLimit) -> Item:
 
 def _bodies(teller: Teller) -> Iterator[Item]:
     for body in teller.ruleset.decision.bodies:
-        role = teller.say(f"role.{body.role}")
+        role = teller.team if body.role == "support-team" else teller.say(f"role.{body.role}")
         level = "" if body.level is None else f"; {teller.level(body.level)}"
         tasks = [Item(teller.label(f"task.{task}")) for task in body.tasks]
         yield _cited(teller, f"{teller.label(f'body.{body.id}')} ({role}{level})", body.cites, tasks)
@@ -217,6 +220,8 @@ def _term(teller: Teller, term: CertificateTerm) -> Item:
 def _renewal(teller: Teller, renewal: Renewal) -> Iterator[Item]:
     days = {"earliest": renewal.earliest_days, "latest": renewal.latest_days}
     yield _cited(teller, teller.say("show.renewal", **days), renewal.cites)
+    if renewal.written_opinion:
+        yield _cited(teller, teller.say("show.written-opinion"), renewal.opinion_cites)
     if renewal.extension is not None:
         text = teller.say("show.extension", days=renewal.extension.days)
         yield _cited(teller, text, renewal.extension.cites)
@@ -228,7 +233,9 @@ def _withdrawal(teller: Teller, one: Withdrawal) -> Item:
         for each in one.by
     )
     grounds = [Item(teller.label(f"withdrawal.{ground.id}")) for ground in one.grounds]
-    return _cited(teller, teller.say("show.withdrawal", days=one.days, by=by), one.cites, grounds)
+    cites = [cite for ground in one.grounds for cite in ground.cites]
+    cites += [cite for each in one.by for cite in each.cites]
+    return _cited(teller, teller.say("show.withdrawal", days=one.days, by=by), [*cites, *one.cites], grounds)
 
 
 def _gate(teller: Teller, gate: Gate) -> Item:
@@ -257,11 +264,11 @@ def _declared(teller: Teller) -> Iterator[Block]:
     none = [Note(say("errata.none"))]
     for key, items, todo in (
         ("show.errata", [remarks.erratum(teller, one) for one in rules.errata], "remark.errata-todo"),
-        ("show.doubts", [remarks.doubt(teller, one) for one in rules.doubts], "remark.doubts-todo"),
+        ("show.doubts", [remarks.told_doubt(teller, one) for one in rules.doubts], "remark.doubts-todo"),
         ("show.readings", [remarks.reading_in_full(teller, one) for one in rules.readings], ""),
         (
             "explain.gaps",
-            [remarks.remark(teller.label(f"gap.{gap}")) for gap in rules.gaps],
+            [remarks.gap(teller, f"gap.{gap}", [teller.place(Place())]) for gap in rules.gaps],
             "remark.gaps-todo",
         ),
         ("errata.incomplete", _incomplete(teller), "remark.gaps-todo"),
@@ -281,8 +288,9 @@ def incomplete(ruleset: Ruleset) -> dict[str, list[int]]:
 
 def _incomplete(teller: Teller) -> list[Item]:
     return [
-        remarks.remark(
-            teller.label(f"incomplete.{gap}"),
+        remarks.gap(
+            teller,
+            f"incomplete.{gap}",
             [f"{teller.place(Place())}, {teller.say('place.sets', numbers=spans(sets))}"],
         )
         for gap, sets in incomplete(teller.ruleset).items()
