@@ -34,6 +34,7 @@ from ocop_rules.model.ruleset import Level, Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
@@ -124,8 +125,28 @@ def next_step(
         step = _Way(ruleset, tuple(levels.values()), tuple(outcomes)).step()
         if outcomes[-1].status in _RESULTS:
             step = evolve(step, informs=levels[outcomes[-1].level].informs)
-    step = _under(ruleset, step)
-    return step if since is None else _timed(ruleset, step, kind, since, holidays)
+    step = _under(ruleset, _in_writing(ruleset, step, kind))
+    return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
+
+
+def _in_writing(ruleset: Ruleset, step: NextStep, kind: Kind) -> NextStep:
+    """Return the step of a council with how it sits on a renewal: in writing, where the decision says so.
+
+    Decision 26/2026, article 7.6(d), (e): it meets only where opinions diverge, or the matter is complex.
+    """
+    renewal = ruleset.decision.renewal
+    scores = step.action in ("score", "score-again", "complete")
+    if kind != "renewal" or not scores or renewal is None or not renewal.written_opinion:
+        return step
+    note = "opinions-diverge" if "rescore" in step.notes else "written-opinion"
+    cites = tuple(dict.fromkeys((*step.cites, *renewal.opinion_cites)))
+    return evolve(step, notes=(*step.notes, note), cites=cites)
+
+
+def _doubted(ruleset: Ruleset, step: NextStep) -> NextStep:
+    """Return the step with the doubts about the ruleset as a whole."""
+    stars = () if step.stars is None else (step.stars,)
+    return evolve(step, doubtful=doubts_about(ruleset, stars=stars))
 
 
 def _under(ruleset: Ruleset, step: NextStep) -> NextStep:
@@ -163,8 +184,8 @@ def received(
     levels = {one.id: one for one in ruleset.decision.levels}
     if level not in levels:
         raise UnknownNameError("level", level, levels)
-    step = _under(ruleset, _begin(levels[level]))
-    return step if since is None else _timed(ruleset, step, kind, since, holidays)
+    step = _under(ruleset, _in_writing(ruleset, _begin(levels[level]), kind))
+    return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
 
 
 def _begin(level: Level) -> NextStep:

@@ -7,12 +7,13 @@ data in a state.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import FaultsError, NotHeldError, require
+from ocop_rules.errors import FaultsError, NoRuleError, NotHeldError, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.certificates import (
     certificate_end,
@@ -45,6 +46,7 @@ from ocop_rules.model.state import (
 )
 from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, require_day, shifted
@@ -93,8 +95,21 @@ def replay(
         certificates=certificates,
         dossiers=dossiers,
         next=_next(best, running, registry, day),
+        doubtful=doubts_about(
+            *_resting_on(seen, registry, day), stars=() if best is None else (best.record.stars,)
+        ),
         name=history.product.name,
     )
+
+
+def _resting_on(history: History, registry: Registry, day: date) -> Iterator[Ruleset]:
+    """Yield the rulesets of the dossiers and certificates of a product, and the one in force on the day."""
+    for dossier in history.dossiers:
+        yield registry.ruleset(dossier.ruleset)
+    for certificate in history.certificates:
+        yield ruleset_of(certificate, history, registry)
+    with suppress(NoRuleError):
+        yield registry.in_force(day)[-1]
 
 
 def _standing(
@@ -122,16 +137,19 @@ def _next(
             return latest.step
     if best is None:
         return filing(registry.in_force(day)[-1])
-    now = registry.in_force(day)[-1].id
+    now = registry.in_force(day)[-1]
+    doubtful = doubts_about(now, stars=(best.record.stars,))
     if best.window is None:
-        return NextStep(action="renew", level=PRODUCER, notes=("window-not-held",), ruleset=now)
+        notes = ("window-not-held",)
+        return NextStep(action="renew", level=PRODUCER, notes=notes, doubtful=doubtful, ruleset=now.id)
     return NextStep(
         action="renew",
         level=PRODUCER,
         by=best.window.last,
         notes=(f"window-{filing_on(best.window, day)}",),
         cites=best.window.cites,
-        ruleset=now,
+        doubtful=doubtful,
+        ruleset=now.id,
     )
 
 
@@ -140,7 +158,14 @@ def filing(ruleset: Ruleset) -> NextStep:
     first = next((level.id for level in ruleset.decision.levels), None)
     steps = (one for one in ruleset.decision.dossiers if (one.by, one.to) == (PRODUCER, first))
     cites = tuple(cite for one in steps for cite in one.cites)
-    return NextStep(action="file", level=PRODUCER, to=first, cites=cites, ruleset=ruleset.id)
+    return NextStep(
+        action="file",
+        level=PRODUCER,
+        to=first,
+        cites=cites,
+        doubtful=doubts_about(ruleset),
+        ruleset=ruleset.id,
+    )
 
 
 @frozen
@@ -235,6 +260,7 @@ def _certifying(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
         stars=decision.stars,
         cites=() if level is None else level.cites,
         informs=None if level is None else level.informs,
+        doubtful=doubts_about(ruleset, stars=() if decision.stars is None else (decision.stars,)),
         ruleset=ruleset.id,
     )
 

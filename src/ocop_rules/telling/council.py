@@ -66,8 +66,8 @@ class _Telling:
         return {member.id: member for member in self.made.sitting.council.members}
 
     def _name(self, member: str) -> str:
-        known = self._members[member]
-        return known.id if known.name is None else known.name
+        known = self._members.get(member)
+        return member if known is None else known.name or known.id
 
     def _names(self, members: Iterable[str]) -> str:
         return ", ".join(map(self._name, members)) or "-"
@@ -145,6 +145,9 @@ class _Telling:
             say("council.excused", member=self._name(name), reason=self._members[name].excused)
             for name in found.excused
         ]
+        why = self.made.sitting.council.meeting_reason
+        if why is not None:
+            lines.append(say("council.meeting-reason", reason=why))
         if found.met is not None:
             needed = "-" if found.needed is None else found.needed
             lines.append(say("council.quorum-met" if found.met else "council.quorum-missed", needed=needed))
@@ -262,7 +265,10 @@ class _Telling:
             gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
             team=self.teller.team,
         )
-        return Item(capital(text), tone="warn")
+        renewal = self.teller.ruleset.decision.renewal
+        about_form = flag.code in ("meeting-without-reason", "written-opinion-beside-renewals")
+        law = self.teller.cites(renewal.opinion_cites) if about_form and renewal is not None else []
+        return Item(capital(text), [Item(place, tone="law") for place in law], tone="warn")
 
     # -- scoring again --------------------------------------------------------------------------
 
@@ -292,11 +298,22 @@ class _Telling:
         had, has = ("-" if one is None else str(one) for one in (change.had, change.has))
         return f"{self._criterion(change.criterion or '')}: {had} → {has}"
 
-    def _notes(self) -> Iterator[str]:
-        """Yield what members remarked on their answers, as they wrote it."""
-        for one in self.made.sitting.sheets:
-            for name, text in one.notes.items():
-                yield f"{self._name(one.evaluator or '')}, {name}: {text}"
+    def _notes(self) -> Iterator[Item]:
+        """Yield what was remarked on answers and gates, as it was written: on every sheet of the sitting."""
+        say, sitting = self.teller.say, self.made.sitting
+        one = self.teller.ruleset.product_set(sitting.product_set)
+        given = [(say("council.scoring", number=n), each.sheets) for n, each in enumerate(sitting.earlier, 1)]
+        given += [("", sitting.sheets)]
+        given += [
+            (say(f"council.beside.{name}", team=self.teller.team), (sheet,))
+            for name, sheet in (("support", sitting.support), ("self", sitting.self_assessment))
+            if sheet is not None
+        ]
+        for beside, sheets in given:
+            for sheet in sheets:
+                who = ", ".join(filter(None, (beside, self._name(sheet.evaluator or ""))))
+                for name, text in sheet.notes.items():
+                    yield Item(f"{who}; {self.teller.noted(one, name)}: {text}")
 
     def _remarks(self) -> Iterator[Block]:
         made, teller = self.made, self.teller

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
+from ocop_rules.errors import UnknownNameError
 from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.dossier import (
     Dossier,
@@ -21,6 +22,7 @@ from ocop_rules.model.dossier import (
 )
 from ocop_rules.model.product import Producer
 from ocop_rules.model.ruleset import Informing
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.state import AgendaItem, CertificateState, DossierState, ProductState
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation
@@ -111,6 +113,26 @@ class LifeTeller:
         ]
         yield from remarks.remarks(self.say("explain.readings"), items, self.say("remark.readings-todo"))
 
+    def doubts(self, doubtful: Iterable[RulesetDoubt]) -> Iterator[Block]:
+        """Yield the doubts about the rulesets that something rests on, one that several share once."""
+        items = dict.fromkeys(map(self._doubt, doubtful))
+        yield from remarks.remarks(self.say("explain.doubtful"), items, self.say("remark.doubts-todo"))
+
+    def _doubt(self, one: RulesetDoubt) -> Item:
+        """Return a doubt in the words of its ruleset, or of the first that has it."""
+        key = f"doubt.{one.doubt}"
+        mine = next((each for each in self.tellers if each.ruleset.id == one.ruleset), None)
+        teller = mine or self._shipped(one.ruleset) or self.knowing(key)
+        declared = next((each for each in teller.ruleset.decision.doubts if each.id == one.doubt), None)
+        law = () if declared is None else teller.cites(declared.cites)
+        return remarks.remark(teller.label(key, one.doubt), law)
+
+    def _shipped(self, name: str) -> Teller | None:
+        try:
+            return Teller(self.shelf.ruleset(name), self.lang)
+        except UnknownNameError:
+            return None
+
     # -- next steps ---------------------------------------------------------------------------
 
     def act(self, step: NextStep) -> str:
@@ -181,6 +203,7 @@ def next_step(thing: NextStep, shelf: Shelf, lang: str) -> Page:
         Title(teller.say("next.title"), 1),
         *teller.step(thing),
         *teller.readings(thing.readings, thing.ruleset),
+        *teller.doubts(thing.doubtful),
     ]
     return Page(blocks, lang)
 
@@ -192,6 +215,7 @@ def next_of(thing: ProductState, shelf: Shelf, lang: str) -> Page:
         Title(_product(thing), 1),
         *teller.step(thing.next),
         *teller.readings(thing.next.readings, thing.next.ruleset),
+        *teller.doubts(thing.next.doubtful),
     ]
     return Page(blocks, lang)
 
@@ -217,6 +241,7 @@ def product_state(thing: ProductState, shelf: Shelf, lang: str) -> Page:
         *listed(say("history.dossiers"), (_dossier_state(one, teller) for one in thing.dossiers)),
         *section(say("history.next"), teller.step(thing.next)),
         *teller.readings(thing.next.readings, thing.next.ruleset),
+        *teller.doubts(thing.doubtful),
     ]
     return Page(blocks, lang)
 
@@ -271,6 +296,7 @@ def agenda(things: Sequence[AgendaItem], shelf: Shelf, lang: str) -> Page:
         rows = [_due(one, teller) for one in things if one.urgency == urgency]
         head = tuple(map(teller.say, ("agenda.column-day", "agenda.column-what", "agenda.column-product")))
         blocks += [Title(teller.say(f"urgency.{urgency}")), Table(rows, head)]
+    blocks += teller.doubts(doubt for one in things for doubt in one.doubtful)
     return Page(blocks, lang)
 
 
@@ -311,6 +337,7 @@ def dossier_check(thing: DossierCheck, shelf: Shelf, lang: str) -> Page:
         blocks += _step(step, teller, life)
     lines = [_limit(one, life) for one in thing.limits] + [Item(life.round(one)) for one in thing.rounds]
     blocks += listed(say("dossier.days"), [*lines, *life.plan_days(thing.deadlines)])
+    blocks += life.doubts(thing.doubtful)
     return Page(blocks, lang)
 
 
@@ -373,7 +400,7 @@ def applicable(thing: Applicable, shelf: Shelf, lang: str) -> Page:
         blocks.append(Note(say("which.late"), "warn"))
     blocks += listed(say("dossier.days"), life.plan_days(thing.deadlines))
     blocks += [Note(say(f"which.notice.{notice}"), "doubt") for notice in thing.notices]
-    return Page([*blocks, *life.readings(thing.readings)], lang)
+    return Page([*blocks, *life.readings(thing.readings), *life.doubts(thing.doubtful)], lang)
 
 
 def rounds_on(thing: RoundsOn, shelf: Shelf, lang: str) -> Page:
@@ -392,4 +419,4 @@ def rounds_on(thing: RoundsOn, shelf: Shelf, lang: str) -> Page:
     places = life.cites(thing.cites)
     if places:
         blocks.append(Law(places))
-    return Page([*blocks, *life.readings(thing.readings)], lang)
+    return Page([*blocks, *life.readings(thing.readings), *life.doubts(thing.doubtful)], lang)
