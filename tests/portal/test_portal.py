@@ -282,6 +282,23 @@ def test_minutes_carry_the_day_of_the_sitting(site: Site, monkeypatch: pytest.Mo
         assert site.store.closed("pear") == "2024-10-27"
 
 
+@pytest.mark.parametrize("name", ["148-2023", "1489-2025", "26-2026"])
+def test_a_sitting_is_closed_under_every_ruleset(site: Site, tmp_path: Path, name: str) -> None:
+    """The first level need not be one that scores."""
+    rules = load(name)
+    day = rules.decision.identity.period.start.isoformat()
+    kept = type(site.store)(tmp_path / "portal.sqlite")
+    for person, role in (("hoa", "producer"), ("an", "chair"), ("binh", "member")):
+        kept.add_person(person, person, role, PASSWORD)
+    for number in (1, 26):
+        product = type(site.store.products()[0])(f"p{number}", "P", name, number, "hoa", day)
+        kept.add_product(product)
+        sheet = best(rules, number).to_json() | {"evaluator": "an", "product": product.id, "date": day}
+        kept.keep(product.id, "an", sheet, hand_in=True)
+        told = site.module.minutes_of(kept, product, day, "en")
+        assert ("absent" in told, ">ranked<" in told) == (True, True)
+
+
 # -- guessing at passwords --------------------------------------------------------------------------
 
 
