@@ -71,7 +71,16 @@ wheel: $(VENV)/.build
 	$(BIN)/python -m build --installer=pip
 
 check: wheel
-	tools/check_wheel.sh $(PYTHON)
+	tools/check_wheel.sh $(PYTHON) $(BIN)/python
+
+# every interpreter that is here, the lowest and the highest dependencies; ARGS=--light for the core's bytes alone,
+# ARGS="--docs docs/everywhere.md" to keep the result in the documentation
+matrix: $(VENV)/bin/python
+	$(BIN)/python tools/matrix.py $(ARGS)
+
+# the dependencies against the advisories about Python packages; needs a network that reaches their database
+audit: $(VENV)/.audit
+	tools/audit.sh $(BIN)/python
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -105,9 +114,13 @@ $(VENV)/.docs: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group docs
 	touch $@
 
+$(VENV)/.audit: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet "pip-audit>=2.7"
+	touch $@
+
 $(VENV)/.build: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet build
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis

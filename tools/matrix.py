@@ -118,7 +118,6 @@ def _installed(row: Row, python: str, into: Path) -> Path:
     tests = ["pytest>=8.3", "pytest-xdist>=3.6", "hypothesis>=6.100"]
     for words in (
         [python, "-m", "venv", str(place)],
-        [str(own), "-m", "pip", "install", "--quiet", "--upgrade", "pip>=25.1"],
         [str(own), "-m", "pip", "install", "--quiet", "-c", str(held), target, *tests],
     ):
         done = _run(words)
