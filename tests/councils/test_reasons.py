@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,16 @@ from kit.councils import of_totals, sheet, sitting
 from kit.ground import altered, best
 
 from ocop_rules import Deliberation, Evaluation, Ruleset, Sitting, deliberate
-from ocop_rules.councils import CouncilPolicy, Member, Spread
+from ocop_rules.councils import (
+    CouncilPolicy,
+    Member,
+    Quorum,
+    Share,
+    Spread,
+    check_sitting,
+    compare_members,
+)
+from ocop_rules.model.council import Scoring
 from ocop_rules.model.result import Doubtful, Misprint
 from ocop_rules.rulesets import Place, with_readings
 
@@ -257,3 +267,139 @@ def test_a_doubt_about_stars_goes_by_the_stars_of_the_council(
     assert made.stars == (5 if concerned else 4)
     about = Doubtful("blurred-sheet", Place(product_set=1))
     assert made.doubtful == ((about,) if concerned else ())
+
+
+# -- what a council may still become ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held", "status"),
+    [
+        (CouncilPolicy(), "ranked"),
+        (CouncilPolicy(spread=Spread(limit=9)), "rescore"),
+        (CouncilPolicy(quorum=Quorum(present=Share(numerator=1, denominator=1))), "no-quorum"),
+    ],
+)
+def test_only_an_open_council_has_bounds(rules: Ruleset, held: CouncilPolicy, status: str) -> None:
+    made = deliberate(rules, of_totals(rules, [80, 90], Member(id="gone", absent=True)), held)
+    assert (made.status, made.bounds) == (status, None)
+
+
+def test_a_gate_of_a_chair_who_sits_alone_leaves_no_mean(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    made = deliberate(
+        rules, sitting({"a": closed}, roles={"a": "chair"}), CouncilPolicy(counted=("member",), gates="chair")
+    )
+    assert (made.status, made.mean, made.stars) == ("stopped", None, None)
+
+
+# -- without any one of them --------------------------------------------------------------------------------
+
+
+def outcomes(rules: Ruleset, held: Sitting, policy: CouncilPolicy | None = None) -> list[tuple[Any, ...]]:
+    found = compare_members(rules, held, policy)
+    return [(one.member, one.status, one.total, one.stars, one.changed) for one in found.without]
+
+
+def test_without_any_one_of_those_who_closed_a_gate(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    held = sitting({"a": closed, "b": closed, "c": closed, "d": sheet(rules, 90), "e": sheet(rules, 90)})
+    made = deliberate(rules, held)
+    assert made.mean is not None
+    each = {seat.member: points_up_to(seat.result, "6.1") for seat in made.seats}
+    so_far = Fraction(sum(each.values()), 5)
+    assert (made.status, made.mean.total) == ("stopped", so_far)
+    # two of four are no majority: the gate stays open, and the whole sheets count
+    opened = Fraction(80 * 2 + 90 * 2, 4)
+    assert outcomes(rules, held) == [
+        *((name, "ranked", opened, 4, True) for name in "abc"),
+        *((name, "stopped", Fraction(sum(each.values()) - each[name], 4), None, False) for name in "de"),
+    ]
+
+
+def points_up_to(result: Any, last: str) -> int:
+    codes = [one.criterion for one in result.reasons]
+    return sum(one.points for one in result.reasons[: codes.index(last) + 1])
+
+
+def test_the_chair_decides_about_gates_whether_the_sheet_counts_or_not(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    policy = CouncilPolicy(gates="chair")
+    # the chair alone has seen it
+    held = sitting({"a": closed, "b": sheet(rules, 80), "c": sheet(rules, 80)}, roles={"a": "chair"})
+    assert [one[1] for one in outcomes(rules, held, policy)] == ["stopped"] * 3
+    assert [one[1] for one in outcomes(rules, held)] == ["ranked"] * 3
+    # everybody but the chair has seen it: the chair's sheet keeps it open, counted or not
+    other = sitting({"a": sheet(rules, 80), "b": closed, "c": closed}, roles={"a": "chair"})
+    assert [one[1] for one in outcomes(rules, other, policy)] == ["ranked"] * 3
+    alone = CouncilPolicy(gates="chair", counted=("member",))
+    assert [one[:2] for one in outcomes(rules, other, alone)] == [("b", "ranked"), ("c", "ranked")]
+
+
+def test_without_a_member_whose_sheet_is_open(rules: Ruleset) -> None:
+    held = sitting({"a": sheet(rules, 80), "b": sheet(rules, 90), "c": sheet(rules, 90, c4_3=-1)})
+    assert outcomes(rules, held) == [
+        ("a", "open", None, None, False),
+        ("b", "open", None, None, False),
+        ("c", "ranked", Fraction(85), 4, True),
+    ]
+
+
+def test_without_a_member_others_may_be_left_out(rules: Ruleset) -> None:
+    policy = CouncilPolicy(spread=Spread(limit=10, then="leave-out"))
+    held = of_totals(rules, [62, 80, 80, 82])
+    # without any of the others m1 is left out still: two of three are more than half
+    assert outcomes(rules, held, policy) == [
+        ("m1", "ranked", Fraction(242, 3), 4, False),
+        ("m2", "ranked", Fraction(81), 4, False),
+        ("m3", "ranked", Fraction(81), 4, False),
+        ("m4", "ranked", Fraction(80), 4, False),
+    ]
+
+
+@pytest.mark.parametrize("rule", ["majority", "half", "all", "any", "mean"])
+def test_floors_without_a_member_are_those_of_the_others(rules: Ruleset, rule: Any) -> None:
+    low, high = sheet(rules, 80, c2_3=2), sheet(rules, 80)
+    held = sitting({"a": low, "b": high, "c": low})
+    policy = CouncilPolicy(floors=rule)
+    others = [sitting({"x": one, "y": two}) for one, two in ((high, low), (low, low), (low, high))]
+    stars = [deliberate(rules, one, policy).stars for one in others]
+    assert [one[3] for one in outcomes(rules, held, policy)] == stars
+
+
+# -- scoring again ------------------------------------------------------------------------------------------
+
+
+def test_a_gate_that_came_with_the_second_scoring_is_told(rules: Ruleset) -> None:
+    one = of_totals(rules, [80])
+    seen = evolve(one.sheets[0], gates=("commonplace-product",))
+    held = evolve(one, sheets=(seen,), earlier=(Scoring(sheets=one.sheets, reason="Seen late"),))
+    (before,) = deliberate(rules, held).earlier
+    assert [(now.gate, now.criterion, now.had, now.has, now.points) for now in before.changes] == [
+        ("commonplace-product", None, None, 1, 0)
+    ]
+
+
+def test_a_scoring_that_was_open_came_to_nothing(rules: Ruleset) -> None:
+    one = of_totals(rules, [80])
+    short = evolve(sheet(rules, 80, c4_3=-1), evaluator="m1")
+    held = evolve(one, earlier=(Scoring(sheets=(short,), reason="Not filled in"),))
+    (before,) = deliberate(rules, held).earlier
+    assert (before.status, before.total, before.stars) == ("open", None, None)
+    told = [(now.criterion, now.had, now.has) for now in before.changes]
+    assert told == [("4.3", None, one.sheets[0].answers["4.3"])]
+
+
+# -- faults -------------------------------------------------------------------------------------------------
+
+
+def test_a_fault_says_what_was_found_and_what_there_is(rules: Ruleset) -> None:
+    held = evolve(of_totals(rules, [80, 81]), ruleset="148", digest="sha256:" + 64 * "0", product_set=99)
+    sheets = (evolve(held.sheets[0], evaluator="nobody"), held.sheets[1])
+    found = {fault.code: fault for fault in check_sitting(rules, evolve(held, sheets=sheets))}
+    told = {code: (fault.found, fault.fields) for code, fault in found.items()}
+    assert told["ruleset-mismatch"] == ("148", {"ruleset": "148-2023"})
+    assert told["digest-mismatch"] == ("sha256:" + 64 * "0", {"digest": rules.digest})
+    assert told["unknown-set"] == ("99", {"known": ", ".join(map(str, range(1, 27)))})
+    assert told["council-set"][1] == {"product_set": 99}
+    assert told["evaluator-unknown"] == ('"nobody"', {"known": "m1, m2"})
