@@ -20,9 +20,10 @@ portal: $(VENV)/.test
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto
 
-# the property tests with many more examples; takes long
+# the property tests with many more examples, other ones each time; with all of them it takes long
+EXAMPLES ?= 2000
 thorough: $(VENV)/.test
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto tests/property
+	HYPOTHESIS_PROFILE=thorough HYPOTHESIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n auto tests/property
 
 # do the tests hold the rules: one thing changed at a time, see mutants/README.md; takes half an hour or more
 mutants: $(VENV)/.mutants
