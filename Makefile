@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 BASE ?= origin/main
 
-.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
+.PHONY: demo portal test coverage thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -31,6 +31,11 @@ mutants: $(VENV)/.mutants
 # the same for the lines that differ from BASE
 mutants-changed: $(VENV)/.mutants
 	$(BIN)/python -m mutants --changed $(BASE)
+
+# which lines and branches of five rooms the tests run; one process, so that nothing has to be put together
+coverage: $(VENV)/.test
+	$(BIN)/python -m coverage run -m pytest -q $(addprefix tests/,scoring councils life rulesets comparing structure property cli telling)
+	$(BIN)/python -m coverage report
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark
