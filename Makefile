@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 
 BASE ?= origin/main
 
+# compiled modules are kept: rewriting and compiling every test anew costs each process some five seconds
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo portal test coverage thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
@@ -18,7 +21,7 @@ portal: $(VENV)/.test
 	$(BIN)/python -m uvicorn --app-dir examples/portal --factory portal:demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # the property tests with many more examples; takes long
 thorough: $(VENV)/.test
