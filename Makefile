@@ -23,9 +23,10 @@ portal: $(VENV)/.test
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-# the property tests with many more examples; takes long
+# the property tests with many more examples, other ones each time; with all of them it takes long
+EXAMPLES ?= 2000
 thorough: $(VENV)/.test
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto tests/property
+	HYPOTHESIS_PROFILE=thorough HYPOTHESIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n auto tests/property
 
 # do the tests hold the rules: one thing changed at a time, see mutants/README.md; takes half an hour or more
 mutants: $(VENV)/.mutants
@@ -78,7 +79,16 @@ wheel: $(VENV)/.build
 	$(BIN)/python -m build --installer=pip
 
 check: wheel
-	tools/check_wheel.sh $(PYTHON)
+	tools/check_wheel.sh $(PYTHON) $(BIN)/python
+
+# every interpreter that is here, the lowest and the highest dependencies; ARGS=--light for the core's bytes alone,
+# ARGS="--docs docs/everywhere.md" to keep the result in the documentation
+matrix: $(VENV)/bin/python
+	$(BIN)/python tools/matrix.py $(ARGS)
+
+# the dependencies against the advisories about Python packages; needs a network that reaches their database
+audit: $(VENV)/.audit
+	tools/audit.sh $(BIN)/python
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -112,9 +122,13 @@ $(VENV)/.docs: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group docs
 	touch $@
 
+$(VENV)/.audit: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet "pip-audit>=2.7"
+	touch $@
+
 $(VENV)/.build: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet build
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis

@@ -50,7 +50,7 @@ def places(room: str) -> list[str]:
 def harmless() -> dict[tuple[str, str, str, str], str]:
     """Return the mutants that change nothing which anyone can see, each with the reason."""
     listed = json.loads((HERE / "harmless.json").read_text(encoding="utf-8"))
-    return {(one["module"], one["in"], one["was"], one["becomes"]): one["why"] for one in listed}
+    return {key_of(one): one["why"] for one in listed}
 
 
 def changed_since(base: str) -> dict[Path, set[int]]:
@@ -88,11 +88,24 @@ def mutants_of(
     if not asked.living:
         yield from draw(room, asked.count, asked.seed, changed)
         return
-    before = map(json.loads, verdict_file(room).read_text(encoding="utf-8").splitlines())
-    keys = {
-        (one["module"], one["in"], one["was"], one["becomes"]) for one in before if one["verdict"] == "lives"
-    }
-    yield from find(room, keys)
+    yield from find(room, {key_of(one) for one in kept_rows(room) if one["verdict"] == "lives"})
+
+
+def kept_rows(room: str) -> list[dict[str, Any]]:
+    """Return the verdicts of the last draw."""
+    return [json.loads(line) for line in verdict_file(room).read_text(encoding="utf-8").splitlines()]
+
+
+def key_of(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Return what tells a mutant from others."""
+    return row["module"], row["in"], row["was"], row["becomes"]
+
+
+def keep(room: str, rows: list[dict[str, Any]]) -> None:
+    """Write the verdicts of a room."""
+    verdict_file(room).parent.mkdir(exist_ok=True)
+    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
+    verdict_file(room).write_text(text, encoding="utf-8")
 
 
 def try_room(room: str, mutants: list[Mutant], recorded: Recorded) -> list[dict[str, Any]]:
@@ -149,12 +162,12 @@ def main() -> int:
             print(f"{room}: nothing to change")
             continue
         rows = try_room(room, mutants, record(places(room)))
+        if asked.living:
+            again = {key_of(one): one for one in rows}
+            rows = [again.get(key_of(one), one) for one in kept_rows(room)]
         good &= passes(room, rows, every=changed is not None)
-        if changed is None and not asked.living:
-            verdict_file(room).parent.mkdir(exist_ok=True)
-            verdict_file(room).write_text(
-                "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), encoding="utf-8"
-            )
+        if changed is None:
+            keep(room, rows)
     return 0 if good else 1
 
 

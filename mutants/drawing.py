@@ -1,13 +1,15 @@
 """Every mutant of a module, and a draw of them that a seed repeats.
 
 A draw takes a statement, then one of the operators that find something in it, then one of their changes: each
-statement counts alike, however many strings stand in it.
+statement counts alike, however many strings stand in it, and none is taken twice before all were taken once.
 """
 
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -151,7 +153,7 @@ def statements(path: Path) -> tuple[cst.Module, list[Statement]]:
 
 def modules(room: str) -> list[Path]:
     """Return the modules of a room; its face holds no code."""
-    return [path for path in sorted((SOURCE / room).glob("*.py")) if path.name != "__init__.py"]
+    return [path for path in sorted((SOURCE / room).rglob("*.py")) if path.name != "__init__.py"]
 
 
 def make(tree: cst.Module, statement: Statement, change: Change) -> Mutant:
@@ -175,30 +177,46 @@ def make(tree: cst.Module, statement: Statement, change: Change) -> Mutant:
 
 
 def draw(room: str, count: int, seed: int, changed: dict[Path, set[int]] | None = None) -> Iterator[Mutant]:
-    """Yield up to ``count`` different mutants of a room, the same ones for the same seed and code.
+    """Yield up to ``count`` different mutants of a room.
 
-    With ``changed`` (lines by file) only of statements that have one of these lines.
+    Lots are drawn from what stands there: the same seed gives the same mutants, and where the code changes,
+    the others stay. With ``changed`` (lines by file) only statements that have one of these lines take part.
     """
-    trees: dict[Path, cst.Module] = {}
-    everything: list[Statement] = []
+    lots: list[tuple[int, str, int, cst.Module, Statement, Change]] = []
     for path in modules(room):
-        trees[path], found = statements(path)
-        everything += [one for one in found if changed is None or _touches(one, changed.get(path, ()))]
-    random = Random(f"{seed} {room}")  # noqa: S311 - a draw to be repeated
+        tree, found = statements(path)
+        lines = tree.code.splitlines()
+        twins: Counter[str] = Counter()
+        for one in found:
+            text = "\n".join(line.strip() for line in lines[one.lines[0] - 1 : one.lines[1]])
+            name = f"{seed} {path.relative_to(SOURCE).as_posix()} {one.scope} {text}"
+            twins[name] += 1
+            if changed is None or _touches(one, changed.get(path, ())):
+                for turn, change in enumerate(_in_turn(one, f"{name} {twins[name]}")):
+                    lots.append((turn, _lot(f"{name} {twins[name]} {turn}"), len(lots), tree, one, change))
     seen: set[object] = set()
-    while everything and len(seen) < count:
-        statement = random.choice(everything)
-        operator = random.choice(sorted(statement.changes))
-        changes = statement.changes[operator]
-        change = changes.pop(random.randrange(len(changes)))
-        if not changes:
-            del statement.changes[operator]
-        if not statement.changes:
-            everything.remove(statement)
-        mutant = make(trees[statement.path], statement, change)
+    for *_, tree, statement, change in sorted(lots, key=lambda lot: lot[:3]):
+        if len(seen) == count:
+            return
+        mutant = make(tree, statement, change)
         if mutant.key not in seen and _compiles(mutant.text):
             seen.add(mutant.key)
             yield mutant
+
+
+def _in_turn(statement: Statement, name: str) -> Iterator[Change]:
+    """Yield the changes of a statement in an order drawn by lot: an operator, then one of its changes."""
+    random = Random(name)  # noqa: S311 - a draw to be repeated
+    left = {operator: list(changes) for operator, changes in sorted(statement.changes.items())}
+    while left:
+        operator = random.choice(list(left))
+        yield left[operator].pop(random.randrange(len(left[operator])))
+        if not left[operator]:
+            del left[operator]
+
+
+def _lot(name: str) -> str:
+    return sha256(name.encode()).hexdigest()
 
 
 def _touches(statement: Statement, lines: Iterable[int]) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from attrs import evolve
 from kit.ground import SYNTHETIC, best
 
 from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load, tell
-from ocop_rules.comparing import carry_along, chain_between, check_map, map_between
+from ocop_rules.comparing import Difference, carry_along, chain_between, check_map, map_between
+from ocop_rules.errors import Fault
 from ocop_rules.model.mapping import Fact
-from ocop_rules.rulesets import load_folder
+from ocop_rules.rulesets import load_folder, shipped
 
 
 @pytest.fixture(scope="module")
@@ -120,14 +121,14 @@ def test_a_product_goes_to_the_set_that_its_own_was_joined_to(
 
 
 def test_a_set_that_is_gone_or_was_two_has_no_counterpart(old: Ruleset, new: Ruleset) -> None:
-    for sheet, first, second in (
-        (best(old, 21), old, new),
-        (best(new, 8), new, old),
-        (best(new, 21), new, old),
+    for sheet, first, second, code in (
+        (best(old, 21), old, new, "carry-no-set"),
+        (best(new, 8), new, old, "carry-several-sets"),
+        (best(new, 21), new, old, "carry-several-sets"),
     ):
         with pytest.raises(EvaluationError) as caught:
             carry_over(first, second, sheet)
-        assert [fault.code for fault in caught.value.faults] == ["carry-no-set"]
+        assert [fault.code for fault in caught.value.faults] == [code]
 
 
 def test_the_difference_follows_the_sets(old: Ruleset, new: Ruleset) -> None:
@@ -197,6 +198,45 @@ def test_a_sheet_carried_along_is_carried_step_by_step(old: Ruleset, new: Rulese
     assert first == carry_over(old, new, sheet)
     assert second == carry_over(new, last, first.evaluation)
     assert carry_along((old,), sheet) == ()
+
+
+DECISIONS = shipped("decision", "amendment")
+
+
+@pytest.mark.parametrize("pair", list(permutations(DECISIONS, 2)), ids="--".join)
+def test_any_two_decisions_are_compared_in_either_direction(pair: tuple[str, str]) -> None:
+    old, new = map(load, pair)
+    found = diff(old, new)
+    back = diff(new, old)
+    assert {one.concept for one in found.added} == {one.concept for one in back.removed}
+    assert {(old, new) for old, new in found.renumbered} == {(new, old) for old, new in back.renumbered}
+    assert Difference.from_json(found.to_json()) == found
+
+
+def test_what_two_sets_were_joined_to_is_not_carried_back_to_one_of_them() -> None:
+    old, new = load("148-2023"), load("1048-2019")
+    refused = {number: [fault.code for fault in _refused(old, new, number)] for number in old.numbers}
+    assert [number for number, codes in refused.items() if codes == ["carry-several-sets"]] == [8, 21]
+    for number, sets in ((8, "8, 9"), (21, "23, 24")):
+        (fault,) = _refused(old, new, number)
+        assert (fault.code, fault.pointer, fault.fields["sets"]) == (
+            "carry-several-sets",
+            "/product_set",
+            sets,
+        )
+        assert all(sets in fault.text(lang) for lang in ("vi", "en"))
+    carried = {number for one in diff(old, new).sheets for number in one.sets if one.carried is not None}
+    assert carried.isdisjoint({8, 9, 23, 24})
+    assert carried >= {1, 2, 3}
+
+
+def _refused(old: Ruleset, new: Ruleset, number: int) -> tuple[Fault, ...]:
+    sheet = Evaluation(ruleset=old.id, product_set=number, answers={})
+    try:
+        carry_over(old, new, sheet)
+    except EvaluationError as error:
+        return error.faults
+    return ()
 
 
 # -- areas -------------------------------------------------------------------------------------------

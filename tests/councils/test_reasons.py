@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,16 @@ from kit.councils import of_totals, sheet, sitting
 from kit.ground import altered, best
 
 from ocop_rules import Deliberation, Evaluation, Ruleset, Sitting, deliberate
-from ocop_rules.councils import CouncilPolicy, Member, Spread
+from ocop_rules.councils import (
+    CouncilPolicy,
+    Member,
+    Quorum,
+    Share,
+    Spread,
+    check_sitting,
+    compare_members,
+)
+from ocop_rules.model.council import Scoring
 from ocop_rules.model.result import Doubtful, Misprint
 from ocop_rules.rulesets import Place, with_readings
 
@@ -104,6 +114,43 @@ def test_a_gate_that_closes_for_the_council_brings_its_readings(
     assert ("stop-tier" in names(made)) == ("stop-tier" in expected)
     # of the sheets' own tiers nothing is kept
     assert not names(made) & (FLOORS | {"tier-gaps"})
+
+
+# -- floors on the mean of the points -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "held"), [("missed", {3: True, 4: False}), ("waived", {3: True, 4: True})]
+)
+def test_a_sheet_for_which_a_floor_falls_away_is_in_neither_mean(
+    synthetic: Ruleset, choice: str, held: dict[int, bool]
+) -> None:
+    """4.2 has 3 points at its 3-star box and 6 at its 4-star box; it does not apply without a story."""
+    rules = with_readings(synthetic, {"inapplicable-floor": choice})
+    sheets = {"a": best(rules, 1), "b": best(rules, 1, c4_1=1, c4_2=-1, c4_3=-1)}
+    made = deliberate(rules, sitting(sheets), CouncilPolicy(floors="mean"))
+    found = {one.stars: one.held for one in made.floors if one.criterion == "4.2"}
+    # 6 and 0 points are 3 on average, just what the first of the two asks
+    assert found == held
+
+
+def test_without_a_case_the_dearest_of_the_floors_is_asked(synthetic: Ruleset) -> None:
+    """6.1 has a 3-star floor in its second case alone, at its one box of 5 points."""
+    first, second = best(synthetic, 1, case=1), best(synthetic, 1, case=2)
+    idle = best(synthetic, 1, c3=1, c6_1=-1)
+    cases = {code: case for code, case in idle.cases.items() if code != "6.1"}
+
+    def held(*sheets: Evaluation) -> bool | None:
+        given = sitting({f"m{index}": one for index, one in enumerate(sheets)})
+        made = deliberate(synthetic, given, CouncilPolicy(floors="mean"))
+        (floor,) = [one for one in made.floors if one.criterion == "6.1"]
+        return floor.held
+
+    assert held(first, second) is True
+    # a sheet that has chosen no case at 6.1, and earns nothing there
+    assert held(second, evolve(idle, cases=cases)) is False
+    # in the first case nothing is asked
+    assert held(second, idle) is True
 
 
 # -- gates --------------------------------------------------------------------------------------------------
@@ -257,3 +304,187 @@ def test_a_doubt_about_stars_goes_by_the_stars_of_the_council(
     assert made.stars == (5 if concerned else 4)
     about = Doubtful("blurred-sheet", Place(product_set=1))
     assert made.doubtful == ((about,) if concerned else ())
+
+
+# -- what a council may still become ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held", "status"),
+    [
+        (CouncilPolicy(), "ranked"),
+        (CouncilPolicy(spread=Spread(limit=9)), "rescore"),
+        (CouncilPolicy(quorum=Quorum(present=Share(numerator=1, denominator=1))), "no-quorum"),
+    ],
+)
+def test_only_an_open_council_has_bounds(rules: Ruleset, held: CouncilPolicy, status: str) -> None:
+    made = deliberate(rules, of_totals(rules, [80, 90], Member(id="gone", absent=True)), held)
+    assert (made.status, made.bounds) == (status, None)
+
+
+def test_a_gate_of_a_chair_who_sits_alone_leaves_no_mean(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    made = deliberate(
+        rules, sitting({"a": closed}, roles={"a": "chair"}), CouncilPolicy(counted=("member",), gates="chair")
+    )
+    assert (made.status, made.mean, made.stars) == ("stopped", None, None)
+
+
+def test_an_empty_sheet_counts_as_0_in_the_bounds(rules: Ruleset) -> None:
+    none = evolve(sheet(rules, 80), answers=dict.fromkeys(sheet(rules, 80).answers, 0))
+    made = deliberate(rules, sitting({"a": none, "b": sheet(rules, 100, c4_3=-1)}))
+    assert made.bounds is not None
+    # 4.3 gives 0 to 4 of the 100 points of b
+    assert (made.bounds.least, made.bounds.most) == (48, 50)
+
+
+def test_an_empty_sheet_is_the_lowest_of_a_spread(rules: Ruleset) -> None:
+    none = evolve(sheet(rules, 80), answers=dict.fromkeys(sheet(rules, 80).answers, 0))
+    made = deliberate(rules, sitting({"a": none, "b": sheet(rules, 80)}))
+    assert made.spread is not None
+    assert (made.spread.highest, made.spread.lowest, made.spread.found) == (80, 0, 80)
+
+
+def test_everybody_has_a_seat_with_or_without_a_sheet(rules: Ruleset) -> None:
+    held = sitting({"a": sheet(rules, 80)}, Member(id="gone", absent=True), Member(id="guest", counted=False))
+    made = deliberate(rules, held)
+    assert [(seat.member, seat.standing, seat.result is None) for seat in made.seats] == [
+        ("a", "counted", False),
+        ("gone", "absent", True),
+        ("guest", "not-counted", True),
+    ]
+
+
+def test_in_writing_a_gate_that_all_have_seen_divides_nobody(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    for sheets, divided in (
+        ({"a": closed, "b": closed}, False),
+        ({"a": closed, "b": sheet(rules, 80)}, True),
+    ):
+        held = sitting(sheets)
+        written = evolve(held, council=evolve(held.council, form="written"))
+        told = [
+            (one.members, one.gate)
+            for one in deliberate(rules, written).flags
+            if one.code == "opinions-diverge"
+        ]
+        assert told == ([(("a",), "risky-impurities")] if divided else [])
+
+
+def test_pairs_stand_in_the_order_of_the_members(rules: Ruleset) -> None:
+    held = sitting({"z": sheet(rules, 70), "m": sheet(rules, 80), "a": sheet(rules, 81)})
+    made = deliberate(rules, held, CouncilPolicy(spread=Spread(limit=5, kind="any-pair", then="flag")))
+    assert made.spread is not None
+    assert made.spread.pairs == (("m", "z", 10), ("a", "z", 11))
+
+
+# -- without any one of them --------------------------------------------------------------------------------
+
+
+def outcomes(rules: Ruleset, held: Sitting, policy: CouncilPolicy | None = None) -> list[tuple[Any, ...]]:
+    found = compare_members(rules, held, policy)
+    return [(one.member, one.status, one.total, one.stars, one.changed) for one in found.without]
+
+
+def test_without_any_one_of_those_who_closed_a_gate(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    held = sitting({"a": closed, "b": closed, "c": closed, "d": sheet(rules, 90), "e": sheet(rules, 90)})
+    made = deliberate(rules, held)
+    assert made.mean is not None
+    each = {seat.member: points_up_to(seat.result, "6.1") for seat in made.seats}
+    so_far = Fraction(sum(each.values()), 5)
+    assert (made.status, made.mean.total) == ("stopped", so_far)
+    # two of four are no majority: the gate stays open, and the whole sheets count
+    opened = Fraction(80 * 2 + 90 * 2, 4)
+    assert outcomes(rules, held) == [
+        *((name, "ranked", opened, 4, True) for name in "abc"),
+        *((name, "stopped", Fraction(sum(each.values()) - each[name], 4), None, False) for name in "de"),
+    ]
+
+
+def points_up_to(result: Any, last: str) -> int:
+    codes = [one.criterion for one in result.reasons]
+    return sum(one.points for one in result.reasons[: codes.index(last) + 1])
+
+
+def test_the_chair_decides_about_gates_whether_the_sheet_counts_or_not(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    policy = CouncilPolicy(gates="chair")
+    # the chair alone has seen it
+    held = sitting({"a": closed, "b": sheet(rules, 80), "c": sheet(rules, 80)}, roles={"a": "chair"})
+    assert [one[1] for one in outcomes(rules, held, policy)] == ["stopped"] * 3
+    assert [one[1] for one in outcomes(rules, held)] == ["ranked"] * 3
+    # everybody but the chair has seen it: the chair's sheet keeps it open, counted or not
+    other = sitting({"a": sheet(rules, 80), "b": closed, "c": closed}, roles={"a": "chair"})
+    assert [one[1] for one in outcomes(rules, other, policy)] == ["ranked"] * 3
+    alone = CouncilPolicy(gates="chair", counted=("member",))
+    assert [one[:2] for one in outcomes(rules, other, alone)] == [("b", "ranked"), ("c", "ranked")]
+
+
+def test_without_a_member_whose_sheet_is_open(rules: Ruleset) -> None:
+    held = sitting({"a": sheet(rules, 80), "b": sheet(rules, 90), "c": sheet(rules, 90, c4_3=-1)})
+    assert outcomes(rules, held) == [
+        ("a", "open", None, None, False),
+        ("b", "open", None, None, False),
+        ("c", "ranked", Fraction(85), 4, True),
+    ]
+
+
+def test_without_a_member_others_may_be_left_out(rules: Ruleset) -> None:
+    policy = CouncilPolicy(spread=Spread(limit=10, then="leave-out"))
+    held = of_totals(rules, [62, 80, 80, 82])
+    # without any of the others m1 is left out still: two of three are more than half
+    assert outcomes(rules, held, policy) == [
+        ("m1", "ranked", Fraction(242, 3), 4, False),
+        ("m2", "ranked", Fraction(81), 4, False),
+        ("m3", "ranked", Fraction(81), 4, False),
+        ("m4", "ranked", Fraction(80), 4, False),
+    ]
+
+
+@pytest.mark.parametrize("rule", ["majority", "half", "all", "any", "mean"])
+def test_floors_without_a_member_are_those_of_the_others(rules: Ruleset, rule: Any) -> None:
+    low, high = sheet(rules, 80, c2_3=2), sheet(rules, 80)
+    held = sitting({"a": low, "b": high, "c": low})
+    policy = CouncilPolicy(floors=rule)
+    others = [sitting({"x": one, "y": two}) for one, two in ((high, low), (low, low), (low, high))]
+    stars = [deliberate(rules, one, policy).stars for one in others]
+    assert [one[3] for one in outcomes(rules, held, policy)] == stars
+
+
+# -- scoring again ------------------------------------------------------------------------------------------
+
+
+def test_a_gate_that_came_with_the_second_scoring_is_told(rules: Ruleset) -> None:
+    one = of_totals(rules, [80])
+    seen = evolve(one.sheets[0], gates=("commonplace-product",))
+    held = evolve(one, sheets=(seen,), earlier=(Scoring(sheets=one.sheets, reason="Seen late"),))
+    (before,) = deliberate(rules, held).earlier
+    assert [(now.gate, now.criterion, now.had, now.has, now.points) for now in before.changes] == [
+        ("commonplace-product", None, None, 1, 0)
+    ]
+
+
+def test_a_scoring_that_was_open_came_to_nothing(rules: Ruleset) -> None:
+    one = of_totals(rules, [80])
+    short = evolve(sheet(rules, 80, c4_3=-1), evaluator="m1")
+    held = evolve(one, earlier=(Scoring(sheets=(short,), reason="Not filled in"),))
+    (before,) = deliberate(rules, held).earlier
+    assert (before.status, before.total, before.stars) == ("open", None, None)
+    told = [(now.criterion, now.had, now.has) for now in before.changes]
+    assert told == [("4.3", None, one.sheets[0].answers["4.3"])]
+
+
+# -- faults -------------------------------------------------------------------------------------------------
+
+
+def test_a_fault_says_what_was_found_and_what_there_is(rules: Ruleset) -> None:
+    held = evolve(of_totals(rules, [80, 81]), ruleset="148", digest="sha256:" + 64 * "0", product_set=99)
+    sheets = (evolve(held.sheets[0], evaluator="nobody"), held.sheets[1])
+    found = {fault.code: fault for fault in check_sitting(rules, evolve(held, sheets=sheets))}
+    told = {code: (fault.found, fault.fields) for code, fault in found.items()}
+    assert told["ruleset-mismatch"] == ("148", {"ruleset": "148-2023"})
+    assert told["digest-mismatch"] == ("sha256:" + 64 * "0", {"digest": rules.digest})
+    assert told["unknown-set"] == ("99", {"known": ", ".join(map(str, range(1, 27)))})
+    assert told["council-set"][1] == {"product_set": 99}
+    assert told["evaluator-unknown"] == ('"nobody"', {"known": "m1, m2"})

@@ -106,12 +106,15 @@ def best(rules: Ruleset, number: int, case: int = 1, **changes: int) -> Evaluati
     return Evaluation(ruleset=rules.id, product_set=number, answers=kept, cases=cases)
 
 
-def altered(folder: Path, file: str, change: Callable[[Any], None]) -> Ruleset:
-    """Return the made-up ruleset with one file changed."""
-    path = folder / file
-    data = json.loads(path.read_text(encoding="utf-8"))
-    change(data)
-    path.write_text(normal.dumps(data), encoding="utf-8")
+def altered(
+    folder: Path, file: str, change: Callable[[Any], None], *more: tuple[str, Callable[[Any], None]]
+) -> Ruleset:
+    """Return the made-up ruleset with a file changed, or with more of them."""
+    for name, one in ((file, change), *more):
+        path = folder / name
+        data = json.loads(path.read_text(encoding="utf-8"))
+        one(data)
+        path.write_text(normal.dumps(data), encoding="utf-8")
     return load_folder(folder)
 
 

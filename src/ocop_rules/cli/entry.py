@@ -35,6 +35,7 @@ COMMANDS = (
     "fmt",
     "digest",
     "labels",
+    "words",
     "code",
     "origin",
     "which",

@@ -44,8 +44,26 @@ _WRONG: Final = (
     ),
     (r"argument (?P<name>.+?): invalid \w+ value: (?P<found>.+)", "cli.wrong.value"),
     (r"argument (?P<name>.+?): expected (?:one argument|.+ arguments?)", "cli.wrong.expected"),
+    (r"argument (?P<name>.+?): given twice: (?P<first>.+) and (?P<found>.+)", "cli.wrong.twice"),
     (r"argument (?P<name>.+?): ignored explicit argument (?P<found>.+)", "cli.wrong.explicit"),
 )
+
+
+class _Once(argparse.Action):
+    """Keeps the value of an option that may be given once; the same value again is no harm."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        _option: str | None = None,
+    ) -> None:
+        """Keep the value; raises ArgumentError for a second one."""
+        given: dict[str, Any] = namespace.__dict__.setdefault("_given", {})
+        if given.setdefault(self.dest, values) != values:
+            raise argparse.ArgumentError(self, f"given twice: {given[self.dest]} and {values}")
+        setattr(namespace, self.dest, values)
 
 
 class Parser(argparse.ArgumentParser):
@@ -66,6 +84,8 @@ class Parser(argparse.ArgumentParser):
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
         """Add an argument; its metavar is said in the language of the session."""
+        if names and names[0].startswith("-") and "action" not in options:
+            options["action"] = _Once
         if "metavar" in options:
             name = re.sub("[^A-Z]+", "-", options["metavar"]).lower()
             options["metavar"] = self._say(f"metavar.{name}")

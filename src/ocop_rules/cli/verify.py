@@ -44,11 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def _documents(path: str) -> Iterator[tuple[str, Any]]:
     """Yield every document of a file with its place: of a whole document, an array, or lines."""
     with opened(path) as lines:
-        text = strict_json.decode(b"".join(lines), path)
+        text = strict_json.decode(lines.whole(), path)
     try:
         whole = strict_json.loads(text, path)
     except LoadError:
-        written = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        written = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if len(written) <= 1:
             raise
         for number, line in written:

@@ -102,15 +102,17 @@ def _integers(values: Array, most: int) -> Bytes:
 def _floats(values: Array, most: int) -> Bytes:
     with np.errstate(invalid="ignore"):
         made = values.astype(np.uint8)
-        odd = made != values
+        odd = made.astype(values.dtype) != values
         if np.maximum.reduce(made, initial=0) > most:
             made[made > most] = RANGE
-        if odd.any():
+        several = np.count_nonzero(odd)
+        if several:
             empty = values != values  # noqa: PLR0124 - not a number
             made |= empty.view(np.uint8) * np.uint8(EMPTY)
-            places = np.flatnonzero(odd & ~empty)
-            rest = values[places]
-            made[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
+            if several > np.count_nonzero(empty):
+                places = np.flatnonzero(odd & ~empty)
+                rest = values[places]
+                made[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
     return made
 
 
@@ -158,6 +160,8 @@ def numbers_in(values: Array) -> Numbers:
     if not len(values):
         return np.zeros(0, np.int64)  # a masked copy of nothing from another type ends numpy's process
     if values.dtype.kind in "iu":
+        if values.min() >= 0 and values.max() <= _LARGEST:
+            return values.astype(np.int64, copy=False)
         outside = (values < 0) | (values > _LARGEST)
         return np.where(outside, NO_SET, values).astype(np.int64, copy=False)
     if values.dtype.kind == "f":

@@ -28,6 +28,7 @@ SHIFT: Final = len(_MARKS)
 """What is added to a cell, as a byte that turns over at 256, to make its place: marks are first."""
 _UNIT: Final = 256
 _WORD: Final = 63
+_HALF: Final = 31
 
 
 def _sized(most: int, code: str) -> int:
@@ -116,16 +117,44 @@ class Field:
     start: int
     bits: int
 
-    def of(self, words: list[Array]) -> Array:
+    @property
+    def mask(self) -> int:
+        """The bits of the figure in its word."""
+        return ((1 << self.bits) - 1) << self.start
+
+    def of(self, sums: Sums) -> Array:
         """Return the figure of every sum."""
-        held = words[self.word] >> self.start if self.start else words[self.word]
-        made: Array = held & ((1 << self.bits) - 1)
+        made: Array = sums.holding(self) & self.mask
+        return made >> self.start if self.start else made
+
+    def within(self, sums: Sums) -> Array:
+        """Return where the figure of a sum is not 0."""
+        made: Array = (sums.holding(self) & self.mask) != 0
         return made
 
-    def within(self, words: list[Array]) -> Array:
-        """Return where the figure of a sum is not 0."""
-        made: Array = (words[self.word] & (((1 << self.bits) - 1) << self.start)) != 0
-        return made
+
+class Sums:
+    """Sums of entries, an array for each word."""
+
+    def __init__(self, words: list[Array]) -> None:
+        self.words = words
+        self._halves = [word.astype(np.int32) for word in words]
+
+    def holding(self, field: Field) -> Array:
+        """Return the words that hold a figure: the lower half of them is enough for most, and faster."""
+        return (self._halves if field.start + field.bits <= _HALF else self.words)[field.word]
+
+    def at(self, rows: Array) -> Sums:
+        """Return the sums of some sheets."""
+        return Sums([word[rows] for word in self.words])
+
+    def put(self, rows: Array, others: Sums) -> None:
+        """Put others in the place of some."""
+        for held, more in (
+            *zip(self.words, others.words, strict=True),
+            *zip(self._halves, others._halves, strict=True),
+        ):
+            held[rows] = more
 
 
 @frozen(eq=False)
@@ -138,6 +167,15 @@ class Layout:
     fault: Field
     gates: tuple[Field, ...]
     words: int
+
+    def odd(self, sums: Sums) -> Array:
+        """Return where a criterion is open, there is a fault, or an answer closes a gate."""
+        made: Array | None = None
+        for at, word in enumerate(sums.words):
+            mask = sum(one.mask for one in (self.open, self.fault, *self.gates) if one.word == at)
+            found = (word & mask) != 0
+            made = found if made is None else made | found
+        return np.zeros(0, np.bool_) if made is None else made
 
 
 class _Allotting:

@@ -41,6 +41,7 @@ from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
 
 _MOST_TABLES: Final = 4096
+_BYTE: Final = 256
 
 
 @frozen
@@ -84,7 +85,7 @@ class Tables:
         self.axes = axes_of(ruleset.sets)
         self.units = tuple(units_of(ruleset.sets, self.axes))
         self.layout = layout_of(prepared, sum(len(unit.codes) for unit in self.units))
-        self.tiers = np.array(max((tier_table(ruleset, one) for one in prepared), key=len), np.uint8)
+        self.tiers = _quick(max((tier_table(ruleset, one) for one in prepared), key=len))
         self.held = _held(self.readings)
         self.places = {number: at for at, number in enumerate((*self.sets, None))}
         self.so_far = self.readings["stop-tier"] == "points-so-far" and self.readings["stop-points"] != "none"
@@ -238,9 +239,15 @@ class Tables:
         return least.reshape(-1)
 
 
+def _quick(table: tuple[int, ...]) -> bytes | Array:
+    """Return a table of numbers below 256, in bytes if it is short: so it is looked up much faster."""
+    short = len(table) <= _BYTE
+    return bytes(table).ljust(_BYTE, b"\0") if short else np.array(table, np.uint8)
+
+
 def _held(readings: Mapping[str, str]) -> bytes:
     """Return the stars held by stars by points (times 32) and the stars of missed floors (bits)."""
-    made = bytearray(256)
+    made = bytearray(_BYTE)
     for by_points, bits in product(range(6), range(32)):
         missed = {star for star in STARS if bits >> (star - 1) & 1}
         bind, miss = readings["floors-bind"], readings["floor-miss"]

@@ -11,6 +11,7 @@ from ocop_rules.frames.faulty import FAULTS
 from ocop_rules.frames.layout import Array
 from ocop_rules.frames.native import Figures, build
 from ocop_rules.frames.outcomes import WRONG
+from ocop_rules.frames.packing import tables
 from ocop_rules.frames.sheets import Names, Rules, Sheets, eager, read_sheets
 from ocop_rules.frames.standing import STATUSES
 from ocop_rules.frames.tallying import Grouped, Piece, Scored
@@ -39,10 +40,12 @@ def pieces(sheets: Sheets) -> Iterator[tuple[Numbers, Piece]]:
 
 def score_sheets(sheets: Sheets) -> Scored:
     """Score all sheets of a frame."""
-    letters = (part.code for _, rules in sheets.rulesets if rules for one in rules.sets for part in one.parts)
+    letters = [
+        part for _, rules in sheets.rulesets if rules is not None for part in tables(rules).layout.parts
+    ]
     scored = Scored.blank(sheets.size, letters)
     for rows, here, grouped in _groups(sheets):
-        found = scored if here is sheets else Scored.blank(here.size, iter(scored.parts))
+        found = scored if here is sheets else Scored.blank(here.size, scored.parts)
         if isinstance(grouped, Grouped):
             for piece in grouped.pieces():
                 piece.put(found)

@@ -274,8 +274,16 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
     asserted, combinations = _asserted(frame, names)
 
+    plain = {} if names.texts else plain_numbers(frame, list(found))
+
     def read(kind: str) -> dict[str, Cells]:
-        return {one.code: _cells(frame, name, names) for name, one in found.items() if one.kind == kind}
+        return {
+            one.code: Cells(*plain[name])
+            if name in plain
+            else cells_of(frame.get_column(name), texts=names.texts)
+            for name, one in found.items()
+            if one.kind == kind
+        }
 
     return Sheets(
         size=len(frame),
@@ -287,12 +295,6 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
         asserted=asserted,
         combinations=combinations,
     )
-
-
-def _cells(frame: Frame, name: str, names: Names) -> Cells:
-    """Return the cells of a column; plain numbers are taken as they lie there."""
-    plain = None if names.texts else plain_numbers(frame, name)
-    return Cells(*plain) if plain is not None else cells_of(frame.get_column(name), texts=names.texts)
 
 
 def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:

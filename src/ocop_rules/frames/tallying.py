@@ -16,7 +16,7 @@ from ocop_rules.frames import faulty
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Rows
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.faulty import NO_FAULT
-from ocop_rules.frames.layout import SHIFT, Array, Axis
+from ocop_rules.frames.layout import SHIFT, Array, Axis, Sums
 from ocop_rules.frames.outcomes import EMPTY, MOST, WRONG
 from ocop_rules.frames.packing import Standing, Tables, tables
 from ocop_rules.frames.sheets import Sheets
@@ -35,7 +35,7 @@ _LOWEST: Final = bytes(
 
 @define(eq=False)
 class Scored:
-    """The figures of all rows; points are -1, stars and faults 255 where there are none."""
+    """The figures of all rows; points and stars are -1, faults 255 where there are none."""
 
     status: Array
     parts: dict[str, Array]
@@ -52,9 +52,9 @@ class Scored:
             status=np.full(size, INVALID, np.uint8),
             parts={part: np.full(size, -1, np.int32) for part in sorted({*PARTS, *parts})},
             total=np.full(size, -1, np.int32),
-            by_points=np.full(size, EMPTY, np.uint8),
-            stars=np.full(size, EMPTY, np.uint8),
-            lowest=np.full(size, EMPTY, np.uint8),
+            by_points=np.full(size, -1, np.int32),
+            stars=np.full(size, -1, np.int32),
+            lowest=np.full(size, -1, np.int32),
             fault=np.full(size, NO_FAULT, np.uint8),
         )
 
@@ -94,22 +94,35 @@ class Places:
                 self.steps.append((cells[axis], size - SHIFT - 1, apart))
             self.begin += (SHIFT if axis in cells else (EMPTY + SHIFT) % _BYTE) * apart
 
-    def of(self, rows: Rows) -> Array:
-        """Return the places of some sheets.
+    def of(self, rows: Rows, out: Array | None = None) -> Array:
+        """Return the places of some sheets, in ``out`` if there is one.
 
         A mark is a number below 0 to a byte, as which all of this is counted where it can be.
         """
-        place: Any = None
-        for cells, most, apart in self.steps:
-            code = cells.marks(rows, most)
+        place = out
+        for at, (cells, most, apart) in enumerate(self.steps):
+            code: Array = cells.marks(rows, most)
             if self.dtype != np.uint8:
                 code = code.astype(np.uint32)
                 code[code > MOST] -= _BYTE
             if apart != 1:
                 code *= apart
-            place = code if place is None else np.add(place, code, out=place)
-        found: Array = place + self.dtype(self.begin % _BYTE if self.dtype == np.uint8 else self.begin)
-        return found
+            if at:
+                code += place
+            place = code
+        begin = self.dtype(self.begin % _BYTE if self.dtype == np.uint8 else self.begin)
+        return np.zeros(0, self.dtype) if place is None else np.add(place, begin, out=out)
+
+
+class Room:
+    """Where sheets are added up, made once for all pieces: to be given memory takes longer than to use it."""
+
+    def __init__(self, size: int, units: Sequence[Places] = (), words: int = 1) -> None:
+        self.places = [np.empty(size, places.dtype) for places in units]
+        self.moved = np.empty(size, np.uint32)
+        self.index = np.empty(size, np.intp)
+        self.entry = np.empty(size, np.int64)
+        self.words = [np.empty(size, np.int64) for _ in range(words)]
 
 
 class Grouped:
@@ -171,7 +184,7 @@ class Grouped:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         return np.full(size, EMPTY, np.uint8) if cells is None else cells.marks(rows)
 
-    def words(self, places: list[Array], standing: Array, size: int) -> list[Array]:
+    def sums(self, places: list[Array], standing: Array, size: int, room: Room) -> Sums:
         """Return the sums of sheets.
 
         ``places`` are those of their cells in the table of each unit that is here, ``standing`` the rows of
@@ -180,25 +193,26 @@ class Grouped:
         tables = self.tables.words
         alone = len(standing) == 1
         flat = [word[standing[0]] if alone else word.reshape(-1) for word in tables]
-        sums = [
-            np.broadcast_to(word[:, self.absent].sum(axis=1).take(standing), size).copy() for word in tables
-        ]
+        sums = [word[:size] for word in room.words]
+        for word, made in zip(tables, sums, strict=True):
+            made[:] = word[:, self.absent].sum(axis=1).take(standing)
         begin = standing.astype(np.uint32) * np.uint32(tables.shape[2])
-        moved, index, entry = np.empty(size, np.uint32), np.empty(size, np.intp), np.empty(size, np.int64)
+        moved, index, entry = room.moved[:size], room.index[:size], room.entry[:size]
         for (start, _), place in zip(self.here, places, strict=True):
             np.copyto(index, place if alone else np.add(begin, place, out=moved))
             for word, made in zip(flat, sums, strict=True):
                 # every place is inside: wrapping around is only the fastest way not to be asked
                 word[start:].take(index, out=entry, mode="wrap")
                 np.add(made, entry, out=made)
-        return sums
+        return Sums(sums)
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield the sheets, added up, some at once."""
+        """Yield the sheets, added up, some at once. A piece is good until the next one is asked for."""
         size = self.sheets.size
         step = -(-size // -(-size // _AT_ONCE))
+        room = Room(step, [places for _, places in self.here], self.tables.layout.words)
         for start in range(0, size, step):
-            yield Piece(self, slice(start, min(start + step, size)))
+            yield Piece(self, slice(start, min(start + step, size)), room)
 
 
 def _beyond(held: Tables, number: int | None, axis: Axis) -> int:
@@ -224,8 +238,9 @@ def _set_fault(number: int, ruleset: Ruleset) -> int:
 class Piece:
     """Some sheets that are scored at once."""
 
-    def __init__(self, grouped: Grouped, rows: slice) -> None:
+    def __init__(self, grouped: Grouped, rows: slice, room: Room) -> None:
         self.grouped = grouped
+        self.layout = grouped.tables.layout
         self.rows = rows
         self.size = rows.stop - rows.start
         self.kinds, self.kind = grouped.kinds(rows)
@@ -233,127 +248,143 @@ class Piece:
         """What follows from the gates: first of each kind, then of those whose answers close a gate."""
         self.given = self.kind
         """The kind of each sheet before its answers are looked at."""
-        self.places = [places.of(rows) for _, places in grouped.here]
-        self.words = self._added(self.places, self.kind, self.size)
+        self.places = [
+            places.of(rows, held[: self.size])
+            for (_, places), held in zip(grouped.here, room.places, strict=True)
+        ]
+        self.sums = self._added(self.places, self.kind, self.size, room=room)
+        self.odd = np.flatnonzero(self.layout.odd(self.sums))
+        """The sheets with an open criterion or a fault, or whose answers close a gate."""
+        self._odd = self.sums.at(self.odd)
         self._follow()
 
     def _added(
-        self, places: list[Array], kind: Array | None, size: int, *, so_far: bool = False
-    ) -> list[Array]:
+        self,
+        places: list[Array],
+        kind: Array | None,
+        size: int,
+        *,
+        so_far: bool = False,
+        room: Room | None = None,
+    ) -> Sums:
         tables = self.grouped.tables
         stand = [evolve(one.standing, so_far=True) if so_far else one.standing for one in self.closings]
         standing = np.array([tables.row(one) for one in stand], np.intp)
         if kind is not None:
             standing = standing.take(kind)
-        return self.grouped.words(places, standing, size)
+        return self.grouped.sums(places, standing, size, room or Room(size, words=self.layout.words))
 
     def _follow(self) -> None:
         """Add up anew the sheets whose answers close a gate: what has closed is known only now."""
-        grouped, fields = self.grouped, self.grouped.tables.layout.gates
-        if not fields:
+        fields = self.layout.gates
+        if not fields or not len(self.odd):
             return
-        bits = np.zeros(self.size, np.intp)
+        bits = np.zeros(len(self.odd), np.intp)
         for at, field in enumerate(fields):
-            bits |= field.within(self.words).astype(np.intp) << at
-        rows = np.flatnonzero(bits)
+            bits |= field.within(self._odd).astype(np.intp) << at
+        here = bits != 0
+        rows = self.odd[here]
         if not len(rows):
             return
-        kind = np.zeros(self.size, np.intp) if self.kind is None else self.kind
-        found, places = np.unique(kind[rows] << len(fields) | bits[rows], return_inverse=True)
-        first = len(self.closings)
+        kind = np.zeros(self.size, np.intp) if self.kind is None else self.kind.copy()
+        found, places = np.unique(kind[rows] << len(fields) | bits[here], return_inverse=True)
+        kind[rows] = places + len(self.closings)
         for one in found.tolist():
-            was = self.kinds[one >> len(fields)]
-            number = was.closing.standing.number
-            gates = grouped.sheets.combinations[was.combination]
-            one_set = None if number is None else grouped.tables.sets[number]
-            follows = one & ((1 << len(fields)) - 1)
             self.closings.append(
-                was.closing if one_set is None or number is None else closing(one_set, number, gates, follows)
+                self._closing(self.kinds[one >> len(fields)], one & ((1 << len(fields)) - 1))
             )
-        self.kind = kind.copy()
-        self.kind[rows] = places + first
-        again = self._added([place[rows] for place in self.places], self.kind[rows], len(rows))
-        for word, more in zip(self.words, again, strict=True):
-            word[rows] = more
+        self.kind = kind
+        again = self._added([place[rows] for place in self.places], kind[rows], len(rows))
+        self.sums.put(rows, again)
+        self._odd.put(np.flatnonzero(here), again)
+
+    def _closing(self, kind: Kind, followed: int) -> Closing:
+        number = kind.closing.standing.number
+        if number is None:
+            return kind.closing
+        gates = self.grouped.sheets.combinations[kind.combination]
+        return closing(self.grouped.tables.sets[number], number, gates, followed)
 
     def put(self, scored: Scored) -> None:
         """Put the figures of these sheets in their place."""
-        fields, rows = self.grouped.tables.layout, self.rows
+        rows, tables = self.rows, self.grouped.tables
         status = scored.status[rows]
         status[:] = self._of_kind([one.status for one in self.closings], np.uint8)
-        np.copyto(status, STILL_OPEN, where=fields.open.within(self.words) & (status == RANKED))
-        bits = self._missed(self.words)
-        scored.lowest[rows] = _look_up(_LOWEST, bits)
+        still_open = self.odd[self.layout.open.within(self._odd)]
+        status[still_open[status[still_open] == RANKED]] = STILL_OPEN
+        bits = self._missed(self.sums)
+        scored.lowest[rows] = _look_up(_LOWEST, bits).view(np.int8)
         total = scored.total[rows]
         total[:] = 0
-        for part, field in fields.parts.items():
-            points = scored.parts[part][rows]
-            points[:] = field.of(self.words)
+        for part, field in self.layout.parts.items():
+            points = field.of(self.sums)
+            scored.parts[part][rows] = points
             total += points
-        self._rank(scored, bits)
+        ranked = status == RANKED
+        if tables.so_far:
+            self._count_so_far(status, ranked, bits)
+        by_points = (
+            _look_up(tables.tiers, total.astype(np.uint8))
+            if isinstance(tables.tiers, bytes)
+            else tables.tiers.take(total)
+        )
+        stars = _look_up(tables.held, by_points * np.uint8(32) | bits)
+        unranked = (~ranked).view(np.uint8) * np.uint8(EMPTY)
+        scored.by_points[rows] = (by_points | unranked).view(np.int8)
+        scored.stars[rows] = (stars | unranked).view(np.int8)
         self._empty(scored)
+
+    def _count_so_far(self, status: Array, ranked: Array, bits: Array) -> None:
+        """Let stopped sheets have the stars of their points so far: floors not decided yet are not met."""
+        stopped = np.flatnonzero(status == STOPPED)
+        if len(stopped):
+            kind = None if self.kind is None else self.kind[stopped]
+            places = [place[stopped] for place in self.places]
+            bits[stopped] = self._missed(self._added(places, kind, len(stopped), so_far=True))
+            ranked[stopped] = True
 
     def bad(self) -> Array:
         """Return which of the sheets have a fault."""
-        grouped = self.grouped
-        bad = grouped.tables.layout.fault.within(self.words)
+        bad = np.zeros(self.size, np.bool_)
+        bad[self.odd[self.layout.fault.within(self._odd)]] = True
         if any(one.fault != faulty.NONE for one in self.kinds):
             spoilt = np.array([one.fault != faulty.NONE for one in self.kinds])
             bad |= spoilt[0] if self.given is None else spoilt.take(self.given)
-        for cells in grouped.beyond.values():
+        for cells in self.grouped.beyond.values():
             bad |= cells.marks(self.rows) != EMPTY
         return bad
 
     def _of_kind(self, values: list[Any], dtype: Any) -> Any:
         return values[0] if self.kind is None else np.array(values, dtype).take(self.kind)
 
-    def _missed(self, words: list[Array]) -> Array:
+    def _missed(self, sums: Sums) -> Array:
         """Return the stars whose floors are missed, as bits."""
-        bits = np.zeros(len(words[0]), np.uint8)
-        for star, field in self.grouped.tables.layout.stars.items():
-            bits |= field.within(words).view(np.uint8) * np.uint8(1 << (star - 1))
-        return bits
-
-    def _rank(self, scored: Scored, bits: Array) -> None:
-        tables, rows = self.grouped.tables, self.rows
-        status, by_points = scored.status[rows], scored.by_points[rows]
-        ranked = status == RANKED
-        if tables.so_far:
-            stopped = np.flatnonzero(status == STOPPED)
-            if len(stopped):
-                kind = None if self.kind is None else self.kind[stopped]
-                places = [place[stopped] for place in self.places]
-                bits[stopped] = self._missed(self._added(places, kind, len(stopped), so_far=True))
-                ranked[stopped] = True
-        tables.tiers.take(scored.total[rows], out=by_points, mode="clip")
-        stars = _look_up(tables.held, by_points * np.uint8(32) | bits)
-        unranked = _mask(~ranked)
-        np.bitwise_or(by_points, unranked, out=by_points)
-        np.bitwise_or(stars, unranked, out=scored.stars[rows])
+        bits: Array | None = None
+        for star, field in self.layout.stars.items():
+            bit = field.within(sums).view(np.uint8) * np.uint8(1 << (star - 1))
+            bits = bit if bits is None else np.bitwise_or(bits, bit, out=bits)
+        return np.zeros(len(sums.words[0]), np.uint8) if bits is None else bits
 
     def _empty(self, scored: Scored) -> None:
         """Empty the figures that sheets do not have, and tell the faults of those with one."""
-        grouped, rows = self.grouped, self.rows
-        tables = grouped.tables
-        keeps = self._of_kind([one.keeps for one in self.closings], np.bool_)
-        if not np.all(keeps):
-            lost = np.flatnonzero(np.broadcast_to(~np.asarray(keeps), self.size))
-            self._blank(scored, lost)
-        for part in tables.partial:
-            has = [
-                one.standing.number is None or part in tables.sets[one.standing.number].parts
-                for one in self.closings
-            ]
-            scored.parts[part][rows][
-                np.broadcast_to(~np.asarray(self._of_kind(has, np.bool_)), self.size)
-            ] = -1
+        rows, sets = self.rows, self.grouped.tables.sets
+        if not all(one.keeps for one in self.closings):
+            self._blank(scored, self._where([not one.keeps for one in self.closings]))
+        for part in self.grouped.tables.partial:
+            numbers = [one.standing.number for one in self.closings]
+            lacks = [number is not None and part not in sets[number].parts for number in numbers]
+            scored.parts[part][rows][self._where(lacks)] = -1
         places = np.flatnonzero(self.bad())
         if len(places):
             self._blank(scored, places)
             scored.status[rows][places] = INVALID
             for figure in (scored.by_points, scored.stars, scored.lowest):
-                figure[rows][places] = EMPTY
+                figure[rows][places] = -1
             scored.fault[rows][places] = self._first_faults(places)
+
+    def _where(self, kinds: list[bool]) -> Array:
+        """Return the sheets of certain kinds."""
+        return np.flatnonzero(np.broadcast_to(self._of_kind(kinds, np.bool_), self.size))
 
     def _first_faults(self, rows: Array) -> Array:
         """Return the codes of the first faults of some of the sheets, by their places in ``FAULTS``."""
@@ -375,11 +406,6 @@ class Piece:
     def _blank(self, scored: Scored, places: Array) -> None:
         for points in (*scored.parts.values(), scored.total):
             points[self.rows][places] = -1
-
-
-def _mask(where: Array) -> Array:
-    """Return 255 where something is so, else 0."""
-    return where.view(np.uint8) * np.uint8(255)
 
 
 def _look_up(table: bytes, codes: Array) -> Array:

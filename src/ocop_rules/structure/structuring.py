@@ -148,6 +148,28 @@ def _choice_hook(kind: Any) -> Hook:
     return hook
 
 
+def _is_of_classes(kind: Any) -> bool:
+    """Tell whether a kind is one of several classes that nothing but their keys tells apart."""
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    return len(kinds) > 1 and all(map(attrs.has, kinds)) and not _is_of_kinds(kind)
+
+
+def _classes_hook(kind: Any, converter: Converter) -> Hook:
+    hooks = [(one, converter.get_structure_hook(one)) for one in get_args(kind)]
+
+    def hook(value: Any, _: Any) -> Any:
+        wrong: list[Exception] = []
+        for one, inner in hooks:
+            try:
+                return inner(value, one)
+            except Exception as error:  # noqa: BLE001 - the next class may take it
+                wrong.append(error)
+        # the class that it comes nearest to
+        raise min(wrong, key=lambda error: sum(1 for _ in _faults(error, None, ())))
+
+    return hook
+
+
 def _is_of_kinds(kind: Any) -> bool:
     """Tell whether a kind is one of several classes that tell themselves apart by their key ``kind``."""
     kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
@@ -313,6 +335,7 @@ def converter(*, detailed: bool = True) -> Converter:
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
     made.register_structure_hook_factory(_is_plain_choice, _choice_hook)
+    made.register_structure_hook_factory(_is_of_classes, lambda kind: _classes_hook(kind, made))
     made.register_structure_hook_factory(_is_of_kinds, lambda kind: _kinds_hook(kind, made))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
     made.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, made))
