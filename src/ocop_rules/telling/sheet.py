@@ -13,7 +13,7 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Floor, GateClosed, Invalid, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
 from ocop_rules.scoring.prepared import prepare
@@ -41,8 +41,17 @@ def result(thing: Result, shelf: Shelf, lang: str) -> Page:
 
 def invalid(thing: Invalid, _shelf: Shelf, lang: str) -> Page:
     """Return a sheet that could not be scored: all of its faults."""
-    speaker = Speaker(lang)
     name = next((fault.file for fault in thing.faults if fault.file), "-")
+    return _unscored(name, thing, lang)
+
+
+def unreadable(thing: Unreadable, _shelf: Shelf, lang: str) -> Page:
+    """Return a sheet that could not be read: all of its faults."""
+    return _unscored(thing.source or "-", thing, lang)
+
+
+def _unscored(name: str, thing: Invalid | Unreadable, lang: str) -> Page:
+    speaker = Speaker(lang)
     source = name if thing.id is None else f"{thing.id} ({name})"
     items = [remarks.fault(one, lang) for one in thing.faults]
     title = Title(speaker.say("explain.invalid", source=source), 1)
