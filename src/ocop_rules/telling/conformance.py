@@ -51,7 +51,8 @@ def _verdict(one: Verdict, lang: str) -> Item:
 
 def counterexample(thing: Counterexample, _shelf: Shelf, lang: str) -> Page:
     """Return what breaks a clause."""
-    return Page([Listing(_counterexample(thing, lang))], lang)
+    title = Title(Speaker(lang).say("conform.counterexample"), 1)
+    return Page([title, Listing(_counterexample(thing, lang))], lang)
 
 
 def _counterexample(found: Counterexample, lang: str) -> Iterator[Item]:

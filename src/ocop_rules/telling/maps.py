@@ -43,10 +43,11 @@ class _Telling:
         key = f"criterion.{name}"
         return self.new.label(key, self.old.label(key, name))
 
-    def _name(self, teller: Teller, other: Teller, key: str | None, kind: str = "") -> str:
+    @staticmethod
+    def _name(teller: Teller, other: Teller, key: str | None, kind: str = "") -> str:
         """Return the name of a box, or of something of a kind; by the other decision where one has none."""
         if key is None:
-            return teller.say("map.nothing")
+            return ""
         keys = {"gate": (f"gate.{key}", f"requirement.{key}"), "": (key,)}.get(kind, (f"{kind}.{key}",))
         found = (each.label(name, "") for each in (teller, other) for name in keys)
         return next(filter(None, found), key)
@@ -64,7 +65,8 @@ class _Telling:
             self._name(self.old, self.new, one.old, kind),
             self._name(self.new, self.old, one.new, kind),
         )
-        return Item(self.new.say(f"map.{one.relation}", old=old, new=new), self._why(one.why))
+        relation = "gone" if one.new is None else "fresh" if one.old is None else one.relation
+        return Item(self.new.say(f"map.{relation}", old=old, new=new), self._why(one.why))
 
     def _area(self, one: AreaFact) -> Item:
         name = self._concept(one.concept)

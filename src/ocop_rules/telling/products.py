@@ -44,4 +44,4 @@ def producer(thing: Producer, _shelf: Shelf, lang: str) -> Page:
     names = ("name", "kind", "representative", "address", "phone", "email")
     values = {name: getattr(thing, name) for name in names} | {"kind": say(f"producer.kind.{thing.kind}")}
     rows = [(say(f"producer.{name}"), value) for name, value in values.items() if value]
-    return Page([Title(say("producer.title")), Table(rows)], lang)
+    return Page([Title(say("producer.title"), 1), Table(rows)], lang)
