@@ -227,6 +227,11 @@ def test_every_value_has_a_sample_here() -> None:
     assert missing - {"WholeForm"} == set()
 
 
+def test_every_repr_is_short() -> None:
+    long = {kind.__name__: len(repr(value)) for kind, value in samples().items() if len(repr(value)) > 420}
+    assert long == {}
+
+
 @given(st.data())
 def test_one_wrong_field_and_only_the_typed_fault_comes(data: st.DataObject) -> None:
     kinds = sorted(samples(), key=lambda kind: kind.__name__)

@@ -239,7 +239,9 @@ def test_a_table_with_too_many_words_stands_row_by_row() -> None:
 
 
 def test_a_page_shows_itself_and_the_model_knows_no_pages(rules: Ruleset) -> None:
-    assert tell(best(rules, 1))._repr_html_().startswith("<style>")
+    page = tell(best(rules, 1))
+    assert page._repr_html_().startswith("<style>")
+    assert page._repr_markdown_() == page.markdown()
     assert not any(hasattr(thing, "_repr_html_") for _, thing, _ in EVERY)
 
 
@@ -251,6 +253,7 @@ def test_the_extension_makes_the_values_show_themselves(rules: Ruleset) -> None:
     assert html(result) is None
     ocop_rules.load_ipython_extension(shell)
     assert html(result) == tell(result).html(whole=False)
+    assert shell.display_formatter.formatters["text/markdown"](result) == tell(result).markdown()
     assert html(result.to_json()) is None
     own = score(load("dong-thap"), evolve(best(rules, 1), ruleset="dong-thap"))
     assert html(own) == tell(own).html(whole=False)
