@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo portal test thorough spark lint schemas oracles docs benchmark wheel check clean
+BASE ?= origin/main
+
+.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -21,6 +23,14 @@ test: $(VENV)/.test
 # the property tests with many more examples; takes long
 thorough: $(VENV)/.test
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto tests/property
+
+# do the tests hold the rules: one thing changed at a time, see mutants/README.md; takes half an hour or more
+mutants: $(VENV)/.mutants
+	$(BIN)/python -m mutants
+
+# the same for the lines that differ from BASE
+mutants-changed: $(VENV)/.mutants
+	$(BIN)/python -m mutants --changed $(BASE)
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark
@@ -51,12 +61,25 @@ benchmark: $(VENV)/.benchmark
 	$(BIN)/python -m benchmarks.frames
 	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median
 
+# everything that a version changes; commits nothing: make release VERSION=0.2.0 DAY=2026-11-26
+release: $(VENV)/.test
+	$(BIN)/python tools/release.py $(VERSION) $(DAY)
+
 wheel: $(VENV)/.build
 	rm -rf dist
 	$(BIN)/python -m build --installer=pip
 
 check: wheel
-	tools/check_wheel.sh $(PYTHON)
+	tools/check_wheel.sh $(PYTHON) $(BIN)/python
+
+# every interpreter that is here, the lowest and the highest dependencies; ARGS=--light for the core's bytes alone,
+# ARGS="--docs docs/everywhere.md" to keep the result in the documentation
+matrix: $(VENV)/bin/python
+	$(BIN)/python tools/matrix.py $(ARGS)
+
+# the dependencies against the advisories about Python packages; needs a network that reaches their database
+audit: $(VENV)/.audit
+	tools/audit.sh $(BIN)/python
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -74,6 +97,10 @@ $(VENV)/.lint: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group lint
 	touch $@
 
+$(VENV)/.mutants: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group mutants
+	touch $@
+
 $(VENV)/.spark: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group spark
 	touch $@
@@ -86,9 +113,13 @@ $(VENV)/.docs: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group docs
 	touch $@
 
+$(VENV)/.audit: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet "pip-audit>=2.7"
+	touch $@
+
 $(VENV)/.build: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet build
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis

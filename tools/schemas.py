@@ -54,7 +54,9 @@ from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.state import AgendaItem, ProductState
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.upgrade import Upgrade
+from ocop_rules.model.verified import Verified
 from ocop_rules.model.what_if import CriterionBeside, WhatIf
+from ocop_rules.model.written_round import RoundStateForm
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.telling.page import Page
 
@@ -468,6 +470,12 @@ def schemas() -> dict[str, Json]:
             "A round of evaluation (round.json of its folder): plan, councils, products, sittings, "
             "decisions, certificates, publication. Results and stars follow from the sheets.",
         ),
+        "round-state": derived(
+            "round-state",
+            RoundStateForm,
+            "OCOP state of a round",
+            "Where a round stands on a day, as `run_round` gives it.",
+        ),
         "ruleset": derived(
             "ruleset",
             Decision,
@@ -485,6 +493,12 @@ def schemas() -> dict[str, Json]:
             Upgrade,
             "OCOP upgrade",
             "What it takes a sheet to reach a star, written with the sheets of its plans.",
+        ),
+        "verified": derived(
+            "verified",
+            Verified,
+            "OCOP verdict on a stored result",
+            "What a stored result is found to be when it is computed again.",
         ),
         "what-if": derived(
             "what-if",

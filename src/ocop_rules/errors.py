@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from ocop_rules import words
 from ocop_rules.ground.frozen import freeze_fields
-from ocop_rules.words import DEFAULT
+from ocop_rules.words import COMMON, DEFAULT
 
 __all__ = [
     "ArgumentError",
@@ -33,9 +33,6 @@ __all__ = [
     "UnknownNameError",
     "check_language",
 ]
-
-TRACEBACK: Final = "en"
-"""The language of an error that nobody caught: it stands in a traceback, which is English."""
 
 Severity = Literal["error", "warning"]
 
@@ -239,7 +236,7 @@ class OcopError(Exception):
 
     def __str__(self) -> str:
         """Return the English text."""
-        return self.text(TRACEBACK)
+        return self.text(COMMON)
 
 
 class FaultsError(OcopError, ValueError):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit.engines import DIALECTS, engine
 from kit.frames import row_of, rows_in, sheets
-from kit.ground import NAMES, readings_of_frames, ruleset
+from kit.ground import NAMES, readings, ruleset
 
 from ocop_rules.frames import from_evaluations, score_frame, to_evaluations
 
@@ -17,7 +17,7 @@ KINDS = ("pandas", "polars", "pyarrow")
 
 @given(st.data(), NAMES)
 def test_sheets_score_alike_one_by_one_and_in_every_kind_of_frame(data: st.DataObject, name: str) -> None:
-    rules = ruleset(name, *data.draw(readings_of_frames(name)))
+    rules = ruleset(name, *data.draw(readings(name)))
     held = data.draw(st.lists(sheets(rules), min_size=1, max_size=12))
     expected = [row_of(rules, sheet) for sheet in held]
     for kind in KINDS:
@@ -35,7 +35,7 @@ def test_sheets_score_alike_in_every_engine(dialect: str) -> None:
         @settings(max_examples=8 if few else settings.default.max_examples)
         @given(st.data(), NAMES)
         def alike(data: st.DataObject, name: str) -> None:
-            rules = ruleset(name, *data.draw(readings_of_frames(name)))
+            rules = ruleset(name, *data.draw(readings(name)))
             held = data.draw(st.lists(sheets(rules), min_size=30 if few else 1, max_size=60 if few else 20))
             held = [evolve(sheet, ruleset=rules.id) for sheet in held]
             assert database.score(rules, held) == [row_of(rules, sheet) for sheet in held]

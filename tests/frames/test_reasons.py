@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.frames import plain_rows, sheets
-from kit.ground import NAMES, readings_of_frames, ruleset
+from kit.ground import NAMES, readings, ruleset
 
 from ocop_rules import EvaluationError, check, score
 from ocop_rules.frames import bounds_frame, faults_frame, floors_frame, from_evaluations, reasons_frame
@@ -19,7 +19,7 @@ KINDS = st.sampled_from(("pandas", "polars", "pyarrow"))
 def test_floors_reasons_bounds_and_faults_are_those_of_the_results(
     data: st.DataObject, name: str, kind: Any
 ) -> None:
-    rules = ruleset(name, *data.draw(readings_of_frames(name)))
+    rules = ruleset(name, *data.draw(readings(name)))
     held = data.draw(st.lists(sheets(rules), min_size=1, max_size=6))
     frame = from_evaluations(held, kind=kind)
     floors, reasons, bounds, faults = [], [], [], []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 import re
 import string
@@ -77,3 +78,12 @@ def test_every_phrase_stands_in_one_catalogue(lang: str) -> None:
         for key, _ in json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
     ]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
+
+
+def test_only_the_list_of_languages_names_one() -> None:
+    words = SOURCE / "words"
+    for path in set(SOURCE.rglob("*.py")) - set(words.glob("*.py")):
+        constants = (
+            node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Constant)
+        )
+        assert not {*languages()} & {one.value for one in constants if isinstance(one.value, str)}, path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from kit.reference import Facts, Reference
 from ocop_rules import Evaluation, Result, Ruleset, load, score
+from ocop_rules.ground import normal
 from ocop_rules.rulesets import load_folder, with_readings
 
 HERE = Path(__file__).parents[1]
@@ -63,11 +66,6 @@ def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
     return st.sampled_from([(), *((one,) for one in other_choices(name)), *fitting])
 
 
-def readings_of_frames(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
-    """Return :func:`readings` under which many sheets can be scored at once."""
-    return readings(name).filter(lambda made: ("stop-tier", "points-so-far") not in made)
-
-
 def facts_of(result: Result, *, bounds: bool = True) -> Facts:
     """Return what a result says in the words of the reference scorer."""
 
@@ -106,6 +104,18 @@ def best(rules: Ruleset, number: int, case: int = 1, **changes: int) -> Evaluati
     assert answers.keys() == one.criteria.keys()
     kept = {code: answer for code, answer in answers.items() if answer >= 0}
     return Evaluation(ruleset=rules.id, product_set=number, answers=kept, cases=cases)
+
+
+def altered(
+    folder: Path, file: str, change: Callable[[Any], None], *more: tuple[str, Callable[[Any], None]]
+) -> Ruleset:
+    """Return the made-up ruleset with a file changed, or with more of them."""
+    for name, one in ((file, change), *more):
+        path = folder / name
+        data = json.loads(path.read_text(encoding="utf-8"))
+        one(data)
+        path.write_text(normal.dumps(data), encoding="utf-8")
+    return load_folder(folder)
 
 
 def agree(

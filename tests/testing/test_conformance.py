@@ -26,6 +26,7 @@ from ocop_rules.testing.conformance import CLAUSES, Verdict, check
 from ocop_rules.testing.conformance.clauses import judge
 from ocop_rules.testing.conformance.subject import examine
 from ocop_rules.testing.conformance.trial import Effort
+from ocop_rules.words import languages
 
 pytest_plugins = ["pytester"]
 
@@ -214,7 +215,7 @@ def overlay(folder: Path, at: str, value: Any) -> Path:
     }
     data = {"identity": identity, "changes": [{"at": at, "set": value, "cites": CITES}]}
     (made / "overlay.json").write_text(normal.dumps(data), encoding="utf-8")
-    for lang in ("vi", "en"):
+    for lang in languages():
         (made / "labels" / f"{lang}.json").write_text(
             normal.dumps({"ruleset.here-2020": "x", "source.plan": "A plan"}), encoding="utf-8"
         )

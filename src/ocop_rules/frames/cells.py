@@ -9,48 +9,111 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ocop_rules.frames.compiled import EMPTY, MOST, RANGE, WRONG, Bytes
-from ocop_rules.frames.extra import np
+from attrs import frozen
 
-_AT_ONCE = 1 << 16
+from ocop_rules.frames.extra import np
+from ocop_rules.frames.outcomes import EMPTY, MOST, RANGE, WRONG
+
 _LARGEST = 9999
 """The largest number of a product set."""
 NO_NUMBER, NOTHING_THERE, NO_SET = -2, -1, 0
 """In a column of product sets: no whole number, an empty cell, and a number that no set can have."""
 
+_ONE = np.uint8(1)
+
 Array = np.ndarray[Any, Any]
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+Rows = slice | Array
+"""Some rows: from one on up to another, or by their numbers."""
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def _slices(size: int) -> list[slice]:
-    """Return the pieces in which a column is read, small enough to stay in the processor's cache."""
-    return [slice(start, start + _AT_ONCE) for start in range(0, size, _AT_ONCE)]
+@frozen(eq=False)
+class Bits:
+    """Which cells of a column are there, a bit for each; ``first`` is the bit of the first of them."""
+
+    bits: Bytes
+    first: int
+
+    def __getitem__(self, rows: Rows) -> Bytes:
+        """Return a byte for some cells, 0 where a cell is empty, else 1."""
+        if isinstance(rows, slice):
+            start, stop = self.first + rows.start, self.first + rows.stop
+            found = np.unpackbits(self.bits[start // 8 : (stop + 7) // 8], bitorder="little")
+            return found[start % 8 : start % 8 + stop - start]
+        if not len(rows):
+            return np.zeros(0, np.uint8)
+        start = int(rows.min())
+        within: Bytes = self[slice(start, int(rows.max()) + 1)][rows - start]
+        return within
 
 
-def _integers(values: Array, made: Bytes) -> None:
-    unsigned = values.view(f"u{values.dtype.itemsize}")
-    for piece in _slices(len(values)):
-        part = unsigned[piece]
-        np.copyto(made[piece], part, casting="unsafe")
-        # a negative number is a large one here
-        if part.max() > MOST:
-            np.copyto(made[piece], RANGE, where=part > MOST)
+class Cells:
+    """A column of answers or cases. What it holds is read where it is asked for, and never kept.
+
+    ``values`` are numbers of any kind; ``there`` tells which cells are empty where they do not tell it
+    themselves. Or they are marks and numbers of a byte already (``read``).
+    """
+
+    def __init__(self, values: Array, there: Bytes | Bits | None = None, *, read: bool = False) -> None:
+        kind = values.dtype
+        native = values if kind.isnative else values.astype(kind.newbyteorder("="))
+        # a negative number is a large one where no number has a sign
+        self._values = native.view(f"u{kind.itemsize}") if kind.kind == "i" else native
+        self._there = there
+        self._read = read
+
+    @classmethod
+    def of(cls, values: Array) -> Cells:
+        """Return a column of values of any type."""
+        if values.dtype.kind in "iuf":
+            return cls(values)
+        if values.dtype.kind == "O":
+            return cls(_objects(values), read=True)
+        return cls(np.full(len(values), WRONG, np.uint8), read=True)
+
+    def marks(self, rows: Rows, most: int = MOST) -> Bytes:
+        """Return some cells as bytes: numbers from 0 to ``most``, and the marks of :mod:`outcomes`."""
+        values = self._values[rows]
+        if self._read:
+            made = values.copy()
+            if most < MOST:
+                made[(made > most) & (made < RANGE)] = RANGE
+            return made
+        made = _floats(values, most) if values.dtype.kind == "f" else _integers(values, most)
+        if self._there is not None:
+            empty = self._there[rows] - _ONE  # 255 where a cell is empty
+            made |= empty
+        return made
+
+    def taken(self, rows: Array) -> Cells:
+        """Return some of the cells as a column."""
+        return Cells(self.marks(rows), read=True)
 
 
-def _floats(values: Array, made: Bytes) -> None:
-    for piece in _slices(len(values)):
-        part, cells = values[piece], made[piece]
-        with np.errstate(invalid="ignore"):
-            np.copyto(cells, part, casting="unsafe")
-            odd = cells.astype(part.dtype) != part
-            if cells.max() > MOST:
-                np.copyto(cells, RANGE, where=cells > MOST)
-            if odd.any():
-                empty = np.isnan(part)
-                np.copyto(cells, EMPTY, where=empty)
+def _integers(values: Array, most: int) -> Bytes:
+    """Return the marks of numbers without a sign."""
+    made = values.astype(np.uint8)
+    if np.maximum.reduce(values, initial=0) > most:
+        made[values > most] = RANGE
+    return made
+
+
+def _floats(values: Array, most: int) -> Bytes:
+    with np.errstate(invalid="ignore"):
+        made = values.astype(np.uint8)
+        odd = made.astype(values.dtype) != values
+        if np.maximum.reduce(made, initial=0) > most:
+            made[made > most] = RANGE
+        several = np.count_nonzero(odd)
+        if several:
+            empty = values != values  # noqa: PLR0124 - not a number
+            made |= empty.view(np.uint8) * np.uint8(EMPTY)
+            if several > np.count_nonzero(empty):
                 places = np.flatnonzero(odd & ~empty)
-                rest = part[places]
-                cells[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
+                rest = values[places]
+                made[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
+    return made
 
 
 def _kind(kind: type) -> str:
@@ -80,40 +143,15 @@ def _bounded(values: Array) -> Array:
         return np.array([one if 0 <= one <= _LARGEST else -1 for one in values.tolist()], np.int64)
 
 
-def _objects(values: Array, made: Bytes) -> None:
-    made.fill(WRONG)
+def _objects(values: Array) -> Bytes:
+    made = np.full(len(values), WRONG, np.uint8)
     for kind, places in _of_kinds(values).items():
         if kind == "integer":
-            found = np.empty(len(places), np.uint8)
-            _integers(_bounded(values[places]), found)
-            made[places] = found
+            made[places] = _integers(_bounded(values[places]).view(np.uint64), MOST)
         elif kind == "float":
-            found = np.empty(len(places), np.uint8)
-            _floats(values[places].astype(np.float64), found)
-            made[places] = found
+            made[places] = _floats(values[places].astype(np.float64), MOST)
         elif kind == "empty":
             made[places] = EMPTY
-
-
-def answers_in(values: Array, empty: Array | None = None) -> Bytes:
-    """Return the cells of a column: options or cases, and the marks of :mod:`compiled`.
-
-    ``empty`` tells which cells are, where the values do not tell it themselves.
-    """
-    made = np.empty(len(values), np.uint8)
-    values = np.ascontiguousarray(values, values.dtype.newbyteorder("="))
-    if not len(values):
-        return made
-    if values.dtype.kind in "iu":
-        _integers(values, made)
-    elif values.dtype.kind == "f":
-        _floats(values, made)
-    elif values.dtype.kind == "O":
-        _objects(values, made)
-    else:
-        made.fill(WRONG)
-    if empty is not None:
-        np.copyto(made, EMPTY, where=empty)
     return made
 
 
@@ -122,6 +160,8 @@ def numbers_in(values: Array) -> Numbers:
     if not len(values):
         return np.zeros(0, np.int64)  # a masked copy of nothing from another type ends numpy's process
     if values.dtype.kind in "iu":
+        if values.min() >= 0 and values.max() <= _LARGEST:
+            return values.astype(np.int64, copy=False)
         outside = (values < 0) | (values > _LARGEST)
         return np.where(outside, NO_SET, values).astype(np.int64, copy=False)
     if values.dtype.kind == "f":

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any, Literal, get_args
 
 from ocop_rules.errors import MissingExtraError, UnknownNameError
-from ocop_rules.frames.compiled import EMPTY
+from ocop_rules.frames.cells import Bits, Bytes
 from ocop_rules.frames.extra import np
+from ocop_rules.frames.outcomes import EMPTY
 
 Figures = Mapping[str, tuple[np.ndarray[Any, Any], tuple[str, ...] | None]]
 """Columns by name: numbers (-1 or, in bytes, 255 is empty), or the places of words and these words."""
@@ -49,43 +51,113 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
 
 
 Array = np.ndarray[Any, Any]
+_SMALL = 1 << 12
+"""The rows up to which it is the calls that take time, not the cells."""
 
 
-def numbers_of(frame: Any, name: str) -> tuple[Array, Array | None] | None:
-    """Return a column of plain numbers, and which cells are empty where NaN does not tell it.
+Plain = tuple[Array, Bytes | Bits | None]
+"""A column of plain numbers, and what tells which cells are empty where NaN does not."""
 
-    What stands in an empty cell is any number. None for a column of another type.
+
+def numbers_of(frame: Any, names: Sequence[str]) -> dict[str, Plain]:
+    """Return the columns of plain numbers among ``names``, as they lie there.
+
+    What stands in an empty cell is any number.
     """
-    native = frame.to_native()
-    kind = frame.implementation
+    native, kind = frame.to_native(), frame.implementation
     if kind.is_pandas():
-        column = native[name]
-        plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf"
-        return (column.to_numpy(), None) if plain else None
-    return (
-        _numbers_of_polars(native.get_column(name)) if kind.is_polars() else _numbers_of_arrow(native[name])
-    )
+        made = _together(native, names) if len(native) <= _SMALL else {}
+        found = ((name, made.get(name) or _numbers_of_pandas(native[name])) for name in names)
+    elif kind.is_polars():
+        found = ((name, _numbers_of_polars(native.get_column(name))) for name in names)
+    else:
+        held = dict(zip(native.schema.names, native.itercolumns(), strict=True))
+        found = ((name, _numbers_of_arrow(held[name])) for name in names)
+    return {name: one for name, one in found if one is not None}
 
 
-def _numbers_of_polars(column: Any) -> tuple[Array, Array | None] | None:
+def _together(native: Any, names: Sequence[str]) -> dict[str, Plain]:
+    """Return the columns of integers of 64 bits, all at once: one by one takes pandas long to give."""
+    integers = native.select_dtypes("int64")
+    cells = integers.to_numpy()
+    if cells.dtype != np.int64:
+        return {}  # numbers of another library are among them
+    wanted = set(names)
+    columns = zip(integers.columns.tolist(), cells.T, strict=True)
+    return {name: (one, None) for name, one in columns if name in wanted}
+
+
+def _numbers_of_pandas(column: Any) -> Plain | None:
+    kind = column.dtype
+    if isinstance(kind, np.dtype):
+        return (column.to_numpy(), None) if kind.kind in "iuf" else None
+    if not type(kind).__name__.startswith(("Int", "UInt")):
+        return None
+    # the integers of pandas that may be empty
+    return column.to_numpy(kind.numpy_dtype, na_value=0), column.notna().to_numpy().view(np.uint8)
+
+
+def _numbers_of_polars(column: Any) -> Plain | None:
     if not column.dtype.is_numeric() or column.dtype.is_decimal():
         return None
-    if not column.null_count():
-        return column.to_numpy(), None
-    return column.fill_null(0).to_numpy(), column.is_null().to_numpy()
+    if column.null_count() and find_spec("pyarrow"):
+        return _numbers_in_arrow(column.to_arrow())
+    # whole numbers of which some are empty come as floats
+    return column.to_numpy(), None
 
 
-def _numbers_of_arrow(column: Any) -> tuple[Array, Array | None] | None:
+def _numbers_of_arrow(column: Any) -> Plain | None:
+    if column.num_chunks == 1:
+        return _numbers_in_arrow(column.chunk(0))
+    if column.num_chunks:
+        return _numbers_in_arrow(column.combine_chunks())
+    kind = _kind_of_arrow(column.type)
+    return None if kind is None else (np.zeros(0, kind), None)
+
+
+def _numbers_in_arrow(array: Any) -> Plain | None:
+    kind = _kind_of_arrow(array.type)
+    if kind is None:
+        return None
+    there, numbers = array.buffers()
+    size, start = len(array), array.offset
+    values = np.frombuffer(numbers, kind, size, start * kind.itemsize)
+    if there is None or not array.null_count:
+        return values, None
+    return values, Bits(np.frombuffer(there, np.uint8), start)
+
+
+@cache
+def _kind_of_arrow(kind: Any) -> np.dtype[Any] | None:
     import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
 
-    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
-        return None
-    if not column.null_count:
-        return column.to_numpy(), None
-    array = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
-    kind = np.dtype(column.type.to_pandas_dtype())
-    values = np.frombuffer(array.buffers()[1], kind, len(array), array.offset * kind.itemsize)
-    return values, array.is_null().to_numpy(zero_copy_only=False)
+    plain = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return np.dtype(kind.to_pandas_dtype()) if plain else None
+
+
+def coded(series: Any) -> tuple[Array, list[Any]]:
+    """Return for each cell of a column of texts its place among the texts, and these: first None."""
+    native, kind = series.to_native(), series.implementation
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        codes, words = pd.factorize(native)
+        return codes.astype(np.int64) + 1, [None, *words.tolist()]
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        known = native.drop_nulls().unique(maintain_order=True)
+        numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
+        places = native.replace_strict(known, numbers, default=0, return_dtype=pl.Int64)
+        return places.to_numpy(writable=True), [None, *known.to_list()]
+    import pyarrow.compute as pc  # noqa: PLC0415 - as above
+
+    # few cells have anything where gates are asserted
+    rows = pc.indices_nonzero(native.is_valid()).to_numpy()
+    array = native.drop_null().combine_chunks().dictionary_encode()
+    places = np.zeros(len(native), np.int64)
+    places[rows] = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return places, [None, *array.dictionary.to_pylist()]
 
 
 def build(frame: Any, first: str | None, figures: Figures) -> Any:
@@ -99,9 +171,11 @@ def build(frame: Any, first: str | None, figures: Figures) -> Any:
     return _arrow(native, first, figures)
 
 
-def _empty(values: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    empty: np.ndarray[Any, np.dtype[np.bool_]] = values == (EMPTY if values.dtype == np.uint8 else -1)
-    return empty
+def _there(values: Array) -> Array | None:
+    """Return where something stands; None where it does so everywhere."""
+    empty = EMPTY if values.dtype == np.uint8 else -1
+    there: Array = values != empty
+    return None if there.all() else there
 
 
 def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
@@ -110,11 +184,20 @@ def _pandas(native: Any, first: str | None, figures: Figures) -> Any:
     made: dict[str, Any] = {} if first is None else {first: native[first]}
     for name, (values, words) in figures.items():
         if words is None:
-            made[name] = pd.arrays.IntegerArray(values.astype(np.int32), _empty(values))
+            there = _there(values)
+            empty = np.zeros(len(values), np.bool_) if there is None else ~there
+            made[name] = pd.arrays.IntegerArray(values.astype(np.int32), empty)
         else:
             codes = values.view(np.int8) if values.dtype == np.uint8 else values
-            made[name] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*words]))
+            made[name] = pd.Categorical.from_codes(codes, dtype=_categories(words))
     return pd.DataFrame(made, index=native.index, copy=False)
+
+
+@lru_cache(4)
+def _categories(words: tuple[str, ...]) -> Any:
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    return pd.CategoricalDtype([*words])
 
 
 def _polars(native: Any, first: str | None, figures: Figures) -> Any:
@@ -122,14 +205,19 @@ def _polars(native: Any, first: str | None, figures: Figures) -> Any:
 
     made = [] if first is None else [native[first]]
     for name, (values, words) in figures.items():
-        codes = pl.Series(name, values)
-        empty = EMPTY if values.dtype == np.uint8 else -1
-        kept = pl.select(pl.when(pl.lit(codes) != empty).then(pl.lit(codes)).alias(name)).to_series()
-        if words is None:
-            made.append(kept.cast(pl.Int32))
-        else:
-            made.append(pl.Series(name, words, dtype=pl.Enum(words)).gather(kept).alias(name))
+        there = _there(values)
+        column = pl.Series(name, values if words is not None else values.astype(np.int32, copy=False))
+        if there is not None:
+            column = column.set(pl.Series(~there), None)
+        made.append(column if words is None else _enum(words).gather(column).alias(name))
     return pl.DataFrame(made)
+
+
+@lru_cache(4)
+def _enum(words: tuple[str, ...]) -> Any:
+    import polars as pl  # noqa: PLC0415 - as above
+
+    return pl.Series(words, dtype=pl.Enum(words))
 
 
 def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
@@ -137,16 +225,16 @@ def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
 
     made: dict[str, Any] = {} if first is None else {first: native[first]}
     for name, (values, words) in figures.items():
-        valid = pa.py_buffer(np.packbits(~_empty(values), bitorder="little"))
+        there = _there(values)
+        valid = None if there is None else pa.py_buffer(np.packbits(there, bitorder="little"))
         if words is None:
-            numbers = pa.py_buffer(values.astype(np.int32))
+            numbers = pa.py_buffer(values.astype(np.int32, copy=False))
             made[name] = pa.Array.from_buffers(pa.int32(), len(values), [valid, numbers])
         else:
             kind = pa.int8() if values.dtype == np.uint8 else pa.int32()
-            codes = pa.Array.from_buffers(
-                kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))]
-            )
-            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words))
+            held = pa.py_buffer(np.ascontiguousarray(values))
+            codes = pa.Array.from_buffers(kind, len(values), [valid, held])
+            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
     return pa.table(made)
 
 

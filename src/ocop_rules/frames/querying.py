@@ -35,8 +35,10 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str
 
     and returns ``sheet`` and the columns of :func:`score_frame`: ``status, A, B, C, total, stars_by_points,
     stars, lowest_missed, fault``. An answer of another set than its sheet's is a fault
-    (``unknown-criterion``), two to one criterion are one, too (``answer-twice``). The readings are those of
-    the ruleset.
+    (``unknown-criterion``), two to one criterion are one, too (``answer-twice``). No row is lost: a sheet
+    that has answers or gates and is not among ``sheets``, or has no name, is in the result as a fault
+    (``missing-key``), as is one that stands there twice (``id-twice``). The readings are those of the
+    ruleset.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for another dialect and
     :class:`~ocop_rules.errors.MissingExtraError` when sqlglot is not installed.
@@ -108,6 +110,8 @@ class _Query:
     def text(self, *, gates: bool) -> str:
         """Return the query, in the words of DuckDB."""
         steps = {
+            "listed": self._listed(),
+            "named": self._named(gates=gates),
             "counted": self._counted(),
             "cells": self._all_cells(),
             "closed": self._closed(gates=gates),
@@ -122,6 +126,28 @@ class _Query:
         return (
             "WITH " + ",\n".join(f"{name} AS ({text})" for name, text in steps.items()) + "\n" + self._last()
         )
+
+    @staticmethod
+    def _listed() -> str:
+        """A sheet that is listed twice is a fault, and counts once."""
+        return """
+            SELECT s.sheet, MIN(s.product_set) AS product_set, COUNT(*) AS times
+            FROM sheets AS s GROUP BY s.sheet"""
+
+    @staticmethod
+    def _named(*, gates: bool) -> str:
+        """Every sheet, those too that have answers or gates and are not listed: they are faults, not lost."""
+        others = (
+            "SELECT sheet FROM answers UNION SELECT sheet FROM gates"
+            if gates
+            else "SELECT sheet FROM answers"
+        )
+        return f"""
+            SELECT sheet, product_set, times FROM listed
+            UNION ALL
+            SELECT DISTINCT o.sheet, CAST(NULL AS INTEGER) AS product_set, 0 AS times
+            FROM ({others}) AS o LEFT JOIN listed AS l ON l.sheet = o.sheet
+            WHERE l.sheet IS NULL"""
 
     @staticmethod
     def _counted() -> str:
@@ -143,7 +169,7 @@ class _Query:
                 CASE WHEN c.governor IS NULL THEN 1
                     WHEN {governing} IS NULL THEN NULL
                     WHEN n.criterion IS NULL THEN 0 ELSE 1 END AS applies
-            FROM sheets AS s
+            FROM named AS s
             JOIN ocop_criteria AS c ON c.product_set = s.product_set
             LEFT JOIN counted AS a
                 ON a.sheet = s.sheet AND a.product_set = s.product_set AND a.criterion = c.criterion
@@ -163,7 +189,7 @@ class _Query:
         asserted = """
             SELECT DISTINCT s.sheet, s.product_set, a.gate
             FROM gates AS a
-            JOIN sheets AS s ON s.sheet = a.sheet
+            JOIN named AS s ON s.sheet = a.sheet
             JOIN ocop_gates AS g ON g.product_set = s.product_set AND g.gate = a.gate
             WHERE g.asserted = 1 AND g.effect <> 'shown'"""
         return f"{follows} UNION ALL {asserted}" if gates else follows
@@ -237,10 +263,11 @@ class _Query:
             return f"{stage * 1000000} + {place} * 100 + {FAULTS.index(code)}"
 
         yield f"""
-            SELECT s.sheet AS sheet, CASE WHEN s.product_set IS NULL THEN {key(0, "0", "missing-key")}
+            SELECT s.sheet AS sheet, CASE WHEN s.times > 1 THEN {key(0, "0", "id-twice")}
+                WHEN s.product_set IS NULL THEN {key(0, "0", "missing-key")}
                 ELSE {key(0, "0", "unknown-set")} END AS fault_key
-            FROM sheets AS s LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
-            WHERE k.product_set IS NULL"""
+            FROM named AS s LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
+            WHERE k.product_set IS NULL OR s.times > 1"""
         yield f"""
             SELECT c.sheet, CASE WHEN c.cased = 0 THEN {key(1, "c.place", "case-unexpected")}
                 ELSE {key(1, "c.place", "unknown-case")} END
@@ -250,7 +277,7 @@ class _Query:
             WHERE c.case_given <> 0 AND k.criterion IS NULL"""
         unknown = """
             FROM counted AS a
-            JOIN sheets AS s ON s.sheet = a.sheet
+            JOIN named AS s ON s.sheet = a.sheet
             JOIN ocop_sets AS k ON k.product_set = s.product_set
             LEFT JOIN ocop_criteria AS c ON c.product_set = s.product_set AND c.criterion = a.criterion
             WHERE (c.criterion IS NULL OR a.product_set <> s.product_set OR a.product_set IS NULL)"""
@@ -282,7 +309,7 @@ class _Query:
                     WHEN MAX(g.asserted) = 0 THEN {key(3, "0", "gate-follows")}
                     ELSE {key(3, "0", "gate-twice")} END
                 FROM gates AS a
-                JOIN sheets AS s ON s.sheet = a.sheet
+                JOIN named AS s ON s.sheet = a.sheet
                 JOIN ocop_sets AS k ON k.product_set = s.product_set
                 LEFT JOIN ocop_gates AS g ON g.product_set = s.product_set AND g.gate = a.gate
                 GROUP BY s.sheet, a.gate
@@ -297,12 +324,13 @@ class _Query:
         lowest = " ".join(f"WHEN u.missed_{star} = 1 THEN {star}" for star in STARS)
         figures = ", ".join(f"k.{part} + u.points_{part} AS points_{part}" for part in self.parts)
         return f"""
-            SELECT s.sheet, CASE WHEN f.fault_key IS NOT NULL THEN 'invalid'
+            SELECT s.sheet, CASE WHEN f.fault_key IS NOT NULL OR s.sheet IS NULL THEN 'invalid'
                 WHEN u.rejects = 1 THEN 'rejected' WHEN u.stops = 1 THEN 'stopped'
                 WHEN u.is_open = 1 THEN 'open' ELSE 'ranked' END AS status,
                 {figures}, u.total, {bits} AS missed, CASE {lowest} END AS lowest_missed, t.by_points,
-                f.fault_key % 100 AS fault_no
-            FROM sheets AS s
+                CASE WHEN s.sheet IS NULL THEN {FAULTS.index("missing-key")}
+                    ELSE f.fault_key % 100 END AS fault_no
+            FROM named AS s
             LEFT JOIN faulty AS f ON f.sheet = s.sheet
             LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
             LEFT JOIN sums AS u ON u.sheet = s.sheet

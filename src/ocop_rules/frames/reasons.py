@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Unpack, get_args
 
 from attrs import frozen
 
 from ocop_rules.errors import EvaluationError, Fault
-from ocop_rules.frames.compiled import EMPTY, NOTHING, Bytes, Cells
+from ocop_rules.frames.cells import Numbers
 from ocop_rules.frames.evaluating import evaluations_of
 from ocop_rules.frames.extra import np
+from ocop_rules.frames.layout import Array
 from ocop_rules.frames.native import Figures, assemble
-from ocop_rules.frames.scorer import Block, blocks, score_sheets
+from ocop_rules.frames.outcomes import EMPTY, Floor, Outcome
+from ocop_rules.frames.scorer import pieces, score_sheets
 from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, criteria_of, eager, read_sheets
-from ocop_rules.frames.tallying import INVALID, STILL_OPEN, Numbers, look_up
+from ocop_rules.frames.standing import INVALID, STILL_OPEN
+from ocop_rules.frames.tallying import Places
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.prepared import Line
 from ocop_rules.scoring.quick import score
 from ocop_rules.structure import tables
 from ocop_rules.words import DEFAULT
@@ -32,7 +36,7 @@ class _Long:
     """Rows of a long frame that are still to be put in order: the row each belongs to, and its cells."""
 
     row: Numbers
-    cells: dict[str, np.ndarray[Any, Any]]
+    cells: dict[str, Array]
 
 
 def _laid(
@@ -57,16 +61,7 @@ def _laid(
     return assemble(frame, names.id, rows[order], figures)
 
 
-def _rows_of(block: Block) -> Numbers:
-    rows = block.rows
-    return np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
-
-
-def _scored(sheets: Sheets) -> Iterator[Block]:
-    return (block for block in blocks(sheets) if isinstance(block, Block))
-
-
-def _number(values: Bytes) -> np.ndarray[Any, np.dtype[np.int32]]:
+def _number(values: Array) -> Array:
     """Return cells as numbers, -1 where they are empty."""
     return np.where(values == EMPTY, -1, values.astype(np.int32))
 
@@ -76,32 +71,53 @@ def _codes(sheets: Sheets) -> tuple[str, ...]:
     return tuple(criteria_of(rules for _, rules in sheets.rulesets))
 
 
-def _answers(block: Block, cells: Cells, idle: np.ndarray[Any, np.dtype[np.bool_]] | None) -> Bytes:
-    """Return the answers that count; a tick where the criterion does not apply is still told."""
-    answers = block.given.answers[cells.order]
-    if not block.tables.zero_is_open:
-        return answers
-    unticked = answers == 0 if idle is None else (answers == 0) & ~idle
-    return np.where(unticked, np.uint8(EMPTY), answers)
+@frozen(eq=False)
+class _Part:
+    """One criterion on sheets that stand alike: their rows in the frame, the outcomes and the place of each.
+
+    ``answer`` is the box that counts; a tick where the criterion does not apply is still told.
+    """
+
+    rows: Numbers
+    line: Line
+    outcomes: list[Outcome]
+    place: Array
+    answer: Array
+    case: Array
+
+    def of(self, value: Callable[[Outcome], int], dtype: Any = np.int32) -> Array:
+        """Return something of the outcome of each sheet."""
+        return np.array([value(one) for one in self.outcomes], dtype).take(self.place)
 
 
-def _missed(cells: Cells, block: Block) -> Iterator[tuple[int | None, int, int | None, Numbers]]:
-    """Yield the floors of a criterion: case, stars, what it needs, and the sheets that miss it."""
-    line = block.tables.prepared.lines[cells.code]
-    states = block.tally.states[cells.order]
-    at = 0
-    for place, (case, points) in enumerate(line.points.items()):
-        beyond = sum(map(len, line.points.values())) + place
-        for stars, needs in line.floors[case]:
-            table = np.zeros(256, np.bool_)
-            for answer in range(len(points)):
-                table[at + answer] = not line.meets(case, needs, answer)
-            table[cells.unmet[EMPTY]] = True
-            if line.has_cases:
-                table[beyond] = True
-            table[NOTHING] = False
-            yield case, stars, needs, np.flatnonzero(table[states] & (block.tally.status != INVALID))
-        at += len(points)
+def _parts(sheets: Sheets) -> Iterator[_Part]:
+    """Yield every criterion of all sheets without a fault, in the order of the decision."""
+    for rows, piece in pieces(sheets):
+        grouped = piece.grouped
+        unit_of = {code: unit for unit in grouped.tables.units for code in unit.codes}
+        sound = ~piece.bad()
+        for at, closing in enumerate(piece.closings):
+            standing = closing.standing
+            if standing.number is None:
+                continue
+            here = np.flatnonzero(sound if piece.kind is None else sound & (piece.kind == at))
+            if not len(here):
+                continue
+            inside = here + piece.rows.start
+            for code, line in grouped.tables.sets[standing.number].lines.items():
+                unit = unit_of[code]
+                judged = grouped.tables.judged(standing.number, unit, code)
+                outcomes = grouped.tables.outcomes(
+                    standing.number, unit, code, zeroed=code in standing.zeroed
+                )
+                places = Places(grouped.cells, judged.axes, judged.sizes)
+                place = places.of(inside) if places.steps else np.full(len(inside), places.begin)
+                answer = grouped.cells_of(("answer", code), inside)
+                if grouped.tables.readings["unticked"] == "open":
+                    idle = np.array([one.reason == "inapplicable" for one in outcomes]).take(place)
+                    answer = np.where((answer == 0) & ~idle, np.uint8(EMPTY), answer)
+                case = grouped.cells_of(("case", code), inside)
+                yield _Part(rows[inside], line, outcomes, place, answer, case)
 
 
 def floors_frame(
@@ -119,28 +135,27 @@ def floors_frame(
     names = Names(**columns)
     sheets = read_sheets(rules, made, names)
     codes = {code: at for at, code in enumerate(_codes(sheets))}
-    pieces = []
-    for block in _scored(sheets):
-        rows = _rows_of(block)
-        for cells in block.tables.cells:
-            answers = _number(_answers(block, cells, block.tally.idle.get(cells.order)))
-            for case, stars, needs, found in _missed(cells, block):
-                size = len(found)
-                pieces.append(
-                    _Long(
-                        rows[found],
-                        {
-                            "criterion": np.full(size, codes[cells.code], np.int32),
-                            "case": np.full(size, case or -1, np.int32),
-                            "stars": np.full(size, stars, np.int32),
-                            "needs": np.full(size, needs or -1, np.int32),
-                            "has": answers[found],
-                        },
-                    )
-                )
+    laid = []
+    for part in _parts(sheets):
+        for floor in (floor for floors in part.line.floors.items() for floor in _of_case(*floors)):
+            found = np.flatnonzero(part.of(lambda one, floor=floor: floor in one.missed, np.bool_))  # type: ignore[misc]
+            case, stars, needs = floor
+            size = len(found)
+            cells = {
+                "criterion": np.full(size, codes[part.line.code], np.int32),
+                "case": np.full(size, case or -1, np.int32),
+                "stars": np.full(size, stars, np.int32),
+                "needs": np.full(size, needs or -1, np.int32),
+                "has": _number(part.answer[found]),
+            }
+            laid.append(_Long(part.rows[found], cells))
     return _laid(
-        made, names, pieces, {"criterion": tuple(codes)}, ("criterion", "case", "stars", "needs", "has")
+        made, names, laid, {"criterion": tuple(codes)}, ("criterion", "case", "stars", "needs", "has")
     )
+
+
+def _of_case(case: int | None, floors: Iterable[tuple[int, int | None]]) -> Iterator[Floor]:
+    return ((case, stars, needs) for stars, needs in floors)
 
 
 def reasons_frame(
@@ -157,38 +172,21 @@ def reasons_frame(
     names = Names(**columns)
     sheets = read_sheets(rules, made, names)
     codes = {code: at for at, code in enumerate(_codes(sheets))}
-    pieces = []
-    for block in _scored(sheets):
-        kept = np.flatnonzero(block.tally.status != INVALID)
-        rows = _rows_of(block)[kept]
-        for cells in block.tables.cells:
-            idle = block.tally.idle.get(cells.order)
-            answers = _answers(block, cells, idle)
-            reason = np.full(len(answers), _NUMBER["earned"], np.uint8)
-            reason[answers == 0] = _NUMBER["unticked"]
-            reason[answers == EMPTY] = _NUMBER["open"]
-            for closing, _, closed in block.tally.closed:
-                if cells.order in closing.zeroed:
-                    reason[closed] = _NUMBER["zeroed"]
-            if idle is not None:
-                reason[idle] = _NUMBER["inapplicable"]
-            case = block.given.cases.get(cells.order)
-            pieces.append(
-                _Long(
-                    rows,
-                    {
-                        "criterion": np.full(len(kept), codes[cells.code], np.int32),
-                        "case": np.full(len(kept), -1, np.int32) if case is None else _number(case[kept]),
-                        "option": _number(answers[kept]),
-                        "points": look_up(cells.points, block.tally.states[cells.order][kept]).astype(
-                            np.int32
-                        ),
-                        "reason": reason[kept].astype(np.int32),
-                    },
-                )
-            )
+    laid = [
+        _Long(
+            part.rows,
+            {
+                "criterion": np.full(len(part.rows), codes[part.line.code], np.int32),
+                "case": _number(part.case),
+                "option": _number(part.answer),
+                "points": part.of(lambda one: one.points),
+                "reason": part.of(lambda one: -1 if one.reason is None else _NUMBER[one.reason]),
+            },
+        )
+        for part in _parts(sheets)
+    ]
     words = {"criterion": tuple(codes), "reason": REASONS}
-    return _laid(made, names, pieces, words, ("criterion", "case", "option", "points", "reason"))
+    return _laid(made, names, laid, words, ("criterion", "case", "option", "points", "reason"))
 
 
 def _picked(frame: Frame, rows: Numbers) -> Frame:

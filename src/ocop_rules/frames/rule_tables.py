@@ -11,6 +11,7 @@ from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
 
 FAULTS: Final = (
+    "id-twice",
     "missing-key",
     "unknown-set",
     "case-unexpected",

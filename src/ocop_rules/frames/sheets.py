@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypedDict, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
-from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Numbers, answers_in, numbers_in
-from ocop_rules.frames.compiled import EMPTY, WRONG, Bytes
+from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
+from ocop_rules.frames.native import coded
 from ocop_rules.frames.native import numbers_of as plain_numbers
+from ocop_rules.frames.outcomes import EMPTY, WRONG
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.structure import tables
 from ocop_rules.structure.tables import Column, gate_ids
@@ -20,7 +21,6 @@ Rules = Ruleset | Mapping[str, Ruleset] | Callable[[str], Ruleset]
 """A ruleset, or a look-up of rulesets by id."""
 Combination = tuple[str, ...] | None
 """The gates that one cell asserts; None for a cell that is no text."""
-_FEW = 16
 Series = nw.Series[Any]
 Frame = nw.DataFrame[Any]
 
@@ -58,35 +58,37 @@ class Sheets:
     """
 
     size: int
-    answers: Mapping[str, Bytes]
-    cases: Mapping[str, Bytes]
+    answers: Mapping[str, Cells]
+    cases: Mapping[str, Cells]
     sets: Numbers
     named: Numbers | None
     rulesets: tuple[tuple[Any, Ruleset | None], ...]
     asserted: Numbers | None
     combinations: tuple[Combination, ...]
 
-    def groups(self) -> Iterator[tuple[Any, Ruleset | None, int, Any]]:
-        """Yield the rows of each ruleset and set: its id, the ruleset, the number, the rows."""
+    def by_ruleset(self) -> Iterator[tuple[Any, Ruleset | None, Any]]:
+        """Yield the rows of each ruleset: its id, the ruleset, a slice of all rows or their numbers."""
         for at, (name, ruleset) in enumerate(self.rulesets):
-            rows: Any = slice(0, self.size)
-            if self.named is not None and len(self.rulesets) > 1:
-                rows = np.flatnonzero(self.named == at)
-            sets = self.sets[rows]
-            if not len(sets):
-                continue
-            least, most = int(sets.min()), int(sets.max())
-            if least == most:
-                yield name, ruleset, least, rows
-                continue
-            for number in np.flatnonzero(np.bincount(sets - NO_NUMBER)):
-                inside = np.flatnonzero(sets == number + NO_NUMBER)
-                yield (
-                    name,
-                    ruleset,
-                    int(number) + NO_NUMBER,
-                    inside if isinstance(rows, slice) else rows[inside],
-                )
+            if self.named is None or len(self.rulesets) == 1:
+                yield name, ruleset, slice(0, self.size)
+                return
+            rows = np.flatnonzero(self.named == at)
+            if len(rows) == self.size:
+                yield name, ruleset, slice(0, self.size)
+            elif len(rows):
+                yield name, ruleset, rows
+
+    def taken(self, rows: Numbers) -> Sheets:
+        """Return some of the sheets."""
+        return evolve(
+            self,
+            size=len(rows),
+            answers={code: cells.taken(rows) for code, cells in self.answers.items()},
+            cases={code: cells.taken(rows) for code, cells in self.cases.items()},
+            sets=self.sets[rows],
+            named=None if self.named is None else self.named[rows],
+            asserted=None if self.asserted is None else self.asserted[rows],
+        )
 
 
 def eager(frame: Any) -> Frame:
@@ -103,14 +105,14 @@ def eager(frame: Any) -> Frame:
     return cast("Frame", made)
 
 
-def cells_of(series: Series, *, texts: bool = False) -> Bytes:
+def cells_of(series: Series, *, texts: bool = False) -> Cells:
     """Return the cells of a column of answers or cases."""
     if texts:
         values, places = _written(series)
-        return answers_in(values)[places]
+        return Cells.of(values).taken(places)
     if _has_numbers(series):
-        return answers_in(np.asarray(series.to_numpy()))
-    return np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG))
+        return Cells.of(np.asarray(series.to_numpy()))
+    return Cells(np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG)), read=True)
 
 
 def numbers_of(series: Series, *, texts: bool = False) -> Numbers:
@@ -169,22 +171,15 @@ def _is_list(value: object) -> bool:
 
 def distinct(series: Series) -> tuple[Numbers, list[Any]]:
     """Return for each cell its place among the distinct values, and these; None, an empty cell, is first."""
-    size = len(series)
-    if series.null_count() == size:
-        return np.zeros(size, np.int64), [None]
+    if series.null_count() == len(series):
+        return np.zeros(len(series), np.int64), [None]
     if isinstance(series.dtype, nw.List):
         series = _joined(series)
-    if series.dtype in (nw.Categorical, nw.String) or isinstance(series.dtype, nw.Enum):
-        series = series.cast(nw.String)
-        values = [value for value in series.unique().to_list() if isinstance(value, str)]
-        if len(values) <= _FEW:
-            places = np.zeros(size, np.int64)
-            for at, value in enumerate(values, start=1):
-                places[(series == value).fill_null(False).to_numpy().astype(np.bool_)] = at  # noqa: FBT003
-            return places, [None, *values]
+    if series.dtype == nw.String:
+        return coded(series)
     cells = _texts(series)
     index = {value: at for at, value in enumerate(dict.fromkeys([None, *cells]))}
-    return np.fromiter(map(index.__getitem__, cells), np.int64, size), list(index)
+    return np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)), list(index)
 
 
 def _combination(value: Any) -> Combination:
@@ -204,8 +199,6 @@ def _asserted(frame: Frame, names: Names) -> tuple[Numbers | None, tuple[Combina
     # texts without any id are no gates either
     if all(one == () for one in combinations):
         return None, ((),)
-    empty = [at for at, one in enumerate(combinations) if one == ()]
-    places[np.isin(places, empty)] = 0
     return places, combinations
 
 
@@ -281,8 +274,16 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
     asserted, combinations = _asserted(frame, names)
 
-    def read(kind: str) -> dict[str, Bytes]:
-        return {one.code: _cells(frame, name, names) for name, one in found.items() if one.kind == kind}
+    plain = {} if names.texts else plain_numbers(frame, list(found))
+
+    def read(kind: str) -> dict[str, Cells]:
+        return {
+            one.code: Cells(*plain[name])
+            if name in plain
+            else cells_of(frame.get_column(name), texts=names.texts)
+            for name, one in found.items()
+            if one.kind == kind
+        }
 
     return Sheets(
         size=len(frame),
@@ -294,12 +295,6 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
         asserted=asserted,
         combinations=combinations,
     )
-
-
-def _cells(frame: Frame, name: str, names: Names) -> Bytes:
-    """Return the cells of a column; plain numbers are taken as they lie there."""
-    plain = None if names.texts else plain_numbers(frame, name)
-    return answers_in(*plain) if plain is not None else cells_of(frame.get_column(name), texts=names.texts)
 
 
 def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:

@@ -20,6 +20,7 @@ from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.state import AgendaItem, CertificateState, ItemCode, ProductState, Urgency
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, days_left, require_day
 
@@ -78,12 +79,20 @@ def _items(
 ) -> list[AgendaItem]:
     state = replay(registry, history, day, holidays=holidays)
     items = [
-        *_of_certificate(state, day, ahead),
-        *_ended(state),
+        *_of_certificates(state, registry, day, ahead),
         *_of_dossiers(state, day),
         *_of_withdrawals(history, registry, day, holidays),
     ]
     return [evolve(item, name=history.product.name) for item in items]
+
+
+def _of_certificates(state: ProductState, registry: Registry, day: date, ahead: int) -> Iterator[AgendaItem]:
+    """Yield what the certificates ask for: it rests on their decision and on the one in force on the day."""
+    held = {one.record.number: one for one in state.certificates}
+    for item in (*_of_certificate(state, day, ahead), *_ended(state)):
+        mine = held[item.certificate or ""]
+        about = (registry.ruleset(mine.ruleset), registry.in_force(day)[-1])
+        yield evolve(item, doubtful=doubts_about(*about, stars=(mine.record.stars,)))
 
 
 def _urgency(day: date, last: date) -> Urgency:
@@ -185,6 +194,7 @@ def _of_dossiers(state: ProductState, day: date) -> Iterator[AgendaItem]:
             step=step,
             counted=step.counted,
             cites=step.cites,
+            doubtful=step.doubtful,
         )
 
 
@@ -197,6 +207,7 @@ def _of_withdrawals(
             continue
         certificate = certificates[record.certificate]
         ruleset = registry.in_force(record.concluded)[-1]
+        doubtful = doubts_about(ruleset, stars=(certificate.stars,))
         try:
             due = withdrawal_due(ruleset, certificate.stars, record.ground, record.concluded, holidays)
         except NotHeldError:
@@ -208,6 +219,7 @@ def _of_withdrawals(
                 who=certificate.level,
                 certificate=certificate.number,
                 notices=("grounds-not-held",),
+                doubtful=doubtful,
             )
             continue
         yield AgendaItem(
@@ -219,4 +231,5 @@ def _of_withdrawals(
             certificate=certificate.number,
             counted=due.counted,
             cites=due.cites,
+            doubtful=doubtful,
         )

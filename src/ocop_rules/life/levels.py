@@ -32,6 +32,7 @@ from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Level, Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
@@ -117,7 +118,27 @@ def next_step(
         step = _begin(first)
     else:
         step = _Way(ruleset, tuple(levels.values()), tuple(outcomes)).step()
-    return step if since is None else _timed(ruleset, step, kind, since, holidays)
+    step = _in_writing(ruleset, step, kind)
+    return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
+
+
+def _in_writing(ruleset: Ruleset, step: NextStep, kind: Kind) -> NextStep:
+    """Return the step of a council with how it sits on a renewal: in writing, where the decision says so.
+
+    Decision 26/2026, article 7.6(d), (e): it meets only where opinions diverge, or the matter is complex.
+    """
+    renewal = ruleset.decision.renewal
+    scores = step.action in ("score", "score-again", "complete")
+    if kind != "renewal" or not scores or renewal is None or not renewal.written_opinion:
+        return step
+    note = "opinions-diverge" if "rescore" in step.notes else "written-opinion"
+    return evolve(step, notes=(*step.notes, note), cites=tuple(dict.fromkeys((*step.cites, *renewal.cites))))
+
+
+def _doubted(ruleset: Ruleset, step: NextStep) -> NextStep:
+    """Return the step with the doubts about the ruleset as a whole."""
+    stars = () if step.stars is None else (step.stars,)
+    return evolve(step, doubtful=doubts_about(ruleset, stars=stars))
 
 
 def _faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[Fault]:
@@ -149,8 +170,8 @@ def received(
     levels = {one.id: one for one in ruleset.decision.levels}
     if level not in levels:
         raise UnknownNameError("level", level, levels)
-    step = _begin(levels[level])
-    return step if since is None else _timed(ruleset, step, kind, since, holidays)
+    step = _in_writing(ruleset, _begin(levels[level]), kind)
+    return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
 
 
 def _begin(level: Level) -> NextStep:

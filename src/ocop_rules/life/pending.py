@@ -21,6 +21,7 @@ from ocop_rules.model.history import DossierRecord, History, ResultRecord
 from ocop_rules.model.process import Kind
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import joined_doubts
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS
 
@@ -95,6 +96,7 @@ def bounded(step: NextStep, answer: Applicable, kind: Kind) -> NextStep:
         notes=(*step.notes, note),
         cites=tuple(dict.fromkeys((*step.cites, *why.cites))),
         readings=FrozenDict({**step.readings, **taken}),
+        doubtful=joined_doubts((step.doubtful, answer.doubtful)),
     )
 
 

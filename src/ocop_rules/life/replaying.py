@@ -7,12 +7,13 @@ data in a state.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import FaultsError, NotHeldError, require
+from ocop_rules.errors import FaultsError, NoRuleError, NotHeldError, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.certificates import (
     certificate_end,
@@ -45,6 +46,7 @@ from ocop_rules.model.state import (
 )
 from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, require_day, shifted
@@ -93,8 +95,21 @@ def replay(
         certificates=certificates,
         dossiers=dossiers,
         next=_next(best, running, registry, day),
+        doubtful=doubts_about(
+            *_resting_on(seen, registry, day), stars=() if best is None else (best.record.stars,)
+        ),
         name=history.product.name,
     )
+
+
+def _resting_on(history: History, registry: Registry, day: date) -> Iterator[Ruleset]:
+    """Yield the rulesets of the dossiers and certificates of a product, and the one in force on the day."""
+    for dossier in history.dossiers:
+        yield registry.ruleset(dossier.ruleset)
+    for certificate in history.certificates:
+        yield ruleset_of(certificate, history, registry)
+    with suppress(NoRuleError):
+        yield registry.in_force(day)[-1]
 
 
 def _standing(
@@ -121,15 +136,18 @@ def _next(
         if latest.step is not None:
             return latest.step
     if best is None:
-        return NextStep(action="file", level=PRODUCER, to=_first_level(registry.in_force(day)[-1]))
+        now = registry.in_force(day)[-1]
+        return NextStep(action="file", level=PRODUCER, to=_first_level(now), doubtful=doubts_about(now))
+    doubtful = doubts_about(registry.in_force(day)[-1], stars=(best.record.stars,))
     if best.window is None:
-        return NextStep(action="renew", level=PRODUCER, notes=("window-not-held",))
+        return NextStep(action="renew", level=PRODUCER, notes=("window-not-held",), doubtful=doubtful)
     return NextStep(
         action="renew",
         level=PRODUCER,
         by=best.window.last,
         notes=(f"window-{filing_on(best.window, day)}",),
         cites=best.window.cites,
+        doubtful=doubtful,
     )
 
 
@@ -165,7 +183,7 @@ class _Replayed:
         if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
             at, since = arrivals[-1].level, arrivals[-1].day
             step = received(ruleset, at, kind=record.kind, since=since, holidays=self.holidays)
-        step = _after_decisions(step, decisions, history)
+        step = _after_decisions(step, decisions, history, ruleset)
         if step is not None and step.action in ("refuse", "improve"):
             step = None
         answer = None
@@ -206,7 +224,7 @@ def _came(arrivals: list[Any], level: str) -> date | None:
 
 
 def _after_decisions(
-    step: NextStep | None, decisions: list[DecisionRecord], history: History
+    step: NextStep | None, decisions: list[DecisionRecord], history: History, ruleset: Ruleset
 ) -> NextStep | None:
     """Return the step once decisions are counted: to certify what is recognised, or none when closed."""
     for decision in decisions:
@@ -215,7 +233,14 @@ def _after_decisions(
         if decision.action == "recognise":
             if any(one.decision == decision.number for one in history.certificates):
                 return None
-            return NextStep(action="certify", level=decision.level, to=PRODUCER, stars=decision.stars)
+            stars = () if decision.stars is None else (decision.stars,)
+            return NextStep(
+                action="certify",
+                level=decision.level,
+                to=PRODUCER,
+                stars=decision.stars,
+                doubtful=doubts_about(ruleset, stars=stars),
+            )
     return step
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from unicodedata import is_normalized
 
@@ -171,20 +171,29 @@ def _classification_keys(classification: Classification) -> Iterator[str]:
                 yield from (f"ministry.{ministry}" for ministry in ministries)
 
 
-def _set_keys(one: ProductSet) -> Iterator[str]:
-    yield f"set.{one.concept}"
-    yield from (f"incomplete.{gap}" for gap in one.incomplete)
-    for part in one.parts:
-        yield f"part.{part.code.lower()}"
-        for group in part.groups:
-            yield f"group.{group.concept}"
-            yield from (f"heading.{heading.concept}" for heading in group.headings)
-            for criterion in group.criteria:
-                yield f"criterion.{criterion.concept}"
-                yield from (option.label_key for option in criterion.options)
-                for case in criterion.cases:
-                    yield case.label_key
-                    yield from (option.label_key for option in case.options)
+def set_keys(sets: Iterable[ProductSet]) -> Iterator[str]:
+    """Yield every key that product sets need words for, in order of appearance, some of them twice."""
+    seen: set[int] = set()
+    for one in sets:
+        yield f"set.{one.concept}"
+        yield from (f"incomplete.{gap}" for gap in one.incomplete)
+        for part in one.parts:
+            yield f"part.{part.code.lower()}"
+            for group in part.groups:
+                if id(group) not in seen:  # many recur from set to set
+                    seen.add(id(group))
+                    yield from _group_keys(group)
+
+
+def _group_keys(group: Group) -> Iterator[str]:
+    yield f"group.{group.concept}"
+    yield from (f"heading.{heading.concept}" for heading in group.headings)
+    for criterion in group.criteria:
+        yield f"criterion.{criterion.concept}"
+        yield from (option.label_key for option in criterion.options)
+        for case in criterion.cases:
+            yield case.label_key
+            yield from (option.label_key for option in case.options)
 
 
 def decision_keys(ruleset: Ruleset) -> dict[str, None]:
@@ -199,10 +208,7 @@ def decision_keys(ruleset: Ruleset) -> dict[str, None]:
 
 def label_keys(ruleset: Ruleset) -> dict[str, None]:
     """Return every key the ruleset needs words for, once each, in order of appearance."""
-    keys = decision_keys(ruleset)
-    for one in ruleset.sets:
-        keys |= dict.fromkeys(_set_keys(one))
-    return keys
+    return decision_keys(ruleset) | dict.fromkeys(set_keys(ruleset.sets))
 
 
 def with_labels(

@@ -13,6 +13,7 @@ from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import PlanDay
 from ocop_rules.model.process import Kind, Transition
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import Slug
 from ocop_rules.model.working_days import Counted
 from ocop_rules.model.written import Digest
@@ -37,6 +38,7 @@ class ApplicableForm:
     why: tuple[Why, ...]
     readings: Mapping[Slug, Slug]
     notices: tuple[str, ...]
+    doubtful: tuple[RulesetDoubt, ...]
 
     def value(self) -> Applicable:
         """Return the answer; raises FaultsError where no such ruleset or clause is shipped.
@@ -55,6 +57,7 @@ class ApplicableForm:
             deadlines=self.deadlines,
             readings=FrozenDict(self.readings),
             notices=self.notices,
+            doubtful=self.doubtful,
         )
 
     def _ruleset(self) -> Ruleset:

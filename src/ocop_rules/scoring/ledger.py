@@ -105,9 +105,9 @@ class Ledger:
         case = self.cases.get(line.code)
         if self.given is not None:
             return range(len(line.points[case])) if line.code in self.given else (None,)
-        if applies(line, self.governing) is False:
-            return (None, 0)
-        return (None, *range(len(line.points[case]))) if case in line.points else (None,)
+        if case not in line.points:
+            return (None,)
+        return (None, 0) if applies(line, self.governing) is False else (None, *range(len(line.points[case])))
 
     def _note(self, reason: Reason, marks: Marks) -> _Note | None:
         doubts = tuple(

@@ -134,6 +134,9 @@ class _Telling:
             say("council.excused", member=self._name(name), reason=self._members[name].excused)
             for name in found.excused
         ]
+        why = self.made.sitting.council.meeting_reason
+        if why is not None:
+            lines.append(say("council.meeting-reason", reason=why))
         if found.met is not None:
             needed = "-" if found.needed is None else found.needed
             lines.append(say("council.quorum-met" if found.met else "council.quorum-missed", needed=needed))
@@ -249,7 +252,10 @@ class _Telling:
             criteria=", ".join(flag.criteria) or ("" if flag.gate else "-"),
             gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
         )
-        return Item(text, tone="warn")
+        renewal = self.teller.ruleset.decision.renewal
+        about_form = flag.code in ("meeting-without-reason", "written-opinion-beside-renewals")
+        law = self.teller.cites(renewal.cites) if about_form and renewal is not None else []
+        return Item(text, [Item(place, tone="law") for place in law], tone="warn")
 
     # -- scoring again --------------------------------------------------------------------------
 
@@ -279,11 +285,22 @@ class _Telling:
         had, has = ("-" if one is None else str(one) for one in (change.had, change.has))
         return f"{self._criterion(change.criterion or '')}: {had} → {has}"
 
-    def _notes(self) -> Iterator[str]:
-        """Yield what members remarked on their answers, as they wrote it."""
-        for one in self.made.sitting.sheets:
-            for name, text in one.notes.items():
-                yield f"{self._name(one.evaluator or '')}, {name}: {text}"
+    def _notes(self) -> Iterator[Item]:
+        """Yield what was remarked on answers and gates, as it was written: on every sheet of the sitting."""
+        say, sitting = self.teller.say, self.made.sitting
+        one = self.teller.ruleset.product_set(sitting.product_set)
+        given = [(say("council.scoring", number=n), each.sheets) for n, each in enumerate(sitting.earlier, 1)]
+        given += [("", sitting.sheets)]
+        given += [
+            (say(f"council.beside.{name}"), (sheet,))
+            for name, sheet in (("support", sitting.support), ("self", sitting.self_assessment))
+            if sheet is not None
+        ]
+        for beside, sheets in given:
+            for sheet in sheets:
+                who = ", ".join(filter(None, (beside, self._name(sheet.evaluator or ""))))
+                for name, text in sheet.notes.items():
+                    yield Item(f"{who}; {self.teller.noted(one, name)}: {text}")
 
     def _remarks(self) -> Iterator[Block]:
         made, teller = self.made, self.teller

@@ -44,6 +44,7 @@ def dossier_check(thing: DossierCheck, shelf: Shelf, lang: str) -> Page:
         blocks += _step(step, life)
     lines = [_limit(one, life) for one in thing.limits] + [Item(life.round(one)) for one in thing.rounds]
     blocks += listed(say("dossier.days"), [*lines, *life.plan_days(thing.deadlines)])
+    blocks += life.doubts(thing.doubtful)
     return Page(blocks, lang)
 
 
@@ -146,7 +147,7 @@ def applicable(thing: Applicable, shelf: Shelf, lang: str) -> Page:
         blocks.append(Note(say("which.late"), "warn"))
     blocks += listed(say("dossier.days"), life.plan_days(thing.deadlines))
     blocks += [Note(say(f"which.notice.{notice}"), "doubt") for notice in thing.notices]
-    return Page([*blocks, *life.readings(thing.readings)], lang)
+    return Page([*blocks, *life.readings(thing.readings), *life.doubts(thing.doubtful)], lang)
 
 
 def rounds_on(thing: RoundsOn, shelf: Shelf, lang: str) -> Page:
@@ -165,4 +166,4 @@ def rounds_on(thing: RoundsOn, shelf: Shelf, lang: str) -> Page:
     places = life.cites(thing.cites)
     if places:
         blocks.append(Law(places))
-    return Page([*blocks, *life.readings(thing.readings)], lang)
+    return Page([*blocks, *life.readings(thing.readings), *life.doubts(thing.doubtful)], lang)

@@ -17,6 +17,7 @@ def next_step(thing: NextStep, shelf: Shelf, lang: str) -> Page:
     """Return the next step of a product."""
     teller = LifeTeller(shelf, lang)
     blocks = [Title(teller.say("next.title"), 1), *teller.step(thing), *teller.readings(thing.readings)]
+    blocks += teller.doubts(thing.doubtful)
     return Page(blocks, lang)
 
 
@@ -24,6 +25,7 @@ def next_of(thing: ProductState, shelf: Shelf, lang: str) -> Page:
     """Return the next step of a product alone, under the name of the product."""
     teller = LifeTeller(shelf, lang)
     blocks = [Title(_product(thing), 1), *teller.step(thing.next), *teller.readings(thing.next.readings)]
+    blocks += teller.doubts(thing.next.doubtful)
     return Page(blocks, lang)
 
 
@@ -48,6 +50,7 @@ def product_state(thing: ProductState, shelf: Shelf, lang: str) -> Page:
         *listed(say("history.dossiers"), (_dossier_state(one, teller) for one in thing.dossiers)),
         *section(say("history.next"), teller.step(thing.next)),
         *teller.readings(thing.next.readings),
+        *teller.doubts(thing.doubtful),
     ]
     return Page(blocks, lang)
 
@@ -90,6 +93,7 @@ def agenda(things: Sequence[AgendaItem], shelf: Shelf, lang: str) -> Page:
         rows = [_due(one, teller) for one in things if one.urgency == urgency]
         head = tuple(map(teller.say, ("agenda.column-day", "agenda.column-what", "agenda.column-product")))
         blocks += [Title(teller.say(f"urgency.{urgency}")), Table(rows, head)]
+    blocks += teller.doubts(doubt for one in things for doubt in one.doubtful)
     return Page(blocks, lang)
 
 

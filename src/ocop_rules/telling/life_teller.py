@@ -9,9 +9,11 @@ from typing import Final
 
 from attrs import frozen
 
+from ocop_rules.errors import UnknownNameError
 from ocop_rules.model.dossier import PlanDay, RoundDates
 from ocop_rules.model.history import ResultStatus
 from ocop_rules.model.ruleset import ProductSet
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Counted
@@ -70,6 +72,26 @@ class LifeTeller:
             remarks.reading(self.knowing(f"reading.{name}"), name, choice) for name, choice in taken.items()
         ]
         yield from remarks.remarks(self.say("explain.readings"), items, self.say("remark.readings-todo"))
+
+    def doubts(self, doubtful: Iterable[RulesetDoubt]) -> Iterator[Block]:
+        """Yield the doubts about the rulesets that something rests on, one that several share once."""
+        items = dict.fromkeys(map(self._doubt, doubtful))
+        yield from remarks.remarks(self.say("explain.doubtful"), items, self.say("remark.doubts-todo"))
+
+    def _doubt(self, one: RulesetDoubt) -> Item:
+        """Return a doubt in the words of its ruleset, or of the first that has it."""
+        key = f"doubt.{one.doubt}"
+        mine = next((each for each in self.tellers if each.ruleset.id == one.ruleset), None)
+        teller = mine or self._shipped(one.ruleset) or self.knowing(key)
+        declared = next((each for each in teller.ruleset.decision.doubts if each.id == one.doubt), None)
+        law = () if declared is None else teller.cites(declared.cites)
+        return remarks.remark(teller.label(key, one.doubt), law)
+
+    def _shipped(self, name: str) -> Teller | None:
+        try:
+            return Teller(self.shelf.ruleset(name), self.lang)
+        except UnknownNameError:
+            return None
 
     # -- next steps ---------------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ from ocop_rules.telling.teller import Speaker, Teller
 
 
 def member_name(known: Mapping[str, Member], member: str) -> str:
-    """Return the name of a member, the id where no name is given."""
-    return known[member].name or member
+    """Return the name of a member, the id where no name is given or nobody has it."""
+    return (known[member].name if member in known else None) or member
 
 
 def member_differences(thing: MemberDifferences, shelf: Shelf, lang: str) -> Page:

@@ -29,6 +29,8 @@ def policy_rows(thing: CouncilPolicy, teller: Teller) -> list[tuple[str, Item]]:
     if thing.settled:
         names = ", ".join(teller.label(f"criterion.{one}", one) for one in thing.settled)
         rows.append(("settled", Item(names)))
+    if thing.notes:
+        rows.append(("notes", Item("; ".join(say(f"policy.note.{one}") for one in thing.notes))))
     return [(say(f"policy.{name}"), item) for name, item in rows]
 
 

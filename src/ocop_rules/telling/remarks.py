@@ -5,11 +5,12 @@ A remark is a doubt, an erratum, a reading, a gap or a fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
 from ocop_rules.errors import Fault, phrase
+from ocop_rules.model.result import Doubtful
 from ocop_rules.model.ruleset import Doubt, Erratum, Place, Reading
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Title
 from ocop_rules.telling.teller import Teller
@@ -39,6 +40,21 @@ def doubt(teller: Teller, one: Doubt, means: str = "", law: Iterable[str] | None
     """Return a doubtful figure: why, where it stands, what rests on it."""
     where = _law(teller, one) if law is None else law
     return remark(teller.label(f"doubt.{one.id}"), where, means)
+
+
+def doubtful(
+    teller: Teller, found: Iterable[Doubtful], number: int, rests: Callable[[Sequence[Place]], str]
+) -> Iterator[Item]:
+    """Yield the doubtful figures under a result of a set, each once, with what ``rests`` on its places."""
+    places: dict[str, list[Place]] = {}
+    for one in found:
+        here = places.setdefault(one.doubt, [])
+        # one without a place is about the whole decision, or what is laid over it
+        here += [] if one.place == Place() else [evolve(one.place, product_set=number)]
+    declared = {one.id: one for one in teller.ruleset.decision.doubts}
+    for name, where in places.items():
+        place = [at(teller, where)] if where else []
+        yield doubt(teller, declared[name], rests(where), [*place, *teller.cites(declared[name].cites)])
 
 
 def erratum(teller: Teller, one: Erratum, law: Iterable[str] | None = None) -> Item:

@@ -316,14 +316,20 @@ class _Telling:
 
     def _remarks(self) -> Iterator[Block]:
         teller, say = self.teller, self.teller.say
+        yield from listed(say("council.notes"), self._notes())
         yield from listed(say("explain.notices"), self._notices())
-        doubts = remarks.remarks(say("explain.doubtful"), self._doubtful(), say("remark.doubts-todo"))
-        yield from doubts
+        found = remarks.doubtful(teller, self.result.doubtful, self.one.number, self._rests)
+        yield from remarks.remarks(say("explain.doubtful"), found, say("remark.doubts-todo"))
         yield from remarks.remarks(say("explain.errata"), self._errata(), say("remark.errata-todo"))
         yield from remarks.readings(teller, self.result.readings)
         missing = [f"incomplete.{gap}" for gap in self.result.incomplete]
         missing += [f"gap.{gap}" for gap in teller.ruleset.decision.gaps]
         yield from remarks.gaps(teller, missing)
+
+    def _notes(self) -> Iterator[str]:
+        """Yield what the evaluator remarked on answers and gates, as it was written."""
+        for name, text in self.result.notes.items():
+            yield f"{self.teller.noted(self.one, name)}: {text}"
 
     def _notices(self) -> Iterator[Item]:
         for notice in self.result.notices:
@@ -333,18 +339,6 @@ class _Telling:
 
     def _here(self, place: Place) -> Place:
         return evolve(place, product_set=self.one.number)
-
-    def _doubtful(self) -> Iterator[Item]:
-        places: dict[str, list[Place]] = {}
-        for item in self.result.doubtful:
-            here = places.setdefault(item.doubt, [])
-            # one without a place is about the whole decision, or what is laid over it
-            here += [] if item.place == Place() else [self._here(item.place)]
-        declared = {one.id: one for one in self.teller.ruleset.decision.doubts}
-        for name, where in places.items():
-            place = [remarks.at(self.teller, where)] if where else []
-            law = [*place, *self.teller.cites(declared[name].cites)]
-            yield remarks.doubt(self.teller, declared[name], self._rests(where), law)
 
     def _rests(self, where: Iterable[Place]) -> str:
         """Return what a doubtful figure means for this sheet: the points that rest on it."""

@@ -173,6 +173,12 @@ class Teller(_Says):
         """Return place and name of a criterion."""
         return f"{numbered(criterion)} {self.label(f'criterion.{criterion.concept}')}"
 
+    def noted(self, one: ProductSet, name: str) -> str:
+        """Return what a note of a sheet is about: a criterion by its code, or a gate by its name."""
+        if name in one.criteria:
+            return self.criterion(one.criteria[name])
+        return f"{self.label(f'gate.{name}', self.label(f'requirement.{name}', name))} [{name}]"
+
     def option(self, criterion: Criterion, case: int | None, number: int) -> str:
         """Return number and label of an option; 0 is no tick."""
         if number == 0:

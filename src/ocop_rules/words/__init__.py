@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 DEFAULT: Final = "vi"
 """The language of everything that is told to people when no other is asked for: that of the law."""
 
+COMMON: Final = "en"
+"""The language for whoever's own there is not, and of tracebacks."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -31,7 +34,7 @@ def _folder() -> Traversable:
 def languages() -> tuple[str, ...]:
     """Return the languages there are, that of the law first."""
     names = (folder.name for folder in _folder().iterdir() if (folder / "faults.json").is_file())
-    return tuple(sorted(names, key=lambda name: (name != "vi", name)))
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 
 
 @cache

@@ -1,0 +1,74 @@
+"""What closed gates do to a sheet, and what is wrong with the gates that it asserts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import frozen
+
+from ocop_rules.frames import faulty
+from ocop_rules.frames.layout import answer_gates
+from ocop_rules.frames.packing import Standing
+from ocop_rules.frames.sheets import Combination
+from ocop_rules.scoring.prepared import PreparedSet, SheetGate
+
+RANKED, STILL_OPEN, STOPPED, REJECTED, INVALID = range(5)
+STATUSES: Final = ("ranked", "open", "stopped", "rejected", "invalid")
+"""The statuses by their number here."""
+
+
+@frozen
+class Closing:
+    """What follows from the gates that closed: the status, and how the sheet is added up.
+
+    Where the gates do not decide about it, the status is "ranked"; ``keeps`` tells whether a sheet has any
+    points at all.
+    """
+
+    status: int
+    standing: Standing
+    keeps: bool = True
+
+
+def _gate(one: PreparedSet, name: str) -> SheetGate | None:
+    return one.gates.get(name) or one.requirements.get(name)
+
+
+def closing(one: PreparedSet, number: int, combination: Combination, followed: int = 0) -> Closing:
+    """Return what follows when gates are asserted, and when others follow from the answers.
+
+    ``followed`` has a bit for each of the latter, in the order of their fields.
+    """
+    names = {name for at, name in enumerate(answer_gates(one)) if followed >> at & 1}
+    for name in combination or ():
+        gate = _gate(one, name)
+        if gate is not None and gate.trigger == "asserted":
+            names.add(name)
+    gates = [gate for name in names if (gate := _gate(one, name)) is not None and gate.effect != "shown"]
+    effects = {gate.effect for gate in gates}
+    zeroed = frozenset(code for gate in gates if gate.effect == "zero" for code in gate.covers)
+    status = REJECTED if "reject" in effects else STOPPED if "stop" in effects else RANKED
+    choice = one.readings["stop-points"]
+    counted = None
+    if choice == "before" and status != RANKED:
+        counted = min(len(gate.before) for gate in gates if gate.effect != "zero")
+    return Closing(status, Standing(number, zeroed, counted), status == RANKED or choice != "none")
+
+
+def gate_fault(one: PreparedSet, names: Iterable[str]) -> int:
+    """Return the key of the first fault of the gates that a sheet asserts."""
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        gate = _gate(one, name)
+        code = None
+        if gate is None:
+            code = "unknown-gate"
+        elif gate.trigger != "asserted":
+            code = "gate-follows"
+        elif name in seen:
+            code = "gate-twice"
+        if code is not None:
+            return faulty.key(faulty.GATE, place, code)
+        seen.add(name)
+    return faulty.NONE
