@@ -122,8 +122,9 @@ def sheets(text: str) -> Iterator[tuple[str, object, Any]]:
     fault = Fault(
         code="type", file=f"{text}.json", pointer=f"/{text}", found=text, fields={"expected": "object"}
     )
-    yield "unreadable", Unreadable(f"{text}:1", text or None, (fault,)), None
-    yield "invalid", invalid(Unreadable("-:1", text, (fault,)), (fault,)), None
+    unreadable = named(Unreadable("-:1", None, (fault,)), source=f"{text}:1", id=f"a{text}")
+    yield "unreadable", unreadable, None
+    yield "invalid", invalid(unreadable, (fault,)), None
     yield "faults", [fault, evolve(fault, code="unknown-set", fields={"known": text})], None
     yield "error", FaultsError([fault]), None
     yield "name", UnknownNameError("ruleset", text, [text]), None

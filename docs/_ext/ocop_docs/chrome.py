@@ -28,6 +28,7 @@ _LOG: Final = logging.getLogger(__name__)
 _VI: Final = ("vi/", "generated/vi/")
 SEARCH: Final = "vi/search"
 _CAPTION: Final = re.compile(r'(?=<p class="caption")')
+_ICON: Final = re.compile(r"(<symbol[^>]*>\s*<title>)([^<]*)</title>")
 _LABEL: Final = re.compile(r'(aria-label|title|placeholder)="([^"]*)"')
 
 
@@ -97,7 +98,11 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for folder in _VI:
         for path in sorted((Path(app.outdir) / folder).rglob("*.html")):
             text = path.read_text(encoding="utf-8")
-            path.write_text(_LABEL.sub(_labelled, text), encoding="utf-8")
+            path.write_text(_ICON.sub(_titled, _LABEL.sub(_labelled, text)), encoding="utf-8")
+
+
+def _titled(found: re.Match[str]) -> str:
+    return f"{found[1]}{escape(catalogue().get(found[2], found[2]))}</title>"
 
 
 def _labelled(found: re.Match[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
 from attrs import frozen
@@ -60,6 +61,20 @@ class Counterexample:
             "faults": [fault.to_json(lang) for fault in self.faults],
         }
 
+    def lines(self, lang: str = DEFAULT) -> Iterator[str]:
+        """Yield the counterexample as lines of text."""
+        for fault in self.faults:
+            yield fault.text(lang)
+        if self.about is not None:
+            yield phrase(lang, "conform.expected", about=self.about, value=_compact(self.expected))
+            yield phrase(lang, "conform.found", about=self.about, value=_compact(self.found))
+        for one in self.evaluations:
+            yield phrase(lang, "conform.sheet", sheet=_compact(dict(one)))
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
 
 @frozen(kw_only=True)
 class Verdict:
@@ -97,3 +112,12 @@ class Verdict:
             "why": self.why,
             "counterexample": None if found is None else found.to_json(lang),
         }
+
+    def lines(self, lang: str = DEFAULT) -> Iterator[str]:
+        """Yield the verdict as text: its clause, and what breaks it or why it was skipped."""
+        yield phrase(lang, f"conform.{self.status}", clause=self.clause.title(lang))
+        if self.why is not None:
+            yield phrase(lang, f"conform.why.{self.why}")
+        if self.counterexample is not None:
+            yield from self.counterexample.lines(lang)
+            yield phrase(lang, "conform.see", cites=self.cites)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from attrs import evolve
+
 from ocop_rules.model.conformance import Counterexample, Verdict
 from ocop_rules.planning.oracles import Mismatch
 from ocop_rules.telling import remarks
@@ -40,12 +42,11 @@ def verdict(thing: Verdict, _shelf: Shelf, lang: str) -> Page:
 
 
 def _verdict(one: Verdict, lang: str) -> Item:
-    say = Speaker(lang).say
-    text = say(f"conform.{one.status}", clause=one.clause.title(lang))
-    under = [] if one.why is None else [Item(say(f"conform.why.{one.why}"))]
+    text, *why = evolve(one, counterexample=None).lines(lang)
+    under = list(map(Item, why))
     if one.counterexample is not None:
         under += _counterexample(one.counterexample, lang)
-        under.append(Item(say("conform.see", cites=one.cites)))
+        under.append(Item(Speaker(lang).say("conform.see", cites=one.cites)))
     return Item(text, under, "warn" if one.status == "failed" else "")
 
 
@@ -56,12 +57,8 @@ def counterexample(thing: Counterexample, _shelf: Shelf, lang: str) -> Page:
 
 
 def _counterexample(found: Counterexample, lang: str) -> Iterator[Item]:
-    say = Speaker(lang).say
     yield from (remarks.fault(one, lang) for one in found.faults)
-    if found.about is not None:
-        yield Item(say("conform.expected", about=found.about, value=_compact(found.expected)))
-        yield Item(say("conform.found", about=found.about, value=_compact(found.found)))
-    yield from (Item(say("conform.sheet", sheet=_compact(dict(one)))) for one in found.evaluations)
+    yield from map(Item, evolve(found, faults=()).lines(lang))
 
 
 def _compact(value: Any) -> str:
