@@ -21,6 +21,7 @@ from ocop_rules.ground.normal import one_line
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.bounded import DOCUMENT, Cut, numbered_lines
+from ocop_rules.structure.trust import trusted
 
 Line = tuple[int, bytes | str | Cut]
 """A line with its number from 1."""
@@ -40,7 +41,8 @@ def read_one(data: object, source: str | None = None) -> Read:
     try:
         return Evaluation.from_json(data, source)
     except LoadError as error:
-        return Unreadable(source, _id_of(data), error.faults)
+        with trusted():  # an id comes back even where it is the fault
+            return Unreadable(source, _id_of(data), error.faults)
 
 
 def as_read(data: Any | Unreadable, source: str | None) -> Read:
@@ -91,7 +93,8 @@ def _data_of(piece: Line, source: str | None) -> Any | Unreadable:
         return Unreadable(where, None, (Fault(code="json-size", file=where, fields={"most": raw.most}),))
     try:
         line = raw if isinstance(raw, str) else strict_json.decode(raw, where)
-        return strict_json.loads(line, where)
+        # what ends a line is none of what was found on it
+        return strict_json.loads(line.removesuffix("\n").removesuffix("\r"), where)
     except LoadError as error:
         return Unreadable(where, None, error.faults)
 

@@ -33,7 +33,8 @@ def extension(thing: CertificateExtension, shelf: Shelf, lang: str) -> Page:
 def withdrawal(thing: WithdrawalDue, shelf: Shelf, lang: str) -> Page:
     """Return who withdraws a certificate on a ground, and by which day."""
     life = LifeTeller(shelf, lang)
-    told = life.say("withdrawal.by", who=capital(life.authority(thing.level)), day=thing.by)
+    ruleset = shelf.given[0].id if shelf.given else None
+    told = life.say("withdrawal.by", who=capital(life.authority(thing.level, ruleset)), day=thing.by)
     ground = life.say("withdrawal.ground", ground=life.label(f"withdrawal.{thing.ground}", thing.ground))
     result = Note(told + life.counted(thing.counted), "result")
     title = Title(life.say("withdrawal.title"), 1)

@@ -16,16 +16,24 @@ from ocop_rules.telling.teller import capital
 def next_step(thing: NextStep, shelf: Shelf, lang: str) -> Page:
     """Return the next step of a product."""
     teller = LifeTeller(shelf, lang)
-    blocks = [Title(teller.say("next.title"), 1), *teller.step(thing), *teller.readings(thing.readings)]
-    blocks += teller.doubts(thing.doubtful)
+    blocks = [
+        Title(teller.say("next.title"), 1),
+        *teller.step(thing),
+        *teller.readings(thing.readings, thing.ruleset),
+        *teller.doubts(thing.doubtful),
+    ]
     return Page(blocks, lang)
 
 
 def next_of(thing: ProductState, shelf: Shelf, lang: str) -> Page:
     """Return the next step of a product alone, under the name of the product."""
     teller = LifeTeller(shelf, lang)
-    blocks = [Title(_product(thing), 1), *teller.step(thing.next), *teller.readings(thing.next.readings)]
-    blocks += teller.doubts(thing.next.doubtful)
+    blocks = [
+        Title(_product(thing), 1),
+        *teller.step(thing.next),
+        *teller.readings(thing.next.readings, thing.next.ruleset),
+        *teller.doubts(thing.next.doubtful),
+    ]
     return Page(blocks, lang)
 
 
@@ -49,7 +57,7 @@ def product_state(thing: ProductState, shelf: Shelf, lang: str) -> Page:
         *listed(say("history.certificates"), (_certificate(one, teller) for one in thing.certificates)),
         *listed(say("history.dossiers"), (_dossier_state(one, teller) for one in thing.dossiers)),
         *section(say("history.next"), teller.step(thing.next)),
-        *teller.readings(thing.next.readings),
+        *teller.readings(thing.next.readings, thing.next.ruleset),
         *teller.doubts(thing.doubtful),
     ]
     return Page(blocks, lang)
@@ -72,9 +80,12 @@ def _certificate(one: CertificateState, teller: LifeTeller) -> Item:
 def _dossier_state(one: DossierState, teller: LifeTeller) -> Item:
     say, record = teller.say, one.record
     kind = say(f"dossier.kind.{record.kind}")
-    text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=record.ruleset)
+    key = f"ruleset.{record.ruleset}"
+    name = teller.under(record.ruleset, key).label(key, record.ruleset)
+    ruleset = name if name == record.ruleset else f"{name} ({record.ruleset})"
+    text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=ruleset)
     key = "history.closed" if one.step is None else "history.at"
-    under = [Item(say(key, who=teller.who(one.at), since=one.since))]
+    under = [Item(say(key, who=teller.who(one.at, record.ruleset), since=one.since))]
     if one.finish_by is not None:
         under.append(Item(say("history.finish-late" if one.late else "history.finish", day=one.finish_by)))
     return Item(text, under)
@@ -106,10 +117,11 @@ def _due(one: AgendaItem, teller: LifeTeller) -> tuple[Item, Item, Item]:
     if one.step is not None:
         what = teller.act(one.step)
     else:
-        who = teller.authority(one.who) if one.code in BY_AUTHORITY else teller.who(one.who)
+        deciding = one.code in BY_AUTHORITY
+        who = teller.authority(one.who, one.ruleset) if deciding else teller.who(one.who, one.ruleset)
         what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=one.certificate))
     what += teller.counted(one.counted)
     what += "".join(f" {teller.say(f'agenda.notice.{notice}')}" for notice in one.notices)
     day = "-" if one.day is None else teller.speaker.day(one.day)
-    law = [Item(place, tone="law") for place in teller.cites(one.cites)]
+    law = [Item(place, tone="law") for place in teller.cites(one.cites, one.ruleset)]
     return Item(day), Item(what, law), Item(one.name or one.product)
