@@ -28,7 +28,7 @@ from ocop_rules.errors import phrase
 from ocop_rules.life import LevelOutcome, ranked_outcome
 from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.labels import label_keys
-from ocop_rules.telling.life import phrases_of
+from ocop_rules.telling.life_teller import phrases_of
 
 TABLE: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("phrases-and-articles.json").read_text(encoding="utf-8")

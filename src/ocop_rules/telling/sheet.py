@@ -14,7 +14,7 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from ocop_rules.errors import UnknownNameError
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Floor, GateClosed, Invalid, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
 from ocop_rules.scoring.prepared import prepare
@@ -42,14 +42,22 @@ def result(thing: Result, shelf: Shelf, lang: str) -> Page:
 
 def invalid(thing: Invalid, shelf: Shelf, lang: str) -> Page:
     """Return a sheet that could not be scored: all of its faults, and the sheet of the law they break."""
-    speaker = Speaker(lang)
     name = next((fault.file for fault in thing.faults if fault.file), "-")
+    law = _sheet_of(thing, shelf, lang)
+    return Page([*_unscored(name, thing, lang), *([Law([law])] if law else [])], lang)
+
+
+def unreadable(thing: Unreadable, _shelf: Shelf, lang: str) -> Page:
+    """Return a sheet that could not be read: all of its faults."""
+    return Page(_unscored(thing.source or "-", thing, lang), lang)
+
+
+def _unscored(name: str, thing: Invalid | Unreadable, lang: str) -> list[Block]:
+    speaker = Speaker(lang)
     source = name if thing.id is None else f"{thing.id} ({name})"
     items = [remarks.fault(one, lang) for one in thing.faults]
     title = Title(speaker.say("explain.invalid", source=source), 1)
-    blocks: list[Block] = [title, Note(speaker.say("explain.not-scored"), "means"), Listing(items)]
-    law = _sheet_of(thing, shelf, lang)
-    return Page([*blocks, Law([law])] if law else blocks, lang)
+    return [title, Note(speaker.say("explain.not-scored"), "means"), Listing(items)]
 
 
 def _sheet_of(thing: Invalid, shelf: Shelf, lang: str) -> str:
