@@ -26,6 +26,7 @@ def test_the_statements_run_as_they_are_printed(capsys: pytest.CaptureFixture[st
         "sheet", "status", "A", "B", "C", "total", "stars_by_points", "stars", "lowest_missed", "fault"
     ]  # fmt: skip
     rows = {row[0]: row[1:] for row in found}
+    connection.close()
     assert rows["a"][0] == "open"
     assert rows["b"] == ("invalid", *[None] * 7, "unknown-set")
 

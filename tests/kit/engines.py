@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -130,13 +130,15 @@ class Spark(Database):
 def engine(dialect: str) -> Iterator[Database]:
     """Open an engine for the time of a test."""
     if dialect == "sqlite":
-        yield Database(sqlite3.connect(":memory:"), dialect)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            yield Database(connection, dialect)
     elif dialect == "duckdb":
         try:
             import duckdb  # noqa: PLC0415 - it may be missing
         except ImportError:
             absent(dialect, "duckdb is not installed")
-        yield Database(duckdb.connect(), dialect)
+        with closing(duckdb.connect()) as connection:
+            yield Database(connection, dialect)
     elif dialect == "postgres":
         with postgres() as connection:
             yield Database(connection, dialect)
