@@ -410,6 +410,25 @@ def test_late_things_stand_first_then_the_days_then_the_products() -> None:
     ]
 
 
+def test_a_dossier_is_at_the_first_level_until_it_is_told_to_be_elsewhere() -> None:
+    data = tea()
+    del data["dossiers"][0]["arrivals"]
+    for day, at, since in (
+        # filed on 1 June; the commune gave its view on the 15th, the province scored on 1 September
+        ("2026-06-01", "commune", "2026-06-01"),
+        ("2026-06-15", "commune", "2026-06-15"),
+        ("2026-09-01", "province", "2026-09-01"),
+        ("2027-03-20", "central", "2027-03-20"),
+    ):
+        (held,) = replay(known(), History.from_json(data), date.fromisoformat(day)).dossiers
+        assert (held.at, held.since) == (at, date.fromisoformat(since))
+    # with its arrivals it is where it came last
+    (held,) = replay(known(), History.from_json(tea()), date(2026, 6, 18)).dossiers
+    assert (held.at, held.since) == ("province", date(2026, 6, 18))
+    assert held.step is not None
+    assert (held.step.action, held.step.level) == ("score", "province")
+
+
 # -- a certificate on a day ---------------------------------------------------------------------------------
 
 
