@@ -3,7 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo portal test thorough spark lint schemas oracles docs benchmark wheel check clean
+BASE ?= origin/main
+
+# compiled modules are kept: rewriting and compiling every test anew costs each process some five seconds
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo portal test coverage thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -16,11 +21,25 @@ portal: $(VENV)/.test
 	$(BIN)/python -m uvicorn --app-dir examples/portal --factory portal:demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-# the property tests with many more examples; takes long
+# the property tests with many more examples, other ones each time; with all of them it takes long
+EXAMPLES ?= 2000
 thorough: $(VENV)/.test
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto tests/property
+	HYPOTHESIS_PROFILE=thorough HYPOTHESIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n auto tests/property
+
+# do the tests hold the rules: one thing changed at a time, see mutants/README.md; takes half an hour or more
+mutants: $(VENV)/.mutants
+	$(BIN)/python -m mutants
+
+# the same for the lines that differ from BASE
+mutants-changed: $(VENV)/.mutants
+	$(BIN)/python -m mutants --changed $(BASE)
+
+# which lines and branches of five rooms the tests run; one process, so that nothing has to be put together
+coverage: $(VENV)/.test
+	$(BIN)/python -m coverage run -m pytest -q $(addprefix tests/,scoring councils life rulesets comparing structure property cli telling)
+	$(BIN)/python -m coverage report
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark
@@ -51,12 +70,25 @@ benchmark: $(VENV)/.benchmark
 	$(BIN)/python -m benchmarks.frames
 	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median
 
+# everything that a version changes; commits nothing: make release VERSION=0.2.0 DAY=2026-11-26
+release: $(VENV)/.test
+	$(BIN)/python tools/release.py $(VERSION) $(DAY)
+
 wheel: $(VENV)/.build
 	rm -rf dist
 	$(BIN)/python -m build --installer=pip
 
 check: wheel
-	tools/check_wheel.sh $(PYTHON)
+	tools/check_wheel.sh $(PYTHON) $(BIN)/python
+
+# every interpreter that is here, the lowest and the highest dependencies; ARGS=--light for the core's bytes alone,
+# ARGS="--docs docs/everywhere.md" to keep the result in the documentation
+matrix: $(VENV)/bin/python
+	$(BIN)/python tools/matrix.py $(ARGS)
+
+# the dependencies against the advisories about Python packages; needs a network that reaches their database
+audit: $(VENV)/.audit
+	tools/audit.sh $(BIN)/python
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -74,6 +106,10 @@ $(VENV)/.lint: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group lint
 	touch $@
 
+$(VENV)/.mutants: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group mutants
+	touch $@
+
 $(VENV)/.spark: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group spark
 	touch $@
@@ -86,9 +122,13 @@ $(VENV)/.docs: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group docs
 	touch $@
 
+$(VENV)/.audit: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet "pip-audit>=2.7"
+	touch $@
+
 $(VENV)/.build: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet build
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix dist docs/_build docs/generated .mypy_cache .ruff_cache .hypothesis

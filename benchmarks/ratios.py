@@ -185,7 +185,7 @@ def whole(rounds: int) -> Iterator[Figure]:
     ]
     sides: Sides = {
         "explain, vi": each(lambda one: explain(rules, one), evaluations[:10]),
-        "explain, en": each(lambda one: explain(rules, one, "en"), evaluations[:10]),
+        "explain, en": each(lambda one: explain(rules, one, lang="en"), evaluations[:10]),
         "deliberate, 9 members": lambda: deliberate(rules, council[:9]),
         "differing, 25 members": lambda: compare_members(rules, council[:25]),
         "differing, 50 members": lambda: compare_members(rules, council[:50]),
@@ -204,10 +204,10 @@ def loading(rounds: int) -> Iterator[Figure]:
         raw = [path.read_bytes() for folder in sorted(folders) for path in sorted(folder.rglob("*.json"))]
         sides: Sides = {
             "theirs": lambda raw=raw: [json.loads(one) for one in raw],  # type: ignore[misc]
-            "ours": lambda name=name: [open_shipped.cache_clear(), open_shipped(name, "")],  # type: ignore[misc]
+            "ours": lambda name=name: [open_shipped.cache_clear(), open_shipped(name)],  # type: ignore[misc]
         }
         if len(rules.layers) > 1:
-            sides["above"] = lambda name=name: open_shipped.__wrapped__(name, "")  # type: ignore[misc]
+            sides["above"] = lambda name=name: open_shipped.__wrapped__(name)  # type: ignore[misc]
         found = best(sides, rounds)
         yield f"load {name}, in json.loads of the same bytes", "times", found["ours"] / found["theirs"]
         if "above" in found:

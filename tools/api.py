@@ -38,6 +38,7 @@ AREAS = (
     "ocop_rules.scoring",
     "ocop_rules.telling",
     "ocop_rules.testing",
+    "ocop_rules.testing.conformance",
 )
 
 

@@ -8,13 +8,15 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 SESSION_SECONDS = 8 * 3600
+ATTEMPTS, ATTEMPT_SECONDS = 5, 300
+"""After so many wrong passwords in so many seconds nobody gets in under that name until they have passed."""
 TABLES = """
 create table if not exists person (
     id text primary key, name text not null, secret text not null,
@@ -27,6 +29,10 @@ create table if not exists session (
 create table if not exists sheet (
     product text not null references product, person text not null references person,
     data text not null, handed_in integer not null default 0, primary key (product, person));
+create table if not exists sitting (
+    product text primary key references product, day text not null);
+create table if not exists failure (
+    person text not null, at real not null);
 """
 
 
@@ -61,6 +67,10 @@ class Stored:
     handed_in: bool
 
 
+class TooManyAttemptsError(Exception):
+    """A password has been guessed at too often; it may be tried again after ATTEMPT_SECONDS."""
+
+
 def hashed(password: str, salt: str) -> str:
     """Return what is kept of a password."""
     made = hashlib.scrypt(password.encode(), salt=salt.encode(), n=2**12, r=8, p=1)
@@ -75,8 +85,9 @@ def _fingerprint(token: str) -> str:
 class Store:
     """The SQLite file; every call is one transaction of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self.path = path
+        self.clock = clock
         with self._open() as database:
             database.execute("pragma journal_mode = wal")
             database.executescript(TABLES)
@@ -105,19 +116,32 @@ class Store:
             database.execute("insert or ignore into product values (?, ?, ?, ?, ?, ?)", row)
 
     def sign_in(self, name: str, password: str) -> str | None:
-        """Return the token of a new session, None when name and password do not belong together."""
+        """Return the token of a new session, None when name and password do not belong together.
+
+        Raises TooManyAttemptsError, without a look at the password, where it has been guessed at too often.
+        """
         with self._open() as database:
+            database.execute("begin immediate")
+            now = self.clock()
+            database.execute("delete from failure where at < ?", (now - ATTEMPT_SECONDS,))
             row = database.execute("select secret from person where id = ?", (name,)).fetchone()
+            # names that nobody has share one count: what is kept grows with the people, not with the guesses
+            who = name if row else ""
+            wrong = database.execute("select count(*) from failure where person = ?", (who,)).fetchone()[0]
+            if wrong >= ATTEMPTS:
+                raise TooManyAttemptsError
             kept = row["secret"] if row else hashed("", "nobody")
             # the same work for a name that nobody has
             given = hashed(password, kept.partition("$")[0])
             if not hmac.compare_digest(given, kept) or row is None:
+                database.execute("insert into failure values (?, ?)", (who, now))
                 return None
+            database.execute("delete from failure where person = ?", (who,))
             token = secrets.token_urlsafe(32)
-            database.execute("delete from session where until < ?", (time.time(),))
+            database.execute("delete from session where until < ?", (now,))
             database.execute(
                 "insert into session values (?, ?, ?, ?)",
-                (_fingerprint(token), name, secrets.token_urlsafe(32), time.time() + SESSION_SECONDS),
+                (_fingerprint(token), name, secrets.token_urlsafe(32), now + SESSION_SECONDS),
             )
             return token
 
@@ -132,7 +156,7 @@ class Store:
             row = database.execute(
                 "select id, name, role, csrf from session join person on person = id"
                 " where token = ? and until > ?",
-                (_fingerprint(token), time.time()),
+                (_fingerprint(token), self.clock()),
             ).fetchone()
         return None if row is None else Person(**row)
 
@@ -157,9 +181,23 @@ class Store:
             rows = database.execute("select * from sheet where product = ? order by person", (product,))
             return [Stored(row["person"], json.loads(row["data"]), bool(row["handed_in"])) for row in rows]
 
-    def keep(self, product: str, person: str, data: dict[str, Any], *, hand_in: bool) -> bool:
-        """Keep a sheet; False when it was handed in before and stays as it is."""
+    def close(self, product: str, day: str) -> None:
+        """Close the council's sitting on a product, held on ``day``; it is closed once."""
         with self._open() as database:
+            database.execute("insert or ignore into sitting values (?, ?)", (product, day))
+
+    def closed(self, product: str) -> str | None:
+        """Return the day of the council's sitting on a product, None until it is closed."""
+        with self._open() as database:
+            row = database.execute("select day from sitting where product = ?", (product,)).fetchone()
+        return None if row is None else str(row["day"])
+
+    def keep(self, product: str, person: str, data: dict[str, Any], *, hand_in: bool) -> bool:
+        """Keep a sheet; False when it was handed in before, or the sitting is closed: it stays as it is."""
+        with self._open() as database:
+            database.execute("begin immediate")
+            if database.execute("select 1 from sitting where product = ?", (product,)).fetchone():
+                return False
             done = database.execute(
                 "insert into sheet values (?, ?, ?, ?) on conflict (product, person) do update"
                 " set data = excluded.data, handed_in = excluded.handed_in where not handed_in",

@@ -123,6 +123,26 @@ def test_a_reading_that_is_given_twice(capsys: Capsys) -> None:
     assert main([*call, first]) == 0
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--day", "2024-10-05", "2024-10-06"),
+        ("--under", "bac-kan-city-2024", "dong-thap"),
+        ("--kind", "new", "renewal"),
+        ("--calendar", "a.json", "b.json"),
+    ],
+)
+def test_an_option_that_is_given_twice(options: tuple[str, str, str], capsys: Capsys) -> None:
+    name, one, other = options
+    args = ["next", "--outcome", "district:80:4", name, one]
+    assert main([*args, name, other, "--lang", "en"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"{name} is given twice, as {one} and as {other}" in told
+    # the same again is no harm: it is read as if it stood once
+    once, again = main([*args, "--lang", "en"]), main([*args, name, one, "--lang", "en"])
+    assert once == again
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 @pytest.mark.parametrize("call", [["bogus"], ["list", "--bogus"], ["score", "missing.json"]])
 def test_a_full_standard_error_leaves_the_status(call: list[str]) -> None:

@@ -129,3 +129,55 @@ def test_the_agenda_counts_the_days_of_a_plan_for_dossiers_of_the_decision(capsy
     assert main(["history", histories, *plan, "--format", "json"]) == 0
     states = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert "2024-10-30" in {one["next"]["by"] for one in states}
+
+
+@pytest.mark.parametrize("command", ["which", "next", "agenda", "history", "round", "dossier"])
+def test_working_days_are_counted_alike_in_every_command(command: str, capsys: Capsys) -> None:
+    text = told(capsys, "--lang", "en", command, "--help")
+    assert "--calendar FILE" in text
+    assert "--holiday YYYY-MM-DD" in text
+
+
+def test_a_round_counts_with_a_calendar(capsys: Capsys, tmp_path: Path) -> None:
+    folder = tmp_path / "round"
+    folder.mkdir()
+    handed = [{"by": "producer", "parts": ["registration-form"], "day": "2026-08-03"}]
+    dossier = {
+        "ruleset": "26-2026",
+        "kind": "new",
+        "product_set": 11,
+        "filed": "2026-08-03",
+        "handed": handed,
+    }
+    product = {"id": "tea", "name": "Tea", "producer": "p", "product_set": 11}
+    data = {
+        "plan": {"ruleset": "26-2026", "level": "province"},
+        "products": [{"product": product, "dossier": dossier}],
+    }
+    (folder / "round.json").write_text(json.dumps(data), encoding="utf-8")
+    days = written(tmp_path, {"source": "my days", "days_off": ["2026-08-14"]}, "calendar.json")
+    for args, by in (((), "2026-08-24"), (("--calendar", days), "2026-08-25")):
+        (one,) = document(capsys, "round", str(folder), "--day", "2026-08-10", *args)["products"]
+        assert (one["by"], one["next"]["by"]) == (by, by)
+
+
+def test_two_overlays_at_hand_and_one_whose_plan_counts(capsys: Capsys) -> None:
+    histories = str(ROUND / "histories.json")
+    day = ("--day", "2024-10-20", "--lang", "en")
+
+    def steps(command: str, *options: str) -> list[Any]:
+        assert main([command, histories, *day, *options, "--format", "json"]) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    plan, other = ("--under", "bac-kan-city-2024"), ("--ruleset", "dong-thap")
+    for command in ("next", "agenda", "history"):
+        alone = steps(command, *plan)
+        # the second overlay is only known; no dossier is put under it
+        assert steps(command, *plan, *other) == steps(command, *other, *plan) == alone
+        assert steps(command, *other) == steps(command) != alone
+        # put under the other one, no day of the first one's plan counts
+        assert "2024-10-30" in json.dumps(alone)
+        assert "2024-10-30" not in json.dumps(steps(command, "--under", "dong-thap", "--ruleset", plan[1]))
+    under = document(capsys, "next", *plan, *other, "--outcome", "district:80:4")
+    assert under == document(capsys, "next", *plan, "--outcome", "district:80:4")
+    assert {one["ruleset"] for one in under["doubtful"]} == {"bac-kan-city-2024"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,53 @@ def test_an_example_is_checked_as_what_it_is(capsys: Capsys, name: str, kind: st
         assert "{" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["1048-2019--148-2023", "148-2023--26-2026"])
+def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_standard_input_is_checked_as_what_it_is(
+    capsys: Capsys, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    piped(monkeypatch, (EXAMPLES / name).read_bytes())
+    status, one = report(capsys, "-")
+    assert (one["path"], one["kind"], one["faults"], status) == ("-", kind, [], 0)
+    assert one["count"] == report(capsys, EXAMPLES / name)[1]["count"]
+
+
+def test_values_on_lines_are_checked_as_what_the_first_is(
+    capsys: Capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    histories = json.loads((EXAMPLES / "bac-kan-2024" / "histories.json").read_text(encoding="utf-8"))
+    broken = histories[0] | {"product": histories[0]["product"] | {"product_set": 99}}
+    lines = "".join(json.dumps(one) + "\n" for one in [*histories, broken])
+    spoilt = f'{{"id": "a", "id": "b"}}\n{lines}'
+    path = tmp_path / "histories.jsonl"
+    path.write_text(spoilt, encoding="utf-8")
+    piped(monkeypatch, spoilt.encode())
+    for where in (path, "-"):
+        status, one = report(capsys, where)
+        assert (one["kind"], one["count"], status) == ("history", len(histories) + 2, 1)
+        assert {(fault["code"], fault["file"]) for fault in one["faults"]} == {
+            ("json-duplicate-key", f"{where}:1"),
+            *((code, f"{where}:{len(histories) + 2}") for code in ("history-sheet", "unknown-set")),
+        }
+
+
+def test_a_large_file_is_checked_as_what_it_is(
+    capsys: Capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    policy = (EXAMPLES / "council" / "policy-whole-points.json").read_bytes()
+    path = tmp_path / "large.json"
+    path.write_bytes(policy.rstrip() + (b" " * 1023 + b"\n") * 17 * 2**10)
+    assert report(capsys, path)[1]["kind"] == "policy"
+    # beyond the documented size it is refused as what is too large, whatever it is
+    monkeypatch.setattr("ocop_rules.scoring.evaluations.DOCUMENT", 2**20)
+    status, one = report(capsys, path)
+    assert (status, one["faults"][0]["code"]) == (1, "json-size")
+
+
+@pytest.mark.parametrize("name", ["1048-2019--148-2023", "148-2023--1489-2025", "148-2023--26-2026"])
 def test_a_shipped_map_is_checked_as_one(capsys: Capsys, name: str) -> None:
     status, one = report(capsys, SHIPPED / "maps" / f"{name}.json")
     assert (one["kind"], one["faults"], status) == ("map", [], 0)

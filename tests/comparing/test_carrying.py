@@ -26,6 +26,7 @@ from ocop_rules.model.mapping import Exclusive, Fact, ListPair, OptionMap
 from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.layout import COLUMNS, width
+from ocop_rules.words import languages
 
 MAPS = Path(__file__).parents[2] / "rulesets" / "maps"
 
@@ -222,7 +223,11 @@ def test_an_amendment_needs_no_map_to_what_it_amends(old: Ruleset, new: Ruleset)
 
 
 def test_maps_are_no_rulesets() -> None:
-    assert shipped_maps() == (("1048-2019", "148-2023"), ("148-2023", "26-2026"))
+    assert shipped_maps() == (
+        ("1048-2019", "148-2023"),
+        ("148-2023", "1489-2025"),
+        ("148-2023", "26-2026"),
+    )
     assert "maps" not in shipped()
 
 
@@ -289,9 +294,13 @@ def test_the_lint_finds_what_is_wrong_with_a_map(old: Ruleset, new: Ruleset) -> 
     assert "map-list-missing" in codes(evolve(made, lists=made.lists[1:]))
     assert codes(evolve(made, lists=(*made.lists, made.lists[0]))) == {"map-list-twice"}
     assert "map-list-unknown" in codes(spoil(made, index, old=("local-labour.nowhere",)))
-    assert codes(evolve(made, whys={**made.whys, "idle": {"vi": "a", "en": "b"}})) == {"map-why-unused"}
+    idle = {**made.whys, "idle": dict.fromkeys(languages(), "a")}
+    assert codes(evolve(made, whys=idle)) == {"map-why-unused"}
     words = {**made.whys, "district-commune": {"vi": "a"}}
     assert codes(evolve(made, whys=words)) == {"label-missing"}
+    area = made.areas[0]
+    assert "map-list-unknown" in codes(evolve(made, areas=(evolve(area, concept="nowhere"), *made.areas[1:])))
+    assert codes(evolve(made, areas=(evolve(area, box="no.box"), *made.areas[1:]))) == {"map-key-unknown"}
     assert codes(evolve(made, old="1048-2019")) == {"ruleset-mismatch"}
     crossed = made.lists[index]
     facts = tuple(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, permutations
+
 import pytest
 from attrs import evolve
 from kit.ground import SYNTHETIC, best
 
 from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load, tell
-from ocop_rules.comparing import carry_along, chain_between, check_map, map_between
+from ocop_rules.comparing import Difference, carry_along, chain_between, check_map, map_between
+from ocop_rules.errors import Fault
 from ocop_rules.model.mapping import Fact
-from ocop_rules.rulesets import load_folder
+from ocop_rules.rulesets import load_folder, shipped
 
 
 @pytest.fixture(scope="module")
@@ -118,14 +121,14 @@ def test_a_product_goes_to_the_set_that_its_own_was_joined_to(
 
 
 def test_a_set_that_is_gone_or_was_two_has_no_counterpart(old: Ruleset, new: Ruleset) -> None:
-    for sheet, first, second in (
-        (best(old, 21), old, new),
-        (best(new, 8), new, old),
-        (best(new, 21), new, old),
+    for sheet, first, second, code in (
+        (best(old, 21), old, new, "carry-no-set"),
+        (best(new, 8), new, old, "carry-several-sets"),
+        (best(new, 21), new, old, "carry-several-sets"),
     ):
         with pytest.raises(EvaluationError) as caught:
             carry_over(first, second, sheet)
-        assert [fault.code for fault in caught.value.faults] == ["carry-no-set"]
+        assert [fault.code for fault in caught.value.faults] == [code]
 
 
 def test_the_difference_follows_the_sets(old: Ruleset, new: Ruleset) -> None:
@@ -195,3 +198,89 @@ def test_a_sheet_carried_along_is_carried_step_by_step(old: Ruleset, new: Rulese
     assert first == carry_over(old, new, sheet)
     assert second == carry_over(new, last, first.evaluation)
     assert carry_along((old,), sheet) == ()
+
+
+DECISIONS = shipped("decision", "amendment")
+
+
+@pytest.mark.parametrize("pair", list(permutations(DECISIONS, 2)), ids="--".join)
+def test_any_two_decisions_are_compared_in_either_direction(pair: tuple[str, str]) -> None:
+    old, new = map(load, pair)
+    found = diff(old, new)
+    back = diff(new, old)
+    assert {one.concept for one in found.added} == {one.concept for one in back.removed}
+    assert {(old, new) for old, new in found.renumbered} == {(new, old) for old, new in back.renumbered}
+    assert Difference.from_json(found.to_json()) == found
+
+
+def test_what_two_sets_were_joined_to_is_not_carried_back_to_one_of_them() -> None:
+    old, new = load("148-2023"), load("1048-2019")
+    refused = {number: [fault.code for fault in _refused(old, new, number)] for number in old.numbers}
+    assert [number for number, codes in refused.items() if codes == ["carry-several-sets"]] == [8, 21]
+    for number, sets in ((8, "8, 9"), (21, "23, 24")):
+        (fault,) = _refused(old, new, number)
+        assert (fault.code, fault.pointer, fault.fields["sets"]) == (
+            "carry-several-sets",
+            "/product_set",
+            sets,
+        )
+        assert all(sets in fault.text(lang) for lang in ("vi", "en"))
+    carried = {number for one in diff(old, new).sheets for number in one.sets if one.carried is not None}
+    assert carried.isdisjoint({8, 9, 23, 24})
+    assert carried >= {1, 2, 3}
+
+
+def _refused(old: Ruleset, new: Ruleset, number: int) -> tuple[Fault, ...]:
+    sheet = Evaluation(ruleset=old.id, product_set=number, answers={})
+    try:
+        carry_over(old, new, sheet)
+    except EvaluationError as error:
+        return error.faults
+    return ()
+
+
+# -- areas -------------------------------------------------------------------------------------------
+
+
+BEFORE, AFTER = ("1048-2019", "781-2020", "148-2023"), ("1489-2025", "26-2026")
+
+
+@pytest.mark.parametrize("first", [*BEFORE, *AFTER])
+@pytest.mark.parametrize("last", [*BEFORE, *AFTER])
+def test_areas_count_just_where_a_step_crosses_the_year_in_which_they_were_redrawn(
+    first: str, last: str
+) -> None:
+    """Communes and provinces were redrawn in 2025 (Resolution 202/2025/QH15), before Decision 1489."""
+    chain = chain_between(load(first), load(last))
+    crossings = [bool(map_between(one, other).areas) for one, other in pairwise(chain)]
+    assert sum(crossings) == ((first in BEFORE) != (last in BEFORE))
+
+
+def test_an_amendment_leaves_open_what_names_an_area_that_was_redrawn(new: Ruleset) -> None:
+    amended = load("1489-2025")
+    sheet = best(new, 1)
+    found = {one.concept: one for one in carry_over(new, amended, sheet).answers}
+    left = {name for name, one in found.items() if one.reason == "area-redrawn"}
+    assert left == {"product-origin"}
+    assert all(one.reason == "carried" for name, one in found.items() if name not in left)
+    assert carry_over(new, amended, sheet, same_area=True).evaluation.answers == sheet.answers
+    for lang, word in (("vi", "sắp xếp lại"), ("en", "redrawn")):
+        assert word in tell(carry_over(new, amended, sheet), rules=(new, amended), lang=lang).text()
+
+
+def test_a_sheet_of_1489_was_filled_in_under_the_areas_of_today() -> None:
+    amended, last = load("1489-2025"), load("26-2026")
+    sheet = best(amended, 1)
+    found = {one.concept: one for one in carry_over(amended, last, sheet).answers}
+    assert (found["product-origin"].reason, found["product-origin"].new_answer) == ("carried", 3)
+    assert check_map(amended, last, map_between(amended, last)) == []
+
+
+def test_a_sheet_of_781_crosses_the_redrawing_whichever_way_it_goes(old: Ruleset) -> None:
+    for last in ("1489-2025", "26-2026"):
+        *_, step = carry_along(chain_between(old, load(last)), sheet_of(6, c1_1=2))
+        found = {one.concept: one for one in step.answers}
+        assert (found["local-materials"].reason, found["local-materials"].new_answer) == (
+            "area-redrawn",
+            None,
+        )

@@ -8,10 +8,21 @@ from typing import Any
 import pytest
 from attrs import evolve
 from kit.councils import of_totals, sheet
+from kit.ground import best
 
 from ocop_rules import Deliberation, EvaluationError, LoadError, Ruleset, Sitting, deliberate, load, tell
-from ocop_rules.councils import CouncilPolicy, Member, Quorum, Share, Spread, check_policy
+from ocop_rules.councils import (
+    Council,
+    CouncilPolicy,
+    Member,
+    Quorum,
+    Scoring,
+    Share,
+    Spread,
+    check_policy,
+)
 from ocop_rules.councils.spread import apart, too_wide
+from ocop_rules.model.process import Kind
 
 REASON = "Runs the cooperative that makes it"
 TWO_THIRDS = CouncilPolicy(quorum=Quorum(present=Share(numerator=2, denominator=3), chair=True))
@@ -139,6 +150,56 @@ def test_a_written_opinion_is_told_as_one(rules: Ruleset, lang: str) -> None:
     assert "{" not in text
     assert "2" in text
     assert Deliberation.from_json(made.to_json(sheets=True)) == made
+
+
+def sitting_on(kind: Kind | None, council: Council, name: str = "26-2026") -> Sitting:
+    """Return a sitting on a dossier of a kind, whose members all fill in the best sheet."""
+    sheets = tuple(evolve(best(load(name), 11), evaluator=one.id) for one in council.members)
+    return Sitting(ruleset=name, product_set=11, council=council, sheets=sheets, kind=kind)
+
+
+def worth_a_look(sitting: Sitting) -> list[str]:
+    rules = load(sitting.ruleset)
+    made = deliberate(rules, Sitting.from_json(sitting.to_json()))
+    assert Deliberation.from_json(made.to_json(sheets=True)) == made
+    return [one.code for one in made.flags]
+
+
+TWO = (Member(id="m1"), Member(id="m2"))
+MEETING, IN_WRITING = Council(members=TWO), Council(members=TWO, form="written")
+
+
+def test_a_renewal_is_judged_in_writing_and_a_meeting_on_it_has_a_reason() -> None:
+    assert worth_a_look(sitting_on("renewal", IN_WRITING)) == []
+    met = sitting_on("renewal", MEETING)
+    assert worth_a_look(met) == ["meeting-without-reason"]
+    assert worth_a_look(sitting_on("renewal", evolve(MEETING, meeting_reason="a complex matter"))) == []
+    # a written scoring in which opinions diverged calls for the meeting that replaced it
+    again = evolve(met, earlier=(Scoring(sheets=met.sheets, reason="opinions diverged"),))
+    assert worth_a_look(again) == []
+    assert worth_a_look(sitting_on("renewal", MEETING, "148-2023")) == []  # no such rule is held
+
+
+@pytest.mark.parametrize("kind", ["new", "upgrade"])
+def test_on_other_dossiers_a_council_meets(kind: Kind) -> None:
+    assert worth_a_look(sitting_on(kind, MEETING)) == []
+    assert worth_a_look(sitting_on(kind, IN_WRITING)) == ["written-opinion-beside-renewals"]
+    assert worth_a_look(sitting_on(kind, IN_WRITING, "148-2023")) == []
+
+
+def test_without_the_kind_of_the_dossier_nothing_is_said_of_it() -> None:
+    assert worth_a_look(sitting_on(None, MEETING)) == worth_a_look(sitting_on(None, IN_WRITING)) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_why_a_council_met_is_told_and_the_article_beside_the_flag(lang: str) -> None:
+    rules = load("26-2026")
+    flagged = tell(deliberate(rules, sitting_on("renewal", MEETING)), rules=rules, lang=lang).text()
+    assert {"en": "article 7.6, points d and e", "vi": "các điểm d và e khoản 6 Điều 7"}[lang] in " ".join(
+        flagged.split()
+    )
+    met = sitting_on("renewal", evolve(MEETING, meeting_reason="a complex matter"))
+    assert "a complex matter" in tell(deliberate(rules, met), rules=rules, lang=lang).text()
 
 
 # -- policies

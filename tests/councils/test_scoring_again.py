@@ -82,6 +82,30 @@ def test_the_sheets_of_an_earlier_scoring_are_checked(rules: Ruleset) -> None:
     ]
 
 
+def test_a_member_who_is_excused_counts_in_no_scoring(rules: Ruleset) -> None:
+    sitting = twice(rules, (70, 100, 90), (88, 92, 90))
+    first = sitting.council.members[0]
+    excused = evolve(first, excused="Runs the cooperative that makes it")
+    members = (excused, *sitting.council.members[1:])
+    held = evolve(sitting, council=evolve(sitting.council, members=members))
+    made = deliberate(rules, held, CouncilPolicy(spread=Spread(limit=10), notes=("low-box", "change")))
+    (before,) = made.earlier
+    # 100 and 90, then 92 and 90: the 70 and the 88 of the one who is excused are nowhere
+    assert (before.status, before.total) == ("ranked", 95)
+    assert made.mean is not None
+    assert (made.mean.total, made.attendance.excused) == (91, ("m1",))
+    # what was written on that sheet is still told as written, and asked for no notes
+    assert sum(one.points for one in before.changes if one.member == "m1") == 88 - 70
+    assert "m1" not in {name for flag in made.flags if flag.code == "note-missing" for name in flag.members}
+    assert Deliberation.from_json(made.to_json(sheets=True)) == made
+    # the sheet need not be there in either scoring
+    bare = evolve(
+        held, sheets=held.sheets[1:], earlier=(evolve(held.earlier[0], sheets=held.earlier[0].sheets[1:]),)
+    )
+    again = deliberate(rules, bare)
+    assert (again.earlier[0].total, again.mean and again.mean.total) == (95, 91)
+
+
 # -- notes --------------------------------------------------------------------------------------------------
 
 
@@ -121,6 +145,11 @@ def test_a_policy_asks_for_notes_at_low_boxes_gates_and_changes(rules: Ruleset) 
         ("m2", "4.3", "6.3", "6.4", None),
     ]
     assert asked(deliberate(rules, sitting)) == []
+    # a note that is there is not asked for again
+    partly = evolve(sitting, sheets=(evolve(low, notes={"12.1": "Seen on the day"}), *sitting.sheets[1:]))
+    assert asked(deliberate(rules, partly, CouncilPolicy(notes=("low-box",)))) == [
+        ("m2", "4.3", "6.3", "6.4", None)
+    ]
     changed = twice(rules, (100, 90), (99, 90))
     assert asked(deliberate(rules, changed, CouncilPolicy(notes=("change",)))) == [("m1", "4.3", None)]
     gate = "commonplace-product"

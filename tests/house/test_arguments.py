@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from kit.ground import best
 
 from ocop_rules import (
@@ -26,11 +28,19 @@ from ocop_rules import (
     score,
     score_lines,
 )
-from ocop_rules.councils import check_sitting, compare_members
+from ocop_rules.councils import CouncilPolicy, check_policy, check_sitting, compare_members
 from ocop_rules.errors import ArgumentError
-from ocop_rules.life import check_history, missing_parts, ranked_outcome
-from ocop_rules.rulesets import load_folder, load_patch, shipped_registry
-from ocop_rules.scoring import read_evaluations, score_all, score_one
+from ocop_rules.life import (
+    check_dossier,
+    check_history,
+    examine_dossier,
+    missing_parts,
+    ranked_outcome,
+    verify,
+)
+from ocop_rules.rulesets import label, load_folder, load_patch, load_patch_folder, shipped_registry
+from ocop_rules.scoring import preview, prune, read_evaluations, score_all, score_one
+from ocop_rules.scoring.streams import score_placed
 
 RULES: Any = load("148-2023")
 SHEET = best(RULES, 1)
@@ -38,6 +48,7 @@ DAY = date(2024, 1, 1)
 NAMED: Any = "148-2023"
 FILE: Any = Path("sheets.jsonl")
 NOTHING: Any = None
+SITTING = deliberate(RULES, [evolve(SHEET, evaluator="a")]).sitting
 
 WRONG: dict[str, Callable[[], object]] = {
     "score: an id for a ruleset": lambda: score(NAMED, SHEET),
@@ -94,6 +105,68 @@ def test_a_wrong_argument_is_told_in_one_sentence(call: Callable[[], object]) ->
         assert "\n" not in told
         assert error.to_json(lang)["message"] == told
     assert str(error) == error.text("en")
+
+
+NAMES: list[tuple[Callable[..., object], tuple[Any, ...], str, str]] = [
+    (score, (NOTHING, SHEET), "ruleset", "Ruleset"),
+    (score, (RULES, NOTHING), "evaluation", "Evaluation"),
+    (check, (NOTHING, SHEET), "ruleset", "Ruleset"),
+    (check, (RULES, NOTHING), "evaluation", "Evaluation"),
+    (preview, (NOTHING, SHEET), "rules", "Ruleset"),
+    (preview, (RULES, NOTHING), "evaluation", "Evaluation"),
+    (prune, (NOTHING, SHEET), "rules", "Ruleset"),
+    (prune, (RULES, NOTHING), "evaluation", "Evaluation"),
+    (score_one, (NOTHING, SHEET), "lookup", "lookup"),
+    (score_one, (load, NOTHING), "evaluation", "Evaluation"),
+    (score_all, (NOTHING, [SHEET]), "lookup", "lookup"),
+    (score_all, (load, NOTHING), "evaluations", "evaluations"),
+    (score_lines, (NOTHING, []), "lookup", "lookup"),
+    (score_lines, (load, NOTHING), "lines", "lines"),
+    (score_placed, (NOTHING, []), "lookup", "lookup"),
+    (score_placed, (load, NOTHING), "lines", "lines"),
+    (read_evaluations, (NOTHING,), "lines", "lines"),
+    (deliberate, (NOTHING, [SHEET]), "ruleset", "Ruleset"),
+    (deliberate, (RULES, NOTHING), "sheets", "Sitting"),
+    (deliberate, (RULES, SITTING, NAMED), "policy", "CouncilPolicy"),
+    (check_sitting, (NOTHING, SITTING), "ruleset", "Ruleset"),
+    (check_sitting, (RULES, NOTHING), "sitting", "Sitting"),
+    (check_sitting, (RULES, SITTING, NAMED), "policy", "CouncilPolicy"),
+    (check_policy, (NAMED, CouncilPolicy()), "ruleset", "Ruleset"),
+    (check_policy, (RULES, NOTHING), "policy", "CouncilPolicy"),
+    (compare_members, (NOTHING, SITTING), "ruleset", "Ruleset"),
+    (compare_members, (RULES, NOTHING), "sheets", "Sitting"),
+    (carry_over, (NOTHING, RULES, SHEET), "old", "Ruleset"),
+    (carry_over, (RULES, NOTHING, SHEET), "new", "Ruleset"),
+    (diff, (NOTHING, RULES), "old", "Ruleset"),
+    (diff, (RULES, NOTHING), "new", "Ruleset"),
+    (agenda, (shipped_registry(), NOTHING, DAY), "histories", "histories"),
+    (check_dossier, (NOTHING, NOTHING), "ruleset", "Ruleset"),
+    (check_dossier, (RULES, NOTHING), "dossier", "Dossier"),
+    (missing_parts, (NOTHING, NOTHING), "ruleset", "Ruleset"),
+    (examine_dossier, (RULES, NOTHING), "dossier", "Dossier"),
+    (check_history, (NOTHING, NOTHING), "history", "History"),
+    (replay, (shipped_registry(), NOTHING, DAY), "history", "History"),
+    (next_step, (NOTHING,), "ruleset", "Ruleset"),
+    (ranked_outcome, (NOTHING, "district", 80), "ruleset", "Ruleset"),
+    (verify, (NOTHING,), "result", "stored"),
+    (label, (NOTHING, "ruleset.id"), "rules", "Ruleset"),
+    (load, (NOTHING,), "name", "id"),
+    (load_patch, (NOTHING,), "name", "id"),
+    (load_folder, (NOTHING,), "path", "path"),
+    (load_patch_folder, (NOTHING,), "path", "path"),
+]
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments", "name", "needed"), NAMES, ids=[f"{one[0].__name__}-{one[2]}" for one in NAMES]
+)
+def test_an_argument_is_told_by_its_own_name_and_kind(
+    verb: Callable[..., object], arguments: tuple[Any, ...], name: str, needed: str
+) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        verb(*arguments)
+    assert (caught.value.name, caught.value.needed) == (name, needed)
+    assert name in inspect.signature(verb).parameters
 
 
 def test_the_verbs_take_the_same_things() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import string
 import unicodedata
@@ -66,3 +67,12 @@ def test_every_phrase_is_said_somewhere() -> None:
         assert (
             f'"{key}"' in CODE or f"'{key}'" in CODE or any(re.fullmatch(pattern, key) for pattern in made)
         ), key
+
+
+def test_only_the_list_of_languages_names_one() -> None:
+    words = SOURCE / "words"
+    for path in set(SOURCE.rglob("*.py")) - set(words.glob("*.py")):
+        constants = (
+            node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Constant)
+        )
+        assert not {*languages()} & {one.value for one in constants if isinstance(one.value, str)}, path

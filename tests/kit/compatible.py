@@ -46,8 +46,8 @@ class Compared:
                 yield from self._node(one, other, f"{at}/{key}/{index}", seen)
 
     def _values(self, old: Json, new: Json, at: str) -> Iterator[str]:
-        for key, read in (("type", _types), ("enum", _enum)):
-            before, after = read(old), read(new)
+        kinds = (_types(self.old, old), _types(self.new, new))
+        for key, (before, after) in (("type", kinds), ("enum", (_enum(old), _enum(new)))):
             narrow, wide = (after, before) if self.output else (before, after)
             if wide is not None and (narrow is None or not narrow <= wide):
                 yield f"{at}: {key} was {before}, is {after}"
@@ -87,9 +87,14 @@ def _resolved(document: Json, node: Any) -> Json:
     return node if isinstance(node, dict) else {}
 
 
-def _types(node: Json) -> set[str] | None:
+def _types(document: Json, node: Json) -> set[str] | None:
+    """Return the types that a schema allows, those of its alternatives together; None where any will do."""
     found = node.get("type")
-    return None if found is None else {found} if isinstance(found, str) else set(found)
+    if found is not None:
+        return {found} if isinstance(found, str) else set(found)
+    alternatives = [_types(document, _resolved(document, one)) for one in node.get("anyOf", ())]
+    known = [one for one in alternatives if one is not None]
+    return set[str]().union(*known) if known and len(known) == len(alternatives) else None
 
 
 def _enum(node: Json) -> set[str] | None:

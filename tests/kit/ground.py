@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from kit.reference import Facts, Reference
 from ocop_rules import Evaluation, Result, Ruleset, load, score
+from ocop_rules.ground import normal
 from ocop_rules.rulesets import load_folder, with_readings
 
 HERE = Path(__file__).parents[1]
@@ -101,6 +104,18 @@ def best(rules: Ruleset, number: int, case: int = 1, **changes: int) -> Evaluati
     assert answers.keys() == one.criteria.keys()
     kept = {code: answer for code, answer in answers.items() if answer >= 0}
     return Evaluation(ruleset=rules.id, product_set=number, answers=kept, cases=cases)
+
+
+def altered(
+    folder: Path, file: str, change: Callable[[Any], None], *more: tuple[str, Callable[[Any], None]]
+) -> Ruleset:
+    """Return the made-up ruleset with a file changed, or with more of them."""
+    for name, one in ((file, change), *more):
+        path = folder / name
+        data = json.loads(path.read_text(encoding="utf-8"))
+        one(data)
+        path.write_text(normal.dumps(data), encoding="utf-8")
+    return load_folder(folder)
 
 
 def agree(

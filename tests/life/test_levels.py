@@ -12,6 +12,7 @@ from kit.citations import place_of
 
 from ocop_rules import Evaluation, LoadError, NextStep, Ruleset, UnknownNameError, load, next_step, score
 from ocop_rules.life import LevelOutcome, outcome_of, ranked_outcome
+from ocop_rules.life.levels import received
 from ocop_rules.rulesets import with_readings
 
 COMMUNE = LevelOutcome(level="commune", status="assessed", positive=True)
@@ -379,3 +380,21 @@ def test_a_total_out_of_reach_stops_the_next_step() -> None:
     with pytest.raises(LoadError) as caught:
         next_step(load("26-2026"), [LevelOutcome(level="commune", total=Fraction(300), stars=5)])
     assert [(fault.code, fault.pointer) for fault in caught.value.faults] == [("range", "/0/total")]
+
+
+# -- renewals in writing --------------------------------------------------------------------------
+
+
+def test_a_council_judges_a_renewal_in_writing_and_meets_where_opinions_diverge() -> None:
+    score_it = received(rules(), "province", kind="renewal", since=date(2029, 5, 2))
+    assert (score_it.action, score_it.notes) == ("score", ("written-opinion",))
+    assert {"article 7.6(d)", "article 7.6(e)"} <= set(map(place_of, score_it.cites))
+    wide = LevelOutcome(level="province", status="rescore")
+    again = next_step(rules(), [COMMUNE, wide], kind="renewal")
+    assert (again.action, again.notes) == ("score-again", ("rescore", "opinions-diverge"))
+    for kind in ("new", "upgrade"):
+        assert received(rules(), "province", kind=kind).notes == ()
+        assert next_step(rules(), [COMMUNE, wide], kind=kind).notes == ("rescore",)
+    # 148 holds no such rule, and the commune is no council
+    assert received(rules("148-2023"), "district", kind="renewal").notes == ()
+    assert next_step(rules(), kind="renewal").notes == ()

@@ -231,3 +231,15 @@ def test_a_changed_deliberation_is_a_fault_at_what_was_changed(rules: Ruleset) -
 def test_a_council_without_a_level_makes_no_record(rules: Ruleset) -> None:
     with pytest.raises(LoadError):
         record_of(deliberate(rules, of_totals(rules, (80, 84))), "d", DAY)
+
+
+def test_the_sitting_of_a_record_is_on_the_kind_of_its_dossier(rules: Ruleset) -> None:
+    made = of_district(rules, 90, 88)
+    for kind, expected in (
+        ("renewal", [("history-sheet", "/results/0/sitting/kind")]),
+        ("new", []),
+        (None, []),
+    ):
+        sitting = evolve(made, kind=kind)
+        record = record_of(deliberate(rules, sitting), "d", DAY).to_json()
+        assert faults(history([record])) == expected

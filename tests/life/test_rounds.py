@@ -11,7 +11,8 @@ import pytest
 from attrs import evolve
 
 from ocop_rules import Evaluation, LoadError, load
-from ocop_rules.life import Round, RoundState, run_round
+from ocop_rules.life import Round, RoundState, WorkCalendar, run_round
+from ocop_rules.model.working_days import Counted
 from ocop_rules.office import read_round
 
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
@@ -184,6 +185,65 @@ def test_every_fault_of_a_round_is_told(made: Round, change: Callable[[Round], R
         assert fault.pointer
 
 
+def first_product(made: Round, **changes: Any) -> Round:
+    """Return the round with its first product's entry changed."""
+    return evolve(made, products=(evolve(made.products[0], **changes), *made.products[1:]))
+
+
+def other_set(made: Round) -> Round:
+    """Return the round with the first sheet of the first sitting on another set than its product's."""
+    sitting = made.sittings[0]
+    number = made.sittings[0].sheets[0].product_set % 26 + 1
+    sheet = Evaluation(ruleset=sitting.sheets[0].ruleset, product_set=number, answers={})
+    sheets = (evolve(sheet, evaluator=sitting.sheets[0].evaluator), *sitting.sheets[1:])
+    return evolve(made, sittings=(evolve(sitting, sheets=sheets), *made.sittings[1:]))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "pointer"),
+    [
+        (
+            lambda made: first_product(made, dossier=evolve(made.products[0].dossier, ruleset="26-2026")),
+            "ruleset-mismatch",
+            "/products/0/dossier/ruleset",
+        ),
+        (
+            lambda made: first_product(made, product=evolve(made.products[0].product, product_set=99)),
+            "unknown-set",
+            "/products/0/product/product_set",
+        ),
+        (other_set, "history-sheet", "/sittings/0/sheets/0/product_set"),
+        (
+            lambda made: evolve(made, decisions=(evolve(made.decisions[0], level="village"),)),
+            "level-missing",
+            "/decisions/0/level",
+        ),
+        (
+            lambda made: evolve(made, results=(evolve(made.results[0], level="village"),)),
+            "level-missing",
+            "/results/0/level",
+        ),
+        (
+            lambda made: evolve(
+                made,
+                councils=(
+                    evolve(made.councils[0], council=evolve(made.councils[0].council, level="village")),
+                    *made.councils[1:],
+                ),
+            ),
+            "level-missing",
+            "/councils/0/council/level",
+        ),
+    ],
+)
+def test_a_fault_of_a_round_is_told_with_its_place(
+    made: Round, change: Callable[[Round], Round], code: str, pointer: str
+) -> None:
+    with pytest.raises(LoadError) as caught:
+        run(change(made), date(2024, 12, 31))
+    assert (code, pointer) in [(fault.code, fault.pointer) for fault in caught.value.faults]
+
+
 def test_all_faults_are_told_at_once(made: Round) -> None:
     broken = evolve(
         made,
@@ -194,7 +254,7 @@ def test_all_faults_are_told_at_once(made: Round) -> None:
     assert len([fault for fault in caught.value.faults if fault.code == "option-range"]) == 6
 
 
-def test_under_the_decision_of_2026_what_is_missing_is_named_by_its_part() -> None:
+def of_2026() -> Round:
     data: dict[str, Any] = {
         "plan": {"ruleset": "26-2026", "level": "province"},
         "products": [
@@ -210,13 +270,32 @@ def test_under_the_decision_of_2026_what_is_missing_is_named_by_its_part() -> No
             }
         ],
     }
-    state = run_round(load("26-2026"), Round.from_json(data), day=date(2026, 8, 10))
+    return Round.from_json(data)
+
+
+def test_under_the_decision_of_2026_what_is_missing_is_named_by_its_part() -> None:
+    state = run_round(load("26-2026"), of_2026(), day=date(2026, 8, 10))
     one = state.products[0]
     assert (one.stage, one.next.action, one.next.level) == ("filed", "assess", "commune")
     assert "self-assessment" in [lack.part for lack in one.lacks]
     # 15 working days from the day on which the dossier came to the commune
     assert one.by == date(2026, 8, 24)
     assert one.who == ("commune",)
+
+
+def test_a_calendar_counts_for_the_days_of_a_round_as_everywhere() -> None:
+    off, monday = date(2026, 8, 14), date(2026, 8, 17)
+    swapped = WorkCalendar(source="swap", days_off=(off, monday), working_days=(date(2026, 8, 15),))
+    for holidays, by, counted in (
+        ((), date(2026, 8, 24), Counted(holidays="not-counted")),
+        ([off], date(2026, 8, 25), Counted(holidays="counted", sources=("given",))),
+        (swapped, date(2026, 8, 25), Counted(holidays="counted", sources=("swap",))),
+    ):
+        state = run_round(load("26-2026"), of_2026(), day=date(2026, 8, 10), holidays=holidays)
+        one = state.products[0]
+        assert (one.by, one.next.counted) == (by, counted)
+        # the step of the round and that of the history are one
+        assert one.state.next == one.next
 
 
 def test_what_the_producer_hands_in_is_counted_from_its_day(made: Round) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +15,15 @@ from attrs import evolve
 from hypothesis import given
 from kit.ground import best, ruleset
 
-from ocop_rules import Evaluation, LoadError, Ruleset, Sitting, UnknownNameError, deliberate, score
+from ocop_rules import Evaluation, LoadError, Ruleset, Sitting, UnknownNameError, deliberate, load, score
 from ocop_rules.cli import main
+from ocop_rules.comparing import carry_over
+from ocop_rules.councils import compare_members
 from ocop_rules.errors import ArgumentError
-from ocop_rules.life import verify
-from ocop_rules.rulesets import archive, with_readings
+from ocop_rules.ground import normal
+from ocop_rules.life import record_of, verify, verify_within
+from ocop_rules.office import read_round
+from ocop_rules.rulesets import archive, by_digest, shipped, with_readings
 from ocop_rules.testing import evaluations, near_mean
 
 RULES = ruleset("26-2026")
@@ -73,7 +80,7 @@ def test_a_reason_that_was_changed_is_at_odds_with_the_sums() -> None:
 
 
 def test_another_version_is_named_before_a_change_by_hand() -> None:
-    data = stored(best(RULES, 1)) | {"library": "0.2.0"}
+    data = stored(best(RULES, 1)) | {"library": "0.0.1"}
     assert (verify(data).verdict, verify(data).why) == ("same", ("other-version",))
     assert verify(data | {"stars": 1}).why == ("other-version",)
 
@@ -92,26 +99,6 @@ def test_other_readings_are_found_by_the_digest() -> None:
     found = verify(data)
     assert (found.verdict, found.why) == ("same", ("other-readings",))
     assert found.readings == (("floor-miss", "not-recognised"),)
-
-
-def test_a_released_digest_is_found_in_the_archive(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, synthetic: Ruleset
-) -> None:
-    # a release whose tier began elsewhere, and which no ruleset at hand is any more
-    tiers = tuple(
-        evolve(tier, from_points=tier.from_points and tier.from_points + 1)
-        for tier in synthetic.decision.tiers
-    )
-    older = archive.make_ruleset(evolve(synthetic.decision, tiers=tiers), synthetic.sets, {})
-    folder = tmp_path / "archive"
-    folder.mkdir()
-    (folder / f"{older.digest.removeprefix('sha256:')}.json.xz").write_bytes(archive.packed(older))
-    monkeypatch.setattr(archive, "rulesets_root", lambda: tmp_path)
-    archive.archived.cache_clear()
-    data = stored(best(older, 1), older)
-    assert verify(data, rules=synthetic).why == ()
-    assert verify(data, rules=synthetic).computed_under == older.digest
-    archive.archived.cache_clear()
 
 
 def test_a_file_of_the_archive_has_the_digest_that_it_is_called_by(synthetic: Ruleset) -> None:
@@ -189,3 +176,151 @@ def test_the_command_takes_the_sheets_beside_plain_results(
         assert main(["verify", str(bad)]) == 2
     # a long path is wrapped
     assert "bad.json" in "".join(capsys.readouterr().err.split())
+
+
+# -- results inside of other documents, and rounds on the command line ----------------------------
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def test_the_results_of_a_carried_sheet_are_verified_each() -> None:
+    made = carry_over(ruleset("148-2023"), RULES, best(ruleset("148-2023"), 1))
+    found = verify_within(made.to_json(reasons=True))
+    assert [(one.at, one.ruleset, one.verdict) for one in found] == [
+        ("/before", "148-2023", "same"),
+        ("/result", "26-2026", "same"),
+    ]
+    changed = made.to_json(reasons=True)
+    changed["result"]["points"]["total"] = 1
+    assert [one.verdict for one in verify_within(changed)] == ["same", "differs"]
+    # without reasons the sheet before is not there, that after is
+    assert [one.verdict for one in verify_within(made.to_json())] == ["not-shown", "same"]
+
+
+def sitting() -> Sitting:
+    return Sitting.parse((EXAMPLES / "council" / "nine-members.json").read_bytes())
+
+
+def test_a_deliberation_is_verified_where_it_stands() -> None:
+    rules = ruleset("148-2023")
+    made = deliberate(rules, sitting())
+    record = record_of(made, dossier="d", day=date(2024, 10, 25))
+    history = {
+        "product": {"id": "p"},
+        "results": [{"dossier": "d"}, evolve(record, deliberation=made).to_json()],
+    }
+    data = json.loads(json.dumps(history))
+    data["results"][1]["deliberation"]["stars"] = 5
+    (found,) = verify_within(data)
+    assert (found.at, found.why) == ("/results/1/deliberation", ("changed",))
+    differing = compare_members(rules, made).to_json(sheets=True)
+    assert [(one.at, one.verdict) for one in verify_within(differing)] == [("/deliberation", "same")]
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"action": "file"}, {"product": {}, "results": [{"level": "district"}]}]
+)
+def test_a_document_without_a_stored_result_says_what_is_verified_otherwise(data: dict[str, Any]) -> None:
+    with pytest.raises(LoadError, match="nothing-stored"):
+        verify_within(data)
+
+
+def test_the_state_of_a_round_is_held_against_its_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "round"
+    shutil.copytree(EXAMPLES / "bac-kan-2024", folder)
+    assert (
+        main(["round", str(folder), "--day", "2024-10-26", "--holiday", "2024-10-21", "--format", "json"])
+        == 0
+    )
+    state = folder / "out" / "state.json"
+    assert state.read_text(encoding="utf-8") == normal.dumps(json.loads(capsys.readouterr().out))
+    assert main(["verify", str(state), "--sheets", str(folder)]) == 0
+    assert "bac-kan-2024" in capsys.readouterr().out
+    # without its round nothing can be shown
+    assert main(["verify", str(state), "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["why"] == ["no-sheet"]
+    data = json.loads(state.read_text(encoding="utf-8"))
+    data["products"][0]["stars"] = 5
+    state.write_text(json.dumps(data), encoding="utf-8")
+    assert main(["verify", str(state), "--sheets", str(folder), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["kind"], found["why"]) == ("round", ["changed"])
+    assert [one["pointer"] for one in found["differences"]] == ["/products/0/stars"]
+    # the round as one document does as well as its folder
+    whole = tmp_path / "whole.json"
+    whole.write_text(json.dumps(read_round(folder, rules=load).to_json()), encoding="utf-8")
+    data["products"][0]["stars"] = None
+    assert main(["verify", str(state), "--sheets", str(whole)]) == 1
+
+
+def test_a_result_under_a_shipped_overlay_is_found_though_it_names_the_decision() -> None:
+    made = deliberate(ruleset("bac-kan-city-2024"), sitting())
+    assert made.to_json()["ruleset"] == "148-2023"
+    found = verify(made.to_json(), sheet=sitting())
+    assert (found.verdict, found.why) == ("same", ())
+    assert found.computed_under == ruleset("bac-kan-city-2024").digest
+
+
+# -- the archive ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def archive_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Ruleset], None]]:
+    """Return what puts a ruleset into an archive that stands in the place of ours."""
+    caches = (archive.archived, archive.released, by_digest._released_as, by_digest._archived_tried)  # noqa: SLF001
+    folder = tmp_path / archive.FOLDER
+    folder.mkdir()
+
+    def put(kept: Ruleset) -> None:
+        (folder / archive.file_name(kept.digest)).write_bytes(archive.packed(kept))
+        (folder / archive.RELEASED).write_text(
+            json.dumps({"0.0.1": {kept.id: kept.digest}}), encoding="utf-8"
+        )
+        monkeypatch.setattr(archive, "rulesets_root", lambda: tmp_path)
+        for one in caches:
+            one.cache_clear()
+
+    yield put
+    for one in caches:
+        one.cache_clear()
+
+
+def older(rules: Ruleset) -> Ruleset:
+    """Return a ruleset as it might have been: its 3-star tier began a point higher."""
+    tiers = tuple(
+        evolve(tier, from_points=51) if tier.from_points == 50 else tier for tier in rules.decision.tiers
+    )
+    return archive.make_ruleset(evolve(rules.decision, tiers=tiers), rules.sets, {}, layers=rules.layers)
+
+
+def test_an_old_result_is_judged_by_its_own_rules(archive_of: Callable[[Ruleset], None]) -> None:
+    before = older(RULES)
+    archive_of(before)
+    sheet = best(RULES, 1)
+    data = stored(sheet, before) | {"library": "0.0.1"}
+    found = verify(data)
+    assert (found.verdict, found.why, found.computed_under) == ("same", ("other-version",), before.digest)
+    # and under the readings that were taken then
+    other = with_readings(before, {"floor-miss": "not-recognised"})
+    found = verify(stored(best(other, 1, c2_3=1), other))
+    assert (found.verdict, found.why) == ("same", ("other-readings",))
+
+
+def test_an_overlay_in_the_archive_takes_the_sheets_of_what_it_lies_over(
+    archive_of: Callable[[Ruleset], None],
+) -> None:
+    before = older(ruleset("bac-kan-city-2024"))
+    archive_of(before)
+    kept = archive.archived(before.digest)
+    assert kept == evolve(before, labels={})
+    assert kept is not None
+    assert (kept.accepts, kept.law) == (before.accepts, before.law)
+    assert verify(deliberate(before, sitting()).to_json(), sheet=sitting()).verdict == "same"
+
+
+def test_every_shipped_ruleset_can_be_packed() -> None:
+    for name in shipped():
+        kept = archive.unpacked(archive.packed(ruleset(name)), ruleset(name).digest)
+        assert (kept, kept.layers) == (evolve(ruleset(name), labels={}), ruleset(name).layers)

@@ -29,6 +29,7 @@ from ocop_rules.office import (
     word_file,
 )
 from ocop_rules.office.figures import cut, figure
+from ocop_rules.office.workbooks import worksheets
 
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 RULES = "bac-kan-city-2024"
@@ -86,6 +87,70 @@ def test_the_lists_hold_who_belongs_in_them(made: Round) -> None:
     assert products("publication", date(2024, 12, 31)) == here
     assert products("sending-up", date(2024, 12, 31)) == up
     assert products("sending-up", date(2024, 9, 1)) == []
+
+
+def test_who_wants_the_next_star_has_a_list_of_what_to_do(made: Round) -> None:
+    found = documents(made, date(2024, 10, 26), "en")["upgrades"]
+    products, steps = (
+        [{column.key: row.get(column.key) for column in grid.columns} for row in grid.rows]
+        for grid in found.grids
+    )
+    # 69 1/3 of 70; a floor alone; 73 of 90; 64 of 70. The tea holds five stars, the noodles are rejected
+    assert [(one["product"], one["aim"], one["lacking"]) for one in products] == [
+        ("Seedless persimmons (made up)", 4, Fraction(2, 3)),
+        ("Mandarins (made up)", 4, Fraction(0)),
+        ("Homestay village (made up)", 5, Fraction(17)),
+        ("Dried bananas (made up)", 4, Fraction(6)),
+    ]
+    assert products[1]["floors"] == "4 stars at 2.3 (c) Style and labelling of goods"
+    label = [one for one in steps if one["product"] == "Mandarins (made up)"]
+    assert [(one["criterion"], one["meets"], one["more"]) for one in label] == [
+        ("2.3 (c) Style and labelling of goods", "4 stars", 1)
+    ]
+    assert str(label[0]["from"]).startswith("box 2: ")
+    assert str(label[0]["to"]).startswith("box 3: ")
+    assert str(label[0]["law"]).endswith("criterion 2.3 (c), box 3")
+
+
+def test_the_list_begins_at_the_sheet_nearest_to_the_mean_that_does_not_hold_the_star(made: Round) -> None:
+    # with 70, 70 and 69 points the mean is 69 2/3: a sheet of 70 is nearest, and holds four stars by itself
+    one = made.sittings[0]
+    low, high, _ = one.sheets
+    raised = evolve(one, sheets=(evolve(low, answers=high.answers), *one.sheets[1:]))
+    told = evolve(made, sittings=(raised, *made.sittings[1:]))
+    found = documents(told, date(2024, 10, 26))["upgrades"]
+    products, steps = (grid.rows for grid in found.grids)
+    assert products[0]["lacking"] == Fraction(1, 3)
+    assert [row["more"] for row in steps if row["product"] == "Seedless persimmons (made up)"] == [1]
+
+
+def test_before_the_council_has_a_result_nobody_is_told_what_to_do(made: Round) -> None:
+    assert "upgrades" not in documents(made, date(2024, 9, 1))
+
+
+def test_one_workbook_holds_the_tables_of_all(made: Round) -> None:
+    found = tuple(documents(made).values())
+    book = openpyxl.load_workbook(io.BytesIO(table_file(*found)))
+    assert len(book.worksheets) == sum(len(one.grids) for one in found)
+    assert max(map(len, book.sheetnames)) <= 31
+    heads = [page["A1"].value for page in book.worksheets]
+    assert heads == [one.title for one in found for _ in one.grids]
+
+
+@needs_soffice
+def test_the_office_program_reads_the_list_as_it_was_written(made: Round, tmp_path: Path) -> None:
+    found = documents(made, date(2024, 10, 26))["upgrades"]
+    path = tmp_path / "upgrades.xlsx"
+    path.write_bytes(table_file(found))
+    pages = list(worksheets(converted(path, "ods")))
+    assert [page.name for page in pages] == [grid.title for grid in found.grids]
+    for page, grid in zip(pages, found.grids, strict=True):
+        rows = [row for row in page.rows if isinstance(row[0], (int, float))]
+        for row, said in zip(rows, grid.rows, strict=True):
+            cells = ["" if cell is None else cell for cell in row]
+            wanted = [said.get(column.key) for column in grid.columns]
+            told = [float(cut(one, 6)[0]) if isinstance(one, Fraction) else one for one in wanted]
+            assert cells == ["" if one is None else one for one in told]
 
 
 def test_certificates_carry_their_ends(made: Round) -> None:

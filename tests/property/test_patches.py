@@ -16,6 +16,7 @@ from ocop_rules.model.ruleset import Citation, Source
 from ocop_rules.rulesets import Patch, apply_patch, compose_patches, load_patch, origin
 from ocop_rules.rulesets.places import name_of, path_steps
 from ocop_rules.structure.kinds import json_key
+from ocop_rules.words import languages
 
 CITES = (Citation(source="plan"),)
 SOURCE = Source(id="plan")
@@ -85,7 +86,7 @@ def _overlay(name: str, drawn: list[tuple[str, Any]]) -> Patch:
     identity = OverlayIdentity(id=name, extends=BASE, sources=(SOURCE,), cites=CITES)
     words = {f"ruleset.{name}": name, "source.plan": "A plan made up for the tests"}
     document = Overlay(identity=identity, changes=changes)
-    return Patch(parts=(PatchPart(document=document, labels={"vi": words, "en": words}),))
+    return Patch(parts=(PatchPart(document=document, labels=dict.fromkeys(languages(), words)),))
 
 
 def _at(one: tuple[str, Any]) -> str:

@@ -22,12 +22,14 @@ FIELDS = [one.name for one in attrs.fields(Result)]
 
 
 def zeros_where_idle(rules: Ruleset, sheet: Evaluation) -> Evaluation:
-    """Return the sheet with a 0 at every criterion that does not apply."""
+    """Return the sheet with a 0 at every criterion that does not apply, of those that need no case for it."""
     lines = prepared(rules, sheet.product_set).lines.values()
     idle = {
         line.code: 0
         for line in lines
-        if line.governor is not None and sheet.answers.get(line.governor) not in line.options
+        if line.governor is not None
+        and sheet.answers.get(line.governor) not in line.options
+        and (None in line.points or line.code in sheet.cases)
     }
     return attrs.evolve(sheet, answers={**sheet.answers, **idle})
 

@@ -62,12 +62,15 @@ from ocop_rules.model.deliberation import (
 )
 from ocop_rules.model.difference import SetName
 from ocop_rules.model.dossier import DossierCheck, PlanDay
+from ocop_rules.model.evaluation import Unreadable
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.layer import Warned
 from ocop_rules.model.members import Agreement
+from ocop_rules.model.patch import Patch
 from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Notice
 from ocop_rules.model.round import RoundSitting
 from ocop_rules.model.ruleset import Place
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.verified import Differs
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
@@ -212,6 +215,8 @@ def samples() -> dict[type, Any]:
         Warned(code="label-dropped", pointer="/labels"),
         Differs(pointer="/stars", stored=3, computed=4),
         verify(score(new, sheet) if sheet.ruleset == new.id else score(load(sheet.ruleset), sheet)),
+        Unreadable("sheets.jsonl:3", "a", (Fault(code="missing-key", fields={"key": "answers"}),)),
+        RulesetDoubt(ruleset="148-2023", doubt="name-of-set-8"),
         Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
         prune(old, best(old, 1, c5_1=1)),
@@ -225,6 +230,47 @@ def samples() -> dict[type, Any]:
 def test_every_value_has_a_sample_here() -> None:
     missing = {kind.__name__ for kind in {*_forms()} - samples().keys() if not kind.__name__.startswith("_")}
     assert missing - {"WholeForm"} == set()
+
+
+@pytest.mark.parametrize("data", [None, True, 3, 1.5, "", "x", [], [{}], {}, {"colour": 1}, {1: 2}], ids=repr)
+def test_what_is_no_such_value_is_a_typed_fault(data: object) -> None:
+    told: dict[str, set[str | None]] = {}
+    for kind in samples():
+        try:
+            made = kind.from_json(data, "file.json")
+        except LoadError as error:
+            told[kind.__name__] = {fault.file for fault in error.faults}
+        else:
+            assert kind.from_json(made.to_json()) == made
+    assert told
+    assert all(files == {"file.json"} for files in told.values()), told
+
+
+def test_an_amendment_and_an_overlay_are_told_apart() -> None:
+    overlay, amendment = load_patch("bac-kan-city-2024"), load_patch("1489-2025")
+    for mine, other in ((overlay, amendment), (amendment, overlay)):
+        assert Patch.from_json(mine.to_json()) == mine
+        document, theirs = mine.parts[0].document, other.parts[0].document
+        with pytest.raises(LoadError) as caught:
+            type(theirs).from_json(document.to_json())
+        assert all(fault.pointer.startswith("/identity") for fault in caught.value.faults)
+        spoilt = mine.to_json()
+        spoilt["parts"][0]["document"]["colour"] = 1
+        with pytest.raises(LoadError) as caught:
+            Patch.from_json(spoilt)
+        # the faults are those of the one that it is nearest to
+        assert [fault.pointer for fault in caught.value.faults] == ["/parts/0/document/colour"]
+    with pytest.raises(LoadError) as caught:
+        Patch(parts=())
+    assert [fault.code for fault in caught.value.faults] == ["no-parts"]
+
+
+@pytest.mark.parametrize("data", [["a"], {"a": [1]}, [{"a": {"b": []}}], None, 3])
+def test_json_data_in_a_value_is_frozen_like_the_rest(data: Any) -> None:
+    found = Differs(pointer="/gates", stored=data, computed=None)
+    assert hash(found) == hash(Differs.from_json(found.to_json()))
+    assert found.to_json()["stored"] == data
+    assert Differs.from_json(json.loads(json.dumps(found.to_json()))) == found
 
 
 @given(st.data())

@@ -30,6 +30,7 @@ from ocop_rules.rulesets import (
     with_readings,
 )
 from ocop_rules.rulesets.lint import patch
+from ocop_rules.words import languages
 
 CITES = [{"source": "plan"}]
 IDENTITY = {
@@ -69,7 +70,7 @@ def make(tmp_path: Path) -> Make:
         (folder / f"{kind}.json").write_text(
             normal.dumps({"identity": identity, **parts, "changes": list(changes)}), encoding="utf-8"
         )
-        for lang in ("vi", "en"):
+        for lang in languages():
             words = {f"ruleset.{identity['id']}": "x", **labels}
             words |= {f"source.{source['id']}": "A paper" for source in identity["sources"]}
             text = normal.dumps(dict(sorted(words.items())))
@@ -262,7 +263,7 @@ def test_an_amendment_may_change_points_and_take_things_away(make: Make, synthet
 def test_words_of_its_own_bodies_are_asked_for(make: Make) -> None:
     body = {"id": "office", "level": "district", "role": "office", "tasks": ["register"]}
     folder = make(change("/bodies/office", body))
-    assert found(folder) == {("label-missing", f"{lang}.json", "") for lang in ("vi", "en")}
+    assert found(folder) == {("label-missing", f"{lang}.json", "") for lang in languages()}
     assert {one.fields["key"] for one in faults(folder)} == {"body.office", "task.register"}
     assert load_folder(
         make(change("/bodies/office", body), labels={"body.office": "O", "task.register": "R"})
@@ -270,7 +271,7 @@ def test_words_of_its_own_bodies_are_asked_for(make: Make) -> None:
     spare = make(
         change("/bodies/office", body), labels={"body.office": "O", "task.register": "R", "body.no": "x"}
     )
-    assert found(spare) == {("label-unused", f"{lang}.json", "/body.no") for lang in ("vi", "en")}
+    assert found(spare) == {("label-unused", f"{lang}.json", "/body.no") for lang in languages()}
 
 
 def test_words_of_the_ruleset_below_may_be_replaced(make: Make, synthetic: Ruleset) -> None:
@@ -539,7 +540,7 @@ def test_every_code_of_the_patches_is_tried() -> None:
 def test_the_shipped_folders_hold_nothing_but_their_patch() -> None:
     for name in (*shipped("overlay"), *shipped("amendment")):
         kinds = {path.relative_to(SHIPPED / name).as_posix() for path in (SHIPPED / name).rglob("*.json")}
-        assert kinds - {"overlay.json", "amendment.json"} == {"labels/vi.json", "labels/en.json"}
+        assert kinds - {"overlay.json", "amendment.json"} == {f"labels/{lang}.json" for lang in languages()}
 
 
 # -- days -----------------------------------------------------------------------------------------

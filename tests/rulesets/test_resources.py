@@ -13,7 +13,7 @@ from ocop_rules.rulesets import resources
 def test_an_installed_package_holds_them_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "data").mkdir()
     monkeypatch.setattr(resources, "files", lambda _name: tmp_path)
-    assert resources.rulesets_root() == tmp_path / "data"
+    assert resources.rulesets_root.__wrapped__() == tmp_path / "data"
 
 
 def test_an_editable_install_takes_those_of_the_checkout(
@@ -24,7 +24,7 @@ def test_an_editable_install_takes_those_of_the_checkout(
     monkeypatch.setattr(
         resources, "__file__", str(tmp_path / "src" / "ocop_rules" / "rulesets" / "resources.py")
     )
-    assert resources.rulesets_root() == tmp_path.resolve() / "rulesets"
+    assert resources.rulesets_root.__wrapped__() == tmp_path.resolve() / "rulesets"
 
 
 @pytest.mark.parametrize("project", [None, '[project]\nname = "another"\n'])
@@ -39,4 +39,4 @@ def test_a_checkout_that_is_not_ours_is_not_taken(
         resources, "__file__", str(tmp_path / "src" / "ocop_rules" / "rulesets" / "resources.py")
     )
     with pytest.raises(OcopError, match="missing from the installation"):
-        resources.rulesets_root()
+        resources.rulesets_root.__wrapped__()

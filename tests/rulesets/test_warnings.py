@@ -12,6 +12,7 @@ from ocop_rules.life import round_for
 from ocop_rules.model.patch import Overlay, Patch, PatchPart
 from ocop_rules.rulesets import apply_patch, load_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
+from ocop_rules.words import languages
 
 CITES = [{"source": "plan"}]
 
@@ -21,7 +22,7 @@ def overlay(name: str, over: str, *changes: tuple[str, Any], words: Any = (), **
     made = [{"at": at, "set": value, "cites": CITES} for at, value in changes]
     catalogue = {f"ruleset.{name}": "x", **({} if name == "above" else {"source.plan": "x"}), **dict(words)}
     document = Overlay.from_json({"identity": own, "changes": made})
-    return Patch(parts=(PatchPart(document=document, labels={"vi": catalogue, "en": catalogue}),))
+    return Patch(parts=(PatchPart(document=document, labels=dict.fromkeys(languages(), catalogue)),))
 
 
 def laid(over: Ruleset, *changes: tuple[str, Any], name: str = "here", **identity: Any) -> Ruleset:

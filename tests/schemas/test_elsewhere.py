@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,46 @@ def test_they_refer_to_one_another_by_their_ids(case: int) -> None:
     )
     operation = {"$ref": components[name]["$id"]}
     assert Draft202012Validator(operation, registry=registry).is_valid(data) == valid
+
+
+@pytest.mark.parametrize("way", ["file", "component"])
+def test_an_openapi_document_takes_every_schema_as_it_is(way: str, tmp_path: Path) -> None:
+    if os.environ.get("OCOP_RULES_NODE") == "required":
+        spec = importlib.import_module("openapi_spec_validator")
+    else:
+        spec = pytest.importorskip("openapi_spec_validator", reason="needs the group portal")
+    for name in names():
+        (tmp_path / f"{name}.json").write_text(json.dumps(schema(name)), encoding="utf-8")
+
+    def content(name: str) -> dict[str, Any]:
+        where = f"{name}.json" if way == "file" else schema(name)["$id"]
+        return {"content": {"application/json": {"schema": {"$ref": where}}}}
+
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "A portal", "version": "1"},
+        "paths": {
+            f"/{name}": {
+                "post": {
+                    "requestBody": content(name),
+                    "responses": {"200": {"description": "", **content(name)}},
+                }
+            }
+            for name in names()
+        },
+    }
+    if way == "file":
+        # every reference is followed, and every schema behind it is looked at
+        base = (tmp_path / "openapi.json").as_uri()
+        spec.OpenAPIV31SpecValidator(document, base_uri=base).validate()
+        (tmp_path / "form.json").write_text('{"type": 3}', encoding="utf-8")
+        assert list(spec.OpenAPIV31SpecValidator(document, base_uri=base).iter_errors())
+    else:
+        # this validator does not look behind an $id: the schema of OpenAPI itself, and Ajv above, do
+        document["components"] = {"schemas": {name: schema(name) for name in names()}}
+        rules = importlib.import_module("openapi_spec_validator.schemas").openapi_v31_schema_validator
+        assert list(rules.iter_errors(document)) == []
+        assert list(rules.iter_errors(document | {"components": {"schemas": []}}))
 
 
 def test_every_reference_stays_within_its_document() -> None:

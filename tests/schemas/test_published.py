@@ -66,9 +66,11 @@ NAMES = (
     "pruned",
     "result",
     "round",
+    "round-state",
     "ruleset",
     "sitting",
     "upgrade",
+    "verified",
     "what-if",
 )
 KINDS: dict[str, Any] = {
@@ -554,6 +556,16 @@ def test_a_status_that_does_not_exist_is_answered_with_those_that_do() -> None:
 
 def test_a_key_of_the_wrong_form_is_found_by_its_pointer() -> None:
     assert [where for where, _, _ in faults_of("labels", {"a.b": "x", "A b": "y"})] == ["/A b"]
+
+
+def test_faults_stand_in_the_order_of_the_document() -> None:
+    # the validator looks at keys in the order of a set, which is another in every process
+    labels = {f"key-{number}": number for number in range(40)}
+    assert [fault.pointer for fault in schema_faults("labels", labels)] == [f"/{key}" for key in labels]
+    sheet = {f"key-{number}": 1 for number in range(40)} | {"answers": {"1.2": "x", "1.1": "x"}}
+    found = [fault.pointer for fault in schema_faults("evaluation", sheet)]
+    places = ["", *(f"/{key}" for key in sheet if key != "answers"), "/answers/1.2", "/answers/1.1"]
+    assert list(dict.fromkeys(found)) == places
 
 
 def test_hostile_data_is_a_fault_and_no_traceback() -> None:

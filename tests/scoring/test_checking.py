@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from attrs import evolve
 from kit.ground import best
 
 from ocop_rules import Evaluation, EvaluationError, LoadError, Ruleset, check, explain, score
@@ -56,6 +57,42 @@ def test_faults_of_a_sheet(rules: Ruleset, changes: dict[str, Any], expected: li
     assert [fault.code for fault in caught.value.faults] == [code for code, _ in expected]
     for code, _ in expected:
         assert f"[{code}]" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"product_set": 27}, {"known": "1–26"}),
+        ({"answers": {"8": 1}}, {"criterion": "8", "known": "1, 2"}),
+        ({"cases": {"8": 3}}, {"criterion": "8", "known": "1, 2"}),
+        ({"answers": {"1.1": 3}}, {"criterion": "1.1", "most": 2}),
+        ({"cases": {"1.1": 1}}, {"criterion": "1.1"}),
+        ({"ruleset": "148"}, {"ruleset": "148-2023"}),
+        ({"gates": ["protected-mark-used", "protected-mark-used"]}, {"gate": "protected-mark-used"}),
+    ],
+)
+def test_a_fault_says_what_there_is(rules: Ruleset, changes: dict[str, Any], fields: dict[str, Any]) -> None:
+    (fault,) = check(rules, Evaluation.from_json(MINIMAL | changes))
+    assert fault.fields == fields
+
+
+def test_sets_with_gaps_between_them_are_told_one_by_one(rules: Ruleset) -> None:
+    few = evolve(rules, sets=tuple(one for one in rules.sets if one.number in (1, 2, 26)))
+    (fault,) = check(few, Evaluation.from_json(MINIMAL | {"product_set": 3}))
+    assert fault.fields == {"known": "1, 2, 26"}
+
+
+@pytest.mark.parametrize("open_too", [False, True])
+def test_a_sheet_with_an_earning_answer_where_it_does_not_apply_is_not_scored(
+    synthetic: Ruleset,
+    open_too: bool,  # noqa: FBT001 - a table
+) -> None:
+    sheet = best(synthetic, 1, c4_1=1, c4_2=2, c4_3=1, c7=-1 if open_too else 1)
+    with pytest.raises(EvaluationError) as caught:
+        score(synthetic, sheet)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.pointer) == ("answer-inapplicable", "/answers/4.2")
+    assert fault.fields == {"criterion": "4.2", "governor": "4.1", "has": 1}
 
 
 def test_a_gate_that_follows_from_the_answers_cannot_be_asserted(synthetic: Ruleset) -> None:

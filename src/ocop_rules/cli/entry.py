@@ -35,6 +35,7 @@ COMMANDS = (
     "fmt",
     "digest",
     "labels",
+    "words",
     "code",
     "origin",
     "which",
@@ -67,15 +68,22 @@ def _parted(argv: Sequence[str]) -> tuple[list[str], str | None, list[str]]:
 
 def _help(session: Session) -> str:
     say = session.say
+    langs = languages()
     options = (
-        (f"--lang {'|'.join(languages())}", "cli.lang"),
-        ("--version", "cli.version"),
-        ("-h, --help", "cli.help"),
+        (f"--lang {'|'.join(langs)}", say("cli.lang", langs=", ".join(langs))),
+        ("--version", say("cli.version")),
+        ("-h, --help", say("cli.help")),
     )
-    lines = [say("cli.usage", prog=PROG), "", *session.wrap(say("cli.about")), "", say("cli.commands")]
+    lines = [
+        say("cli.usage", prog=PROG, langs="|".join(langs)),
+        "",
+        *session.wrap(say("cli.about")),
+        "",
+        say("cli.commands"),
+    ]
     lines += session.table([(name, say(f"cmd.{name}")) for name in COMMANDS], first="  ")
     lines += ["", say("cli.options")]
-    lines += session.table([(name, say(key)) for name, key in options], first="  ")
+    lines += session.table(options, first="  ")
     lines += ["", *session.wrap(say("cli.more", prog=PROG))]
     return "\n".join(lines) + "\n"
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, fields, frozen
 
-from ocop_rules.cli.inputs import STDIN
 from ocop_rules.cli.score import Known
 from ocop_rules.comparing.maps import check_map
 from ocop_rules.councils.checking import check_policy, check_sitting
@@ -28,11 +26,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.patches import apply_patch
 from ocop_rules.rulesets.registry import shipped_registry
-from ocop_rules.structure import strict_json
 from ocop_rules.structure.kinds import json_key
-
-_LARGEST: Final = 16 * 1024 * 1024
-"""The bytes up to which a file is read as a whole to see what it is; a larger one holds evaluations."""
 
 
 @frozen
@@ -149,34 +143,10 @@ def kind_of(data: object) -> Kind | None:
     return best if names & best.keys and fits(best.keys) > fits(evaluation) else None
 
 
-def _document(path: str) -> Any:
-    """Return the JSON document that a file is as a whole, None where it is none or too large."""
-    if path == STDIN:
-        return None
+def faults_in(kind: Kind, data: object, known: Known, source: str) -> Iterator[Fault]:
+    """Yield the faults of a value as what it is; ``source`` is its place."""
     try:
-        file = Path(path)
-        if not file.is_file() or file.stat().st_size > _LARGEST:
-            return None
-        return strict_json.loads(strict_json.decode(file.read_bytes(), path), path)
-    except (OSError, ValueError, LoadError):
-        return None  # what reads evaluations says what is wrong with it
-
-
-def document_of(path: str) -> tuple[Kind, Sequence[Any], bool] | None:
-    """Return the kind of a file, what it holds, and whether as an array; None where it holds evaluations."""
-    data = _document(path)
-    many = isinstance(data, list)
-    items = data if many else [data]
-    kind = kind_of(items[0]) if items else None
-    return None if kind is None else (kind, items, many)
-
-
-def faults_in(path: str, kind: Kind, items: Sequence[Any], known: Known, *, many: bool) -> Iterator[Fault]:
-    """Yield the faults of every value in a file."""
-    for index, item in enumerate(items):
-        source = f"{path}[{index}]" if many else path
-        try:
-            found = kind.check(kind.value.from_json(item, source), known)
-        except LoadError as error:
-            found = list(error.faults)
-        yield from (evolve(fault, file=fault.file or source) for fault in found)
+        found = kind.check(kind.value.from_json(data, source), known)
+    except LoadError as error:
+        found = list(error.faults)
+    yield from (evolve(fault, file=fault.file or source) for fault in found)

@@ -4,7 +4,7 @@
 workbook of score sheets for each member; called again it writes what is missing and nothing else. ``round
 FOLDER --day DAY`` reads what has come back, tells all faults, and writes the documents to ``out``.
 ``--format json`` prints the state of the round (see
-:meth:`ocop_rules.model.round_state.RoundState.to_json`).
+:meth:`ocop_rules.model.round_state.RoundState.to_json`), which ``verify`` holds against the folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from ocop_rules.cli.life import holiday_option, read_day, ruleset_option
+from ocop_rules.cli.life import calendar_option, holiday_option, read_day, read_holidays, ruleset_option
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
 from ocop_rules.telling.layout import wrap
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--personal", action="store_true", help=say("round.personal"))
     ruleset_option(parser, say)
     holiday_option(parser, say)
+    calendar_option(parser, say)
     reading_option(parser, say)
     format_option(parser, say)
 
@@ -99,8 +100,7 @@ def _run(folder: Path, args: argparse.Namespace, session: Session, known: Known)
     progress = _Progress(session)
     made = read_round(folder, rules=known, told=progress)
     rules = known(made.plan.ruleset)
-    holidays = [read_day(text, session) for text in args.holiday]
-    state = run_round(rules, made, day=day, holidays=holidays)
+    state = run_round(rules, made, day=day, holidays=read_holidays(args, session))
     if args.templates:
         documents = round_documents(rules, made, state, lang=session.lang)
         for path in write_templates(folder, documents):

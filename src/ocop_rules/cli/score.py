@@ -177,7 +177,7 @@ def _page(known: Known, outcome: Scored, read: Read | None, session: Session) ->
 def _json(outcome: Scored, lang: str, *, reasons: bool) -> str:
     if isinstance(outcome, Invalid):
         return to_line(outcome.to_json(lang=lang)) + "\n"
-    return to_line(outcome.to_json(reasons=reasons)) + "\n"
+    return outcome.to_line(reasons=reasons) + "\n"
 
 
 def _status(counts: Mapping[str, int], empty: Sequence[str]) -> int:

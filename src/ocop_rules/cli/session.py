@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ocop_rules.telling.layout import table, wrap
-from ocop_rules.words import languages, phrase
+from ocop_rules.words import COMMON, languages, phrase
 
 if TYPE_CHECKING:
     from ocop_rules.errors import Fault
@@ -44,8 +44,26 @@ _WRONG: Final = (
     ),
     (r"argument (?P<name>.+?): invalid \w+ value: (?P<found>.+)", "cli.wrong.value"),
     (r"argument (?P<name>.+?): expected (?:one argument|.+ arguments?)", "cli.wrong.expected"),
+    (r"argument (?P<name>.+?): given twice: (?P<first>.+) and (?P<found>.+)", "cli.wrong.twice"),
     (r"argument (?P<name>.+?): ignored explicit argument (?P<found>.+)", "cli.wrong.explicit"),
 )
+
+
+class _Once(argparse.Action):
+    """Keeps the value of an option that may be given once; the same value again is no harm."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        _option: str | None = None,
+    ) -> None:
+        """Keep the value; raises ArgumentError for a second one."""
+        given: dict[str, Any] = namespace.__dict__.setdefault("_given", {})
+        if given.setdefault(self.dest, values) != values:
+            raise argparse.ArgumentError(self, f"given twice: {given[self.dest]} and {values}")
+        setattr(namespace, self.dest, values)
 
 
 class Parser(argparse.ArgumentParser):
@@ -66,6 +84,8 @@ class Parser(argparse.ArgumentParser):
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
         """Add an argument; its metavar is said in the language of the session."""
+        if names and names[0].startswith("-") and "action" not in options:
+            options["action"] = _Once
         if "metavar" in options:
             name = re.sub("[^A-Z]+", "-", options["metavar"]).lower()
             options["metavar"] = self._say(f"metavar.{name}")
@@ -101,16 +121,18 @@ class _Formatter(argparse.HelpFormatter):
 
 
 def default_language(environment: Mapping[str, str]) -> str:
-    """Return "vi" where the locale (LC_ALL, LC_MESSAGES, LANG) is Vietnamese, otherwise "en"."""
+    """Return the language of the locale (LC_ALL, LC_MESSAGES, LANG), English where there is no such one."""
     locale = next(
         (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), ""
     )
-    return "vi" if locale.lower().startswith("vi") else "en"
+    return next((lang for lang in languages() if locale.lower().startswith(lang)), COMMON)
 
 
 def language_option(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add ``--lang``; it may stand before or after the command."""
-    parser.add_argument("--lang", choices=languages(), default=argparse.SUPPRESS, help=say("cli.lang"))
+    langs = languages()
+    told = say("cli.lang", langs=", ".join(langs))
+    parser.add_argument("--lang", choices=langs, default=argparse.SUPPRESS, help=told)
 
 
 def format_option(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -63,7 +63,18 @@ def _data(teller: Teller, one: ProductSet | None, this: Criterion | None) -> dic
 def _rules_keys(ruleset: Ruleset) -> Iterator[str]:
     """Yield the keys of the catalogue that do not belong to a sheet."""
     kinds = {"ruleset", "tier", "level", "gate", "requirement", "reading", "doubt", "erratum", "gap", "set"}
-    kinds |= {"body", "task", "deadline", "issuer"}
+    kinds |= {
+        "body",
+        "task",
+        "deadline",
+        "issuer",
+        "event",
+        "dossier-part",
+        "form",
+        "withdrawal",
+        "transition",
+    }
+    kinds |= {"counting", "round-need", "branch", "product-group", "ministry", "ministries-by"}
     for catalogue in ruleset.labels.values():
         yield from (key for key in catalogue if key.partition(".")[0] in kinds)
 

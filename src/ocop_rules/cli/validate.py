@@ -1,7 +1,8 @@
 """``validate``: all faults of folders with rulesets and overlays, and of files, each as what it is.
 
 A file may hold evaluations, sittings, dossiers, histories, a round, an option map, a council's policy or an
-overlay; its keys tell which. ``--format json`` prints an array with one object per path: ``path``, ``kind``
+overlay, one or an array or JSON Lines, of up to 64 MiB or, in lines, 8 MiB each; the keys of the first tell
+which. ``-`` is standard input. ``--format json`` prints an array with one object per path: ``path``, ``kind``
 ("ruleset", "amendment", "overlay", "evaluations",
 "sitting", "dossier", "history", "round", "map" or "policy"),
 ``valid``, and ``faults`` (code, severity, file, pointer, found, message, remedy); a fault whose ``severity``
@@ -14,7 +15,7 @@ are faults, too, and the floors that can never bind (``code``, ``stars``, ``plac
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -23,18 +24,19 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ocop_rules.cli.inputs import STDIN, opened
-from ocop_rules.cli.kinds import EVALUATIONS, document_of, faults_in
+from ocop_rules.cli.kinds import EVALUATIONS, Kind, faults_in, kind_of
 from ocop_rules.cli.score import Known, placed
 from ocop_rules.cli.session import Say, Session, format_option
 from ocop_rules.errors import Fault, FaultsError, LoadError
 from ocop_rules.model.anatomy import Finding
+from ocop_rules.model.evaluation import Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.finding import findings
 from ocop_rules.rulesets.folder import HEADS, RULES, heads
 from ocop_rules.rulesets.loading import open_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
-from ocop_rules.scoring.evaluations import read_placed
+from ocop_rules.scoring.evaluations import read_data, read_one
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.telling.faults import fault_list
 from ocop_rules.telling.planning import finding
@@ -116,30 +118,34 @@ def _out_of_reach(report: _Report) -> Iterator[Fault]:
             yield Fault(code=one.code, file=file, found=str(one.stars), fields={"stars": one.stars})
 
 
-def _document(path: str, known: Known) -> _Report | None:
-    """Return what was found in a file that holds no evaluations; None for one that does."""
-    held = document_of(path)
-    if held is None:
-        return None
-    kind, items, many = held
-    faults = tuple(faults_in(path, kind, items, known, many=many))
-    return _Report(path=path, kind=kind.name, faults=faults, count=len(items))
-
-
-def _evaluations(path: str, known: Known) -> _Report:
+def _file(path: str, known: Known) -> _Report:
+    """Return what was found in a file, or on standard input: the first value in it tells what it holds."""
     faults: list[Fault] = []
-    count = 0
+    count, told, kind = 0, False, None
     try:
         with opened(path) as lines:
-            for place, read in read_placed(lines, path):
+            for place, data in read_data(lines, path):
                 count += 1
-                outcome = placed(score_one(known, read, known.ids), place or path)
-                faults += outcome.faults if isinstance(outcome, Invalid) else ()
+                if not told and not isinstance(data, Unreadable):
+                    told, kind = True, kind_of(data)
+                faults += _faults(kind, data, known, place or path)
         if not count:
             faults.append(Fault(code="no-evaluation", file=path))
     except LoadError as error:
         faults += error.faults
-    return _Report(path=path, kind=EVALUATIONS, faults=tuple(faults), count=count)
+    return _Report(
+        path=path, kind=EVALUATIONS if kind is None else kind.name, faults=tuple(faults), count=count
+    )
+
+
+def _faults(kind: Kind | None, data: object, known: Known, place: str) -> Iterable[Fault]:
+    """Return the faults of one value: of its JSON, as what its file holds, or as an evaluation."""
+    if isinstance(data, Unreadable):
+        return [evolve(fault, file=fault.file or place) for fault in data.faults]
+    if kind is not None:
+        return faults_in(kind, data, known, place)
+    outcome = placed(score_one(known, read_one(data, place), known.ids), place)
+    return outcome.faults if isinstance(outcome, Invalid) else ()
 
 
 def _report(path: str, known: Known) -> _Report:
@@ -149,9 +155,7 @@ def _report(path: str, known: Known) -> _Report:
         is_folder = named or root.is_dir() or root.name in HEADS
     except (OSError, ValueError):  # such as a name that is too long; opening it tells what is wrong
         is_folder = False
-    if path == STDIN:
-        return _evaluations(path, known)
-    return _ruleset(path) if is_folder else _document(path, known) or _evaluations(path, known)
+    return _ruleset(path) if is_folder and path != STDIN else _file(path, known)
 
 
 def _lines(report: _Report, session: Session) -> list[str]:

@@ -1,8 +1,10 @@
 """``verify``: stored results, computed again under the ruleset and digest they name.
 
-A file holds one result of ``score --reasons`` or ``council``, an array of them, or one on each line; a round
-is such a file. ``--sheets`` names the file of the evaluations or sittings that they were made of, in the same
-order, for results that do not hold them. ``--format json`` prints one object on a line: the fields of
+A file holds one result of ``score --reasons`` or ``council``, the state of a round (``out/state.json`` of its
+folder), an array of them, or one on each line; also a history whose records carry deliberations, a carried
+sheet, the differences of members. ``--sheets`` names the file of the evaluations, sittings or rounds that
+they were made of, in the same order, for results that do not hold them; for the state of a round its folder
+will do. ``--format json`` prints one object on a line: the fields of
 :meth:`ocop_rules.life.Verified.to_json`. The exit status is 1 where one of them is not the same.
 """
 
@@ -10,17 +12,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from attrs import evolve
 
 from ocop_rules.cli.inputs import opened
+from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option
 from ocop_rules.errors import Fault, LoadError, show
-from ocop_rules.life.verifying import verify
+from ocop_rules.life.verifying import MadeOf, verify, verify_within
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.round import Round
 from ocop_rules.model.verified import Verified
 from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
@@ -40,11 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def _documents(path: str) -> Iterator[tuple[str, Any]]:
     """Yield every document of a file with its place: of a whole document, an array, or lines."""
     with opened(path) as lines:
-        text = strict_json.decode(b"".join(lines), path)
+        text = strict_json.decode(lines.whole(), path)
     try:
         whole = strict_json.loads(text, path)
     except LoadError:
-        written = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        written = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if len(written) <= 1:
             raise
         for number, line in written:
@@ -55,39 +59,49 @@ def _documents(path: str) -> Iterator[tuple[str, Any]]:
         yield (f"{path}[{index}]" if many else path), one
 
 
-def _made_of(path: str) -> list[Evaluation | Sitting]:
-    return [
-        (Sitting if isinstance(data, dict) and "council" in data else Evaluation).from_json(data, source)
-        for source, data in _documents(path)
-    ]
+def _kind_of(data: Any) -> type[MadeOf]:
+    keys = data.keys() if isinstance(data, dict) else ()
+    return Round if "plan" in keys else Sitting if "council" in keys else Evaluation
 
 
-def _verified(data: Any, source: str, sheet: Evaluation | Sitting | None, rules: list[Ruleset]) -> Verified:
+def _made_of(path: str, known: Known) -> list[MadeOf]:
+    if Path(path).is_dir():
+        from ocop_rules.office.folders import read_round  # noqa: PLC0415 - an extra
+
+        return [read_round(path, rules=known)]
+    return [_kind_of(data).from_json(data, source) for source, data in _documents(path)]
+
+
+def _verified(data: Any, source: str, made_of: MadeOf | None, known: Known) -> tuple[Verified, ...]:
     if not isinstance(data, dict):
         raise LoadError([Fault(code="type", file=source, found=show(data), fields={"expected": "object"})])
     try:
-        return verify(data, sheet=sheet, rules=rules)
+        if made_of is None:
+            return verify_within(data, rules=known.given)
+        return (verify(data, sheet=made_of, rules=known.given),)
     except LoadError as error:
         raise LoadError([evolve(fault, file=fault.file or source) for fault in error.faults]) from None
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Tell of every result whether it is the same."""
-    rules = [session.ruleset(name) for name in args.ruleset]
+    known = Known(session, args.ruleset, ())
     stored = [document for path in args.files for document in _documents(path)]
-    made_of: list[Evaluation | Sitting | None] = [None] * len(stored)
+    made_of: list[MadeOf | None] = [None] * len(stored)
     if args.sheets is not None:
-        made_of = [*_made_of(args.sheets)]
+        made_of = [*_made_of(args.sheets, known)]
         if len(made_of) != len(stored):
             raise FailureError(
                 session.say("verify.count", results=len(stored), sheets=len(made_of)), "ocop-rules verify"
             )
     found = [
-        _verified(data, source, sheet, rules) for (source, data), sheet in zip(stored, made_of, strict=True)
+        one
+        for (source, data), own in zip(stored, made_of, strict=True)
+        for one in _verified(data, source, own, known)
     ]
     if args.format == "json":
         for one in found:
-            session.write(to_line(one.to_json()) + "\n")
+            session.write(to_line(one.to_json(lang=session.lang)) + "\n")
     else:
         session.pages((tell(one, lang=session.lang) for one in found), args.format)
     return int(any(one.verdict != "same" for one in found))

@@ -92,6 +92,27 @@ def _condition(ruleset: Ruleset, one: ProductSet, criterion: Criterion) -> tuple
     return governor.concept, frozenset(governor.options[number - 1].label_key for number in options)
 
 
+def set_after(one: ProductSet, new: Ruleset, made: OptionMap) -> ProductSet | None:
+    """Return the set of the new decision that all products of a set belong to: of its concept, or by the map.
+
+    None where there is none, or where the products of the set belong to several.
+    """
+    goes = {fact.old: fact.new for fact in made.sets if fact.relation in _TO_NEW}
+    concept = goes.get(one.concept, one.concept)
+    return next((each for each in new.sets if each.concept == concept), None)
+
+
+def _no_set(one: ProductSet, new: Ruleset, made: OptionMap) -> Fault:
+    """Return why no set of the new decision can be told: it has none for these products, or several."""
+    several = {fact.new for fact in made.sets if fact.old == one.concept and fact.relation != "apart"}
+    numbers = [each.number for each in new.sets if each.concept in several]
+    fields = {"ruleset": new.id, "concept": one.concept}
+    if len(numbers) > 1:
+        fields["sets"] = ", ".join(map(str, numbers))
+    code = "carry-several-sets" if len(numbers) > 1 else "carry-no-set"
+    return Fault(code=code, pointer="/product_set", found=show(one.number), fields=fields)
+
+
 class _Carrying:
     """One sheet on its way from one decision to the other."""
 
@@ -104,25 +125,15 @@ class _Carrying:
         self.areas = () if same_area else made.areas
         self.pairs = {(pair.concept, pair.old, pair.new): pair for pair in made.lists}
         self.one = old.product_set(evaluation.product_set)
-        other = self._set(new)
+        other = set_after(self.one, new, made)
         if other is None:
-            fields = {"ruleset": new.id, "concept": self.one.concept}
-            found = show(evaluation.product_set)
-            raise EvaluationError(
-                [Fault(code="carry-no-set", pointer="/product_set", found=found, fields=fields)]
-            )
+            raise EvaluationError([_no_set(self.one, new, made)])
         self.other = other
         self.sheets: tuple[PreparedSet, PreparedSet] = (
             prepare(old, self.one.number),
             prepare(new, self.other.number),
         )
         self.effective = effective_answers(self.sheets[0], evaluation)
-
-    def _set(self, new: Ruleset) -> ProductSet | None:
-        """Return the set of the new decision that the product belongs to: of its concept, or by the map."""
-        goes = {fact.old: fact.new for fact in self.map.sets if fact.relation in _TO_NEW}
-        concept = goes.get(self.one.concept, self.one.concept)
-        return next((each for each in new.sets if each.concept == concept), None)
 
     def answers(self) -> list[CarriedAnswer]:
         """Return what becomes of every criterion of both sheets."""

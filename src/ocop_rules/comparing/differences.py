@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from ocop_rules.comparing.carrying import carry_over
+from ocop_rules.comparing.carrying import carry_over, set_after
 from ocop_rules.comparing.maps import by_concept, map_between, sets_between
 from ocop_rules.comparing.rules import compare_rules
 from ocop_rules.comparing.typical import range_of, standing, typical
@@ -170,7 +170,9 @@ class _Comparing:
             before = typical(self.old, one.number, kind)
             old = standing(score(self.old, before))
             new = standing(score(self.new, typical(self.new, other.number, kind)))
-            carried = None if made is None else range_of(carry_over(self.old, self.new, before, made).result)
+            # what belongs to several sets of the other decision cannot be carried over to one of them
+            goes_on = made is not None and set_after(one, self.new, made) == other
+            carried = range_of(carry_over(self.old, self.new, before, made).result) if goes_on else None
             same = carried is None or carried.least == carried.most == old
             if old != new or not same:
                 yield SheetChange(sheet=kind, sets=(), old=old, new=new, carried=carried)

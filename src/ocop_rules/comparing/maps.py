@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from os import PathLike, fspath
 
+from attrs import evolve
+
 from ocop_rules.errors import Fault, UnknownNameError, pointer, show
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.rulesets.by_id import load
@@ -27,8 +30,6 @@ _BETWEEN = "--"
 def shipped_maps() -> tuple[tuple[str, str], ...]:
     """Return the pairs of decisions that come with a map, old and new by the ids of their rulesets."""
     folder = rulesets_root() / _FOLDER
-    if not folder.is_dir():
-        return ()
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".json"))
     pairs = [name.removesuffix(".json").split(_BETWEEN) for name in names]
     return tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2)  # noqa: PLR2004 - old and new
@@ -52,21 +53,51 @@ def _bases(ruleset: Ruleset) -> Keys:
 def map_between(old: Ruleset, new: Ruleset) -> OptionMap:
     """Return the map from ``old`` to ``new``: a shipped one, turned round where it has to be.
 
-    A decision and its own amendment need none: the map is empty. Raises
-    :class:`~ocop_rules.errors.UnknownNameError` when no map of the two decisions is shipped.
+    A decision and its own amendment need none, unless areas were redrawn between the two. A map of what
+    a decision amends serves the amendment as well; the areas are then those that were redrawn between
+    ``old`` and ``new`` themselves. Raises :class:`~ocop_rules.errors.UnknownNameError` when no map of
+    the two decisions is shipped.
     """
+    found = _shipped(old.id, new.id)
+    if found is not None:
+        return found
     if set(_bases(old)) & set(_bases(new)):
         return OptionMap(old=old.id, new=new.id)
-    known = shipped_maps()
     for first in _bases(old):
         for second in _bases(new):
-            for pair, turn in (((first, second), False), ((second, first), True)):
-                if pair in known:
-                    name = _BETWEEN.join(pair) + ".json"
-                    raw = (rulesets_root() / _FOLDER / name).read_bytes()
-                    found = OptionMap.parse(raw, f"{_FOLDER}/{name}")
-                    return found.turned() if turn else found
-    raise UnknownNameError("map", _BETWEEN.join((old.id, new.id)), [_BETWEEN.join(pair) for pair in known])
+            found = _shipped(first, second)
+            if found is not None:
+                return _redrawn(_redrawn(found, first, old.id), second, new.id)
+    known = [_BETWEEN.join(pair) for pair in shipped_maps()]
+    raise UnknownNameError("map", _BETWEEN.join((old.id, new.id)), known)
+
+
+def _shipped(old: str, new: str) -> OptionMap | None:
+    """Return the shipped map of two decisions in either direction, None where there is none."""
+    known = shipped_maps()
+    for pair, turn in (((old, new), False), ((new, old), True)):
+        if pair in known:
+            name = _BETWEEN.join(pair) + ".json"
+            raw = (rulesets_root() / _FOLDER / name).read_bytes()
+            found = OptionMap.parse(raw, f"{_FOLDER}/{name}")
+            return found.turned() if turn else found
+    return None
+
+
+def _redrawn(made: OptionMap, amended: str, own: str) -> OptionMap:
+    """Return a map of what a decision amends as one of the decision itself, as to its areas.
+
+    What was redrawn on the way to the amended decision and between it and its amendment was redrawn
+    once, so that nothing was on the way to the amendment.
+    """
+    between = None if amended == own else _shipped(amended, own)
+    if between is None or not between.areas:
+        return made
+    areas = [area for area in made.areas if area not in between.areas]
+    areas += [area for area in between.areas if area not in made.areas]
+    gone = {area.why for area in made.areas} - {area.why for area in areas}
+    whys = {why: told for why, told in {**between.whys, **made.whys}.items() if why not in gone}
+    return evolve(made, areas=tuple(areas), whys=FrozenDict(whys))
 
 
 def chain_between(old: Ruleset, new: Ruleset) -> tuple[Ruleset, ...]:

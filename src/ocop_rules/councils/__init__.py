@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ocop_rules.model.council import Member as Member
     from ocop_rules.model.council import Quorum as Quorum
     from ocop_rules.model.council import Rounding as Rounding
+    from ocop_rules.model.council import Scoring as Scoring
     from ocop_rules.model.council import Share as Share
     from ocop_rules.model.council import Sitting as Sitting
     from ocop_rules.model.council import Spread as Spread
@@ -31,6 +32,7 @@ __all__ = [
     "MemberDifferences",
     "Quorum",
     "Rounding",
+    "Scoring",
     "Share",
     "Sitting",
     "Spread",
@@ -48,7 +50,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "councils.checking": "check_policy",
             "councils.deliberating": "check_sitting deliberate sitting_of",
             "councils.differences": "agreement compare_members",
-            "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
+            "model.council": "Council CouncilPolicy Member Quorum Rounding Scoring Share Sitting Spread",
             "model.deliberation": "Deliberation",
             "model.members": "MemberDifferences",
         },

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ocop_rules.councils.checking import check_sitting, policy_for
+from ocop_rules.councils.flags import Tier, diverging, flags_after, flags_before, form_of_council, two_parts
 from ocop_rules.councils.judging import chair_decides, judge_floors, judge_gates
 from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
 from ocop_rules.councils.scorings import missing_notes, sheet_changes
@@ -31,7 +32,6 @@ from ocop_rules.model.deliberation import (
     Deliberation,
     EarlierScoring,
     Flag,
-    FlagCode,
     Mean,
     Seat,
     SpreadFound,
@@ -46,7 +46,6 @@ from ocop_rules.scoring.marks import concerns, doubts_of
 from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
-from ocop_rules.structure.limits import person_key
 from ocop_rules.structure.trust import trusted
 
 __all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
@@ -173,16 +172,7 @@ def _mean(
     return evolve(mean, tiered=tiered(mean.total, policy.rounding))
 
 
-@frozen
-class _Tier:
-    """The tier of a mean, with the readings it rests on."""
-
-    by_points: int | None = None
-    stars: int | None = None
-    readings: Mapping[str, str] = FrozenDict()
-
-
-def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[CouncilFloor]) -> _Tier:
+def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[CouncilFloor]) -> Tier:
     assert mean.tiered is not None  # noqa: S101 - a ranked council has one
     readings = prepared.readings
     by_points = stars_by_points(ruleset.decision.tiers, mean.tiered, readings["tier-gaps"])
@@ -194,68 +184,7 @@ def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[
         taken["tier-gaps"] = readings["tier-gaps"]
     if stars < by_points or min(missed, default=6) <= by_points:
         taken |= {"floors-bind": bind, "floor-miss": miss}
-    return _Tier(by_points, stars, FrozenDict(taken))
-
-
-def _flags_before(
-    prepared: PreparedSet, table: Table, settled: SettledCriteria, gates: Iterable[CouncilGate]
-) -> Iterator[Flag]:
-    """Yield what was done to sheets, and gates that too few of them closed."""
-    if settled.codes:
-        yield Flag(code="settled", criteria=tuple(code for code in prepared.lines if code in settled.codes))
-    for member, codes in table.dropped.items():
-        if codes:
-            yield Flag(code="inapplicable-dropped", members=(member,), criteria=codes)
-    for gate in gates:
-        if not gate.closed:
-            yield Flag(code="gate-minority", members=gate.members, gate=gate.gate)
-
-
-def _two_parts(sitting: Sitting) -> Iterator[Flag]:
-    """Yield members who are also the producer, or on the support team, and are not excused for it."""
-    parts: tuple[tuple[FlagCode, Evaluation | None], ...] = (
-        ("member-is-producer", sitting.self_assessment),
-        ("member-in-support-team", sitting.support),
-    )
-    for code, sheet in parts:
-        if sheet is None or sheet.evaluator is None:
-            continue
-        person = person_key(sheet.evaluator)
-        for member in sitting.council.members:
-            if member.excused is None and person_key(member.id) == person:
-                yield Flag(code=code, members=(member.id,))
-
-
-def _diverging(
-    spread: SpreadFound | None, gates: Iterable[CouncilGate], counted: Sequence[Seat]
-) -> Iterator[Flag]:
-    """Yield who stands apart in writing: where opinions diverge, the council has to meet."""
-    if spread is not None and spread.kept is False:
-        yield Flag(code="opinions-diverge", members=spread.apart)
-    for gate in gates:
-        if len(gate.members) < len(counted):
-            yield Flag(code="opinions-diverge", members=gate.members, gate=gate.gate)
-
-
-def _flags_after(
-    ruleset: Ruleset,
-    prepared: PreparedSet,
-    counted: Sequence[Seat],
-    spread: SpreadFound | None,
-    mean: Mean | None,
-    tier: _Tier,
-) -> Iterator[Flag]:
-    """Yield what is worth a look in the result."""
-    if spread is not None and spread.kept is False:
-        yield Flag(code="spread", members=spread.apart)
-        if spread.left_out:
-            yield Flag(code="left-out", members=spread.left_out)
-    if mean is not None and tier.by_points is not None:
-        exact = stars_by_points(ruleset.decision.tiers, mean.total, prepared.readings["tier-gaps"])
-        if exact != tier.by_points:
-            yield Flag(code="rounded-tier")
-    if tier.stars is not None and tier.stars > max((seat.stars or 0 for seat in counted), default=0):
-        yield Flag(code="above-every-sheet")
+    return Tier(by_points, stars, FrozenDict(taken))
 
 
 def _doubtful(
@@ -294,7 +223,7 @@ def _resting_on(
     prepared: PreparedSet, counted: Sequence[Seat], closed: Sequence[CouncilGate]
 ) -> dict[str, str]:
     """Return the readings that the sheets rest on; those of their own tiers do not concern the council."""
-    own = ("floors-bind", "floor-miss", "stop-points", "stop-tier", "tier-gaps")
+    own = ("floors-bind", "floor-miss", "stop-points", "stop-tier")
     taken = {
         name: choice
         for seat in counted
@@ -360,11 +289,15 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     if mean is not None and status == "stopped" and prepared.readings["stop-tier"] == "points-so-far":
         mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
     has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
-    tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else _Tier()
-    flags = [*_two_parts(sitting), *_flags_before(prepared, table, settled, gates)]
+    tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else Tier()
+    flags = [
+        *two_parts(sitting),
+        *form_of_council(ruleset, sitting),
+        *flags_before(prepared, table, settled, gates),
+    ]
     if sitting.council.form == "written":
-        flags += _diverging(spread, gates, counted)
-    flags += _flags_after(ruleset, prepared, counted, spread, mean, tier)
+        flags += diverging(spread, gates, counted)
+    flags += flags_after(ruleset, prepared, counted, spread, mean, tier)
     if gates and gate_rule == "chair" and not chair_decides(gate_rule, seats):
         flags.append(Flag(code="chair-gate-by-majority"))
     rests = {**_resting_on(prepared, counted, closed), **tier.readings}

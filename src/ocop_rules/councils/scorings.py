@@ -68,13 +68,19 @@ def _changed(
 def missing_notes(
     sitting: Sitting, policy: CouncilPolicy, seats: Sequence[Seat], earlier: Sequence[EarlierScoring]
 ) -> Iterator[Flag]:
-    """Yield where a sheet carries no note though the policy asks for one: criteria first, then gates."""
+    """Yield where a sheet carries no note though the policy asks for one: criteria first, then gates.
+
+    Nothing is asked of a member who takes no part in the product.
+    """
     points = _points(seats)
+    excused = {seat.member for seat in seats if seat.standing == "excused"}
     changed: dict[str, list[str]] = {}
     for change in earlier[-1].changes if earlier else ():
         changed.setdefault(change.member, []).append(change.criterion or change.gate or "")
     for one in sitting.sheets:
         member = one.evaluator or ""
+        if member in excused:
+            continue
         wanted: dict[str, None] = {}
         if "low-box" in policy.notes:
             wanted |= dict.fromkeys(code for code in one.answers if not points.get(member, {}).get(code))

@@ -111,7 +111,7 @@ def make_table(
         own = given.get(member.id)
         if own is None and standing == "counted":
             # a sheet that has still to come is one with everything open
-            own = evolve(blank, evaluator=member.id)
+            own = blank
             missing.append(member.id)
         if own is None:
             seats.append(Seat(member=member.id, role=member.role, standing=standing))

@@ -36,7 +36,7 @@ def options_frame(ruleset: Ruleset, lang: str | None = None, *, kind: Kind | Non
     Columns: ``product_set, part, group, criterion, concept, case, option, points``; ``lowest_missed``, the
     lowest star whose floor the option misses; ``condition`` and ``condition_options``, the criterion on
     which this one hangs and the options there (parted by blanks) under which it applies; ``gate``, the one
-    that the option closes by itself; and with ``lang`` ("vi" or "en") ``label``. Codes are texts. Readings
+    that the option closes by itself; and with ``lang`` ``label``. Codes are texts. Readings
     are those of the ruleset.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a language or kind there is not.

@@ -11,6 +11,7 @@ from ocop_rules.errors import LoadError, MissingExtraError, phrase
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.sheets import Frame, distinct, eager, missing
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.words import DEFAULT
 
 
 def _axes(axes: Any) -> Any:
@@ -36,7 +37,9 @@ def _numbers(frame: Frame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.asarray(frame[name].to_numpy(), np.float64)
 
 
-def plot_parts(ruleset: Ruleset, frame: Any, product_set: int, *, lang: str = "en", axes: Any = None) -> Any:
+def plot_parts(
+    ruleset: Ruleset, frame: Any, product_set: int, *, lang: str = DEFAULT, axes: Any = None
+) -> Any:
     """Draw the points of each part of one set as a share of its maximum, and return the axes.
 
     ``frame`` is a result of :func:`score_frame` with the sheets of that set. Raises
@@ -56,7 +59,7 @@ def plot_parts(ruleset: Ruleset, frame: Any, product_set: int, *, lang: str = "e
     return drawn
 
 
-def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = "en", axes: Any = None) -> Any:
+def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = DEFAULT, axes: Any = None) -> Any:
     """Draw how many sheets have how many points, with the bounds of the tiers, and return the axes.
 
     A bar is one point wide, and starts at it; only sheets that are ranked are drawn. Raises
@@ -81,7 +84,7 @@ def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = "en", axes: Any = No
     return drawn
 
 
-def plot_members(frame: Any, *, by: str = "product", lang: str = "en", axes: Any = None) -> Any:
+def plot_members(frame: Any, *, by: str = "product", lang: str = DEFAULT, axes: Any = None) -> Any:
     """Draw the totals that members gave each product, with a line from the lowest to the highest.
 
     ``frame`` is a result of :func:`score_frame` with the column ``by`` beside it. Products stand by their

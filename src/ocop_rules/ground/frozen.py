@@ -43,6 +43,13 @@ def freeze_fields(mapping: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
 
 
+def freeze_data(data: Any) -> Any:
+    """Return JSON data that cannot be changed: mappings frozen and lists as tuples, throughout."""
+    if isinstance(data, Mapping):
+        return FrozenDict({key: freeze_data(value) for key, value in data.items()})
+    return tuple(map(freeze_data, data)) if isinstance(data, (list, tuple)) else data
+
+
 class Numbers(FrozenDict[str, int]):
     """A frozen dictionary of which it is known that keys are texts and values plain integers."""
 

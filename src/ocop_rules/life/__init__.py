@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.round_checks import check_round as check_round
     from ocop_rules.life.rounds import run_round as run_round
     from ocop_rules.life.verifying import verify as verify
+    from ocop_rules.life.verifying import verify_within as verify_within
     from ocop_rules.model.dossier import Dossier as Dossier
     from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
@@ -110,6 +111,7 @@ __all__ = [
     "run_round",
     "under_overlay",
     "verify",
+    "verify_within",
     "vietnam_calendar",
     "withdrawal_due",
 ]
@@ -129,7 +131,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.resting": "record_of",
             "life.round_checks": "check_round",
             "life.rounds": "run_round",
-            "life.verifying": "verify",
+            "life.verifying": "verify verify_within",
             "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
             "model.product": "Producer Product ProductCode",

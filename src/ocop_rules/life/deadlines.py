@@ -21,6 +21,7 @@ from ocop_rules.model.process import PRODUCER, Deadline, Kind, LevelRounds, Roun
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.counting import count_days
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -116,6 +117,10 @@ def rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind = "new") -> Ro
     :func:`round_for` raises.
     """
     require_day(day)
+    return evolve(_rounds_on(ruleset, level, day, kind), doubtful=doubts_about(ruleset))
+
+
+def _rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind) -> RoundsOn:
     takes = round_for(ruleset, level, day, kind)
     held = _held(ruleset, level)
     if held is None:
@@ -262,4 +267,5 @@ def under_overlay(
         return evolve(answer, notices=(*answer.notices, "overlay-not-then"))
     days = plan_days(overlay, answer.kind, filed=answer.filed, evaluated=evaluated, today=today)
     why = Why(code="overlay", ruleset=overlay.id, day=answer.filed, cites=overlay.layers[-1].cites)
-    return evolve(answer, ruleset=overlay, why=(*answer.why, why), deadlines=days)
+    doubtful = doubts_about(overlay)
+    return evolve(answer, ruleset=overlay, why=(*answer.why, why), deadlines=days, doubtful=doubtful)

@@ -18,6 +18,7 @@ from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Handed, Lack, L
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import filing_fault
 from ocop_rules.structure.days import NO_HOLIDAYS
 
@@ -39,6 +40,7 @@ def examine_dossier(ruleset: Ruleset, dossier: Dossier, holidays: Holidays = NO_
         limits=tuple(_limits(ruleset, dossier, holidays)),
         rounds=tuple(_rounds(ruleset, dossier)),
         deadlines=plan_days(ruleset, dossier.kind, filed=dossier.filed),
+        doubtful=doubts_about(ruleset),
         id=dossier.id,
         product=dossier.product,
     )
@@ -166,9 +168,8 @@ def _handed_faults(
     for number, part in enumerate(handed.parts):
         if part not in known:
             fields = {"near": near_or_all(part, known), "by": handed.by}
-            yield Fault(
-                code="dossier-part", pointer=pointer(*here, "parts", number), found=show(part), fields=fields
-            )
+            at, cites = pointer(*here, "parts", number), steps[handed.by].cites
+            yield Fault(code="dossier-part", pointer=at, found=show(part), fields=fields, cites=cites)
     for part, count in Counter(handed.parts).items():
         if count > 1:
             yield Fault(code="part-twice", pointer=pointer(*here, "parts"), found=show(part))

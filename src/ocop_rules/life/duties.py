@@ -23,6 +23,7 @@ from ocop_rules.model.round_state import (
     Stage,
 )
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.working_days import WorkCalendar
 from ocop_rules.structure.days import day_before, is_before
 
 Seen = Literal["results", "decisions", "certificates", "dossiers", "sent", "published", "renewals"]
@@ -71,10 +72,19 @@ def sum_up(
     round: Round,  # noqa: A002 - the field's word
     day: date,
     products: Sequence[EntryState],
+    *,
+    registry: Mapping[str, str],
+    calendar: WorkCalendar | None,
 ) -> RoundState:
-    """Return the state of a round from those of its products."""
+    """Return the state of a round from those of its products, with all that it rests on."""
     summing = _Summing(rules, round, day, tuple(products))
     return RoundState(
+        ruleset=rules.id,
+        digest=rules.digest,
+        readings=rules.choices,
+        registry=registry,
+        calendar=calendar,
+        round=round,
         day=day,
         products=summing.products,
         duties=tuple(summing.duties()),

@@ -21,6 +21,7 @@ from ocop_rules.model.history import DossierRecord, History, ResultRecord
 from ocop_rules.model.process import Kind
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import joined_doubts
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS
 
@@ -95,6 +96,7 @@ def bounded(step: NextStep, answer: Applicable, kind: Kind) -> NextStep:
         notes=(*step.notes, note),
         cites=tuple(dict.fromkeys((*step.cites, *why.cites))),
         readings=FrozenDict({**step.readings, **taken}),
+        doubtful=joined_doubts((step.doubtful, answer.doubtful)),
     )
 
 
@@ -120,6 +122,7 @@ def law_faults(history: History, registry: Registry) -> Iterator[Fault]:
                 pointer=pointer("dossiers", index, "filed"),
                 found=str(dossier.filed),
                 fields={"ruleset": ruleset.id, "start": period.start.isoformat(), "end": end},
+                cites=ruleset.decision.identity.cites,
             )
             continue
         try:
@@ -132,6 +135,11 @@ def law_faults(history: History, registry: Registry) -> Iterator[Fault]:
                 pointer=pointer("dossiers", index, "ruleset"),
                 found=show(dossier.ruleset),
                 fields={"filed": str(dossier.filed), "expected": ", ".join(holders) or "-"},
+                cites=tuple(
+                    dict.fromkeys(
+                        cite for one in holders for cite in registry.ruleset(one).decision.identity.cites
+                    )
+                ),
             )
             continue
         yield from _ranked_too_late(history, dossier, law, registry)
@@ -159,4 +167,5 @@ def _ranked_too_late(
                     "expected": answer.ruleset.id,
                     "last": "-" if last is None else last.isoformat(),
                 },
+                cites=tuple(dict.fromkeys(cite for why in answer.why for cite in why.cites)),
             )

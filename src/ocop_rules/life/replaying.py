@@ -7,12 +7,13 @@ data in a state.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import FaultsError, NotHeldError, require
+from ocop_rules.errors import FaultsError, NoRuleError, NotHeldError, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.certificates import (
     certificate_end,
@@ -45,6 +46,7 @@ from ocop_rules.model.state import (
 )
 from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, require_day, shifted
@@ -93,8 +95,21 @@ def replay(
         certificates=certificates,
         dossiers=dossiers,
         next=_next(best, running, registry, day),
+        doubtful=doubts_about(
+            *_resting_on(seen, registry, day), stars=() if best is None else (best.record.stars,)
+        ),
         name=history.product.name,
     )
+
+
+def _resting_on(history: History, registry: Registry, day: date) -> Iterator[Ruleset]:
+    """Yield the rulesets of the dossiers and certificates of a product, and the one in force on the day."""
+    for dossier in history.dossiers:
+        yield registry.ruleset(dossier.ruleset)
+    for certificate in history.certificates:
+        yield ruleset_of(certificate, history, registry)
+    with suppress(NoRuleError):
+        yield registry.in_force(day)[-1]
 
 
 def _standing(
@@ -121,20 +136,36 @@ def _next(
         if latest.step is not None:
             return latest.step
     if best is None:
-        return NextStep(action="file", level=PRODUCER, to=_first_level(registry.in_force(day)[-1]))
+        return filing(registry.in_force(day)[-1])
+    now = registry.in_force(day)[-1]
+    doubtful = doubts_about(now, stars=(best.record.stars,))
     if best.window is None:
-        return NextStep(action="renew", level=PRODUCER, notes=("window-not-held",))
+        notes = ("window-not-held",)
+        return NextStep(action="renew", level=PRODUCER, notes=notes, doubtful=doubtful, ruleset=now.id)
     return NextStep(
         action="renew",
         level=PRODUCER,
         by=best.window.last,
         notes=(f"window-{filing_on(best.window, day)}",),
         cites=best.window.cites,
+        doubtful=doubtful,
+        ruleset=now.id,
     )
 
 
-def _first_level(ruleset: Ruleset) -> str | None:
-    return next((level.id for level in ruleset.decision.levels), None)
+def filing(ruleset: Ruleset) -> NextStep:
+    """Return the step of a producer who may file a dossier: with the first level, and where that stands."""
+    first = next((level.id for level in ruleset.decision.levels), None)
+    steps = (one for one in ruleset.decision.dossiers if (one.by, one.to) == (PRODUCER, first))
+    cites = tuple(cite for one in steps for cite in one.cites)
+    return NextStep(
+        action="file",
+        level=PRODUCER,
+        to=first,
+        cites=cites,
+        doubtful=doubts_about(ruleset),
+        ruleset=ruleset.id,
+    )
 
 
 @frozen
@@ -156,7 +187,7 @@ class _Replayed:
             key=lambda one: (one.day, one.number),
         )
         arrivals = sorted(record.arrivals, key=lambda one: (one.day, one.level))
-        at = _first_level(ruleset) or PRODUCER
+        at = next((level.id for level in ruleset.decision.levels), PRODUCER)
         since = arrivals[0].day if arrivals else record.filed
         step: NextStep | None = self._next(ruleset, outcomes, record, since)
         if results:
@@ -165,7 +196,7 @@ class _Replayed:
         if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
             at, since = arrivals[-1].level, arrivals[-1].day
             step = received(ruleset, at, kind=record.kind, since=since, holidays=self.holidays)
-        step = _after_decisions(step, decisions, history)
+        step = _after_decisions(ruleset, step, decisions, history)
         if step is not None and step.action in ("refuse", "improve"):
             step = None
         answer = None
@@ -206,7 +237,7 @@ def _came(arrivals: list[Any], level: str) -> date | None:
 
 
 def _after_decisions(
-    step: NextStep | None, decisions: list[DecisionRecord], history: History
+    ruleset: Ruleset, step: NextStep | None, decisions: list[DecisionRecord], history: History
 ) -> NextStep | None:
     """Return the step once decisions are counted: to certify what is recognised, or none when closed."""
     for decision in decisions:
@@ -215,8 +246,23 @@ def _after_decisions(
         if decision.action == "recognise":
             if any(one.decision == decision.number for one in history.certificates):
                 return None
-            return NextStep(action="certify", level=decision.level, to=PRODUCER, stars=decision.stars)
+            return _certifying(ruleset, decision)
     return step
+
+
+def _certifying(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
+    """Return the step of a level that has recognised a product: to certify it and to make that known."""
+    level = next((one for one in ruleset.decision.levels if one.id == decision.level), None)
+    return NextStep(
+        action="certify",
+        level=decision.level,
+        to=PRODUCER,
+        stars=decision.stars,
+        cites=() if level is None else level.cites,
+        informs=None if level is None else level.informs,
+        doubtful=doubts_about(ruleset, stars=() if decision.stars is None else (decision.stars,)),
+        ruleset=ruleset.id,
+    )
 
 
 # -- certificates ---------------------------------------------------------------------------------

@@ -287,13 +287,16 @@ class Resting:
     def _sitting(
         self, record: ResultRecord, sitting: Sitting, at: Place, sheets: list[SheetRecord]
     ) -> Iterator[Fault]:
-        """Yield where a sitting is not that of its record: level, product set, days, and sheets beside it."""
+        """Yield where a sitting is not that of its record: set, level, kind, days, and sheets beside it."""
         if sitting.product_set != self._number:
             found, expected = show(sitting.product_set), str(self._number)
             yield _fault("history-sheet", (*at, "product_set"), found, expected=expected)
         if sitting.council.level not in (None, record.level):
             found, expected = show(sitting.council.level), record.level
             yield _fault("history-sheet", (*at, "council", "level"), found, expected=expected)
+        kind = next(one.kind for one in self.history.dossiers if one.id == record.dossier)
+        if sitting.kind not in (None, kind):
+            yield _fault("history-sheet", (*at, "kind"), show(sitting.kind), expected=kind)
         for number, one in enumerate(sitting.sheets):
             yield from self._dated(one, record.dossier, record.day, (*at, "sheets", number))
         answered = [_answered(one) for one in sitting.sheets]

@@ -7,36 +7,28 @@ and tasks too; that of Bắc Kạn city for 2024 is the worked example.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.councils.deliberating import deliberate
-from ocop_rules.errors import Fault, FaultsError, LoadError, NotHeldError, UnknownNameError, pointer, show
+from ocop_rules.errors import FaultsError, LoadError, NotHeldError, pointer
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import missing_parts
 from ocop_rules.life.duties import deadlines_of, sum_up
-from ocop_rules.life.replaying import replay
+from ocop_rules.life.replaying import filing, replay
 from ocop_rules.life.round_checks import check_round
-from ocop_rules.model.council import Sitting
+from ocop_rules.life.round_records import RoundRecords, dossier_id
 from ocop_rules.model.dossier import Handed, Lack
-from ocop_rules.model.history import (
-    Arrival,
-    CertificateRecord,
-    DecisionRecord,
-    DossierRecord,
-    History,
-    ResultRecord,
-    SheetRecord,
-)
 from ocop_rules.model.process import PRODUCER, BodyRole, Deadline
-from ocop_rules.model.round import Round, RoundEntry, RoundSitting
-from ocop_rules.model.round_state import FINAL, CouncilWork, EntryState, RoundState, Stage
+from ocop_rules.model.round import Round, RoundEntry
+from ocop_rules.model.round_state import FINAL, EntryState, RoundState, Stage
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import ProductState
 from ocop_rules.model.step import Action, NextStep
+from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import calendar_of
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -75,20 +67,23 @@ def run_round(
     *,
     day: date,
     registry: Registry | None = None,
-    holidays: Collection[date] = NO_HOLIDAYS,
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> RoundState:
     """Return where a round stands at the end of ``day``; what came later does not count.
 
     ``rules`` is the ruleset or overlay that the plan names, ``registry`` holds those that earlier
-    certificates were issued under (those that come with the package by default). Raises
-    :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
+    certificates were issued under (those that come with the package by default), ``holidays`` a calendar,
+    or days off beside Saturdays and Sundays, for the days of next steps. All of them stand in the state.
+    Raises :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
     """
     require_day(day)
     faults = check_round(rules, round)
     if faults:
         raise LoadError(faults)
     known = shipped_registry() if registry is None else registry
-    running = _Running(rules, round, _Under(known.rulesets, known.known, rules), day, frozenset(holidays))
+    calendar = calendar_of(holidays)
+    under = _Under(known.rulesets, known.known, rules)
+    running = _Running(rules, round, under, day, NO_HOLIDAYS if calendar is None else calendar)
     states: list[EntryState] = []
     for index, entry in enumerate(round.products):
         try:
@@ -99,7 +94,8 @@ def run_round(
     if faults:
         raise LoadError(faults)
     products = tuple(states)
-    return sum_up(rules, round, day, products)
+    digests = {one.id: one.digest for one in known}
+    return sum_up(rules, round, day, products, registry=digests, calendar=calendar)
 
 
 @frozen
@@ -121,15 +117,16 @@ class _Running:
     round: Round
     registry: Registry
     day: date
-    holidays: frozenset[date]
+    holidays: Holidays
 
     # -- one product ------------------------------------------------------------------------------
 
     def entry(self, entry: RoundEntry) -> EntryState:
         """Return the state of one product."""
-        work = tuple(self._work(entry))
-        history = self.history(entry, work)
-        state = replay(self.registry, history, self.day)
+        records = RoundRecords(self.rules, self.round, self.day)
+        work = tuple(records.work(entry))
+        history = records.history(entry, work)
+        state = replay(self.registry, history, self.day, holidays=self.holidays)
         step = self._step(entry, state)
         stage = self._stage(entry, state)
         limit = self._limit(step, stage)
@@ -160,108 +157,10 @@ class _Running:
     def _filed(self, entry: RoundEntry) -> bool:
         return entry.dossier is not None and entry.dossier.filed <= self.day
 
-    def _work(self, entry: RoundEntry) -> Iterator[CouncilWork]:
-        """Yield what each council came to, in the order of the levels; the last sitting of a level counts."""
-        order = [level.id for level in self.rules.decision.levels]
-        mine = [one for one in self.round.sittings if one.product == entry.product.id and one.day <= self.day]
-        last = {one.level: one for one in sorted(mine, key=lambda one: one.day)}
-        for one in sorted(last.values(), key=lambda one: (order.index(one.level), one.day)):
-            yield CouncilWork(sitting=one, result=deliberate(self.rules, sitting_in(self.round, entry, one)))
-
-    def history(self, entry: RoundEntry, work: Iterable[CouncilWork]) -> History:
-        """Return the history of a product: what was before the round, and what its sheets come to."""
-        before = entry.earlier or History(product=entry.product)
-        before = evolve(before, product=entry.product, producer=entry.producer or before.producer)
-        dossier = entry.dossier
-        if dossier is None or dossier.filed > self.day:
-            return before
-        name = dossier_id(entry)
-        works = tuple(work)
-        results = (*(_result(name, one) for one in works), *self._told(entry, name))
-        sheets = tuple(
-            SheetRecord(dossier=name, level=one.sitting.level, day=one.sitting.day, evaluation=sheet)
-            for one in works
-            for sheet in one.sitting.sheets
-        )
-        decisions = tuple(self._decisions(entry, name, results))
-        record = DossierRecord(
-            id=name,
-            ruleset=law_of(self.rules) if dossier.ruleset == self.rules.id else dossier.ruleset,
-            kind=entry.kind,
-            filed=dossier.filed,
-            arrivals=tuple(self._arrivals(dossier.handed)),
-        )
-        return evolve(
-            before,
-            dossiers=(*before.dossiers, record),
-            sheets=(*before.sheets, *sheets),
-            results=(*before.results, *results),
-            decisions=(*before.decisions, *decisions),
-            certificates=(*before.certificates, *self._certificates(entry, decisions)),
-        )
-
-    def _told(self, entry: RoundEntry, dossier: str) -> Iterator[ResultRecord]:
-        """Yield the results that levels made known without their sheets."""
-        for one in self.round.results:
-            if one.product == entry.product.id and one.day <= self.day:
-                yield ResultRecord(
-                    dossier=dossier,
-                    level=one.level,
-                    day=one.day,
-                    status=one.status,
-                    total=one.total,
-                    stars=one.stars,
-                )
-
-    def _arrivals(self, handed: Iterable[Handed]) -> Iterator[Arrival]:
-        levels = self.rules.decision.levels
-        up = {level.id: level.sends_up.to for level in levels if level.sends_up is not None}
-        if levels:
-            up[PRODUCER] = levels[0].id
-        for one in handed:
-            if one.day is not None and one.day <= self.day and one.by in up:
-                yield Arrival(level=up[one.by], day=one.day)
-
-    def _decisions(
-        self, entry: RoundEntry, dossier: str, results: tuple[ResultRecord, ...]
-    ) -> Iterator[DecisionRecord]:
-        for one in self.round.decisions:
-            if entry.product.id not in one.products or one.day > self.day:
-                continue
-            known = [each for each in results if each.day <= one.day and each.level == one.level]
-            stars = known[-1].stars if known and one.action != "refuse" else None
-            if stars is None and one.action != "refuse":
-                fields = {"product": entry.product.id, "level": one.level}
-                raise LoadError([Fault(code="round-no-result", found=show(one.number), fields=fields)])
-            yield DecisionRecord(
-                number=one.number,
-                dossier=dossier,
-                level=one.level,
-                day=one.day,
-                action=one.action,
-                stars=stars,
-            )
-
-    def _certificates(
-        self, entry: RoundEntry, decisions: tuple[DecisionRecord, ...]
-    ) -> Iterator[CertificateRecord]:
-        recognised = [one for one in decisions if one.action == "recognise" and one.stars is not None]
-        for one in self.round.certificates:
-            if one.product == entry.product.id and one.issued <= self.day and recognised:
-                last = recognised[-1]
-                yield CertificateRecord(
-                    number=one.number,
-                    decision=last.number,
-                    level=last.level,
-                    stars=last.stars or 1,
-                    issued=one.issued,
-                )
-
     def _step(self, entry: RoundEntry, state: ProductState) -> NextStep:
         """Return what is next: of the dossier of the round, or to file it."""
         if not self._filed(entry):
-            first = self.rules.decision.levels[0].id if self.rules.decision.levels else None
-            return NextStep(action="file", level=PRODUCER, to=first)
+            return filing(self.rules)
         mine = next(one for one in state.dossiers if one.record.id == dossier_id(entry))
         return state.next if mine.step is None else mine.step
 
@@ -364,56 +263,3 @@ class _Running:
                         has=has,
                         cites=limit.cites,
                     )
-
-
-def law_of(rules: Ruleset) -> str:
-    """Return the id of the decision that dossiers and sheets name: the one that an overlay is laid over."""
-    laws = [one.id for one in rules.layers if one.kind != "overlay"]
-    return laws[-1] if laws else rules.id
-
-
-def dossier_id(entry: RoundEntry) -> str:
-    """Return the id of an entry's dossier: its own, or one made of the product and the year of filing."""
-    dossier = entry.dossier
-    if dossier is None or dossier.id is not None:
-        return entry.product.id if dossier is None else str(dossier.id)
-    return f"{entry.product.id}-{dossier.filed.year}"
-
-
-def sitting_in(round: Round, entry: RoundEntry, one: RoundSitting) -> Sitting:  # noqa: A002
-    """Return a sitting of the round as a council deliberates on it.
-
-    Raises UnknownNameError where the round has no council at its level.
-    """
-    held = {each.council.level: each for each in round.councils}
-    if one.level not in held:
-        raise UnknownNameError("level", one.level, [str(level) for level in held])
-    mine = held[one.level]
-    members = tuple(
-        evolve(member, absent=True) if member.id in one.absent else member for member in mine.council.members
-    )
-    dossier = entry.dossier
-    return Sitting(
-        ruleset=round.plan.ruleset if dossier is None else dossier.ruleset,
-        product_set=entry.product.product_set,
-        council=evolve(mine.council, members=members),
-        sheets=one.sheets,
-        support=one.support,
-        self_assessment=one.self_assessment,
-        policy=mine.policy,
-        id=f"{entry.product.id}-{one.level}",
-        product=entry.product.id,
-    )
-
-
-def _result(dossier: str, work: CouncilWork) -> ResultRecord:
-    made = work.result
-    total = None if made.mean is None or made.status != "ranked" else made.mean.tiered
-    return ResultRecord(
-        dossier=dossier,
-        level=work.sitting.level,
-        day=work.sitting.day,
-        status=made.status,
-        total=None if total is None else str(total),
-        stars=made.stars,
-    )

@@ -12,6 +12,7 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.dossier import PlanDay
 from ocop_rules.model.process import Kind, Transition
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import WholeForm
@@ -39,8 +40,9 @@ class Applicable(WholeForm):
     evaluation, both None when no clause concerns it. ``late`` tells whether that day had passed
     on the day asked for, ``counted`` whether public holidays matter to it. ``deadlines`` are the days
     of a local plan. ``readings`` names the choices the answer rests on, ``notices`` what the sources
-    leave open about it. In JSON the ruleset is its id and digest: it is read back where that ruleset is
-    shipped, under the readings it comes with.
+    leave open about it, ``doubtful`` the doubts about the ruleset as a whole. In JSON the ruleset is its
+    id and digest: it is read back where it is shipped, or was released, under the choices that give it
+    that digest.
     """
 
     json_form = "ocop_rules.rulesets.written:ApplicableForm"
@@ -56,6 +58,7 @@ class Applicable(WholeForm):
     deadlines: tuple[PlanDay, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     notices: tuple[str, ...] = ()
+    doubtful: tuple[RulesetDoubt, ...] = ()
 
     def __repr__(self) -> str:
         """Return what tells it from others; the whole would fill a screen."""
@@ -76,4 +79,5 @@ class Applicable(WholeForm):
             "why": [step.to_json() for step in self.why],
             "readings": dict(self.readings),
             "notices": list(self.notices),
+            "doubtful": [one.to_json() for one in self.doubtful],
         }

@@ -6,19 +6,12 @@ from typing import Annotated, Any
 
 from attrs import field, frozen
 
-from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.frozen import freeze_data
 from ocop_rules.model.terms import Citation
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
 ChangePath = Annotated[str, Pattern(r"(/[A-Za-z0-9_.-]+)+")]
-
-
-def _frozen(value: Any) -> Any:
-    """Return JSON data in which nothing can be changed."""
-    if isinstance(value, dict):
-        return FrozenDict({key: _frozen(item) for key, item in value.items()})
-    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value
 
 
 def plain(value: Any) -> Any:
@@ -41,6 +34,6 @@ class Change(Form):
     """
 
     at: ChangePath
-    set: Any = field(default=None, converter=_frozen)
+    set: Any = field(default=None, converter=freeze_data)
     remove: bool = False
     cites: tuple[Citation, ...] = ()

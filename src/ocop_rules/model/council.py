@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.ground.exact import RoundingMode
 from ocop_rules.model.evaluation import Digest, Evaluation, Remark
+from ocop_rules.model.process import Kind
 from ocop_rules.model.terms import Citation, Id, Points, Positive, Slug, two_spellings
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern, Within
@@ -134,12 +135,14 @@ class Council(Form):
 
     ``form`` tells whether its members meet or give their opinions in writing, as Decision 26 has
     renewals evaluated (article 7.6d, e). In writing a member is present whose sheet is there, and one
-    is ``absent`` who gave no answer; until then the council waits.
+    is ``absent`` who gave no answer; until then the council waits. ``meeting_reason`` is why one meets all
+    the same, in its own words: opinions diverge, or a matter is complex.
     """
 
     level: Slug | None = None
     members: tuple[Member, ...]
     form: CouncilForm = "meeting"
+    meeting_reason: Remark | None = None
 
     def faults_within(self) -> list[Fault]:
         """Return the faults of members who are one person."""
@@ -172,7 +175,8 @@ class Sitting(Form):
     ``sheets`` are evaluations whose ``evaluator`` is the id of a member. ``support`` is the sheet of
     the support team, ``self_assessment`` that of the producer; neither counts. ``policy`` stands in
     the place of the ruleset's, as a whole. ``id`` comes back in the result, ``digest`` pins the
-    ruleset, ``product`` is kept and not interpreted. ``earlier`` holds the scorings that the council
+    ruleset, ``product`` is kept and not interpreted. ``kind`` is that of the dossier, where it is known: how
+    a council is to sit depends on it. ``earlier`` holds the scorings that the council
     replaced, in their order, each with the reason to score again: ``sheets`` is the last one, which counts.
     """
 
@@ -187,6 +191,7 @@ class Sitting(Form):
     digest: Digest | None = None
     product: Id | None = None
     earlier: tuple[Scoring, ...] = ()
+    kind: Kind | None = None
 
     def public(self) -> Sitting:
         """Return the sitting with numbers in place of the names and ids of its members."""

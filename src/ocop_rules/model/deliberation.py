@@ -31,11 +31,13 @@ FlagCode = Literal[
     "left-out",
     "member-is-producer",
     "member-in-support-team",
+    "meeting-without-reason",
     "opinions-diverge",
     "note-missing",
     "rounded-tier",
     "settled",
     "spread",
+    "written-opinion-beside-renewals",
 ]
 TaskCode = Literal["no-sheet", "open-criteria", "support-open", "spread", "attendance", "nobody-counted"]
 PolicySource = Literal["argument", "sitting", "ruleset", "default"]

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.process import Kind
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import Citation, Id, Positive, Slug
 from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import Form, WholeForm
@@ -127,6 +128,7 @@ class RoundsOn(WholeForm):
     ``takes`` is the round that takes what is proposed on that day, ``next`` the one after it. In
     ``running`` are those whose proposals are closed and which may still be held. ``notices`` are codes
     (phrase ``rounds.notice.<code>``): renewals may run outside the rounds, further rounds may be held.
+    ``doubtful`` are the doubts about the ruleset as a whole.
     """
 
     level: str
@@ -137,6 +139,7 @@ class RoundsOn(WholeForm):
     notices: tuple[str, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     cites: tuple[Citation, ...] = ()
+    doubtful: tuple[RulesetDoubt, ...] = ()
 
     def __repr__(self) -> str:
         """Return where and when, and which round takes what is proposed."""
@@ -181,7 +184,7 @@ class DossierCheck(WholeForm):
 
     ``complete`` tells whether nothing is missing in what has been begun: what nobody has handed in yet is
     still to come. ``limits`` are those of the levels that have received something, ``deadlines`` the days of
-    a plan.
+    a plan, ``doubtful`` the doubts about the ruleset as a whole.
     """
 
     ruleset: str
@@ -191,6 +194,7 @@ class DossierCheck(WholeForm):
     limits: tuple[Due, ...] = ()
     rounds: tuple[RoundDates, ...] = ()
     deadlines: tuple[PlanDay, ...] = ()
+    doubtful: tuple[RulesetDoubt, ...] = ()
     id: str | None = None
     product: str | None = None
 
@@ -212,4 +216,5 @@ class DossierCheck(WholeForm):
             ],
             "rounds": [one.to_json() for one in self.rounds],
             "deadlines": [one.to_json() for one in self.deadlines],
+            "doubtful": [one.to_json() for one in self.doubtful],
         }

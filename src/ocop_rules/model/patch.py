@@ -13,6 +13,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, ChangePath
 from ocop_rules.model.ruleset import Doubt, Erratum, Identity, Layer, LayerKind, Period
@@ -123,6 +124,10 @@ class Patch(Form):
     """One or more amendments and overlays, laid over a ruleset in this order."""
 
     parts: tuple[PatchPart, ...]
+
+    def faults_within(self) -> list[Fault]:
+        """Return the fault of a patch that holds nothing."""
+        return [] if self.parts else [Fault(code="no-parts", pointer="/parts", found="[]")]
 
     @property
     def id(self) -> str:

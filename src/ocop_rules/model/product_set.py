@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -69,6 +70,8 @@ class Criterion(Form):
     star mark on the criterion as such.
     """
 
+    _recurs: ClassVar[bool] = True
+
     code: Code
     printed: str | None = None
     concept: Slug
@@ -109,6 +112,8 @@ class CriteriaHeading(Form):
 @frozen(kw_only=True)
 class Group(Form):
     """A criteria group (nhóm tiêu chí) of a part, with the maximum printed on it."""
+
+    _recurs: ClassVar[bool] = True
 
     code: Code
     concept: Slug

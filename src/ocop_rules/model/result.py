@@ -13,7 +13,7 @@ from attrs import field, fields_dict, frozen
 
 from ocop_rules._version import __version__
 from ocop_rules.errors import Fault
-from ocop_rules.ground.frozen import freeze_fields
+from ocop_rules.ground.frozen import FrozenDict, freeze_fields
 from ocop_rules.ground.normal import one_line
 from ocop_rules.model.ruleset import Place
 from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
@@ -226,7 +226,8 @@ class Result(WholeForm):
     criteria still open, ``bounds`` what such a sheet can still become. ``gates`` are all that closed,
     ``notices`` what is legal but worth a look, ``doubtful`` the doubtful figures, ``misprints`` what
     is read otherwise than printed and ``readings`` the choices the result rests on; ``incomplete``
-    repeats what the sources do not hold for this set. ``library`` is the version that made the
+    repeats what the sources do not hold for this set. ``notes`` are the evaluator's own, kept as they
+    are. ``library`` is the version that made the
     result, no part of its value.
     """
 
@@ -251,6 +252,7 @@ class Result(WholeForm):
     misprints: tuple[Misprint, ...] = ()
     readings: Mapping[str, str] = field(converter=_frozen_texts)
     incomplete: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default=FrozenDict(), converter=_frozen_texts)
     library: str = field(default=__version__, eq=False, repr=False)
 
     @floors_missed.default
@@ -304,6 +306,8 @@ class Result(WholeForm):
             "readings": dict(self.readings),
             "incomplete": list(self.incomplete),
         }
+        if self.notes:
+            data["notes"] = dict(self.notes)
         if reasons:
             data["reasons"] = [reason.to_json() for reason in self.reasons]
         return data
@@ -331,10 +335,10 @@ class _Late:
         source: Source | None = own.get("_source")
         if result is None or source is None:
             raise AttributeError(self.name)
-        with trusted():
-            if self.name == "reasons":
-                own["reasons"] = source.reasons(own["_values"])
-            else:
+        if self.name == "reasons":
+            own["reasons"] = source.reasons(own["_values"])
+        else:
+            with trusted():
                 own.update(source.lists(own["_values"], result))
         return own[self.name]
 
@@ -343,7 +347,9 @@ _FIELDS = tuple(fields_dict(Result))
 _PLAIN = ("id", "ruleset", "digest", "product_set", "status", "points", "stars_by_points", "stars")
 for _name in _FIELDS:
     if _name not in _PLAIN:
-        setattr(Result, _name, __version__ if _name == "library" else _Late(_name))
+        # a sheet with notes is never scored quickly
+        plain = {"library": __version__, "notes": FrozenDict()}
+        setattr(Result, _name, plain[_name] if _name in plain else _Late(_name))
 
 
 def late_result(fields: dict[str, Any]) -> Result:

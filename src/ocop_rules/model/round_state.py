@@ -9,15 +9,18 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from ocop_rules._version import __version__
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.deliberation import Deliberation, Task
 from ocop_rules.model.dossier import Lack
+from ocop_rules.model.evaluation import Digest
 from ocop_rules.model.history import History
 from ocop_rules.model.process import Kind
-from ocop_rules.model.round import RoundSitting
+from ocop_rules.model.round import Round, RoundSitting
 from ocop_rules.model.state import CertificateState, ProductState
 from ocop_rules.model.step import NextStep
-from ocop_rules.model.terms import Citation
+from ocop_rules.model.terms import Citation, Slug
+from ocop_rules.model.working_days import WorkCalendar
 from ocop_rules.structure.forms import WholeForm
 
 Stage = Literal[
@@ -167,15 +170,27 @@ class Hold(WholeForm):
 class RoundState(WholeForm):
     """A round on ``day``: its products in their order, duties, deadlines, counts, what holds it up.
 
-    ``counts`` holds, by stage, by "stars-N" and in "products", how many products there are.
+    It names all that it rests on, so that it can be verified: ``ruleset`` and ``digest`` of what the plan
+    goes by, the choices taken in its ``readings``, in ``registry`` the digests of the rulesets that earlier
+    records were read under, the ``calendar`` of days off, None where none was given, and the ``round``
+    itself. ``counts`` holds, by
+    stage, by "stars-N" and in "products", how many products there are. ``library`` is the version that
+    made it, no part of its value.
     """
 
+    ruleset: Slug
+    digest: Digest
+    library: str = field(default=__version__, eq=False, repr=False)
+    readings: Mapping[Slug, Slug]
+    registry: Mapping[Slug, Digest]
+    calendar: WorkCalendar | None = None
     day: date
     products: tuple[EntryState, ...]
     duties: tuple[DutyState, ...]
     deadlines: tuple[DeadlineState, ...]
     counts: Mapping[str, int]
     holds: tuple[Hold, ...]
+    round: Round = field(repr=False)
 
     @property
     def histories(self) -> tuple[History, ...]:
@@ -186,3 +201,18 @@ class RoundState(WholeForm):
     def done(self) -> bool:
         """Whether the round has nothing more to do."""
         return not self.holds
+
+    def to_json(self, *, sheets: bool = False) -> dict[str, Any]:
+        """Return the state as JSON data; there is no personal data in it.
+
+        ``sheets`` adds the round that it follows from, with its sheets and with what stands in it of
+        persons: from such data it can be verified without more.
+        """
+        data = super().to_json()
+        name = self.round.plan.id
+        given = data.pop("round")
+        return {
+            **({} if name is None else {"id": name}),
+            **data,
+            **({"round": given} if sheets else {}),
+        }

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import CertificateRecord, DossierRecord
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.step import LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Counted
@@ -110,7 +111,8 @@ class ProductState(WholeForm):
     """A product on ``day``: its standing, certificates, dossiers and the next step.
 
     ``certificate`` is the valid one with the most stars, None when none is valid. ``next`` says who
-    does what; it is never missing.
+    does what; it is never missing. ``doubtful`` are the doubts about the rulesets it rests on as a whole:
+    those of its certificates and dossiers, and the one in force on the day.
     """
 
     json_form = "ocop_rules.model.written_state:ProductStateForm"
@@ -122,6 +124,7 @@ class ProductState(WholeForm):
     certificates: tuple[CertificateState, ...]
     dossiers: tuple[DossierState, ...]
     next: NextStep
+    doubtful: tuple[RulesetDoubt, ...] = ()
     name: str | None = None
     """The name of the product, for people."""
 
@@ -146,6 +149,7 @@ class ProductState(WholeForm):
             "certificates": [one.to_json() for one in self.certificates],
             "dossiers": [one.to_json() for one in self.dossiers],
             "next": self.next.to_json(),
+            "doubtful": [one.to_json() for one in self.doubtful],
         }
 
 
@@ -173,7 +177,8 @@ class AgendaItem(WholeForm):
     now; "coming" when it cannot yet, or is an end that draws near; "ended" for a certificate that ended
     on ``day`` and was neither renewed, withdrawn nor struck off. ``day`` is None where no limit is set;
     ``counted`` tells whether public holidays were counted for it. ``step`` is the next step of a dossier,
-    ``notices`` are codes (phrase ``agenda.notice.<code>``).
+    ``notices`` are codes (phrase ``agenda.notice.<code>``), ``doubtful`` the doubts about the rulesets that
+    it follows from, as a whole. ``ruleset`` is the id of the ruleset that asks for it.
     """
 
     json_form = "ocop_rules.model.written_state:AgendaItemForm"
@@ -189,6 +194,8 @@ class AgendaItem(WholeForm):
     counted: Counted | None = None
     notices: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
+    ruleset: str | None = None
+    doubtful: tuple[RulesetDoubt, ...] = ()
     name: str | None = None
     """The name of the product, for people."""
 
@@ -212,4 +219,6 @@ class AgendaItem(WholeForm):
             "counted": None if self.counted is None else self.counted.to_json(),
             "notices": list(self.notices),
             "cites": [one.to_json() for one in self.cites],
+            "ruleset": self.ruleset,
+            "doubtful": [one.to_json() for one in self.doubtful],
         }

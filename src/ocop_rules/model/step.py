@@ -13,6 +13,8 @@ from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.dossier import RoundDates
 from ocop_rules.model.history import ResultStatus
+from ocop_rules.model.ruleset import Informing
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import MOST_POINTS, Citation, Stars
 from ocop_rules.model.working_days import Counted
 from ocop_rules.structure.forms import WholeForm
@@ -72,7 +74,10 @@ class NextStep(WholeForm):
     where none is set or the day it runs from is not known; ``counted`` tells whether public holidays
     were counted for it; ``round`` is the round that takes the product. ``notes`` are
     codes (phrase ``next.note.<code>``), ``cites`` places in the ruleset's sources, ``readings`` the
-    choices it rests on. "choose" leaves one of ``alternatives`` to that level.
+    choices it rests on, ``doubtful`` the doubts about the ruleset as a whole. "choose" leaves one of
+    ``alternatives`` to that level. ``informs`` says to whom the result before it is made known (26/2026,
+    articles 7.3(g) and 7.4(g)), None where the sources say nothing of it. ``ruleset`` is the id of the
+    ruleset that the step follows.
     """
 
     action: Action
@@ -86,6 +91,9 @@ class NextStep(WholeForm):
     cites: tuple[Citation, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     alternatives: tuple[NextStep, ...] = ()
+    informs: Informing | None = None
+    ruleset: str | None = None
+    doubtful: tuple[RulesetDoubt, ...] = ()
 
     def __repr__(self) -> str:
         """Return what tells it from others; the whole would fill a screen."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ocop_rules.errors import Fault
+from ocop_rules.ground.frozen import freeze_data
 from ocop_rules.structure.forms import WholeForm
+from ocop_rules.words import DEFAULT
 
-VerifiedKind = Literal["sheet", "council"]
+VerifiedKind = Literal["sheet", "council", "round"]
 Verdict = Literal["same", "differs", "not-shown"]
 VerifiedWhy = Literal["other-rules", "other-readings", "other-version", "changed", "no-sheet", "invalid"]
 
@@ -18,12 +20,13 @@ VerifiedWhy = Literal["other-rules", "other-readings", "other-version", "changed
 class Differs(WholeForm):
     """A value of a stored result that is another when computed again, by its JSON pointer.
 
-    ``stored`` and ``computed`` are JSON data; None also stands for what one of them does not have.
+    ``stored`` and ``computed`` are JSON data, lists as tuples; None also stands for what one of them does
+    not have.
     """
 
     pointer: str
-    stored: Any
-    computed: Any
+    stored: Any = field(converter=freeze_data)
+    computed: Any = field(converter=freeze_data)
 
 
 @frozen(kw_only=True)
@@ -33,12 +36,16 @@ class Verified(WholeForm):
     ``verdict``: "same"; "differs", with every difference; "not-shown" where the result does not hold what
     it was made of, or this can no longer be scored: what can be held against it was, and agrees.
     ``why`` says what stands behind it. "other-rules": no ruleset with this digest is at hand, and those of
-    the same name were taken; "other-readings": the digest is that of the same ruleset under other choices,
-    named in ``readings``, which were taken; "other-version": another version of the library made the
-    result; "changed": the same rules and the same version give another one, so that it was changed after
-    it was made; "no-sheet": it has neither reasons nor a sitting, nor was the sheet given; "invalid": what
-    it was made of has ``faults`` under the ruleset. ``computed_under`` is the digest it was computed under.
+    the same name were taken (of a round, where this holds for one ruleset of its registry, too);
+    "other-readings": the digest is that of the same ruleset under other choices, named in ``readings``,
+    which were taken; "other-version": another version of the library made the result; "changed": the same
+    rules and the same version give another one, so that it was changed after it was made; "no-sheet": it
+    has neither reasons nor a sitting or round, nor was what it was made of given; "invalid": what it was
+    made of has ``faults`` under the ruleset. ``computed_under`` is the digest it was computed under,
+    ``at`` the JSON pointer of a result that stands inside of another document.
     """
+
+    json_form = "ocop_rules.model.written_verified:VerifiedForm"
 
     kind: VerifiedKind
     id: str | None
@@ -51,14 +58,11 @@ class Verified(WholeForm):
     computed_under: str | None = None
     readings: tuple[tuple[str, str], ...] = ()
     faults: tuple[Fault, ...] = ()
+    at: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON data."""
+    def to_json(self, *, lang: str = DEFAULT) -> dict[str, Any]:
+        """Return it as JSON data, the words of its faults in ``lang``."""
         return super().to_json() | {
-            "differences": [
-                {"pointer": one.pointer, "stored": one.stored, "computed": one.computed}
-                for one in self.differences
-            ],
             "readings": dict(self.readings),
-            "faults": [fault.to_json() for fault in self.faults],
+            "faults": [fault.to_json(lang) for fault in self.faults],
         }

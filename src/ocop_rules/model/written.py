@@ -5,7 +5,7 @@ A result is not believed: whatever it tells twice, or what follows from the rest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from attrs import frozen
@@ -14,6 +14,7 @@ from ocop_rules import words
 from ocop_rules._version import __version__
 from ocop_rules.errors import Fault, FaultsError, Severity, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.evaluation import Remark, Unreadable
 from ocop_rules.model.result import (
     Answer,
     Bounds,
@@ -29,7 +30,7 @@ from ocop_rules.model.result import (
     Status,
     missed,
 )
-from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
+from ocop_rules.model.terms import Citation, Code, OptionNumber, Positive, Slug, Stars
 from ocop_rules.structure.limits import Pattern, Within
 
 NotNegative = Annotated[int, Within(0, 9_999_999)]
@@ -112,6 +113,7 @@ class ResultForm:
     misprints: tuple[Misprint, ...] = ()
     readings: Mapping[Slug, Slug]
     incomplete: tuple[Slug, ...]
+    notes: Mapping[str, Remark] = FrozenDict()
     reasons: tuple[Reason, ...] = ()
 
     def value(self) -> Result:
@@ -136,6 +138,7 @@ class ResultForm:
             misprints=self.misprints,
             readings=FrozenDict(self.readings),
             incomplete=self.incomplete,
+            notes=self.notes,
             library=self.library,
         )
         faults = [
@@ -195,17 +198,23 @@ class FaultForm:
 
     code: Slug
     file: str | None
-    pointer: Annotated[str, Pattern(r"(/([^~/]|~[01])*)*")]
+    pointer: Annotated[str, Pattern(r"(/[^~/]*(~[01][^~/]*)*)*")]
     found: str | None
     fields: Mapping[str, Any]
     severity: Severity
     message: str
     remedy: str
+    cites: tuple[Citation, ...] = ()
 
     def value(self) -> Fault:
         """Return the fault; its words follow from the rest."""
         return Fault(
-            code=self.code, file=self.file, pointer=self.pointer, found=self.found, fields=self.fields
+            code=self.code,
+            file=self.file,
+            pointer=self.pointer,
+            found=self.found,
+            fields=self.fields,
+            cites=self.cites,
         )
 
 
@@ -236,10 +245,32 @@ class InvalidForm:
 
     def again(self, made: Invalid) -> dict[str, Any]:
         """Return what the result is written as, in the language that it was written in."""
-        first = self.faults[0].message if self.faults else ""
-        told = {lang: made.to_json(lang=lang) for lang in words.languages()}
-        written = [one for one in told.values() if one["faults"] and one["faults"][0]["message"] == first]
-        return [*written, *told.values()][0]
+        return _as_told(self.faults, made.to_json)
+
+
+@frozen(kw_only=True)
+class UnreadableForm:
+    """An evaluation that could not be read; the words may be in any language we speak."""
+
+    source: str | None
+    id: str | None
+    faults: tuple[FaultForm, ...]
+
+    def value(self) -> Unreadable:
+        """Return what could not be read, with its faults."""
+        return Unreadable(self.source, self.id, tuple(fault.value() for fault in self.faults))
+
+    def again(self, made: Unreadable) -> dict[str, Any]:
+        """Return what it is written as, in the language that it was written in."""
+        return _as_told(self.faults, made.to_json)
+
+
+def _as_told(faults: tuple[FaultForm, ...], told: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """Return what ``told`` writes in the language of the first of its faults."""
+    first = faults[0].message if faults else ""
+    every: list[dict[str, Any]] = [told(lang=lang) for lang in words.languages()]
+    written = [one for one in every if one["faults"] and one["faults"][0]["message"] == first]
+    return [*written, *every][0]
 
 
 def _told(floors: tuple[Floor, ...]) -> list[object]:

@@ -10,6 +10,7 @@ from ocop_rules.errors import Fault, FaultsError, show
 from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import Arrival, CertificateRecord, DossierRecord
 from ocop_rules.model.process import Kind
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.state import (
     AgendaItem,
     CertificateState,
@@ -114,6 +115,7 @@ class ProductStateForm:
     certificates: tuple[CertificateState, ...]
     dossiers: tuple[DossierState, ...]
     next: NextStep
+    doubtful: tuple[RulesetDoubt, ...]
 
     def value(self) -> ProductState:
         """Return the state; raises FaultsError for a certificate that is not among the others."""
@@ -134,6 +136,7 @@ class ProductStateForm:
             certificates=self.certificates,
             dossiers=self.dossiers,
             next=self.next,
+            doubtful=self.doubtful,
         )
 
 
@@ -154,6 +157,8 @@ class AgendaItemForm:
     counted: Counted | None
     notices: tuple[str, ...]
     cites: tuple[Citation, ...]
+    doubtful: tuple[RulesetDoubt, ...]
+    ruleset: Slug | None = None
 
     def value(self) -> AgendaItem:
         """Return the item."""
@@ -170,4 +175,6 @@ class AgendaItemForm:
             counted=self.counted,
             notices=self.notices,
             cites=self.cites,
+            ruleset=self.ruleset,
+            doubtful=self.doubtful,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from ocop_rules.errors import Fault, LoadError
-from ocop_rules.life.rounds import law_of
+from ocop_rules.life.round_records import law_of
 from ocop_rules.model.council import Council, Member, Role
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan

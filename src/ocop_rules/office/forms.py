@@ -22,6 +22,7 @@ from ocop_rules.office.documents import DOTS, Column, Document, Grid, Signature
 from ocop_rules.office.figures import day_text, long_day
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.telling.teller import Teller, numbered
+from ocop_rules.words import DEFAULT
 
 _BOX, _TICKED = "□", "☑"
 _MARKS: Final = (
@@ -59,7 +60,7 @@ def form_documents(
     rules: Ruleset,
     entry: RoundEntry,
     *,
-    lang: str = "vi",
+    lang: str = DEFAULT,
     self_assessment: Evaluation | None = None,
     personal: bool = False,
 ) -> tuple[Document, ...]:

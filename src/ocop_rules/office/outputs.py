@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +21,12 @@ from ocop_rules.office.forms import form_documents
 from ocop_rules.office.print_files import print_file
 from ocop_rules.office.table_files import table_file
 from ocop_rules.office.word_files import template_file, word_file
+from ocop_rules.words import DEFAULT
 
 FORMS: Final = ("docx", "xlsx", "html")
 """The formats of the documents."""
+BOOK: Final = "all-tables.xlsx"
+"""The workbook that holds the tables of all documents."""
 
 
 @frozen
@@ -41,11 +44,13 @@ def write_round(
     round: Round,  # noqa: A002 - the field's word
     state: RoundState,
     *,
-    lang: str = "vi",
+    lang: str = DEFAULT,
     personal: bool = False,
     told: Told | None = None,
 ) -> Written:
     """Write the documents of a round to ``out`` in its folder, with its state and histories as JSON.
+
+    Each is a Word file, a workbook and a page to print; one more workbook holds the tables of all.
 
     A file is written only where its bytes differ from those that are there; documents that an earlier run
     wrote and this one does not are taken away. Word templates in ``templates`` take the place of ours.
@@ -57,7 +62,7 @@ def write_round(
     same: list[Path] = []
     made: set[str] = set()
     files = _files(folder, documents, state, personal=personal)
-    count = len(documents) * len(FORMS) + 2
+    count = len(documents) * len(FORMS) + 3
     for number, (name, data) in enumerate(files, start=1):
         made.add(name)
         path = place / name
@@ -75,12 +80,13 @@ def write_round(
 
 
 def _files(
-    folder: Path, documents: Iterable[Document], state: RoundState, *, personal: bool
+    folder: Path, documents: Sequence[Document], state: RoundState, *, personal: bool
 ) -> Iterator[tuple[str, bytes]]:
     for one in documents:
         yield f"{one.name}.docx", _word(folder, one)
         yield f"{one.name}.xlsx", table_file(one)
         yield f"{one.name}.html", print_file(one).encode()
+    yield BOOK, table_file(*documents)
     yield "state.json", dumps(state.to_json()).encode()
     histories = [one.to_json() if personal else one.public().to_json() for one in state.histories]
     yield "histories.json", dumps(histories).encode()
@@ -91,7 +97,7 @@ def write_forms(
     rules: Ruleset,
     round: Round,  # noqa: A002 - the field's word
     *,
-    lang: str = "vi",
+    lang: str = DEFAULT,
     personal: bool = False,
 ) -> list[Path]:
     """Write the forms of the decision for every product of a round to ``out/forms``; return the files.
@@ -136,6 +142,7 @@ _KINDS: Final = frozenset(
         "register",
         "sending-up",
         "summary",
+        "upgrades",
     }
 )
 

@@ -23,6 +23,7 @@ from ocop_rules.rulesets.loading import shipped
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.structure.structuring import structure
+from ocop_rules.words import DEFAULT
 
 Rules = Callable[[str], Ruleset]
 _CASE, _BOX, _TYPED, _COUNTED, _VALUE = (column(name) for name in (CASE, BOX, TYPED, COUNTED, "D"))
@@ -168,7 +169,7 @@ class _Reading:
                 known = ", ".join(map(str, ruleset.numbers))
                 self.fault("unknown-set", at["product_set"], _VALUE, number, known=known)
                 return None
-            all_rows = rows(ruleset, number, ("vi",))
+            all_rows = rows(ruleset, number, (DEFAULT,))
             self.known[name, number] = _Form(
                 ruleset,
                 prepare(ruleset, number),

@@ -33,7 +33,7 @@ from ocop_rules.office.still import still
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.telling.teller import Teller
-from ocop_rules.words import languages
+from ocop_rules.words import DEFAULT, languages
 
 FORM: Final = "ocop-rules sheet 1"
 """The key of the first row of a score sheet, and the version of its form."""
@@ -65,12 +65,12 @@ def write_sheets(
     evaluations: Iterable[Evaluation],
     path: str | PathLike[str],
     *,
-    lang: Langs = "vi",
+    lang: Langs = DEFAULT,
     names: Names = NO_NAMES,
 ) -> None:
     """Write a workbook with one worksheet for each of ``evaluations``, in their order.
 
-    ``lang`` is "vi", "en", or several of them. ``names`` holds the names of products and evaluators by
+    ``lang`` is a language, or several of them. ``names`` holds the names of products and evaluators by
     their ids; they are shown beside them and not read back. What :func:`read_sheets` reads from the file
     equals what was written. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of an
     evaluation that its sheet cannot hold.
@@ -79,7 +79,7 @@ def write_sheets(
 
 
 def sheets_bytes(
-    rules: Ruleset, evaluations: Iterable[Evaluation], *, lang: Langs = "vi", names: Names = NO_NAMES
+    rules: Ruleset, evaluations: Iterable[Evaluation], *, lang: Langs = DEFAULT, names: Names = NO_NAMES
 ) -> bytes:
     """Return the workbook of :func:`write_sheets`: the same evaluations give the same bytes."""
     held = tuple(evaluations)

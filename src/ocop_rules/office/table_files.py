@@ -19,16 +19,17 @@ _PAGE: Final = 90
 """The characters that fit across a page."""
 
 
-def table_file(document: Document) -> bytes:
-    """Return the tables of a document as a workbook.
+def table_file(*documents: Document) -> bytes:
+    """Return the tables of a document, or of several, as a workbook.
 
     Means are cut behind six decimals and never rounded, so that none of them crosses a tier.
     """
     book = need("openpyxl").Workbook(write_only=True)
-    for grid in document.grids:
-        page = book.create_sheet(
-            (grid.title or document.title)[:_NAME_MOST].replace("/", "-").replace(":", "")
-        )
+    pages = [(document, grid) for document in documents for grid in document.grids]
+    for number, (document, grid) in enumerate(pages, start=1):
+        # a name stands once in a workbook: the tables of several documents are numbered
+        name = f"{number}. {document.title}" if len(documents) > 1 else grid.title or document.title
+        page = book.create_sheet(name[:_NAME_MOST].replace("/", "-").replace(":", ""))
         _write(page, document, grid)
     made = BytesIO()
     book.save(made)

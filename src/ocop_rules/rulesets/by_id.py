@@ -23,7 +23,6 @@ def load(name: str, *, digest: str | None = None) -> Ruleset:
     :class:`~ocop_rules.errors.LoadError` for another digest.
     """
     from ocop_rules.rulesets.loading import open_shipped, pinned, shipped, shipped_id  # noqa: PLC0415 - see above
-    from ocop_rules.rulesets.resources import rulesets_root  # noqa: PLC0415 - see above
 
     known = shipped_id("ruleset", name, shipped())
-    return pinned(open_shipped(known, str(rulesets_root()))[0], digest, known)
+    return pinned(open_shipped(known)[0], digest, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from unicodedata import is_normalized
 
@@ -50,6 +50,7 @@ from ocop_rules.model.ruleset import (
     Requirement,
     Ruleset,
     Source,
+    Term,
     Tier,
 )
 from ocop_rules.words import DEFAULT
@@ -75,6 +76,7 @@ _KEYS: Final[dict[type, tuple[str, str]]] = {
     RequirementHere: ("requirement", "requirement"),
     Ruleset: ("ruleset", "id"),
     Source: ("source", "id"),
+    Term: ("term", "id"),
     Tier: ("tier", "stars"),
     Transition: ("transition", "id"),
     WithdrawalGround: ("withdrawal", "id"),
@@ -130,6 +132,7 @@ def _rules_keys(rules: Decision) -> Iterator[str]:
     yield from (f"doubt.{doubt.id}" for doubt in rules.doubts)
     yield from (f"erratum.{erratum.id}" for erratum in rules.errata)
     yield from (f"gap.{gap}" for gap in rules.gaps)
+    yield from (f"term.{term.id}" for term in rules.terms)
     for reading in rules.readings:
         yield f"reading.{reading.id}"
         yield f"reading.{reading.id}.why"
@@ -171,20 +174,29 @@ def _classification_keys(classification: Classification) -> Iterator[str]:
                 yield from (f"ministry.{ministry}" for ministry in ministries)
 
 
-def _set_keys(one: ProductSet) -> Iterator[str]:
-    yield f"set.{one.concept}"
-    yield from (f"incomplete.{gap}" for gap in one.incomplete)
-    for part in one.parts:
-        yield f"part.{part.code.lower()}"
-        for group in part.groups:
-            yield f"group.{group.concept}"
-            yield from (f"heading.{heading.concept}" for heading in group.headings)
-            for criterion in group.criteria:
-                yield f"criterion.{criterion.concept}"
-                yield from (option.label_key for option in criterion.options)
-                for case in criterion.cases:
-                    yield case.label_key
-                    yield from (option.label_key for option in case.options)
+def set_keys(sets: Iterable[ProductSet]) -> Iterator[str]:
+    """Yield every key that product sets need words for, in order of appearance, some of them twice."""
+    seen: set[int] = set()
+    for one in sets:
+        yield f"set.{one.concept}"
+        yield from (f"incomplete.{gap}" for gap in one.incomplete)
+        for part in one.parts:
+            yield f"part.{part.code.lower()}"
+            for group in part.groups:
+                if id(group) not in seen:  # many recur from set to set
+                    seen.add(id(group))
+                    yield from _group_keys(group)
+
+
+def _group_keys(group: Group) -> Iterator[str]:
+    yield f"group.{group.concept}"
+    yield from (f"heading.{heading.concept}" for heading in group.headings)
+    for criterion in group.criteria:
+        yield f"criterion.{criterion.concept}"
+        yield from (option.label_key for option in criterion.options)
+        for case in criterion.cases:
+            yield case.label_key
+            yield from (option.label_key for option in case.options)
 
 
 def decision_keys(ruleset: Ruleset) -> dict[str, None]:
@@ -199,10 +211,7 @@ def decision_keys(ruleset: Ruleset) -> dict[str, None]:
 
 def label_keys(ruleset: Ruleset) -> dict[str, None]:
     """Return every key the ruleset needs words for, once each, in order of appearance."""
-    keys = decision_keys(ruleset)
-    for one in ruleset.sets:
-        keys |= dict.fromkeys(_set_keys(one))
-    return keys
+    return decision_keys(ruleset) | dict.fromkeys(set_keys(ruleset.sets))
 
 
 def with_labels(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
@@ -22,6 +22,7 @@ from ocop_rules.rulesets.lint.warnings import as_layer, warn
 from ocop_rules.rulesets.patches import lay
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.structure import strict_json, trust
+from ocop_rules.structure.sharing import sharing
 from ocop_rules.structure.structuring import structure
 
 __all__ = [
@@ -47,9 +48,15 @@ def shipped(*kinds: LayerKind) -> tuple[str, ...]:
 
     They are decisions, amendments and overlays; ``kinds`` asks for some of these only.
     """
-    wanted = [_HEAD_OF[kind] for kind in kinds] or list(HEADS)
-    root = rulesets_root()
-    return tuple(sorted(item.name for item in root.iterdir() if set(heads(item)) & set(wanted)))
+    wanted = {_HEAD_OF[kind] for kind in kinds} or {*HEADS}
+    return tuple(name for name, found in _heads_shipped() if wanted & found)
+
+
+@cache
+def _heads_shipped() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the id of every shipped ruleset with the files that say what it is."""
+    found = ((item.name, frozenset(heads(item))) for item in rulesets_root().iterdir())
+    return tuple(sorted((name, files) for name, files in found if files))
 
 
 def _structured(folder: Folder) -> tuple[Decision | None, dict[str, ProductSet], dict[str, Any]]:
@@ -117,7 +124,8 @@ def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
             return _patched(folder, place)
         except RecursionError:
             raise LoadError([_too_deep(folder)]) from None
-    rules, sets, labels = _structured(folder)
+    with sharing():
+        rules, sets, labels = _structured(folder)
     if folder.faults or rules is None:
         raise LoadError(folder.faults)
     # the tests hold the shipped files to their normal form
@@ -174,7 +182,7 @@ def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes
         fields = {"known": near_or_all(over or "", shipped())}
         fault = Fault(code=code, file=part.file, pointer=at, found=over, fields=fields)
         raise LoadError([*faults, fault])
-    base, files = open_shipped(over, str(rulesets_root())) if below.ours else _opened(below)
+    base, files = open_shipped(over) if below.ours else _opened(below)
     try:
         laid = lay(base, part, files, trusted=place.trusted)
     except LoadError as error:
@@ -238,7 +246,7 @@ def shipped_id(kind: str, name: object, known: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
-def open_shipped(name: str, root: str) -> tuple[Ruleset, Mapping[str, bytes] | None]:  # noqa: ARG001 - another root holds other rulesets
+def open_shipped(name: str) -> tuple[Ruleset, Mapping[str, bytes] | None]:
     """Return the shipped ruleset of this id with its structural files, made once: it cannot be changed."""
     return _opened(_Place(rulesets_root() / name, name, trusted=True, ours=True))
 

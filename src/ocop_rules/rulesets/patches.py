@@ -22,7 +22,7 @@ from ocop_rules.model.patch import Amendment, Layer, Patch, PatchPart
 from ocop_rules.model.ruleset import Citation, Identity, Ruleset, Source
 from ocop_rules.rulesets.assemble import document, make_ruleset, set_file
 from ocop_rules.rulesets.folder import RULES
-from ocop_rules.rulesets.labels import decision_keys, label_keys
+from ocop_rules.rulesets.labels import decision_keys, label_keys, set_keys
 from ocop_rules.rulesets.lint.patch import forbidden, lint_document, lint_laid
 from ocop_rules.rulesets.lint.warnings import as_layer, warn_laid
 from ocop_rules.rulesets.places import (
@@ -190,11 +190,10 @@ def _labels(
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the words of both, without those that nothing uses any more."""
     before, after = decision_keys(base).keys(), decision_keys(made).keys()
-    same_sets = all(one is other for one, other in zip(made.sets, base.sets, strict=False))
-    if same_sets and len(made.sets) == len(base.sets) and before <= after:
+    added = [one for one in made.sets if all(one is not other for other in base.sets)]
+    if len(made.sets) == len(base.sets) + len(added) and before <= after:
         # nothing has gone: what was needed still is
-        known = frozenset(after).union(*base.labels.values())
-        needed: Collection[str] = known
+        needed: Collection[str] = frozenset(after).union(*base.labels.values(), set_keys(added))
     else:
         needed = label_keys(made)
     laid = {}

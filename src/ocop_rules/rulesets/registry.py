@@ -26,6 +26,7 @@ from ocop_rules.model.ruleset import Identity, Ruleset
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.counting import count_days
+from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.rulesets.resources import rulesets_root
@@ -140,7 +141,7 @@ class Registry:
         if evaluated is not None and recognised is not None:
             for later in sorted(self._laws, key=_start):
                 answer = _certified_after(answer, later, evaluated, recognised)
-        return answer
+        return evolve(answer, doubtful=doubts_about(answer.ruleset))
 
     def holders(self, kind: Kind, filed: date) -> tuple[str, ...]:
         """Return the ids of the decisions that can hold a dossier of ``kind`` filed on ``filed``.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from ocop_rules.errors import OcopError
 
 
+@cache
 def rulesets_root() -> Traversable:
     """Return the folder of the shipped rulesets.
 

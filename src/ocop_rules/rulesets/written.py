@@ -13,10 +13,11 @@ from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import PlanDay
 from ocop_rules.model.process import Kind, Transition
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import Slug
 from ocop_rules.model.working_days import Counted
 from ocop_rules.model.written import Digest
-from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.by_digest import law_of_digest
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.registry import shipped_registry
 
@@ -37,11 +38,13 @@ class ApplicableForm:
     why: tuple[Why, ...]
     readings: Mapping[Slug, Slug]
     notices: tuple[str, ...]
+    doubtful: tuple[RulesetDoubt, ...]
 
     def value(self) -> Applicable:
         """Return the answer; raises FaultsError where no such ruleset or clause is shipped.
 
-        Another digest is a fault, too: what is written again would have that of the shipped ruleset.
+        It is taken under the choices with which it has the digest: those named, and one beside them. Another
+        digest is a fault, too: what is written again would have that of the shipped ruleset.
         """
         return Applicable(
             ruleset=self._ruleset(),
@@ -55,11 +58,12 @@ class ApplicableForm:
             deadlines=self.deadlines,
             readings=FrozenDict(self.readings),
             notices=self.notices,
+            doubtful=self.doubtful,
         )
 
     def _ruleset(self) -> Ruleset:
         try:
-            return load(self.ruleset)
+            return law_of_digest(self.ruleset, self.digest, self.readings, ()).ruleset
         except UnknownNameError:
             raise _unknown("ruleset", self.ruleset, shipped()) from None
 

@@ -97,14 +97,8 @@ def schema_faults(name: str, data: object, file: str | None = None) -> list[Faul
     """
     validator = _validator(name)
     try:
-        return [
-            Fault(
-                code="schema",
-                file=file,
-                pointer=pointer(*path),
-                found=show(found),
-                fields={"schema": name, "rule": f"{leaf.validator} {show(asked)}"},
-            )
+        told = [
+            (path, found, f"{leaf.validator} {show(asked)}")
             for error in validator.iter_errors(data)
             for leaf in _leaves(error)
             for path, found, asked in _about(leaf)
@@ -114,3 +108,38 @@ def schema_faults(name: str, data: object, file: str | None = None) -> list[Faul
     except ValueError:
         # the validator writes every value into its messages; Python refuses integers of thousands of digits
         return [Fault(code="json-number", file=file)]
+    # the validator keeps keys in sets, whose order is another in every process
+    order = _Order(data)
+    return [
+        Fault(
+            code="schema",
+            file=file,
+            pointer=pointer(*path),
+            found=show(found),
+            fields={"schema": name, "rule": rule},
+        )
+        for path, found, rule in sorted(told, key=lambda one: order.of(one[0]))
+    ]
+
+
+class _Order:
+    """The order in which the places of a document stand in it."""
+
+    def __init__(self, data: object) -> None:
+        self._data = data
+        self._places: dict[int, dict[object, int]] = {}
+
+    def of(self, path: tuple[object, ...]) -> tuple[int, ...]:
+        """Return where a place stands: its number among its siblings, level by level."""
+        found, inner = [], self._data
+        for step in path:
+            if isinstance(inner, dict):
+                if id(inner) not in self._places:
+                    self._places[id(inner)] = {key: at for at, key in enumerate(inner)}
+                at = self._places[id(inner)].get(step, len(inner))
+                inner = inner.get(step)
+            else:
+                at = step if isinstance(step, int) else 0
+                inner = inner[at] if isinstance(inner, list) and at < len(inner) else None
+            found.append(at)
+        return tuple(found)

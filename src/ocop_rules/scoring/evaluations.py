@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import chain, islice
 from typing import Any, Literal
 
 from ocop_rules.errors import Fault, LoadError, require_many
@@ -20,6 +21,7 @@ from ocop_rules.ground.normal import one_line
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.bounded import DOCUMENT, Cut, numbered_lines
+from ocop_rules.structure.trust import trusted
 
 Line = tuple[int, bytes | str | Cut]
 """A line with its number from 1."""
@@ -39,7 +41,13 @@ def read_one(data: object, source: str | None = None) -> Read:
     try:
         return Evaluation.from_json(data, source)
     except LoadError as error:
-        return Unreadable(source, _id_of(data), error.faults)
+        with trusted():  # an id comes back even where it is the fault
+            return Unreadable(source, _id_of(data), error.faults)
+
+
+def as_read(data: Any | Unreadable, source: str | None) -> Read:
+    """Return the evaluation that a JSON value is; what could not be read as JSON stays as it is."""
+    return data if isinstance(data, Unreadable) else read_one(data, source)
 
 
 def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[Read]:
@@ -54,14 +62,18 @@ def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) ->
 def read_placed(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[tuple[str | None, Read]]:
     """Yield every evaluation with its place: ``file:line``, ``file[index]`` of an array, or the file."""
     require_many(lines, "lines", "lines")
-    return _read(lines, source)
+    return ((place, as_read(data, place)) for place, data in read_data(lines, source))
 
 
-def _read(lines: Iterable[bytes | str], source: str | None) -> Iterator[tuple[str | None, Read]]:
+def read_data(
+    lines: Iterable[bytes | str], source: str | None = None
+) -> Iterator[tuple[str | None, Any | Unreadable]]:
+    """Yield every JSON value of an input with its place; what is no JSON, with what makes it unreadable."""
     opening = Opening(lines, source)
     yield from opening.document
     for piece in opening.lines():
-        yield place_of(piece[0], source), read_piece(piece, source)
+        if not is_blank(piece[1]):
+            yield place_of(piece[0], source), _data_of(piece, source)
 
 
 def place_of(number: int, source: str | None) -> str:
@@ -71,38 +83,41 @@ def place_of(number: int, source: str | None) -> str:
 
 def read_piece(piece: Line, source: str | None = None) -> Read:
     """Return the evaluation on one numbered line of JSON Lines, or what makes it unreadable."""
+    return as_read(_data_of(piece, source), place_of(piece[0], source))
+
+
+def _data_of(piece: Line, source: str | None) -> Any | Unreadable:
     number, raw = piece
     where = place_of(number, source)
     if isinstance(raw, Cut):
         return Unreadable(where, None, (Fault(code="json-size", file=where, fields={"most": raw.most}),))
     try:
         line = raw if isinstance(raw, str) else strict_json.decode(raw, where)
-        data = strict_json.loads(line, where)
+        # what ends a line is none of what was found on it
+        return strict_json.loads(line.removesuffix("\n").removesuffix("\r"), where)
     except LoadError as error:
         return Unreadable(where, None, error.faults)
-    return read_one(data, where)
 
 
 class Opening:
     """The beginning of an input, read as far as its form is told.
 
-    ``document`` holds the evaluations of a document, with their places; an input of lines has none.
+    ``document`` holds the JSON values of a document, with their places; an input of lines has none.
     """
 
     def __init__(self, lines: Iterable[bytes | str], source: str | None) -> None:
-        self.document: list[tuple[str | None, Read]] = []
+        self.document: list[tuple[str | None, Any | Unreadable]] = []
         self._source = source
         self._held: Iterator[Line] = iter(())
         self._rest = numbered_lines(lines, first=DOCUMENT)
         self._begin()
 
     def lines(self) -> Iterator[Line]:
-        """Yield the lines of an input of lines that are not blank, none of a document."""
-        yield from self._held
-        yield from (piece for piece in self._rest if not _is_blank(piece[1]))
+        """Return the lines of an input of lines, blank ones among them, none of a document."""
+        return chain(self._held, self._rest)
 
     def _next(self) -> Line | None:
-        return next((piece for piece in self._rest if not _is_blank(piece[1])), None)
+        return next((piece for piece in self._rest if not is_blank(piece[1])), None)
 
     def _begin(self) -> None:
         first = self._next()
@@ -139,7 +154,9 @@ class Opening:
             self._take(held.getvalue())
             return
         held.seek(0)
-        self._held = _again(held, first, cut)
+        again = _again(held, first, cut)
+        # the beginning of a document is no line: where that grew too large, it says so
+        self._held = again if size <= DOCUMENT else chain([(first[0], Cut(DOCUMENT))], islice(again, 1, None))
 
     def _take(self, text: str) -> None:
         self.document = list(_whole(text, self._source))
@@ -148,9 +165,7 @@ class Opening:
 def _again(held: StringIO, first: Line, cut: list[Line]) -> Iterator[Line]:
     """Yield what was held for a document as the lines that it was read from."""
     for number, line in enumerate(held, start=first[0]):
-        if line.strip():
-            raw = line.encode("utf-8", "surrogateescape") if isinstance(first[1], bytes) else line
-            yield number, raw
+        yield number, line.encode("utf-8", "surrogateescape") if isinstance(first[1], bytes) else line
     yield from cut
 
 
@@ -167,7 +182,8 @@ def form_of(text: str) -> Literal["whole", "begun", "broken"]:
     return "whole"
 
 
-def _is_blank(raw: bytes | str | Cut) -> bool:
+def is_blank(raw: bytes | str | Cut) -> bool:
+    """Tell whether there is nothing on a line."""
     return not isinstance(raw, Cut) and not raw.strip()
 
 
@@ -178,8 +194,8 @@ def _lenient(raw: bytes | str | Cut) -> str | None:
     return raw if isinstance(raw, str) else raw.decode("utf-8-sig", "surrogateescape")
 
 
-def _whole(text: str, source: str | None) -> Iterator[tuple[str | None, Read]]:
-    """Read one document: an array of evaluations or a single one."""
+def _whole(text: str, source: str | None) -> Iterator[tuple[str | None, Any | Unreadable]]:
+    """Read one document: an array of values or a single one."""
     try:
         raw = text.removeprefix("\ufeff").encode("utf-8", "surrogateescape")
         data = strict_json.loads(strict_json.decode(raw, source), source)
@@ -191,10 +207,9 @@ def _whole(text: str, source: str | None) -> Iterator[tuple[str | None, Read]]:
         return
     if isinstance(data, list):
         for index, item in enumerate(data):
-            where = f"{source or '-'}[{index}]"
-            yield where, read_one(item, where)
+            yield f"{source or '-'}[{index}]", item
     else:
-        yield source, read_one(data, source)
+        yield source, data
 
 
 def to_line(data: dict[str, Any]) -> str:

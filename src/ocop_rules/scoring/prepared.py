@@ -76,7 +76,7 @@ class PreparedSet:
     requirements: Mapping[str, SheetGate]
     governed: Mapping[str, tuple[str, ...]]
     readings: Mapping[str, str]
-    legend: bool = True
+    legend: bool
 
 
 def _unmarked(criterion: Criterion) -> Criterion:

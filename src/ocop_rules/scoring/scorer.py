@@ -225,4 +225,5 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
         misprints=tuple(one for one in figures if isinstance(one, Misprint)),
         readings=FrozenDict(sorted(readings.items())),
         incomplete=one.incomplete,
+        notes=evaluation.notes,
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
+from itertools import chain
+from json.scanner import make_scanner
+from operator import countOf
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
@@ -22,11 +25,10 @@ from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Opening, place_of, read_one, read_piece
+from ocop_rules.scoring.evaluations import Line, Opening, as_read, is_blank, place_of, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, score, texts_fit
 from ocop_rules.scoring.scorer import sum_tables
 from ocop_rules.scoring.sums import SumTables
-from ocop_rules.structure.bounded import Cut
 from ocop_rules.structure.trust import trusted
 
 Scored = Result | Invalid
@@ -35,6 +37,9 @@ RulesetLookup = Callable[[str], Ruleset]
 """Returns the ruleset of an id, or raises a LookupError or an OcopError."""
 
 _ENDS = {"", "\n", "\r\n"}
+_USUAL = 3
+"""The keys that every evaluation has."""
+_USUAL_E = "ruleset product_set answers".count("e")
 _TEXTS = ("ruleset", "id", "digest", "product", "evaluator", "date")
 
 
@@ -45,7 +50,8 @@ def _constant(name: str) -> NoReturn:
 _FRACTION = object()
 """What a number with a fraction or an exponent is read as: nothing that could pass for a text."""
 
-_decoder = json.JSONDecoder(parse_float=lambda _: _FRACTION, parse_constant=_constant)
+_decoder: Any = json.JSONDecoder(parse_float=lambda _: _FRACTION, parse_constant=_constant)
+_scan = make_scanner(_decoder)
 
 
 def _faster() -> Callable[[str | bytes], Any] | None:
@@ -57,12 +63,9 @@ def _faster() -> Callable[[str | bytes], Any] | None:
     return loads
 
 
-def _are_integers(number: Any, answers: Mapping[str, Any], cases: Mapping[str, Any]) -> bool:
-    """Tell whether numbers are integers as they were read; to a table, 1.0 is 1.
-
-    One fraction among them makes their sum one. A line that may hold ``true`` is not asked about.
-    """
-    return type(number) is int and type(sum(answers.values(), sum(cases.values()))) is int
+def _are_integers(numbers: Mapping[str, Any]) -> bool:
+    """Tell whether values are integers as they were read."""
+    return countOf(map(type, numbers.values()), int) == len(numbers)
 
 
 def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = ()) -> Scored:
@@ -125,7 +128,7 @@ def score_lines(
     """
     _require_lookup(lookup)
     require_many(lines, "lines", "lines")
-    return (outcome for _, outcome in _score_placed(lookup, lines, source, tuple(known)))
+    return chain.from_iterable(_Quick(lookup, source, tuple(known)).outcomes(lines))
 
 
 def score_placed(
@@ -134,22 +137,7 @@ def score_placed(
     """Yield what :func:`score_lines` yields, each with its place: a line, an index or the file."""
     _require_lookup(lookup)
     require_many(lines, "lines", "lines")
-    return _score_placed(lookup, lines, source, tuple(known))
-
-
-def _score_placed(
-    lookup: RulesetLookup, lines: Iterable[bytes | str], source: str | None, names: tuple[str, ...]
-) -> Iterator[tuple[str | None, Scored]]:
-    quick = _Quick(lookup)
-    opening = Opening(lines, source)
-    for place, read in opening.document:
-        yield place, score_one(quick.find, read, names)
-    for number, line in opening.lines():
-        quickly = None if isinstance(line, Cut) else quick.score(line)
-        if quickly is None:
-            yield place_of(number, source), score_one(quick.find, read_piece((number, line), source), names)
-        else:
-            yield place_of(number, source), quickly
+    return chain.from_iterable(_Quick(lookup, source, tuple(known)).placed(lines))
 
 
 def _require_lookup(lookup: object) -> None:
@@ -160,11 +148,33 @@ def _require_lookup(lookup: object) -> None:
 class _Quick:
     """Scores ordinary complete sheets straight from their lines."""
 
-    def __init__(self, lookup: RulesetLookup) -> None:
+    def __init__(self, lookup: RulesetLookup, source: str | None, names: tuple[str, ...]) -> None:
         self.lookup = lookup
+        self.source = source
+        self.names = names
         self.loads = _faster()
         self.rulesets: dict[str, Ruleset] = {}
         self.plans: dict[tuple[str, int], SumTables] = {}
+
+    def outcomes(self, lines: Iterable[bytes | str]) -> Iterator[Iterable[Scored]]:
+        """Yield the results of a document, then those of lines; nothing is read before it is asked for."""
+        opening = Opening(lines, self.source)
+        yield (self.closely(as_read(data, place)) for place, data in opening.document)
+        yield filter(None, map(self.line, opening.lines()))
+
+    def placed(self, lines: Iterable[bytes | str]) -> Iterator[Iterable[tuple[str | None, Scored]]]:
+        """Yield what :meth:`outcomes` yields, each result with its place."""
+        opening = Opening(lines, self.source)
+        yield ((place, self.closely(as_read(data, place))) for place, data in opening.document)
+        yield (
+            (place_of(piece[0], self.source), outcome)
+            for piece in opening.lines()
+            if (outcome := self.line(piece)) is not None
+        )
+
+    def closely(self, read: Read) -> Scored:
+        """Return the result of what has been read strictly."""
+        return score_one(self.find, read, self.names)
 
     def find(self, name: str) -> Ruleset:
         """Return the ruleset of an id, looked up once."""
@@ -181,42 +191,48 @@ class _Quick:
             return made
         return None
 
-    def score(self, line: bytes | str) -> Result | None:
-        """Return the result of an ordinary complete sheet, None when it needs a closer look.
+    def line(self, piece: Line) -> Scored | None:
+        """Return the result of a line, None for a blank one.
 
-        The usual decoder keeps the last of two equal keys. In text without a backslash every
-        colon stands behind a key or in a text, so that no key was lost exactly when there are
-        as many colons as the keys and texts that were kept need. Numbers with a fraction are
-        read as what no table knows, and a line that may hold ``true`` is looked at closely.
+        An ordinary complete sheet is scored at once, what is not is read strictly. The usual decoder
+        keeps the last of two equal keys. In text without a backslash every colon stands behind a key or
+        in a text, so that no key was lost exactly when there are as many colons as the keys and texts
+        that were kept need. To a table, ``1.0`` and ``true`` are 1: numbers with a fraction are read as
+        what no table knows, or types are looked at, and a line that may hold ``true`` goes the strict way.
         """
+        line: Any = piece[1]
         try:
             text = line if isinstance(line, str) else line.decode()
-            if self.loads is None:
-                data, end = _decoder.raw_decode(text)
-                if text[end:] not in _ENDS:
-                    return None
+            loads = self.loads
+            if loads is None:
+                data, end = _scan(text, 0)
+                number, answers, cases = data["product_set"], data["answers"], data.get("cases", NO_CASES)
+                # an e beyond those of the three keys may be that of true or false
+                known = text.count("e") == _USUAL_E or ("true" not in text and "false" not in text)
+                whole = known and text[end:] in _ENDS
             else:
-                data = self.loads(line)
-            ruleset, number, answers = data["ruleset"], data["product_set"], data["answers"]
-            cases, name = data.get("cases", NO_CASES), data.get("id")
-            made = self.plans.get((ruleset, number)) or self._prepare(ruleset, number)
-            if made is None or type(cases) is not dict:  # an empty list is no object either
-                return None
-            colons = text.count(":") - len(data) - len(answers) - len(cases)
-            usual = len(data) == 3 + (type(name) is str) + (cases is not NO_CASES)
+                data = loads(line)
+                number, answers, cases = data["product_set"], data["answers"], data.get("cases", NO_CASES)
+                whole = type(number) is int and _are_integers(answers) and (not cases or _are_integers(cases))
+            made = self.plans.get((data["ruleset"], number)) or self._prepare(data["ruleset"], number)
+            keys, name = len(data), data.get("id")
+            colons = text.count(":") - keys - len(answers) - len(cases)
+            usual = not colons and keys == _USUAL + (name is not None) + (cases is not NO_CASES)
             if (
-                ((colons or not usual) and not _fits(data, made, colons))
-                or (name is not None and not ((name.isascii() and name.isalnum()) or is_well_kept(name)))
-                or (self.loads is not None and not _are_integers(number, answers, cases))
-                or "\\" in text
-                or "true" in text
-                or "false" in text
-                or not (text.isascii() or _is_clean(line, text))
+                whole
+                and made is not None
+                and type(cases) is dict  # an empty list is no object either
+                and (usual or _fits(data, made, colons))
+                and "\\" not in text
+                and (name is None or (name.isascii() and name.isalnum()) or is_well_kept(name))
+                and (text.isascii() or _is_clean(line, text))
             ):
-                return None
-            return made.score(answers, cases, name)
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OcopError):
-            return None
+                result = made.score(answers, cases, name)
+                if result is not None:
+                    return result
+        except (ValueError, LookupError, TypeError, AttributeError, StopIteration, RecursionError, OcopError):
+            pass
+        return None if is_blank(line) else self.closely(read_piece(piece, self.source))
 
 
 def _fits(data: dict[str, Any], made: SumTables, colons: int) -> bool:

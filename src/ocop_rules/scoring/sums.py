@@ -95,9 +95,10 @@ class SumTables:
             plan = self.made[key]
         except KeyError:
             plan = self._make(key)
-        if plan is not None and len(answers) != plan.count:
-            plan = plan.fuller
-        if plan is None or len(answers) != plan.count:
+        count = len(answers)
+        if plan is not None and count != plan.count:
+            plan = plan.fuller if plan.fuller is not None and count == plan.fuller.count else None
+        if plan is None:
             return self._open(answers, cases, name)
         try:
             values = plan.pick(answers)

@@ -20,6 +20,8 @@ DOCUMENT: Final = 64 * 2**20
 """The most bytes of one document, over one line or many: 64 MiB."""
 
 _BETWEEN: Final = 2**16
+_OFTEN: Final = 2**18
+"""As many bytes as most files have."""
 
 
 @frozen
@@ -45,11 +47,13 @@ def numbered_lines(
 
 
 def _given(lines: Iterable[bytes | str], first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
-    most = first
-    for number, line in enumerate(lines, start=1):
-        yield number, Cut(most) if len(line) > most else line
-        if most != LINE and line.strip():
-            most = LINE
+    numbered = enumerate(lines, start=1)
+    for number, line in numbered:
+        yield number, Cut(first) if len(line) > first else line
+        if line.strip():
+            break
+    for piece in numbered:
+        yield piece if len(piece[1]) <= LINE else (piece[0], Cut(LINE))
 
 
 def _read(stream: Any, first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
@@ -86,7 +90,10 @@ def read_whole(stream: Any, file: str | None = None, most: int = DOCUMENT) -> by
 
     Raises :class:`~ocop_rules.errors.LoadError` (``json-size``) when there are more than ``most``.
     """
-    raw: bytes = stream.read(most + 1)
+    # what is asked for is set aside at once, whatever comes
+    raw: bytes = stream.read(min(_OFTEN, most + 1))
+    if len(raw) == _OFTEN:
+        raw += stream.read(most + 1 - _OFTEN)
     if len(raw) > most:
         raise LoadError([Fault(code="json-size", file=file, fields={"most": most})])
     return raw

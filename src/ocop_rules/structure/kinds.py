@@ -7,12 +7,12 @@ with the same faults. Nothing is coerced: ``3.9``, ``"7"`` and ``True`` are not 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
+from operator import countOf
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -26,7 +26,6 @@ Taker = Callable[..., Any]
 """Returns a value as a field holds it, or raises :class:`WrongError`; a second argument is passed over."""
 
 _REMEMBERED: Final = 4096
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class WrongError(ValueError):
@@ -75,7 +74,9 @@ def text_fault(value: str) -> str | None:
     """Return the fault code of a text that cannot be kept as it is, or None."""
     if value.isascii():
         return None
-    if _SURROGATE.search(value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         return "surrogate"
     return None if unicodedata.is_normalized("NFC", value) else "not-nfc"
 
@@ -184,7 +185,7 @@ def _numbers(value: Any) -> Numbers:
         return value
     if type(value) is not dict and not isinstance(value, Mapping):
         raise WrongError.of("type", value, expected="object")
-    if _are_plain_keys(value) and [*map(type, value.values())].count(int) == len(value):
+    if countOf(map(type, value.values()), int) == len(value) and _are_plain_keys(value):
         return Numbers(value)
     _each(value.items(), take_text, take_integer)
     return Numbers(value)
@@ -251,9 +252,13 @@ def _choice_of(kind: Any) -> Taker:
         (inner,) = takers
         return lambda value: None if value is None else inner(value)
 
+    classes = frozenset(one for one in kinds if isinstance(one, type) and one not in _PLAIN)
+
     def take(value: Any) -> Any:
         if value is None and null:
             return None
+        if type(value) in classes:  # what is wrong is told by its text, which costs much of a page
+            return value
         for one in takers[:-1]:
             try:
                 return one(value)

@@ -40,6 +40,7 @@ from ocop_rules.structure.kinds import (
     take_text,
     word_of,
 )
+from ocop_rules.structure.sharing import shared
 from ocop_rules.structure.trust import trusted
 from ocop_rules.structure.written_forms import written_form, written_hook
 
@@ -143,6 +144,28 @@ def _choice_hook(kind: Any) -> Hook:
 
     def hook(value: Any, _: Any) -> Any:
         return None if value is None and null else takers.get(type(value), first)(value, None)
+
+    return hook
+
+
+def _is_of_classes(kind: Any) -> bool:
+    """Tell whether a kind is one of several classes that nothing but their keys tells apart."""
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    return len(kinds) > 1 and all(map(attrs.has, kinds)) and not _is_of_kinds(kind)
+
+
+def _classes_hook(kind: Any, converter: Converter) -> Hook:
+    hooks = [(one, converter.get_structure_hook(one)) for one in get_args(kind)]
+
+    def hook(value: Any, _: Any) -> Any:
+        wrong: list[Exception] = []
+        for one, inner in hooks:
+            try:
+                return inner(value, one)
+            except Exception as error:  # noqa: BLE001 - the next class may take it
+                wrong.append(error)
+        # the class that it comes nearest to
+        raise min(wrong, key=lambda error: sum(1 for _ in _faults(error, None, ())))
 
     return hook
 
@@ -277,7 +300,7 @@ def _class_hook(kind: Any, converter: Converter) -> Hook:
         return inner(value, kind)
 
     if not converter.detailed_validation and not within:
-        return quick
+        return shared(quick) if getattr(kind, "_recurs", False) else quick
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
@@ -312,6 +335,7 @@ def converter(*, detailed: bool = True) -> Converter:
     made.register_structure_hook_factory(_is_limited, lambda kind: _limited_hook(kind, made))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional_hook(kind, made))
     made.register_structure_hook_factory(_is_plain_choice, _choice_hook)
+    made.register_structure_hook_factory(_is_of_classes, lambda kind: _classes_hook(kind, made))
     made.register_structure_hook_factory(_is_of_kinds, lambda kind: _kinds_hook(kind, made))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(kind, made))
     made.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, made))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ocop_rules.telling.explaining import explain as explain
     from ocop_rules.telling.forms import dossier_form_of as dossier_form_of
     from ocop_rules.telling.forms import form_of as form_of
+    from ocop_rules.telling.keyed import words_of as words_of
     from ocop_rules.telling.page import Page as Page
     from ocop_rules.telling.page import join as join
     from ocop_rules.telling.problems import problem as problem
@@ -42,6 +43,7 @@ __all__ = [
     "problem",
     "tell",
     "tell_members",
+    "words_of",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
@@ -51,6 +53,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "telling.council": "tell_members",
             "telling.explaining": "explain",
             "telling.forms": "dossier_form_of form_of",
+            "telling.keyed": "words_of",
             "telling.page": "Page join",
             "telling.problems": "problem",
             "telling.ruleset": "declarations layers",

@@ -53,7 +53,17 @@ class _Telling:
         yield from listed(say("carry.open"), map(self._answer, left))
         yield from listed(say("carry.gone"), map(self._answer, gone))
         yield from listed(say("carry.gates"), map(self._gate, sheet.gates))
+        yield from remarks.remarks(say("explain.doubtful"), self._doubtful(), say("remark.doubts-todo"))
         yield from remarks.readings(self.after, sheet.result.readings)
+
+    def _doubtful(self) -> Iterator[Item]:
+        """Yield the doubtful figures of both decisions that the sheet rests on."""
+        for teller, result, key in (
+            (self.before, self.carried.before, "carry.before"),
+            (self.after, self.carried.result, "carry.now"),
+        ):
+            means = self.say(key)
+            yield from remarks.doubtful(teller, result.doubtful, result.product_set, lambda _: means)  # noqa: B023
 
     def _standing(self, result: Result) -> str:
         points = "-" if result.points is None else str(result.points["total"])
@@ -63,7 +73,7 @@ class _Telling:
             return self.say("carry.status", status=self.say(f"status.{result.status}"), points=points)
         found = result.bounds
         return self.say(
-            "carry.range",
+            "carry.range-one" if found.stars_least == found.stars_most else "carry.range",
             least=found.points_least,
             most=found.points_most,
             stars_least=self.after.stars(found.stars_least),

@@ -19,11 +19,12 @@ from ocop_rules.model.deliberation import (
     Task,
 )
 from ocop_rules.model.members import Agreement, MemberDifferences, Without
+from ocop_rules.model.ruleset import Place
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Rules, Shelf
-from ocop_rules.telling.teller import Teller, short
+from ocop_rules.telling.teller import Teller, capital, short
 from ocop_rules.words import DEFAULT
 
 
@@ -65,8 +66,8 @@ class _Telling:
         return {member.id: member for member in self.made.sitting.council.members}
 
     def _name(self, member: str) -> str:
-        known = self._members[member]
-        return known.id if known.name is None else known.name
+        known = self._members.get(member)
+        return member if known is None else known.name or known.id
 
     def _names(self, members: Iterable[str]) -> str:
         return ", ".join(map(self._name, members)) or "-"
@@ -144,6 +145,9 @@ class _Telling:
             say("council.excused", member=self._name(name), reason=self._members[name].excused)
             for name in found.excused
         ]
+        why = self.made.sitting.council.meeting_reason
+        if why is not None:
+            lines.append(say("council.meeting-reason", reason=why))
         if found.met is not None:
             needed = "-" if found.needed is None else found.needed
             lines.append(say("council.quorum-met" if found.met else "council.quorum-missed", needed=needed))
@@ -244,13 +248,14 @@ class _Telling:
         effect = f" {say(f'effect.{gate.effect}')}" if gate.closed else ""
         label = self.teller.label(f"gate.{gate.gate}", self.teller.label(f"requirement.{gate.gate}"))
         what = f"{label} [{gate.gate}]: {self._names(gate.members)}"
-        return remarks.remark(what, [self.teller.place(gate.place)], state + effect)
+        declared = {one.id: one.cites for one in self.teller.ruleset.decision.gates}
+        law = [self.teller.place(gate.place), *self.teller.cites(declared.get(gate.gate, ()))]
+        return remarks.remark(what, law, state + effect, say("explain.gate-todo.asserted"))
 
     def _task(self, task: Task) -> str:
         criteria = ", ".join(task.criteria) or "-"
-        return self.teller.say(
-            f"council.task.{task.code}", members=self._names(task.members), criteria=criteria
-        )
+        fields = {"members": self._names(task.members), "criteria": criteria, "team": self.teller.team}
+        return capital(self.teller.say(f"council.task.{task.code}", **fields))
 
     def _flag(self, flag: Flag) -> Item:
         text = self.teller.say(
@@ -258,8 +263,12 @@ class _Telling:
             members=self._names(flag.members),
             criteria=", ".join(flag.criteria) or ("" if flag.gate else "-"),
             gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
+            team=self.teller.team,
         )
-        return Item(text, tone="warn")
+        renewal = self.teller.ruleset.decision.renewal
+        about_form = flag.code in ("meeting-without-reason", "written-opinion-beside-renewals")
+        law = self.teller.cites(renewal.opinion_cites) if about_form and renewal is not None else []
+        return Item(capital(text), [Item(place, tone="law") for place in law], tone="warn")
 
     # -- scoring again --------------------------------------------------------------------------
 
@@ -289,18 +298,30 @@ class _Telling:
         had, has = ("-" if one is None else str(one) for one in (change.had, change.has))
         return f"{self._criterion(change.criterion or '')}: {had} → {has}"
 
-    def _notes(self) -> Iterator[str]:
-        """Yield what members remarked on their answers, as they wrote it."""
-        for one in self.made.sitting.sheets:
-            for name, text in one.notes.items():
-                yield f"{self._name(one.evaluator or '')}, {name}: {text}"
+    def _notes(self) -> Iterator[Item]:
+        """Yield what was remarked on answers and gates, as it was written: on every sheet of the sitting."""
+        say, sitting = self.teller.say, self.made.sitting
+        one = self.teller.ruleset.product_set(sitting.product_set)
+        given = [(say("council.scoring", number=n), each.sheets) for n, each in enumerate(sitting.earlier, 1)]
+        given += [("", sitting.sheets)]
+        given += [
+            (say(f"council.beside.{name}", team=self.teller.team), (sheet,))
+            for name, sheet in (("support", sitting.support), ("self", sitting.self_assessment))
+            if sheet is not None
+        ]
+        for beside, sheets in given:
+            for sheet in sheets:
+                who = ", ".join(filter(None, (beside, self._name(sheet.evaluator or ""))))
+                for name, text in sheet.notes.items():
+                    yield Item(f"{who}; {self.teller.noted(one, name)}: {text}")
 
     def _remarks(self) -> Iterator[Block]:
         made, teller = self.made, self.teller
         declared = {one.id: one for one in teller.ruleset.decision.doubts}
         names = dict.fromkeys(one.doubt for one in made.doubtful)
-        rests = teller.say("remark.doubt-result")
-        doubts = (remarks.doubt(teller, declared[name], rests) for name in names)
+        rests, whole = (teller.say(f"remark.doubt-{kind}") for kind in ("result", "whole"))
+        placed = {one.doubt for one in made.doubtful if one.place != Place()}
+        doubts = (remarks.doubt(teller, declared[name], rests if name in placed else whole) for name in names)
         yield from remarks.remarks(teller.say("explain.doubtful"), doubts, teller.say("remark.doubts-todo"))
         resting = {one.erratum for one in made.misprints}
         misread = (
@@ -308,7 +329,9 @@ class _Telling:
         )
         yield from remarks.remarks(teller.say("explain.errata"), misread, teller.say("remark.errata-todo"))
         yield from remarks.readings(teller, made.readings)
-        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in made.incomplete))
+        missing = [f"incomplete.{gap}" for gap in made.incomplete]
+        missing += [f"gap.{gap}" for gap in teller.ruleset.decision.gaps]
+        yield from remarks.gaps(teller, missing, made.sitting.product_set)
 
     # -- where members differ -------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ def verified(thing: Verified, _shelf: Shelf, lang: str) -> Page:
         Title(say("verify.title", name=name), 1),
         Note(say(f"verify.{thing.verdict}"), tone),
     ]
+    if thing.at:
+        blocks.append(Note(say("verify.at", pointer=thing.at)))
     why = [Item(say(f"verify.why.{code}", library=thing.library or "?")) for code in thing.why]
     blocks += listed(say("verify.why"), why)
     taken = [Item(f"{name}={choice}") for name, choice in thing.readings]

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor, MemberBox
 from ocop_rules.model.result import Floor, Result
-from ocop_rules.model.ruleset import Criterion, ProductSet
+from ocop_rules.model.ruleset import ProductSet
 from ocop_rules.model.upgrade import Cost, Upgrade, UpgradeObstacle, UpgradePlan, UpgradeStep
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
@@ -25,13 +25,13 @@ from ocop_rules.telling.teller import Teller, short
 def upgrade(thing: Upgrade, shelf: Shelf, lang: str) -> Page:
     """Return the way to a star as a to-do list."""
     teller = Teller(shelf.ruleset(thing.ruleset, thing.digest, thing.readings), lang)
-    return Page(_Way(teller, thing).blocks(), lang)
+    return Page(Way(teller, thing).blocks(), lang)
 
 
 def upgrades(things: Sequence[Upgrade], shelf: Shelf, lang: str) -> Page:
     """Return the ways of several products to a star as one table; their pages stand apart."""
     tellers = [Teller(shelf.ruleset(one.ruleset, one.digest, one.readings), lang) for one in things]
-    ways = [_Way(teller, thing) for teller, thing in zip(tellers, things, strict=True)]
+    ways = [Way(teller, thing) for teller, thing in zip(tellers, things, strict=True)]
     say = ways[0].teller.say
     wanted = ", ".join(dict.fromkeys(way.teller.stars(way.thing.stars) for way in ways))
     columns = ("product", "set", "points", "stars", "cost", "more", "criteria")
@@ -59,7 +59,7 @@ def points_of(result: Result) -> str:
 
 
 @frozen(slots=False)
-class _Way:
+class Way:
     """One upgrade on its way to words."""
 
     teller: Teller
@@ -69,7 +69,8 @@ class _Way:
     def _set(self) -> ProductSet:
         return self.teller.ruleset.product_set(self.thing.product_set)
 
-    def _criterion(self, code: str) -> str:
+    def criterion(self, code: str) -> str:
+        """Return the number and the name of a criterion."""
         return self.teller.criterion(self._set.criteria[code])
 
     def _cost(self, cost: Cost) -> str:
@@ -77,6 +78,7 @@ class _Way:
         return self.teller.say("upgrade.cost", cost=self.teller.points(Fraction(cost)), kind=kind)
 
     def blocks(self) -> Iterator[Block]:
+        """Yield the to-do list."""
         say, thing = self.teller.say, self.thing
         wanted = self.teller.stars(thing.stars)
         yield Title(say("upgrade.title", stars=wanted, set=self.teller.set_name(self._set)), 1)
@@ -86,7 +88,7 @@ class _Way:
             if plan.steps:
                 yield from self._plan(number, plan)
         yield from listed(say("upgrade.proof"), self._proof())
-        yield from listed(say("upgrade.obstacles"), map(self._obstacle, thing.obstacles))
+        yield from listed(say("upgrade.obstacles"), map(self.obstacle, thing.obstacles))
         yield from remarks.readings(self.teller, thing.readings)
 
     def _outcome(self, wanted: str) -> str:
@@ -129,26 +131,33 @@ class _Way:
 
     def _step(self, step: UpgradeStep) -> Item:
         say = self.teller.say
-        criterion = self._set.criteria[step.criterion]
-        under = [Item(say("upgrade.from", option=self._from(criterion, step)))]
-        to = say("upgrade.to", option=self.teller.option(criterion, step.to_case, step.to_box))
-        if step.to_case != step.from_case:
-            label = next(case.label_key for case in criterion.cases if case.case == step.to_case)
-            to += "; " + say("upgrade.case", case=step.to_case, label=self.teller.label(label))
-        under.append(Item(to, tone="todo"))
+        under = [
+            Item(say("upgrade.from", option=self.origin(step))),
+            Item(say("upgrade.to", option=self.target(step)), tone="todo"),
+        ]
         met = sorted({floor.stars for floor in step.floors})
         under += [Item(say("upgrade.meets", stars=self.teller.stars(stars)), tone="means") for stars in met]
         under.append(Item(self.teller.place(step.place), tone="law"))
-        return Item(
-            say("upgrade.step", criterion=self.teller.criterion(criterion), points=step.points), under
-        )
+        return Item(say("upgrade.step", criterion=self.criterion(step.criterion), points=step.points), under)
 
-    def _from(self, criterion: Criterion, step: UpgradeStep) -> str:
+    def origin(self, step: UpgradeStep) -> str:
+        """Return where a step begins: the box that is ticked, or why there is none."""
         if step.opened:
             return self.teller.say("upgrade.from-idle")
         if step.from_box is None:
             return self.teller.say("upgrade.from-open")
-        return self.teller.option(criterion, step.from_case, step.from_box)
+        return self.teller.option(self._set.criteria[step.criterion], step.from_case, step.from_box)
+
+    def target(self, step: UpgradeStep) -> str:
+        """Return the box that a step leads to, and the case where that changes."""
+        criterion = self._set.criteria[step.criterion]
+        text = self.teller.option(criterion, step.to_case, step.to_box)
+        if step.to_case == step.from_case:
+            return text
+        label = next(case.label_key for case in criterion.cases if case.case == step.to_case)
+        return (
+            text + "; " + self.teller.say("upgrade.case", case=step.to_case, label=self.teller.label(label))
+        )
 
     def _proof(self) -> Iterator[str]:
         say, proof = self.teller.say, self.thing.proof
@@ -163,14 +172,15 @@ class _Way:
         else:
             yield say("upgrade.proof.less", cost=cost, most=proof.most_for_less, needed=proof.points_needed)
 
-    def _obstacle(self, one: UpgradeObstacle) -> str:
+    def obstacle(self, one: UpgradeObstacle) -> str:
+        """Return why a star is out of reach, as far as one thing stands in the way."""
         gates = [
             self.teller.label(f"gate.{name}", self.teller.label(f"requirement.{name}")) for name in one.gates
         ]
         return self.teller.say(
             f"upgrade.obstacle.{one.code}",
             gates="; ".join(gates),
-            criteria="; ".join(map(self._criterion, one.criteria)),
+            criteria="; ".join(map(self.criterion, one.criteria)),
             floors=", ".join(self._floor(floor) for floor in one.floors),
             most=one.points_most,
             needed=one.points_needed,
@@ -192,7 +202,7 @@ class _Way:
             self.teller.stars(thing.now.stars),
         ]
         if plan is None:
-            codes = dict.fromkeys(self._obstacle(one) for one in thing.obstacles)
+            codes = dict.fromkeys(self.obstacle(one) for one in thing.obstacles)
             return Row([*cells, "-", "-", "; ".join(codes)])
         steps = ", ".join(f"{step.criterion} → {step.to_box}" for step in plan.steps)
         return Row([*cells, self.teller.points(Fraction(plan.cost)), str(plan.points), steps or "-"])

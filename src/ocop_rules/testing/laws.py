@@ -28,6 +28,7 @@ from ocop_rules.model.ruleset import (
 from ocop_rules.rulesets.assemble import make_ruleset
 from ocop_rules.testing.lives import rounds
 from ocop_rules.testing.sittings import policies
+from ocop_rules.words import languages
 
 _CITES = (Citation(source="plan"),)
 _LETTERS = "ABC"
@@ -52,7 +53,7 @@ def _overlays(draw: st.DrawFn, ruleset: Ruleset, name: str) -> Patch:
         changes=tuple(Change(at=at, set=value, cites=_CITES) for at, value in changes.items()),
     )
     words = FrozenDict({f"ruleset.{name}": name, "source.plan": "Kế hoạch"})
-    return Patch(parts=(PatchPart(document=document, labels=FrozenDict({"vi": words, "en": words})),))
+    return Patch(parts=(PatchPart(document=document, labels=FrozenDict(dict.fromkeys(languages(), words))),))
 
 
 def overlays(ruleset: Ruleset, name: str = "here-2027") -> st.SearchStrategy[Patch]:

@@ -13,10 +13,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
 
 DEFAULT: Final = "vi"
 """The language of everything that is told to people when no other is asked for: that of the law."""
+
+COMMON: Final = "en"
+"""The language for whoever's own there is not, and of tracebacks."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -31,7 +35,7 @@ def _folder() -> Traversable:
 def languages() -> tuple[str, ...]:
     """Return the languages there are, that of the law first."""
     names = (folder.name for folder in _folder().iterdir() if (folder / "faults.json").is_file())
-    return tuple(sorted(names, key=lambda name: (name != "vi", name)))
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 
 
 @cache
@@ -80,6 +84,12 @@ def detail(lang: str, text: str) -> str:
 def day(lang: str, value: date) -> str:
     """Return a day as readers of ``lang`` write it."""
     return str(_told(catalogue(lang), value))
+
+
+def listed(lang: str, names: Sequence[str]) -> str:
+    """Return names as one text, the last joined to the others as readers of ``lang`` do."""
+    *first, last = names or ("",)
+    return catalogue(lang)["form.listed"].format(first=", ".join(first), last=last) if first else last
 
 
 def decimal(lang: str, text: str) -> str:

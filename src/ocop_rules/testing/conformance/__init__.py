@@ -23,7 +23,7 @@ from ocop_rules.testing.conformance.clauses import CLAUSES, judge
 from ocop_rules.testing.conformance.subject import examine
 from ocop_rules.testing.conformance.trial import Effort
 from ocop_rules.testing.conformance.verdicts import Clause, Counterexample, Verdict
-from ocop_rules.words import languages
+from ocop_rules.words import COMMON, languages
 
 __all__ = ["CLAUSES", "Clause", "Counterexample", "Verdict", "check"]
 
@@ -62,7 +62,7 @@ def pytest_addoption(parser: Any) -> None:
     )
     group.addoption("--ocop-examples", type=int, default=50, metavar="N", help="sheets for each clause")
     group.addoption("--ocop-seed", type=int, default=0, metavar="N", help="another seed tries other sheets")
-    group.addoption("--ocop-lang", choices=languages(), default="en", help="the language of the clauses")
+    group.addoption("--ocop-lang", choices=languages(), default=COMMON, help="the language of the clauses")
 
 
 def pytest_configure(config: Any) -> None:

@@ -33,7 +33,7 @@ class Clause:
         return f"{PAGE}#{self.id}"
 
     def title(self, lang: str = DEFAULT) -> str:
-        """Return the clause as one line in ``lang`` ("vi" or "en")."""
+        """Return the clause as one line in ``lang``."""
         return phrase(lang, f"clause.{self.id}")
 
 
