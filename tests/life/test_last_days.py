@@ -390,6 +390,17 @@ def test_a_withdrawal_is_due_under_the_articles_of_its_ground() -> None:
     assert [one["code"] for one in items(data, date(2028, 1, 19))] == ["withdraw"]
 
 
+def test_a_withdrawal_that_is_done_or_still_to_come_hides_no_other() -> None:
+    data = tea()
+    data["withdrawals"] = [
+        {"certificate": "C-1", "ground": "law-broken", "concluded": "2028-03-01"},
+        {"certificate": "C-1", "ground": "production-ended", "concluded": "2028-01-10"},
+    ]
+    assert [(one["code"], one["day"]) for one in items(data, date(2028, 1, 20))] == [
+        ("withdraw", date(2028, 1, 25))
+    ]
+
+
 def test_while_a_renewal_runs_nothing_is_asked_of_the_producer() -> None:
     data = tea()
     data["dossiers"].append({"id": "d2", "ruleset": "26-2026", "kind": "renewal", "filed": "2029-11-01"})

@@ -10,7 +10,8 @@ import pytest
 from attrs import evolve
 
 from ocop_rules import Evaluation, load
-from ocop_rules.life import Round, RoundState, run_round
+from ocop_rules.life import Round, RoundState, run_round, verify
+from ocop_rules.model.round import RoundResult
 from ocop_rules.office import read_round
 
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
@@ -118,6 +119,17 @@ def test_a_product_ends_as_its_council_found(
     assert "persimmon" not in {hold.product for hold in state.holds}
 
 
+def test_a_council_sits_under_the_ruleset_that_the_dossier_names(made: Round) -> None:
+    first = made.products[0]
+    assert first.dossier is not None
+    for name in ("148-2023", "bac-kan-city-2024"):
+        entry = evolve(first, dossier=evolve(first.dossier, ruleset=name))
+        state = run(evolve(made, products=(entry, *made.products[1:])), JUDGED)
+        (work,) = state.products[0].work
+        assert work.result.sitting.ruleset == name
+        assert work.result.sitting.product == "persimmon"
+
+
 # -- who, by when -------------------------------------------------------------------------------------------
 
 
@@ -175,6 +187,11 @@ def test_a_dossier_that_has_not_come_is_awaited_from_the_producer(made: Round) -
         ]
 
 
+def test_a_level_above_acts_by_itself_where_the_plan_names_no_body_of_it(made: Round) -> None:
+    tea = next(one for one in run(made, ENDED).products if one.product == "tea")
+    assert (tea.stage, tea.who) == ("sent", ("province",))
+
+
 # -- days and duties ----------------------------------------------------------------------------------------
 
 
@@ -210,6 +227,23 @@ def test_a_sitting_on_the_day_of_the_plan_has_not_kept_it(made: Round) -> None:
         sittings = tuple(evolve(one, day=day) if one.product == "persimmon" else one for one in made.sittings)
         moved = evolve(made, sittings=sittings, decisions=(), certificates=(), publications=())
         assert run(moved, date(2024, 11, 1)).deadlines[1].missing == missing
+
+
+def test_a_result_without_its_sheets_shows_no_day_that_was_kept(made: Round) -> None:
+    told = RoundResult(
+        product="persimmon", level="district", day=JUDGED, status="ranked", total="60", stars=3
+    )
+    bare = evolve(
+        made,
+        sittings=tuple(one for one in made.sittings if one.product != "persimmon"),
+        results=(told,),
+        decisions=(),
+        certificates=(),
+        publications=(),
+    )
+    state = run(bare, JUDGED)
+    assert stages(state)["persimmon"] == "to-recognise"
+    assert state.deadlines[1].missing == ("persimmon",)
 
 
 @pytest.mark.parametrize(
@@ -267,3 +301,11 @@ def test_a_duty_is_late_after_its_last_day_and_done_when_it_was_said_to_be(made:
     (said,) = [one for one in made.done if one.task == "set-up-council"]
     assert state(made, said.day, "set-up-council") == ("done", said.day, said.note)
     assert state(made, date.fromordinal(said.day.toordinal() - 1), "set-up-council") == ("open", None, None)
+
+
+def test_a_state_is_computed_again_from_its_round_alone(made: Round) -> None:
+    state = run(made, JUDGED).to_json()
+    bare = verify(state)
+    assert (bare.kind, bare.verdict, bare.why) == ("round", "not-shown", ("no-sheet",))
+    whole = verify({**state, "round": made.to_json()})
+    assert (whole.verdict, whole.why, whole.differences) == ("same", (), ())
