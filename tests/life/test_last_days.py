@@ -337,7 +337,14 @@ def test_an_item_says_for_what_by_whom_and_under_which_article() -> None:
     ]
     # recognised, and not certified yet
     assert items(tea(), date(2027, 4, 10)) == [
-        item("due", "certify", "province", dossier="d1", step="certify")
+        item(
+            "due",
+            "certify",
+            "province",
+            dossier="d1",
+            step="certify",
+            cites=["article 4.1(a)", "article 7.3"],
+        )
     ]
     assert items(tea(), date(2029, 12, 14)) == [
         item(
