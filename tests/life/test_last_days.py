@@ -367,7 +367,14 @@ def test_an_item_says_for_what_by_whom_and_under_which_article() -> None:
         )
     ]
     assert items(tea(), date(2030, 4, 13)) == [
-        item("ended", "ended", "producer", day=date(2030, 4, 12), certificate="C-1")
+        item(
+            "ended",
+            "ended",
+            "producer",
+            day=date(2030, 4, 12),
+            certificate="C-1",
+            cites=["article 4.3", "article 6.1", "article 7.1"],
+        )
     ]
 
 
