@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 BASE ?= origin/main
 
-.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
+.PHONY: demo portal test thorough mutants mutants-changed fuzz fuzz-atheris strategies spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -32,6 +32,22 @@ mutants: $(VENV)/.mutants
 # the same for the lines that differ from BASE
 mutants-changed: $(VENV)/.mutants
 	$(BIN)/python -m mutants --changed $(BASE)
+
+# every entry that reads, with inputs that are made up and repeat; KINDS="csv xlsx" for some, SECONDS=0 for no end
+INPUTS ?= 1000000
+SEED ?= 0
+SECONDS ?= 60
+fuzz: $(VENV)/.test
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(KINDS) --inputs $(INPUTS) --seed $(SEED) --seconds $(SECONDS)
+
+# the same, guided by what each input reaches in the code; KINDS are needed
+fuzz-atheris: $(VENV)/.fuzz
+	for kind in $(KINDS); do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz.guided $$kind -max_total_time=$(SECONDS) || exit 1; done
+
+# do the strategies find the well-known faults of other people's scorers: a hundred seeds each, half an hour
+strategies: $(VENV)/.test
+	$(BIN)/python tests/kit/measure.py
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark
@@ -100,6 +116,10 @@ $(VENV)/.lint: $(VENV)/.test
 
 $(VENV)/.mutants: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group mutants
+	touch $@
+
+$(VENV)/.fuzz: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group fuzz
 	touch $@
 
 $(VENV)/.spark: $(VENV)/.test
