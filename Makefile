@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 
 BASE ?= origin/main
 
-.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
+# compiled modules are kept: rewriting and compiling every test anew costs each process some five seconds
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo portal test coverage thorough mutants mutants-changed fuzz fuzz-atheris strategies spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -18,11 +21,12 @@ portal: $(VENV)/.test
 	$(BIN)/python -m uvicorn --app-dir examples/portal --factory portal:demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-# the property tests with many more examples; takes long
+# the property tests with many more examples, other ones each time; with all of them it takes long
+EXAMPLES ?= 2000
 thorough: $(VENV)/.test
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto tests/property
+	HYPOTHESIS_PROFILE=thorough HYPOTHESIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n auto tests/property
 
 # do the tests hold the rules: one thing changed at a time, see mutants/README.md; takes half an hour or more
 mutants: $(VENV)/.mutants
@@ -31,6 +35,27 @@ mutants: $(VENV)/.mutants
 # the same for the lines that differ from BASE
 mutants-changed: $(VENV)/.mutants
 	$(BIN)/python -m mutants --changed $(BASE)
+
+# which lines and branches of five rooms the tests run; one process, so that nothing has to be put together
+coverage: $(VENV)/.test
+	$(BIN)/python -m coverage run -m pytest -q $(addprefix tests/,scoring councils life rulesets comparing structure property cli telling)
+	$(BIN)/python -m coverage report
+
+# every entry that reads, with inputs that are made up and repeat; KINDS="csv xlsx" for some, SECONDS=0 for no end
+INPUTS ?= 1000000
+SEED ?= 0
+SECONDS ?= 60
+fuzz: $(VENV)/.test
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(KINDS) --inputs $(INPUTS) --seed $(SEED) --seconds $(SECONDS)
+
+# the same, guided by what each input reaches in the code; KINDS are needed
+fuzz-atheris: $(VENV)/.fuzz
+	for kind in $(KINDS); do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz.guided $$kind -max_total_time=$(SECONDS) || exit 1; done
+
+# do the strategies find the well-known faults of other people's scorers: a hundred seeds each, half an hour
+strategies: $(VENV)/.test
+	$(BIN)/python tests/kit/measure.py
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark
@@ -99,6 +124,10 @@ $(VENV)/.lint: $(VENV)/.test
 
 $(VENV)/.mutants: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group mutants
+	touch $@
+
+$(VENV)/.fuzz: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group fuzz
 	touch $@
 
 $(VENV)/.spark: $(VENV)/.test

@@ -23,7 +23,11 @@ settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, max_examples=60, suppress_health_check=_SLOW
 )
 settings.register_profile(
-    "thorough", deadline=None, database=None, max_examples=2000, suppress_health_check=_SLOW
+    "thorough",
+    deadline=None,
+    database=None,
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "2000")),
+    suppress_health_check=_SLOW,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

@@ -56,7 +56,7 @@ MOST_FAULTS: Final = 1000
 _LISTED = 12
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Return ``text`` without lone surrogates, which cannot be written to any terminal or file."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -69,7 +69,7 @@ def show(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, TypeError, RecursionError):
         text = f"<{type(value).__name__}>"
-    text = _writable(text)
+    text = writable(text)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
@@ -82,7 +82,7 @@ def _step(step: object) -> str:
 def pointer(*steps: object) -> str:
     """Return the JSON pointer (RFC 6901) of the place reached by ``steps``."""
     text = "".join("/" + _step(step).replace("~", "~0").replace("/", "~1") for step in steps)
-    return _writable(text)
+    return writable(text)
 
 
 def bounded(faults: Iterable[Fault]) -> list[Fault]:
@@ -166,7 +166,9 @@ class Fault:
 
     ``code`` is stable and listed in the documentation with its remedy. ``file`` names the
     file (or the line of a stream) when there is one, ``pointer`` the place in it as a JSON
-    pointer, ``found`` shows what stood there. ``fields`` holds whatever else the sentence needs.
+    pointer, ``found`` shows what stood there. ``fields`` holds whatever else the sentence needs. ``cites``
+    are the places in the law that it rests on (:class:`~ocop_rules.model.terms.Citation`), none for what is
+    no question of law.
     """
 
     code: str
@@ -174,6 +176,7 @@ class Fault:
     pointer: str = ""
     found: str | None = None
     fields: Mapping[str, Any] = field(factory=dict, converter=freeze_fields)
+    cites: tuple[Any, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -197,7 +200,8 @@ class Fault:
         return f"{self.where()}: [{self.code}] {self.message(lang)} {self.remedy(lang)}"
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
-        """Return the fault as plain JSON data, words included."""
+        """Return the fault as plain JSON data, words included; ``cites`` only where it rests on the law."""
+        law = {"cites": [one.to_json() for one in self.cites]} if self.cites else {}
         return {
             "code": self.code,
             "severity": self.severity,
@@ -207,6 +211,7 @@ class Fault:
             "fields": {name: _plain(value) for name, value in self.fields.items()},
             "message": self.message(lang),
             "remedy": self.remedy(lang),
+            **law,
         }
 
 

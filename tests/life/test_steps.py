@@ -18,6 +18,13 @@ COMMUNE = LevelOutcome(level="commune", status="assessed", positive=True)
 NEGATIVE = LevelOutcome(level="commune", status="assessed", positive=False)
 FORWARD = ["article 7.2(b)"]
 PROVINCE = ["article 4.1(a)", "article 7.3"]
+# a dossier ends where the sheet says so, and no article on levels does
+STOPPING = ["Appendix II, note on the criterion"]
+REJECTING = [
+    "Appendix II, head of the score sheet",
+    "Appendix II, note on the criterion",
+    "Appendix II, note",
+]
 UP = ["article 6.3(a)", "article 7.3(e)"]
 CENTRE = ["article 4.1(b)", "article 7.4"]
 BACK = ["article 7.4(g)"]
@@ -92,7 +99,7 @@ CASES: list[tuple[dict[str, str], list[LevelOutcome], dict[str, Any]]] = [
     (
         {},
         [COMMUNE, LevelOutcome(level="province", status="stopped")],
-        one("refuse", "province", PROVINCE, to="producer", notes=["stopped"]),
+        one("refuse", "province", STOPPING, to="producer", notes=["stopped"]),
     ),
     (
         {},
@@ -100,7 +107,7 @@ CASES: list[tuple[dict[str, str], list[LevelOutcome], dict[str, Any]]] = [
         one(
             "refuse",
             "province",
-            PROVINCE,
+            REJECTING,
             to="producer",
             notes=["rejected", "filing-again-same-round"],
             readings={"filing-again": "same-round"},

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from kit.ground import best
 
 import ocop_rules.scoring.streams
-from ocop_rules import LoadError, Ruleset, score, score_lines
+from ocop_rules import Evaluation, LoadError, Ruleset, load, score, score_lines
+from ocop_rules.errors import Fault, FaultsError
 from ocop_rules.rulesets import with_readings
 from ocop_rules.scoring import score_one
 from ocop_rules.scoring.evaluations import read_piece
@@ -33,10 +34,11 @@ def decoder(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-def outcomes(rules: Ruleset, *lines: bytes) -> list[Any]:
+def outcomes(rules: Ruleset, *lines: bytes | str) -> list[Any]:
     """Return what the stream makes of lines behind an ordinary one, which tells it its form."""
-    first = json.dumps({"ruleset": rules.id, "product_set": 1, "answers": {}}).encode()
-    return list(score_lines(lambda _: rules, [first, *lines]))[1:]
+    first = json.dumps({"ruleset": rules.id, "product_set": 1, "answers": {}})
+    opening = first if isinstance(lines[0], str) else first.encode()
+    return list(score_lines(lambda _: rules, [opening, *lines]))[1:]
 
 
 def strictly(rules: Ruleset, line: bytes) -> Any:
@@ -52,6 +54,44 @@ def test_every_line_gives_what_strict_reading_gives(data: Draw, rules: Ruleset, 
     document = data.draw(documents(rules, beyond_schema=True))
     line = json.dumps(document, ensure_ascii=escaped).encode("utf-8", "surrogatepass") + b"\n"
     assert outcomes(rules, line) == [strictly(rules, line)]
+
+
+@pytest.mark.parametrize("name", ["e\u0301", "\ud800", " a ", "a\u200b", ""])
+def test_an_id_that_is_the_fault_ends_no_stream(rules: Ruleset, name: str) -> None:
+    line = json.dumps(whole(rules, id=name)).encode()
+    first, after = outcomes(rules, line, json.dumps(whole(rules, id="b")).encode())
+    assert (first.status, {one.pointer for one in first.faults}) == ("invalid", {"/id"})
+    assert first.id in (name, None)
+    assert (after.status, after.id) == ("ranked", "b")
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> str:
+    """A sheet on one line, with a few characters put in, taken out, or behind it."""
+    text = json.dumps(whole(load("148-2023"), id="a"))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text)))
+        put = draw(
+            st.sampled_from(["", "[", "}", ",", ":", '"', "x", "1.0", "NaN", '{"id":"a","id":"b"}', "\u2028"])
+        )
+        text = text[:at] + put + text[at + draw(st.integers(0, 3)) :]
+    return text
+
+
+@given(text=spoilt(), end=st.sampled_from(["", "\n", "\r\n"]))
+def test_a_spoilt_line_has_the_faults_of_what_stands_on_it(text: str, end: str) -> None:
+    rules = load("148-2023")
+    if not text.strip():
+        return
+    for line in (text + end, (text + end).encode()):
+        (found,) = outcomes(rules, line)
+        faults: tuple[Fault, ...] = ()
+        try:
+            assert score(rules, Evaluation.parse(text)) == found
+        except FaultsError as error:
+            faults = error.faults
+        told = [(one.code, one.pointer, one.found) for one in getattr(found, "faults", ())]
+        assert told == [(one.code, one.pointer, one.found) for one in faults]
 
 
 @given(data=st.data())

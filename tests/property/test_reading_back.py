@@ -25,6 +25,7 @@ from ocop_rules import (
     agenda,
     deliberate,
     diff,
+    load,
     replay,
     score,
     tell,
@@ -32,6 +33,7 @@ from ocop_rules import (
 from ocop_rules.comparing import carry_over
 from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compare_members
 from ocop_rules.errors import NoRuleError
+from ocop_rules.life import under_overlay
 from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.difference import Difference
 from ocop_rules.model.process import KINDS
@@ -46,7 +48,7 @@ from ocop_rules.planning import (
     upgrade,
     what_if,
 )
-from ocop_rules.rulesets import shipped_registry
+from ocop_rules.rulesets import shipped_registry, with_readings
 from ocop_rules.schemas import schema_faults
 from ocop_rules.telling import Page
 from ocop_rules.testing import complete_sheets, evaluations
@@ -173,6 +175,21 @@ def test_the_ruleset_of_a_dossier_reads_back(
     refused(Applicable, data | {"digest": "sha256:" + 64 * "0"}, "/digest")
     refused(Applicable, data | {"ruleset": "149-2023"}, "/ruleset")
     refused(Applicable, data | {"transition": "never"}, "/transition")
+
+
+@pytest.mark.parametrize("choice", ["first-day-counted", "next-working-day"])
+@pytest.mark.parametrize(("kind", "filed"), [("renewal", date(2026, 5, 10)), ("new", date(2026, 7, 1))])
+def test_the_ruleset_of_a_dossier_reads_back_under_other_readings(
+    choice: str, kind: Any, filed: date
+) -> None:
+    taken = with_readings(load("26-2026"), {"day-count": choice})
+    made = shipped_registry().with_ruleset(taken).for_dossier(kind, filed, today=date(2026, 7, 1))
+    read = Applicable.from_json(again(made.to_json()))
+    assert read == made
+    assert read.ruleset.choices["day-count"] == made.ruleset.choices["day-count"]
+    # a plan of a province is one of the rulesets that are shipped
+    plan = under_overlay(shipped_registry().for_dossier("new", date(2024, 10, 5)), load("bac-kan-city-2024"))
+    assert Applicable.from_json(again(plan.to_json())) == plan
 
 
 @pytest.mark.parametrize("day", [date(2024, 9, 1), date(2025, 9, 1), date(2026, 7, 1), date(2028, 1, 1)])

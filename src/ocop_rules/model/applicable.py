@@ -41,7 +41,8 @@ class Applicable(WholeForm):
     on the day asked for, ``counted`` whether public holidays matter to it. ``deadlines`` are the days
     of a local plan. ``readings`` names the choices the answer rests on, ``notices`` what the sources
     leave open about it, ``doubtful`` the doubts about the ruleset as a whole. In JSON the ruleset is its
-    id and digest: it is read back where that ruleset is shipped, under the readings it comes with.
+    id and digest: it is read back where it is shipped, or was released, under the choices that give it
+    that digest.
     """
 
     json_form = "ocop_rules.rulesets.written:ApplicableForm"

@@ -18,6 +18,7 @@ from ocop_rules.office.columns import Columns, as_day, columns_of, whole
 from ocop_rules.office.extra import need
 from ocop_rules.office.workbooks import as_text, read_bytes
 from ocop_rules.structure.structuring import structure
+from ocop_rules.structure.tables import CASE, CASES, CRITERION, GATES, OPTION, gate_ids
 
 SUFFIXES: Final = (".csv", ".tsv", ".parquet")
 """How the names of tables end."""
@@ -110,11 +111,48 @@ def _parquet(source: str) -> Iterator[Row]:
             yield 0, names
             number = 0
             for batch in file.iter_batches(batch_size=1024):
-                for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                for row in zip(*_cells_of(batch, number, source), strict=True):
                     number += 1
                     yield number, row
-    except (arrow.ArrowException, OSError) as error:
+    except (arrow.ArrowException, OSError, UnicodeError) as error:
+        # UnicodeError: the name of a column
         raise LoadError([Fault(code="table-unreadable", file=source, found=show(str(error)))]) from None
+
+
+def _cells_of(batch: Any, before: int, source: str) -> list[list[Any]]:
+    """Return the columns of a batch; raises LoadError with the cells that hold what Python has no value for.
+
+    Such are days after the year 9999 and texts that are not UTF-8. ``before`` is the number of rows before
+    the batch.
+    """
+    columns: list[list[Any]] = []
+    faults: list[Fault] = []
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            columns.append(column.to_pylist())
+        except (OverflowError, ValueError):
+            faults += [
+                Fault(
+                    code="cell-value",
+                    file=f"{source}:{number}",
+                    pointer=pointer(name),
+                    found=f"<{cell.type}>",
+                )
+                for number, cell in enumerate(column, start=before + 1)
+                if _is_beyond(cell)
+            ]
+    if faults:
+        raise LoadError(faults)
+    return columns
+
+
+def _is_beyond(cell: Any) -> bool:
+    """Tell whether a cell holds what Python has no value for."""
+    try:
+        cell.as_py()
+    except (OverflowError, ValueError):
+        return True
+    return False
 
 
 # -- evaluations ----------------------------------------------------------------------------------
@@ -168,7 +206,7 @@ class _Cells:
                     data[name] = day.isoformat()
             else:
                 text = as_text(value)
-                data[name] = text.split() if name == "gates" and text else text
+                data[name] = list(gate_ids(text)) if name == GATES and text else text
         return data
 
     def surplus(self) -> None:
@@ -194,7 +232,7 @@ def _wide(columns: Columns, rows: Iterable[Row], source: str) -> Iterator[Read]:
         cells.surplus()
         data = cells.kept()
         answers = {code: cells.number(index, code) for code, index in columns.answers.items()}
-        cases = {code: cells.number(index, f"case {code}") for code, index in columns.cases.items()}
+        cases = {code: cells.number(index, CASES.format(code)) for code, index in columns.cases.items()}
         data["answers"] = {code: answer for code, answer in answers.items() if answer is not None}
         data["cases"] = {code: case for code, case in cases.items() if case is not None}
         yield _made(data, cells)
@@ -225,9 +263,9 @@ def _long(columns: Columns, rows: Iterable[Row], source: str) -> Iterator[Read]:
 
 def _answer(columns: Columns, cells: _Cells, sheet: dict[str, Any]) -> None:
     """Put the answer of one row into its sheet."""
-    code = as_text(cells.value(columns.long["criterion"]))
-    case = cells.number(columns.long.get("case"), "case")
-    option = cells.number(columns.long["option"], "option")
+    code = as_text(cells.value(columns.long[CRITERION]))
+    case = cells.number(columns.long.get(CASE), CASE)
+    option = cells.number(columns.long[OPTION], OPTION)
     if code is None:
         if case is not None or option is not None:
             cells.fault("cell-missing", "criterion", None)
@@ -236,5 +274,5 @@ def _answer(columns: Columns, cells: _Cells, sheet: dict[str, Any]) -> None:
     for key, value in (("answers", option), ("cases", case)):
         if value is not None:
             if code in sheet[key] and (key == "answers" or sheet[key][code] != value):
-                cells.fault("answer-twice", "criterion", code)
+                cells.fault("answer-twice", "criterion", code, criterion=code)
             sheet[key][code] = value

@@ -17,7 +17,7 @@ from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import Slug
 from ocop_rules.model.working_days import Counted
 from ocop_rules.model.written import Digest
-from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.by_digest import law_of_digest
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.registry import shipped_registry
 
@@ -43,7 +43,8 @@ class ApplicableForm:
     def value(self) -> Applicable:
         """Return the answer; raises FaultsError where no such ruleset or clause is shipped.
 
-        Another digest is a fault, too: what is written again would have that of the shipped ruleset.
+        It is taken under the choices with which it has the digest: those named, and one beside them. Another
+        digest is a fault, too: what is written again would have that of the shipped ruleset.
         """
         return Applicable(
             ruleset=self._ruleset(),
@@ -62,7 +63,7 @@ class ApplicableForm:
 
     def _ruleset(self) -> Ruleset:
         try:
-            return load(self.ruleset)
+            return law_of_digest(self.ruleset, self.digest, self.readings, ()).ruleset
         except UnknownNameError:
             raise _unknown("ruleset", self.ruleset, shipped()) from None
 

@@ -93,7 +93,8 @@ def _data_of(piece: Line, source: str | None) -> Any | Unreadable:
         return Unreadable(where, None, (Fault(code="json-size", file=where, fields={"most": raw.most}),))
     try:
         line = raw if isinstance(raw, str) else strict_json.decode(raw, where)
-        return strict_json.loads(line, where)
+        # what ends a line is none of what was found on it
+        return strict_json.loads(line.removesuffix("\n").removesuffix("\r"), where)
     except LoadError as error:
         return Unreadable(where, None, error.faults)
 
