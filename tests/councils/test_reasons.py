@@ -77,6 +77,16 @@ def test_a_floor_that_decides_brings_the_readings_of_floors(rules: Ruleset) -> N
     assert names(made) == {STORY, "council-floors"} | FLOORS
 
 
+def test_the_readings_of_the_sheets_own_tiers_do_not_concern_the_council(rules: Ruleset) -> None:
+    # each misses another 4-star floor: each is met by two of three, and holds for the council
+    sheets = {"a": sheet(rules, 80, c2_3=2), "b": sheet(rules, 80, c6_1=2), "c": sheet(rules, 80, c8_1=2)}
+    made = deliberate(rules, sitting(sheets))
+    assert [seat.stars for seat in made.seats] == [3, 3, 3]
+    assert all(FLOORS <= set(seat.result.readings) for seat in made.seats if seat.result is not None)
+    assert made.stars == 4
+    assert not names(made) & FLOORS
+
+
 def test_a_policy_that_says_it_is_no_reading(rules: Ruleset) -> None:
     held = sitting({"a": with_gate(sheet(rules, 90), "risky-impurities"), "b": sheet(rules, 90)})
     open_law = deliberate(rules, held)
@@ -177,6 +187,11 @@ def test_gates_of_members_who_do_not_count_are_not_judged(rules: Ruleset) -> Non
     # one of two who count has seen it
     made = deliberate(rules, held, SENIORS)
     assert [(one.members, one.needed, one.closed) for one in made.gates] == [(("b",), 2, False)]
+    # of four members two count, and both have seen it
+    guests = (Member(id="d", counted=False), Member(id="e", absent=True))
+    both = sitting({"a": closed, "b": closed})
+    more = evolve(both, council=evolve(both.council, members=(*both.council.members, *guests)))
+    assert [(one.needed, one.closed) for one in deliberate(rules, more).gates] == [(2, True)]
     # all three count
     made = deliberate(rules, held)
     assert [(one.members, one.needed, one.closed) for one in made.gates] == [(("a", "b"), 2, True)]
@@ -247,6 +262,8 @@ def test_who_lies_exactly_at_the_permitted_spread_keeps_it(
         ([62, 70, 72], ()),
         # three of five remain, more than half; the mean moves after the first has gone
         ([62, 62, 62, 80, 81], ("m4", "m5")),
+        # the others lie exactly 10 points apart, which is permitted
+        ([62, 80, 80, 85, 90], ("m1",)),
         # two of four would remain
         ([62, 62, 80, 81], None),
         # equally far from the mean: they would go together
@@ -315,6 +332,10 @@ def test_a_doubt_about_stars_goes_by_the_stars_of_the_council(
     assert made.stars == (5 if concerned else 4)
     about = Doubtful("blurred-sheet", Place(product_set=1))
     assert made.doubtful == ((about,) if concerned else ())
+    # more than half would have to meet the floor: 4 stars, though one of the sheets has 5
+    if boxes == (3, 2):
+        fewer = deliberate(rules, sitting(sheets))
+        assert (fewer.stars, fewer.seats[0].stars, fewer.doubtful) == (4, 5, ())
 
 
 # -- what a council may still become ------------------------------------------------------------------------
