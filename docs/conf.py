@@ -27,7 +27,7 @@ extensions = [
     "sphinx_copybutton",
     "ocop_docs",
 ]
-exclude_patterns = ["_build", "_ext"]
+exclude_patterns = ["_build", "_ext", "_templates"]
 nitpicky = True
 smartquotes = False  # labels and phrases are shown as they are written
 
@@ -59,6 +59,7 @@ copybutton_prompt_is_regexp = True
 html_theme = "furo"
 html_title = "ocop-rules"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["ocop.css"]
 html_js_files = ["words.js"]
 html_copy_source = False

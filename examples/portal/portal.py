@@ -30,7 +30,7 @@ from ocop_rules.life import Round, run_round
 from ocop_rules.office import print_file, round_documents
 from ocop_rules.rulesets import shipped_registry
 from ocop_rules.scoring import Preview, preview, prune
-from ocop_rules.telling import form_of, problem, tell_members
+from ocop_rules.telling import form_of, problem
 
 HERE = Path(__file__).parent
 RULES = {name: load(name) for name in ("148-2023", "1489-2025", "26-2026")}
@@ -356,7 +356,7 @@ def create_app(path: Path) -> FastAPI:  # noqa: C901, PLR0915 - the pages of the
             made, lang = deliberate(rules, sitting), lang_of(request)
             told = [
                 tell(made, rules=rules, lang=lang).html(whole=False),
-                tell_members(made, compare_members(rules, made), rules=rules, lang=lang).html(whole=False),
+                tell(compare_members(rules, made), rules=rules, lang=lang).html(whole=False),
             ]
         fields = {"person": me, "product": product, "pages": told, "day": day, "today": today(), **more}
         return page(request, "council.html", 422 if more else 200, **fields)

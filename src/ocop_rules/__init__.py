@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from ocop_rules.rulesets.by_id import load as load
     from ocop_rules.rulesets.loading import shipped as shipped
     from ocop_rules.scoring.checking import check as check
+    from ocop_rules.scoring.previewing import preview as preview
+    from ocop_rules.scoring.previewing import prune as prune
     from ocop_rules.scoring.quick import score as score
     from ocop_rules.scoring.streams import score_lines as score_lines
     from ocop_rules.telling.explaining import explain as explain
@@ -95,6 +97,8 @@ __all__ = [
     "model",
     "next_step",
     "planning",
+    "preview",
+    "prune",
     "replay",
     "rulesets",
     "score",
@@ -129,6 +133,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "rulesets.by_id": "load",
             "rulesets.loading": "shipped",
             "scoring.checking": "check",
+            "scoring.previewing": "preview prune",
             "scoring.quick": "score",
             "scoring.streams": "score_lines",
             "telling.explaining": "explain",

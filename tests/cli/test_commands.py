@@ -116,7 +116,7 @@ def test_the_language_may_stand_before_or_after_the_command(capsys: Capsys) -> N
         assert main(argv) == 0
         outs.append(capsys.readouterr().out)
     assert len(set(outs)) == 1
-    assert "quyết định" in outs[0]
+    assert "Quyết định" in outs[0]
 
 
 @pytest.mark.parametrize(

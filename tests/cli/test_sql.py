@@ -26,6 +26,7 @@ def test_the_statements_run_as_they_are_printed(capsys: pytest.CaptureFixture[st
         "sheet", "status", "A", "B", "C", "total", "stars_by_points", "stars", "lowest_missed", "fault"
     ]  # fmt: skip
     rows = {row[0]: row[1:] for row in found}
+    connection.close()
     assert rows["a"][0] == "open"
     assert rows["b"] == ("invalid", *[None] * 7, "unknown-set")
 
@@ -35,6 +36,13 @@ def test_gates_are_read_where_they_are_asked_for(dialect: str, capsys: pytest.Ca
     for words, asked in (([], False), (["--gates"], True)):
         assert main(["sql", "148-2023", "--dialect", dialect, *words]) == 0
         assert ("gates AS a" in capsys.readouterr().out) is asked
+
+
+def test_the_wide_form_reads_one_table_where_there_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", "148-2023", "--dialect", "duckdb", "--wide"]) == 0
+    assert "FROM wide AS w" in capsys.readouterr().out
+    assert main(["sql", "148-2023", "--dialect", "sqlite", "--wide"]) == 2
+    assert "postgres" in capsys.readouterr().err
 
 
 def test_a_reading_changes_the_rules(capsys: pytest.CaptureFixture[str]) -> None:

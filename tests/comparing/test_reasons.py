@@ -432,10 +432,10 @@ def valid(**changes: Any) -> OptionMap:
     return evolve(whole, **changes)
 
 
-def test_without_a_folder_of_maps_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_files_that_name_two_rulesets_are_maps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maps, "rulesets_root", lambda: tmp_path)
-    assert maps.shipped_maps() == ()
     (tmp_path / "maps").mkdir()
+    assert maps.shipped_maps() == ()
     for name in ("a--b.json", "b--c.json", "a.json", "a--b--c.json", "a--c.txt"):
         (tmp_path / "maps" / name).write_text("{}", encoding="utf-8")
     assert maps.shipped_maps() == (("a", "b"), ("b", "c"))

@@ -153,6 +153,13 @@ def test_reading_what_a_stranger_gives_opens_and_runs_nothing(tmp_path: Path) ->
 def test_the_core_names_three_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert {re.split(r"[<>=]", one)[0] for one in project["dependencies"]} == CORE
+    # each has the lowest version that `make matrix` tries, and none a highest
+    listed = [
+        *project["dependencies"],
+        *(one for more in project["optional-dependencies"].values() for one in more),
+    ]
+    bounds = [one for one in listed if not one.startswith("ocop-rules[")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+>=[0-9.]+", one) for one in bounds)
 
 
 def _imported(file: Path) -> set[str]:

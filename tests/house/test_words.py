@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 import unicodedata
@@ -67,6 +68,16 @@ def test_every_phrase_is_said_somewhere() -> None:
         assert (
             f'"{key}"' in CODE or f"'{key}'" in CODE or any(re.fullmatch(pattern, key) for pattern in made)
         ), key
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_phrase_stands_in_one_catalogue(lang: str) -> None:
+    keys = [
+        key
+        for file in (SOURCE / "words" / lang).glob("*.json")
+        for key, _ in json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
+    ]
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
 def test_only_the_list_of_languages_names_one() -> None:

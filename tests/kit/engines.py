@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from kit.frames import CREATED, Row, tables_of
+from kit.frames import CREATED, Row, cased_codes, tables_of
 from ocop_rules import Evaluation, Ruleset
 from ocop_rules.frames import sql
 
@@ -72,8 +72,34 @@ class Database:
             for one in before:
                 self.run(one)
             self.prepared = rules
-        found = {row[0]: tuple(row[1:]) for row in self.ask(query)}
-        return [found[at] for at in range(len(held))]
+        return self._rows(query, len(held))
+
+    def _rows(self, query: str, count: int) -> list[Row]:
+        rows = self.ask(query)
+        found = {row[0]: tuple(row[1:]) for row in rows}
+        assert len(rows) == len(found)
+        return [found[at] for at in range(count)]
+
+    def score_wide(self, rules: Ruleset, held: list[Evaluation]) -> list[Row]:
+        """Return the same from one wide table."""
+        self.fill("gates", tables_of(held)["gates"])
+        codes = list(dict.fromkeys(code for one in rules.sets for code in one.criteria))
+        cased = cased_codes(rules)
+        columns = ", ".join(f'"{name}" BIGINT' for name in (*codes, *(f"case {code}" for code in cased)))
+        self.run("DROP TABLE IF EXISTS wide")
+        self.run(f"CREATE TEMPORARY TABLE wide (sheet INTEGER, product_set INTEGER, {columns})")
+        self.fill(
+            "wide",
+            [
+                (at, sheet.product_set, *map(sheet.answers.get, codes), *map(sheet.cases.get, cased))
+                for at, sheet in enumerate(held)
+            ],
+        )
+        *before, query = sql(rules, dialect=self.dialect, gates=True, wide=True)  # type: ignore[arg-type]
+        for one in before:
+            self.run(one)
+        self.prepared = None
+        return self._rows(query, len(held))
 
 
 class Spark(Database):
@@ -104,13 +130,15 @@ class Spark(Database):
 def engine(dialect: str) -> Iterator[Database]:
     """Open an engine for the time of a test."""
     if dialect == "sqlite":
-        yield Database(sqlite3.connect(":memory:"), dialect)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            yield Database(connection, dialect)
     elif dialect == "duckdb":
         try:
             import duckdb  # noqa: PLC0415 - it may be missing
         except ImportError:
             absent(dialect, "duckdb is not installed")
-        yield Database(duckdb.connect(), dialect)
+        with closing(duckdb.connect()) as connection:
+            yield Database(connection, dialect)
     elif dialect == "postgres":
         with postgres() as connection:
             yield Database(connection, dialect)

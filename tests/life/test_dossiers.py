@@ -249,7 +249,15 @@ def test_45_days_for_renewals_at_each_level_and_for_nothing_else() -> None:
 
 
 def test_rounds_of_a_level_that_does_not_exist() -> None:
-    with pytest.raises(UnknownNameError):
+    with pytest.raises(UnknownNameError) as caught:
         round_for(rules(), "district", date(2026, 6, 1))
+    assert (caught.value.kind, caught.value.name) == ("level", "district")
     with pytest.raises(NotHeldError):
         round_for(rules(), "commune", date(2026, 6, 1))
+
+
+def test_a_round_beyond_the_last_day_there_is_is_a_fault() -> None:
+    with pytest.raises(LoadError) as caught:
+        round_for(rules(), "province", date(9999, 12, 1))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.found, fault.fields) == ("day-range", '"9999-12-31"', {"days": 365})

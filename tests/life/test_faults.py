@@ -129,7 +129,7 @@ def limit(code: str, pointer: str, found: str, day: str) -> Told:
             "results/0/status",
             "ranked",
             [
-                ("history-scoreless", "/results/0/level", '"commune"', {}),
+                ("history-scoreless", "/results/0/level", '"commune"', {"level": "commune"}),
                 ("missing-key", "/results/0", None, {"key": "total"}),
                 ("missing-key", "/results/0", None, {"key": "stars"}),
             ],
@@ -138,7 +138,7 @@ def limit(code: str, pointer: str, found: str, day: str) -> Told:
             "results/2/status",
             "assessed",
             [
-                ("history-assessed", "/results/2/status", '"central"', {}),
+                ("history-assessed", "/results/2/status", '"central"', {"level": "central"}),
                 ("history-unranked-stars", "/results/2/stars", "4", {"status": "assessed"}),
             ],
         ),
@@ -162,7 +162,11 @@ def limit(code: str, pointer: str, found: str, day: str) -> Told:
             "2026-05-31",
             [limit("history-before", "/sheets/0/evaluation/date", "2026-05-31", "2026-06-01")],
         ),
-        ("sheets/0/level", "commune", [("history-scoreless", "/sheets/0/level", '"commune"', {})]),
+        (
+            "sheets/0/level",
+            "commune",
+            [("history-scoreless", "/sheets/0/level", '"commune"', {"level": "commune"})],
+        ),
         (
             "sheets/0/evaluation/ruleset",
             "148-2023",

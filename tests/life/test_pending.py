@@ -125,6 +125,22 @@ def test_a_pending_dossier_is_ranked_up_to_its_last_day(kind: str, last: date) -
     assert bool(monday) == (kind == "new")
 
 
+def test_what_a_province_ranked_before_may_end_above_under_the_earlier_rules() -> None:
+    """Article 12.2 in the reading that what waits for the centre has been evaluated already."""
+    data = history("1489-2025", "2026-04-01")
+
+    def ranked(province: str) -> list[tuple[str, str]]:
+        data["results"] = [
+            {"dossier": "d", "level": "province", "day": province, "total": "95", "stars": 5},
+            {"dossier": "d", "level": "central", "day": "2026-09-01", "total": "92", "stars": 5},
+        ]
+        return faults(data, under(pending_above="evaluated"))
+
+    assert ranked("2026-05-21") == []
+    # ranked on the day itself, it was pending then
+    assert ranked("2026-05-22") == [("history-law-day", "/results/1/day")]
+
+
 def test_what_was_not_finished_in_time_is_ranked_under_the_new_decision() -> None:
     data = history("26-2026", "2026-05-10")
     data["results"] = [{"dossier": "d", "level": "province", "day": "2026-09-01", "total": "60", "stars": 3}]

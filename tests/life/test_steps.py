@@ -8,10 +8,9 @@ from functools import cache
 from typing import Any
 
 import pytest
-from attrs import evolve
 from kit.citations import place_of
 
-from ocop_rules import NextStep, Ruleset, load, next_step
+from ocop_rules import LoadError, NextStep, Ruleset, load, next_step
 from ocop_rules.life import LevelOutcome, ranked_outcome
 from ocop_rules.rulesets import with_readings
 
@@ -19,6 +18,13 @@ COMMUNE = LevelOutcome(level="commune", status="assessed", positive=True)
 NEGATIVE = LevelOutcome(level="commune", status="assessed", positive=False)
 FORWARD = ["article 7.2(b)"]
 PROVINCE = ["article 4.1(a)", "article 7.3"]
+# a dossier ends where the sheet says so, and no article on levels does
+STOPPING = ["Appendix II, note on the criterion"]
+REJECTING = [
+    "Appendix II, head of the score sheet",
+    "Appendix II, note on the criterion",
+    "Appendix II, note",
+]
 UP = ["article 6.3(a)", "article 7.3(e)"]
 CENTRE = ["article 4.1(b)", "article 7.4"]
 BACK = ["article 7.4(g)"]
@@ -93,7 +99,7 @@ CASES: list[tuple[dict[str, str], list[LevelOutcome], dict[str, Any]]] = [
     (
         {},
         [COMMUNE, LevelOutcome(level="province", status="stopped")],
-        one("refuse", "province", PROVINCE, to="producer", notes=["stopped"]),
+        one("refuse", "province", STOPPING, to="producer", notes=["stopped"]),
     ),
     (
         {},
@@ -101,7 +107,7 @@ CASES: list[tuple[dict[str, str], list[LevelOutcome], dict[str, Any]]] = [
         one(
             "refuse",
             "province",
-            PROVINCE,
+            REJECTING,
             to="producer",
             notes=["rejected", "filing-again-same-round"],
             readings={"filing-again": "same-round"},
@@ -290,6 +296,26 @@ def test_a_score_against_a_negative_view_keeps_its_own_notes_and_readings() -> N
         assert next_step(rules(), [first, ranked("province", "80")]).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("outcome", "fault"),
+    [
+        (
+            LevelOutcome(level="province", status="ranked", total=Fraction(89), stars=5),
+            ("stars-range", "/1/stars", "5", {"most": 4, "level": "province"}),
+        ),
+        (
+            LevelOutcome(level="province", status="ranked", total=Fraction(101), stars=5),
+            ("range", "/1/total", "101", {"least": 0, "most": 100}),
+        ),
+    ],
+)
+def test_an_outcome_that_cannot_be_is_told_with_its_bounds(outcome: LevelOutcome, fault: Any) -> None:
+    with pytest.raises(LoadError) as caught:
+        next_step(rules(), [COMMUNE, outcome])
+    told = [(one.code, one.pointer, one.found, dict(one.fields)) for one in caught.value.faults]
+    assert told == [fault]
+
+
 # -- by when ------------------------------------------------------------------------------------------------
 
 
@@ -346,4 +372,6 @@ def test_levels_that_no_source_holds_the_way_back_of_say_so() -> None:
         ("recognise", "district", 3),
         ("score-again", "district", None),
     ]
-    assert evolve(below, alternatives=()).level == "district"
+    assert below.level == "district"
+    # where no rule is held, what is left is where the district's own work stands
+    assert below.cites == old.decision.levels[0].cites

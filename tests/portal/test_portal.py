@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
-import shutil
 import socket
 import sqlite3
 import sys
@@ -20,13 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.browser import NEEDED, axe, chromium, violations
 from kit.ground import best
-from kit.node import PACKAGES
 
 from ocop_rules import load, score
 from ocop_rules.schemas import names, schema, schema_faults
 
-NEEDED = os.environ.get("OCOP_TESTS_NEED_BROWSER")
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "examples" / "portal"
 PASSWORD = "a pass phrase"  # noqa: S105 - of people that tests make up
@@ -411,20 +408,10 @@ def test_fifty_users_at_once_and_nothing_is_lost(site: Site) -> None:
 # -- a real browser ---------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    program = shutil.which("chromium")
-    if NEEDED:
-        assert program, "chromium is not installed"
-        from playwright import sync_api  # noqa: PLC0415
-    else:
-        sync_api = pytest.importorskip("playwright.sync_api", reason="needs the group portal")
-        if program is None:
-            pytest.skip("needs chromium")
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+@pytest.fixture(scope="module", name="chromium")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
 
 
 def sign_in(page: Any, site: Site, name: str) -> None:
@@ -474,10 +461,7 @@ def test_everything_works_without_javascript(chromium: Any, site: Site) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_no_rule_of_accessibility_is_broken(chromium: Any, site: Site, lang: str) -> None:
-    axe = PACKAGES / "axe-core" / "axe.min.js"
-    if not axe.is_file():
-        assert not NEEDED, "axe-core is not installed"
-        pytest.skip("needs: npm install --no-save --prefix .node axe-core")
+    rules = axe()
     context = chromium.new_context(bypass_csp=True, viewport={"width": 360, "height": 640})
     context.add_cookies([{"name": "lang", "value": lang, "url": site.url}])
     page = context.new_page()
@@ -489,9 +473,8 @@ def test_no_rule_of_accessibility_is_broken(chromium: Any, site: Site, lang: str
         sign_in(page, site, name)
         for path in paths:
             page.goto(site.url + path)
-            page.add_script_tag(path=str(axe))
-            found = page.evaluate("axe.run()")
-            told = [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+            page.add_script_tag(path=rules)
+            told = violations(page)
             if told:
                 broken[path] = told
     context.close()

@@ -56,6 +56,15 @@ def test_every_line_gives_what_strict_reading_gives(data: Draw, rules: Ruleset, 
     assert outcomes(rules, line) == [strictly(rules, line)]
 
 
+@pytest.mark.parametrize("name", ["e\u0301", "\ud800", " a ", "a\u200b", ""])
+def test_an_id_that_is_the_fault_ends_no_stream(rules: Ruleset, name: str) -> None:
+    line = json.dumps(whole(rules, id=name)).encode()
+    first, after = outcomes(rules, line, json.dumps(whole(rules, id="b")).encode())
+    assert (first.status, {one.pointer for one in first.faults}) == ("invalid", {"/id"})
+    assert first.id in (name, None)
+    assert (after.status, after.id) == ("ranked", "b")
+
+
 @st.composite
 def spoilt(draw: st.DrawFn) -> str:
     """A sheet on one line, with a few characters put in, taken out, or behind it."""

@@ -47,8 +47,8 @@ texts = (
 )
 VOID = {"meta", "br"}
 TAGS = {
-    "html", "head", "meta", "title", "style", "body", "div", "h1", "h2", "h3", "p", "span", "ul", "ol", "li",
-    "table", "thead", "tbody", "tr", "th", "td",
+    "html", "head", "meta", "title", "style", "body", "main", "div", "h1", "h2", "h3", "p", "span", "ul",
+    "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 ATTRIBUTES = {"class", "lang", "charset", "name", "content", "data-head", "style"}
 

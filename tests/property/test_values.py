@@ -232,6 +232,11 @@ def test_every_value_has_a_sample_here() -> None:
     assert missing - {"WholeForm"} == set()
 
 
+def test_every_repr_is_short() -> None:
+    long = {kind.__name__: len(repr(value)) for kind, value in samples().items() if len(repr(value)) > 420}
+    assert long == {}
+
+
 @pytest.mark.parametrize("data", [None, True, 3, 1.5, "", "x", [], [{}], {}, {"colour": 1}, {1: 2}], ids=repr)
 def test_what_is_no_such_value_is_a_typed_fault(data: object) -> None:
     told: dict[str, set[str | None]] = {}

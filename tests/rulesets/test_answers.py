@@ -223,6 +223,12 @@ def test_an_answer_is_told_whole(
     assert whole(known(**choices).for_dossier("new", filed, **days)) == expected  # type: ignore[arg-type]
 
 
+def test_a_replacement_that_is_not_held_is_told_once() -> None:
+    # 148 replaced 781; its amendment of 2025 did not
+    for day in (date(2023, 2, 24), date(2025, 7, 6), date(2026, 6, 1)):
+        assert known().for_dossier("new", date(2023, 2, 23), today=day).notices == ("replacement-not-held",)
+
+
 def test_under_the_other_reading_an_amendment_takes_in_what_was_filed_before() -> None:
     registry = shipped_registry()
     amended = with_readings(registry.ruleset("1489-2025"), {"amended-meanwhile": "as-amended"})

@@ -536,8 +536,8 @@ def test_the_plug_in_names_the_clause_that_fails(pytester: pytest.Pytester, fold
     spoil(folder, *FOLDERS["labels-complete"])
     ran = pytester.runpytest(*PLUGIN, "--ocop", str(folder), "-k", "labels-complete or files-read")
     ran.assert_outcomes(passed=1, failed=1, deselected=len(CLAUSES) - 2)
-    ran.stdout.fnmatch_lines(["*FAILED labels: every key in every language", "*labels/vi.json*tier.3*"])
-    ran.stdout.fnmatch_lines(["See conformance.md#labels-complete"])
+    ran.stdout.fnmatch_lines(["*FAILED labels: every key in every language", "*tier.3*"])
+    ran.stdout.fnmatch_lines(["*See conformance.md#labels-complete"])
     ran.stdout.no_fnmatch_line("*Traceback*")
     assert ran.ret == 1
 
@@ -546,7 +546,7 @@ def test_the_plug_in_shows_the_sheet(pytester: pytest.Pytester, monkeypatch: Pat
     patched(scorer, "stars_by_points", shut_tiers)(monkeypatch)
     ran = pytester.runpytest(*PLUGIN, "--ocop", str(SYNTHETIC), "--ocop-lang", "vi", "-k", "tiers-half-open")
     ran.assert_outcomes(failed=1, deselected=len(CLAUSES) - 1)
-    ran.stdout.fnmatch_lines(["KHÔNG ĐẠT quy tắc 7: *", "*phải là*", "*thực tế là*", "ở phiếu {*synthetic*"])
+    ran.stdout.fnmatch_lines(["KHÔNG ĐẠT quy tắc 7: *", "*phải là*", "*thực tế là*", "*ở phiếu {*synthetic*"])
 
 
 def test_the_plug_in_takes_several_and_refuses_unknown_ones(pytester: pytest.Pytester) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocop_docs import api, changed, decisions, faults, glossary, keys, life, since
+from ocop_docs import api, changed, decisions, faults, glossary, keys, life, questions, since
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,6 +29,7 @@ def pages() -> Iterator[Page]:
     yield from changed.pages()
     yield from life.pages()
     yield from since.pages()
+    yield from questions.pages()
 
 
 def write(folder: Path) -> None:
@@ -47,19 +48,16 @@ def _generate(app: Sphinx) -> None:
     write(Path(app.srcdir) / "generated")
 
 
-def _speak(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
-    """Say in the HTML which language a page is written in."""
-    if page.startswith(("vi/", "generated/vi/")):
-        context["language"] = "vi"
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     # only a build of the documentation has Sphinx, the tests read the pages without it
-    from ocop_docs import directives, references  # noqa: PLC0415
+    from ocop_docs import chrome, directives, references  # noqa: PLC0415
 
     app.connect("builder-inited", _generate)
-    app.connect("html-page-context", _speak)
+    app.connect("html-collect-pages", chrome.search_page)
+    # after the theme, which makes the navigation
+    app.connect("html-page-context", chrome.speak, priority=900)
+    app.connect("build-finished", chrome.finish)
     directives.setup(app)
     references.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ocop_docs.markdown import both, bullets, heading, note, table
-from ocop_docs.words import Both
+from ocop_docs.markdown import bullets, heading, note, table
+from ocop_docs.words import Both, say
 from ocop_rules.ground.exact import decimal_text
 from ocop_rules.model.anatomy import Anatomy
 from ocop_rules.model.ruleset import ProductSet
@@ -22,13 +22,8 @@ _COSTLY = 5
 def lines(words: Both, one: ProductSet) -> Iterator[str]:
     """Yield the section: the picture, the ranges of the stars, the floors that cost most, what is odd."""
     found = anatomy(words.ruleset, one.number)
-    yield from heading(2, both("Bộ này cho những kết quả nào", "What this set can do"))
-    told = both(
-        "Mỗi cột là một tổng điểm; hàng cho biết các phiếu có tổng điểm ấy đạt hạng sao nào, càng đậm càng "
-        "nhiều phiếu. Mọi cách điền phiếu đều được đếm, không lấy mẫu.",
-        "Each column is a total; the rows show which stars the sheets with that total hold, the darker the "
-        "more of them. Every way to fill in a sheet is counted, none is sampled.",
-    )
+    yield from heading(2, say("anatomy.heading"))
+    told = say("anatomy.reading")
     yield from note(told, "says")
     yield from ("```{raw} html", drawn(found), "```", "")
     rows = [
@@ -41,16 +36,14 @@ def lines(words: Both, one: ProductSet) -> Iterator[str]:
         for each in reversed(found.stars)
     ]
     head = [
-        both("Hạng sao", "Stars"),
-        both("Đạt được với số điểm", "Held with points") + ":",
-        both("Phần số phiếu", "Share of sheets") + ":",
-        both("Nếu chỉ theo điểm", "By points alone") + ":",
+        say("anatomy.stars"),
+        say("anatomy.held-with") + ":",
+        say("anatomy.part-of") + ":",
+        say("anatomy.points-alone") + ":",
     ]
     yield from table(head, rows, "anatomy")
     if found.costly:
-        yield from note(
-            both("Dấu sao làm mất sao nhiều nhất:", "The floors that cost a star most often:"), "says"
-        )
+        yield from note(say("anatomy.costly-are"), "says")
         yield from bullets(
             f"{floor.stars} ★ {words.label(f'criterion.{one.criteria[floor.criterion].concept}')} "
             f"({floor.criterion}): {_share(found, floor.costs)}"

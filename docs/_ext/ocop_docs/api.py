@@ -9,6 +9,7 @@ from importlib import import_module
 import ocop_rules
 from ocop_docs.markdown import heading, page
 from ocop_docs.rooms import OFFERED, ROOMS
+from ocop_docs.words import phrase_of
 from ocop_rules import testing
 
 
@@ -63,7 +64,10 @@ def pages() -> Iterator[tuple[str, str]]:
     for room in OFFERED:
         module = f"ocop_rules.{room}"
         intro = (inspect.getdoc(import_module(module)) or "").split("\n\n", 1)[0]
-        yield f"api/{room}.md", _page(f"{ROOMS[room][0]}: {module}", module, names_of(room), intro)
+        yield (
+            f"api/{room}.md",
+            _page(f"{phrase_of('en', f'room.{room}')}: {module}", module, names_of(room), intro),
+        )
     intro = "```{eval-rst}\n.. automodule:: ocop_rules.testing\n```"
     yield (
         "api/testing.md",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ocop_docs.markdown import page
+from ocop_docs.words import phrase_of
 from ocop_rules import diff, load, tell
 
 STEPS = (
@@ -14,10 +15,6 @@ STEPS = (
     ("changes-148-1489.md", "148-2023", "1489-2025"),
     ("changes-148-26.md", "148-2023", "26-2026"),
 )
-OTHER = {
-    "en": "[Bản tiếng Việt](vi/{name}). Made from the rulesets; print it from the browser, on A4.",
-    "vi": "[English](../{name}). Trang này lập từ các bộ quy tắc; in từ trình duyệt, khổ A4.",
-}
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -30,5 +27,5 @@ def pages() -> Iterator[tuple[str, str]]:
             title, _, rest = told.partition("\n\n")
             # the class of a table stands before it; the drawing of the pages hangs on it
             rest = re.sub(r"(?m)(?<=^\n)(?=\| )", "{.changes}\n", rest)
-            other = OTHER[lang].format(name=name)
+            other = phrase_of(lang, "changed.other", name=name)
             yield file, page(["---", "tocdepth: 2", "---", title, "", other, "", rest])

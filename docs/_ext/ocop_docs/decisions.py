@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from ocop_docs.markdown import both, bullets, code, heading, link, note, page, plain, table
+from ocop_docs.markdown import bullets, code, heading, link, note, page, plain, table
 from ocop_docs.sets import SetPage, file_name
-from ocop_docs.words import Both, say, sets
+from ocop_docs.words import Both, in_both, say, sets
 from ocop_rules import Ruleset, load, shipped
 from ocop_rules.model.ruleset import Doubt, Erratum, ProductSet, Reading
 from ocop_rules.telling.layout import wrap
 
 KINDS = {
-    "decision": both("Quyết định", "Decisions"),
-    "amendment": both("Quyết định sửa đổi", "Amendments"),
-    "overlay": both("Quy định của địa phương", "Overlays of provinces and cities"),
+    "decision": say("list.decisions"),
+    "amendment": say("decisions.amendments"),
+    "overlay": say("decisions.overlays"),
 }
 
 
@@ -42,15 +42,8 @@ def _original(ruleset: Ruleset, rulesets: list[Ruleset]) -> Ruleset | None:
 
 
 def _reference(rulesets: list[Ruleset]) -> Iterator[str]:
-    yield from heading(1, both("Các quyết định", "The decisions"), "decisions")
-    text = both(
-        "Mỗi trang dưới đây lấy thẳng từ bộ quy tắc mà thư viện dùng để chấm: số nào ở đây sai thì kết quả "
-        "chấm cũng sai theo. Lời văn là của dự án, viết ngắn gọn; văn bản có giá trị pháp lý là "
-        "chính quyết định.",
-        "Every page below is made from the ruleset that the library scores with: a figure that is wrong here "
-        "is wrong in a result. The words are the project's own and short; what is binding is "
-        "the decision itself.",
-    )
+    yield from heading(1, say("decisions.title"), "decisions")
+    text = say("decisions.reading")
     yield from note(text, "says")
     for kind, title in KINDS.items():
         rows = [
@@ -58,7 +51,7 @@ def _reference(rulesets: list[Ruleset]) -> Iterator[str]:
         ]
         if rows:
             yield from heading(2, title)
-            yield from table([both("Tên", "Name"), "id", both("Hiệu lực", "In force")], rows, "wide")
+            yield from table([say("producer.name"), "id", say("show.period")], rows, "wide")
     yield from ("```{toctree}", ":hidden:", "", *(f"{one.id}/index" for one in rulesets), "```")
 
 
@@ -90,14 +83,11 @@ def _decision(words: Both, original: Ruleset | None) -> Iterator[str]:
     yield from table(["", ""], rows, "facts")
     if original is not None:
         yield from note(_laid(words, original), "says")
-    told = link(
-        "readings.md", "Cách hiểu, nghi vấn, lỗi in, chỗ thiếu", "Readings, doubts, misprints and gaps"
-    )
-    yield from (told, "")
+    yield from (link("readings.md", *in_both("decisions.declared")), "")
     yield from _sets(words, original)
     yield from _tiers(words)
     yield from _levels(words)
-    yield from heading(2, both("Nguồn", "Sources"))
+    yield from heading(2, say("show.sources"))
     yield from bullets(
         words.label(f"source.{one.id}") + (f" — {plain(one.locator)}" if one.locator else "")
         for one in identity.sources
@@ -106,10 +96,10 @@ def _decision(words: Both, original: Ruleset | None) -> Iterator[str]:
 
 def _sets(words: Both, original: Ruleset | None) -> Iterator[str]:
     ruleset = words.ruleset
-    yield from heading(2, both("Các bộ sản phẩm", "Product sets"))
+    yield from heading(2, say("show.sets"))
     home = original or ruleset
     yield from table(
-        ["", both("Bộ sản phẩm", "Product set")],
+        ["", say("product.set")],
         [[str(one.number), _set_link(words, one, _path(home, ruleset, one.number))] for one in ruleset.sets],
         "sets",
     )
@@ -126,12 +116,8 @@ def _laid(words: Both, original: Ruleset) -> str:
     """Return over what an amendment or an overlay is laid."""
     under = original.decision.identity.number
     if words.ruleset.layers[-1].kind == "amendment":
-        return both(
-            f"Sửa đổi {under}; những gì không nêu thì giữ nguyên.", f"Amends {under}; the rest stays."
-        )
-    return both(
-        f"Bổ sung cho {under}, không đổi điểm và dấu sao.", f"Laid over {under}; no points or floors change."
-    )
+        return say("decisions.amends", under=under)
+    return say("decisions.laid", under=under)
 
 
 def _path(home: Ruleset, ruleset: Ruleset, number: int) -> str:
@@ -139,15 +125,15 @@ def _path(home: Ruleset, ruleset: Ruleset, number: int) -> str:
 
 
 def _tiers(words: Both) -> Iterator[str]:
-    yield from heading(2, both("Hạng sao", "Tiers"))
+    yield from heading(2, say("show.tiers"))
     rows = []
     for tier in reversed(words.ruleset.decision.tiers):
         meaning = words.label(f"tier.{tier.stars}.meaning") if tier.meaning else ""
-        certified = both("có giấy chứng nhận", "certified") if tier.certified else ""
+        certified = say("decisions.certified") if tier.certified else ""
         rows.append([f"{tier.stars} ★", say("show.from-points", points=tier.from_points), certified, meaning])
     if any(row[3] for row in rows):
         yield from table(
-            ["★", say("explain.bounds-points"), "", both("Ý nghĩa", "Meaning")], rows, "wide .tiers"
+            ["★", say("explain.bounds-points"), "", say("decisions.meaning")], rows, "wide .tiers"
         )
     else:
         yield from table(["★", say("explain.bounds-points"), ""], [row[:3] for row in rows], "wide")
@@ -157,7 +143,7 @@ def _levels(words: Both) -> Iterator[str]:
     rules = words.ruleset.decision
     if not rules.levels:
         return
-    yield from heading(2, both("Các cấp", "Levels"))
+    yield from heading(2, say("show.levels"))
     rows = []
     for level in rules.levels:
         facts = [say("show.scores")] if level.scores else []
@@ -185,7 +171,7 @@ def _levels(words: Both) -> Iterator[str]:
         rows.append(
             [words.label(f"level.{level.id}"), " ".join(facts), "<br>".join(words.cites(level.cites))]
         )
-    yield from table([both("Cấp", "Level"), both("Việc", "Task"), both("Nơi ghi", "Where")], rows, "wide")
+    yield from table([say("council.level"), say("decisions.task"), say("decisions.where")], rows, "wide")
     term = rules.certificate
     if term is not None:
         key = "show.certificate" if term.notice_days is None else "show.notice-days"
@@ -200,23 +186,16 @@ def _readings(words: Both) -> Iterator[str]:
     rules = words.ruleset.decision
     yield from heading(
         1,
-        both("Cách hiểu, nghi vấn, lỗi in, chỗ thiếu", "Readings, doubts, misprints, gaps"),
+        say("decisions.declared"),
         f"readings-{words.ruleset.id}",
     )
     yield from (f"[{plain(rules.identity.number)}](index.md) {code(rules.identity.id)}", "")
-    yield from heading(2, both("Cách hiểu", "Readings"))
-    told = both(
-        "Chỗ quyết định không nói rõ, bộ quy tắc chọn một cách hiểu và ghi các cách khác. Kết quả nào cũng "
-        "ghi cách hiểu mà nó dựa vào.",
-        "Where the decision leaves a question open, the ruleset takes one reading and names the others. "
-        "Every result names the readings that it rests on.",
-    )
+    yield from heading(2, say("show.readings"))
+    told = say("decisions.readings-reading")
     yield from note(told, "says")
     yield from chain.from_iterable(_reading(words, one) for one in rules.readings)
-    yield from _section(words, both("Nghi vấn", "Doubts"), "doubt", rules.doubts)
-    yield from _section(
-        words, both("Lỗi in được đọc lại", "Misprints read otherwise"), "erratum", rules.errata
-    )
+    yield from _section(words, say("show.doubts"), "doubt", rules.doubts)
+    yield from _section(words, say("show.errata"), "erratum", rules.errata)
     yield from _missing(words)
 
 
@@ -227,7 +206,7 @@ def _reading(words: Both, one: Reading) -> Iterator[str]:
         ["●" if choice == one.choice else "", code(choice), words.label(f"{key}.{choice}")]
         for choice in one.choices
     ]
-    yield from table(["", code(one.id), both("Trả lời", "Answer")], rows, "choices")
+    yield from table(["", code(one.id), say("decisions.answer")], rows, "choices")
     yield from note(words.label(f"{key}.why"), "says")
     if one.cites:
         yield from note("; ".join(words.cites(one.cites)), "cites")
@@ -255,7 +234,7 @@ def _missing(words: Both) -> Iterator[str]:
             incomplete.setdefault(gap, []).append(one.number)
     if not (rules.gaps or incomplete):
         return
-    yield from heading(2, both("Những gì nguồn không có", "What the sources do not hold"))
+    yield from heading(2, say("explain.gaps"))
     yield from bullets(words.label(f"gap.{gap}") for gap in rules.gaps)
     for gap, numbers in incomplete.items():
         yield from bullets([f"{sets(numbers)}: {words.label(f'incomplete.{gap}')}"])

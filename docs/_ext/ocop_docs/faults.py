@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import ocop_rules
-from ocop_docs.markdown import both, heading, note, page, plain, table
+from ocop_docs.markdown import heading, note, page, plain, table
 from ocop_docs.rooms import ROOMS
+from ocop_docs.words import say
 from ocop_rules.words import catalogue
 
 EN, VI = catalogue("en"), catalogue("vi")
@@ -57,17 +58,11 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def _lines() -> Iterator[str]:
-    yield from heading(1, both("Mã lỗi", "Fault codes"), "faults")
-    intro = both(
-        "Dữ liệu sai được báo bằng mã lỗi cố định, nơi sai (tệp và con trỏ JSON), giá trị tìm thấy và cách "
-        "sửa; mọi lỗi được báo cùng lúc. Chữ trong dấu ‹ › được thay bằng giá trị thật.",
-        "Bad input is answered with a stable code, its place (file and JSON pointer), what was found and the "
-        "remedy, all faults at once. Words in ‹ › stand for the values of the case.",
-    )
+    yield from heading(1, say("faults.heading"), "faults")
+    intro = say("faults.reading")
     yield from note(intro, "says")
     for room, members in grouped().items():
-        en, vi = ROOMS[room]
-        yield from heading(2, both(vi, en))
+        yield from heading(2, say(f"room.{room}"))
         rows = [
             [
                 f"`{one}`",
@@ -76,6 +71,4 @@ def _lines() -> Iterator[str]:
             ]
             for one in members
         ]
-        yield from table(
-            [both("Mã", "Code"), both("Lỗi", "Fault"), both("Cách sửa", "Remedy")], rows, "faults"
-        )
+        yield from table([say("faults.code"), say("faults.fault"), say("faults.remedy")], rows, "faults")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from ocop_docs.markdown import heading, page, plain
+from ocop_docs.words import phrase_of
 
 TABLE = Path(__file__).with_name("glossary.csv")
 
@@ -24,21 +26,16 @@ def _entry(term: str, other: str, row: dict[str, str], meaning: str) -> list[str
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield both pages."""
-    lines = [
-        *heading(1, "Glossary, English–Vietnamese", "glossary"),
-        "The words of the decisions, those of this project, and the names they have in code and data.",
-        "[Tiếng Việt trước](vi/glossary.md).",
-        "",
-    ]
+    lines = _head("en", "glossary")
     for row in sorted(rows(), key=lambda row: row["en"].lower()):
         lines += _entry(row["en"], row["vi"], row, row["meaning_en"])
     yield "glossary.md", page(lines)
-    lines = [
-        *heading(1, "Bảng thuật ngữ Việt–Anh", "bang-thuat-ngu"),
-        "Từ ngữ của các quyết định, từ ngữ của dự án và tên tương ứng trong dữ liệu và mã nguồn.",
-        "[English first](../glossary.md).",
-        "",
-    ]
+    lines = _head("vi", "bang-thuat-ngu")
     for row in rows():
         lines += _entry(row["vi"], row["en"], row, row["meaning_vi"])
     yield "vi/glossary.md", page(lines)
+
+
+def _head(lang: str, target: str) -> list[str]:
+    say = partial(phrase_of, lang)
+    return [*heading(1, say("glossary.title"), target), say("glossary.reading"), say("glossary.other"), ""]

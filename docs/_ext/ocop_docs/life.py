@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from ocop_docs.life_words import WORDS
+from ocop_docs.words import phrase_of
 from ocop_rules import Ruleset, load
 from ocop_rules.model.process import LevelRounds, YearlyDay
 from ocop_rules.model.ruleset import Level
@@ -38,7 +38,7 @@ class Drawing:
 
     def say(self, key: str, **fields: object) -> str:
         """Return one of the drawing's own phrases."""
-        return WORDS[self.lang][key].format(**fields)
+        return phrase_of(self.lang, f"draw.{key}", **fields)
 
     def level(self, name: str) -> str:
         """Return the name of a level."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from ocop_docs import anatomies
-from ocop_docs.markdown import both, bullets, code, heading, note, plain, rubric, table
+from ocop_docs.markdown import bullets, code, heading, note, plain, rubric, table
 from ocop_docs.words import Both, say
 from ocop_rules.model.ruleset import (
     Criterion,
@@ -58,11 +58,8 @@ class SetPage:
         yield from anatomies.lines(self.words, one)
         yield from self._gates()
         yield from self._remarks()
-        yield from heading(2, both("Tiêu chí", "Criteria"))
-        told = both(
-            "Ở mỗi tiêu chí: số thứ tự của ô, nội dung, điểm, dấu sao tối thiểu (★).",
-            "At each criterion: the number of the box, what it says, its points, and its floor (★).",
-        )
+        yield from heading(2, say("sets.criteria"))
+        told = say("sets.reading")
         yield from note(told, "says")
         for part in one.parts:
             name = self.words.tell(lambda teller, part=part: f"{teller.label(f'part.{part.code.lower()}')}")
@@ -92,13 +89,13 @@ class SetPage:
             name = self.words.label(f"part.{part.code.lower()}")
             rows.append([f"{part.code}. {name}", *map(str, (part.max, len(held), len(options), len(marks)))])
         sums = [str(sum(int(row[column]) for row in rows)) for column in range(1, 5)]
-        rows.append([both("Cộng", "Together"), *sums])
+        rows.append([say("sets.together"), *sums])
         head = [
-            both("Phần", "Part"),
-            both("Điểm", "Points") + ":",
-            both("Tiêu chí", "Criteria") + ":",
-            both("Ô chọn", "Options") + ":",
-            both("Dấu sao", "Floors") + ":",
+            say("diff.of.part"),
+            say("beside.total") + ":",
+            say("sets.criteria") + ":",
+            say("sets.options") + ":",
+            say("sets.floors") + ":",
         ]
         yield from table(head, rows, "glance")
 
@@ -107,28 +104,23 @@ class SetPage:
         for criterion in self.one.criteria.values():
             cells: dict[int, list[str]] = {stars: [] for stars in _STARRED}
             if criterion.floor is not None:
-                cells[criterion.floor].append(both("ô có điểm", "any points"))
+                cells[criterion.floor].append(say("sets.any-points"))
             for case, options in _lists(criterion):
-                before = "" if case is None else f"{both(f'TH {case}:', f'case {case}:')} "
+                before = "" if case is None else f"{say('sets.case', case=case)} "
                 for number, option in enumerate(options, start=1):
                     if option.floor is not None:
-                        cells[option.floor].append(f"{before}{both(f'ô {number}', f'box {number}')}")
+                        cells[option.floor].append(f"{before}{say('cite.option', number=number)}")
             if any(cells.values()):
                 name = self._link(criterion)
                 rows.append([name, *("<br>".join(cells[stars]) or "–" for stars in _STARRED)])
         if not rows:
             return
-        yield from heading(2, both("Dấu sao tối thiểu", "Star floors"))
-        legend = both(
-            "Muốn đạt một hạng sao, mỗi tiêu chí dưới đây phải chọn ô đã ghi hoặc một ô sau nó, ở hạng đó và "
-            "mọi hạng thấp hơn.",
-            "To hold a number of stars, each criterion below needs the box named, or a later one, for that "
-            "number of stars and for every lower one.",
-        )
+        yield from heading(2, say("sets.star-floors"))
+        legend = say("sets.floors-reading")
         yield from note(legend, "says")
         if not self.one.legend:
             yield from note(self.words.label("reading.marks-without-legend.why"), "doubt")
-        yield from table([both("Tiêu chí", "Criterion"), "3 ★", "4 ★", "5 ★"], rows, "floors")
+        yield from table([say("beside.criterion"), "3 ★", "4 ★", "5 ★"], rows, "floors")
 
     def _link(self, criterion: Criterion) -> str:
         name = self.words.label(f"criterion.{criterion.concept}")
@@ -137,7 +129,7 @@ class SetPage:
     def _gates(self) -> Iterator[str]:
         if not self.one.gates:
             return
-        yield from heading(2, both("Căn cứ loại, dừng", "Gates"))
+        yield from heading(2, say("show.gates"))
         yield from bullets(
             f"{self._gate(here)} {self._where(here)} {code(here.gate)}" for here in self.one.gates
         )
@@ -155,7 +147,7 @@ class SetPage:
     def _where(self, here: GateHere) -> str:
         at = here.criterion or here.group
         if at is None:
-            return both("Ghi ở đầu phiếu.", "Printed in the head of the sheet.")
+            return say("sets.in-head")
         return f"→ [{at}](#{target(self.words.ruleset.id, self.one.number, at)})"
 
     def _remarks(self) -> Iterator[str]:
@@ -170,7 +162,7 @@ class SetPage:
                 places.setdefault((kind, name), []).append(evolve(place, product_set=None))
         if not places:
             return
-        yield from heading(2, both("Nghi vấn và lỗi in", "Doubts and misprints"))
+        yield from heading(2, say("sets.doubts"))
         for (kind, name), held in places.items():
             yield from note(
                 self.words.tell(lambda teller, key=f"{kind}.{name}", at=held: _remark(teller, key, at)),
@@ -246,7 +238,7 @@ class SetPage:
             ]
             for number, option in enumerate(options, start=1)
         ]
-        head = ["", both("Ô chọn", "Option"), both("Điểm", "Points"), "★"]
+        head = ["", say("sets.option"), say("beside.total"), "★"]
         yield from table(head, rows, "boxes")
 
 

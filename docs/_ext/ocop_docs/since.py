@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 
 from ocop_docs.markdown import heading, page, plain, table
+from ocop_docs.words import phrase_of
 from ocop_rules import Ruleset, load
 from ocop_rules.comparing import map_between
 from ocop_rules.comparing.maps import sets_between
@@ -15,51 +17,6 @@ CHAIN = (("1048 / 781", "781-2020"), ("148 / 1489", "148-2023"), ("26", "26-2026
 Where = dict[tuple[str, int], list[int]]
 """In which sets a concept stands, by its code and its most points."""
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "title": "How each concept moved since 2019",
-        "other": f"[Bản tiếng Việt](vi/{NAME}). Made from the rulesets.",
-        "reading": "A concept is a criterion that means the same in every set and every decision. A cell "
-        "gives its code, its most points in brackets, and the product sets, by the numbers of "
-        "that decision. The name is that of the latest decision; an older one that differs stands"
-        " in the cell. Decision 781 added the tourism set (26) to 1048; Decision 1489 left the "
-        "criteria of 148 as they were, as far as is known.",
-        "sets": "Product sets",
-        "kept": "In all decisions",
-        "came-148": "Since Decision 148",
-        "came-26": "Since Decision 26",
-        "until-781": "Until Decision 781",
-        "until-148": "Until Decision 148",
-        "only-148": "In Decision 148 alone",
-        "gap": "In 1048 or 781 and in 26, not in 148",
-        "concept": "Concept",
-        "set": "Set",
-        "all": "all sets",
-        "one": "set {sets}",
-        "several": "sets {sets}",
-    },
-    "vi": {
-        "title": "Mỗi tiêu chí thay đổi thế nào từ năm 2019",
-        "other": f"[English](../{NAME}). Trang này lập từ các bộ quy tắc.",
-        "reading": "Mỗi dòng là một tiêu chí có cùng nghĩa ở mọi bộ và mọi quyết định. Mỗi ô ghi số tiêu "
-        "chí, điểm cao nhất trong ngoặc, và các bộ sản phẩm theo số của quyết định đó. Tên là tên"
-        " ở quyết định mới nhất; tên cũ, nếu khác, ghi trong ô. Quyết định 781 thêm bộ du lịch "
-        "(26) vào 1048; theo những gì đã biết, Quyết định 1489 giữ nguyên tiêu chí của 148.",
-        "sets": "Bộ sản phẩm",
-        "kept": "Có ở mọi quyết định",
-        "came-148": "Từ Quyết định 148",
-        "came-26": "Từ Quyết định 26",
-        "until-781": "Đến Quyết định 781",
-        "until-148": "Đến Quyết định 148",
-        "only-148": "Chỉ ở Quyết định 148",
-        "gap": "Có ở 1048 hoặc 781 và ở 26, không có ở 148",
-        "concept": "Tiêu chí",
-        "set": "Bộ",
-        "all": "mọi bộ",
-        "one": "bộ {sets}",
-        "several": "các bộ {sets}",
-    },
-}
 # in which of the decisions of the chain a concept stands: the heading it comes under
 _UNDER = {
     (True, True, True): "kept",
@@ -84,18 +41,18 @@ def _places(ruleset: Ruleset) -> dict[str, Where]:
 
 def _cell(ruleset: Ruleset, where: Where, lang: str, name: str, own: str) -> str:
     """Return a cell: the places of a concept in one decision, and its name there where it differs."""
-    words = WORDS[lang]
+    say = partial(phrase_of, lang)
     told = []
     for (code, most), numbers in where.items():
-        sets = words["one" if len(numbers) == 1 else "several"].format(sets=spans(numbers))
+        sets = say("since.one" if len(numbers) == 1 else "since.several", sets=spans(numbers))
         if len(numbers) == len(ruleset.sets):
-            sets = words["all"]
+            sets = say("since.all")
         told.append(f"{code} ({most}) {sets}")
     return plain("; ".join([*([own] if own and own != name else []), *told]))
 
 
 def _concepts(lang: str) -> Iterator[str]:
-    words = WORDS[lang]
+    say = partial(phrase_of, lang)
     rulesets = [load(name) for _, name in CHAIN]
     places = [_places(ruleset) for ruleset in rulesets]
     under: dict[str, list[list[str]]] = {title: [] for title in _UNDER.values()}
@@ -114,13 +71,13 @@ def _concepts(lang: str) -> Iterator[str]:
         under[_UNDER[held]].append([f"{plain(name)} `{concept}`", *cells])
     for title, rows in under.items():
         if rows:
-            yield from heading(2, words[title])
-            yield from table([words["concept"], *(shown for shown, _ in CHAIN)], rows, "changes")
+            yield from heading(2, say(f"since.{title}"))
+            yield from table([say("since.concept"), *(shown for shown, _ in CHAIN)], rows, "changes")
 
 
 def _sets(lang: str) -> Iterator[str]:
     """Yield the table of the product sets, from decision to decision."""
-    words = WORDS[lang]
+    say = partial(phrase_of, lang)
     first, second, third = (load(name) for _, name in CHAIN)
     rows = []
     later = {one.concept: other for one, other in sets_between(second, third, map_between(second, third))}
@@ -136,23 +93,23 @@ def _sets(lang: str) -> Iterator[str]:
             for ruleset, each in ((first, one), (second, other), (third, last))
         ]
         rows.append(cells)
-    yield from heading(2, words["sets"])
+    yield from heading(2, say("since.sets"))
     yield from table([shown for shown, _ in CHAIN], rows, "changes")
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the page in both languages."""
     for lang, file in (("en", NAME), ("vi", f"vi/{NAME}")):
-        words = WORDS[lang]
+        say = partial(phrase_of, lang)
         lines = [
             "---",
             "tocdepth: 2",
             "---",
-            f"# {words['title']}",
+            f"# {say('since.title')}",
             "",
-            words["other"],
+            say("since.other"),
             "",
-            words["reading"],
+            say("since.reading"),
             "",
         ]
         yield file, page([*lines, *_sets(lang), *_concepts(lang)])

@@ -1,8 +1,14 @@
-"""Words of the generated pages, and naming things of a ruleset in both languages."""
+"""Words of the generated pages, and naming things of a ruleset in both languages.
+
+What the library says itself is said in its words; the few others stand in the catalogues in ``phrases``.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 
 from ocop_docs.markdown import both
 from ocop_rules import Ruleset
@@ -10,9 +16,28 @@ from ocop_rules.errors import phrase
 from ocop_rules.telling.teller import Teller, spans
 
 
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Return what the documentation says and the library does not."""
+    file = Path(__file__).parent / "phrases" / f"{lang}.json"
+    found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def phrase_of(lang: str, key: str, **fields: object) -> str:
+    """Return a phrase of the documentation, or else of the library."""
+    own = catalogue(lang).get(key)
+    return phrase(lang, key, **fields) if own is None else own.format_map(fields)
+
+
+def in_both(key: str, **fields: object) -> tuple[str, str]:
+    """Return a phrase in Vietnamese and in English."""
+    return phrase_of("vi", key, **fields), phrase_of("en", key, **fields)
+
+
 def say(key: str, **fields: object) -> str:
-    """Return a phrase of the library in both languages."""
-    return both(phrase("vi", key, **fields), phrase("en", key, **fields))
+    """Return a phrase in both languages, side by side."""
+    return both(*in_both(key, **fields))
 
 
 class Both:

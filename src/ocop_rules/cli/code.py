@@ -12,11 +12,9 @@ from typing import Any
 from ocop_rules.cli.session import Say, Session, format_option
 from ocop_rules.errors import LoadError
 from ocop_rules.life.products import check_code
-from ocop_rules.model.product import ProductCode
+from ocop_rules.model.product import CODE_PARTS, ProductCode
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.telling.layout import table
-
-_PARTS = ("province", "district", "commune", "number", "year")
+from ocop_rules.telling.telling import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -39,14 +37,12 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     for text, code in parsed.items():
         if args.format == "json":
             data: dict[str, Any] = {"code": text, "shape": None if code is None else code.shape}
-            data |= {part: None if code is None else getattr(code, part) for part in _PARTS}
+            data |= {part: None if code is None else getattr(code, part) for part in CODE_PARTS}
             data["faults"] = [fault.to_json(session.lang) for fault in faults[text]]
             session.write(to_line(data) + "\n")
             continue
         if code is not None:
-            parts = [part for part in _PARTS if getattr(code, part) is not None]
-            rows = [(session.say(f"code.{part}"), str(getattr(code, part))) for part in parts]
-            session.print([text, *table(rows, first="  ")])
+            session.page(tell(code, lang=session.lang), "text")
         session.tell_faults(faults[text])
     if not any(parsed.values()):
         session.complain(session.say("code.none"))

@@ -10,15 +10,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
-from ocop_rules.cli.session import FailureError, Say, Session, format_option
-
-if TYPE_CHECKING:
-    from ocop_rules.testing.conformance import Verdict
-
-# a counterexample is a sheet of some thirty answers, written to be copied: it is not wrapped
-_MARKS = {"passed": "+", "failed": "!", "skipped": "-"}
+from ocop_rules.cli.session import FailureError, Say, Session, page_option
+from ocop_rules.model.conformance import Verdict
+from ocop_rules.telling.conformance import named_verdicts
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -27,18 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--clause", action="append", metavar="ID", help=say("conform.clause"))
     parser.add_argument("--examples", type=int, default=50, metavar="N", help=say("conform.examples"))
     parser.add_argument("--seed", type=int, default=0, metavar="N", help=say("conform.seed"))
-    format_option(parser, say)
-
-
-def _lines(path: str, verdicts: Sequence[Verdict], session: Session) -> Iterator[str]:
-    yield from session.wrap(session.say("conform.title", path=path))
-    for verdict in verdicts:
-        first, *rest = verdict.lines(session.lang)
-        yield from session.wrap(first, f"{_MARKS[verdict.status]} ", "  ")
-        for line in rest:
-            yield from session.wrap(line, "    ")
-    count = {status: sum(one.status == status for one in verdicts) for status in _MARKS}
-    yield from session.wrap(session.say("conform.summary", **count))
+    page_option(parser, say)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -48,22 +33,31 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
     if args.examples < 1:
         raise FailureError(session.say("conform.no-examples"), "ocop-rules conform")
-    found = []
-    for path in args.paths:
-        verdicts = check(path, clauses=args.clause, examples=args.examples, seed=args.seed)
-        failed = any(verdict.status == "failed" for verdict in verdicts)
-        found.append((path, failed, verdicts))
-        if args.format == "text":
-            session.print(_lines(path, verdicts, session))
+    failed: list[bool] = []
+
+    def checked() -> Iterator[tuple[str, Sequence[Verdict]]]:
+        for path in args.paths:
+            verdicts = check(path, clauses=args.clause, examples=args.examples, seed=args.seed)
+            failed.append(_failed(verdicts))
+            yield path, verdicts
+
     if args.format == "json":
-        session.print_json(
-            [
-                {
-                    "path": path,
-                    "passed": not failed,
-                    "verdicts": [verdict.to_json(session.lang) for verdict in verdicts],
-                }
-                for path, failed, verdicts in found
-            ]
+        session.print_json([_data(path, verdicts, session.lang) for path, verdicts in checked()])
+    else:
+        session.pages(
+            (
+                named_verdicts(session.say("conform.title", path=path), verdicts, session.lang)
+                for path, verdicts in checked()
+            ),
+            args.format,
         )
-    return 1 if any(failed for _, failed, _ in found) else 0
+    return int(any(failed))
+
+
+def _failed(verdicts: Sequence[Verdict]) -> bool:
+    return any(one.status == "failed" for one in verdicts)
+
+
+def _data(path: str, verdicts: Sequence[Verdict], lang: str) -> dict[str, Any]:
+    told = [one.to_json(lang) for one in verdicts]
+    return {"path": path, "passed": not _failed(verdicts), "verdicts": told}

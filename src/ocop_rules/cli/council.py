@@ -32,7 +32,6 @@ from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.members import Agreement, AgreementLevel, MemberDifferences
 from ocop_rules.scoring.evaluations import to_line
-from ocop_rules.telling.council import tell_members
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
 from ocop_rules.telling.telling import tell
@@ -167,7 +166,9 @@ def _page(outcome: _Found | _Invalid, known: Known, path: str, session: Session)
     rules = known(outcome.made.sitting.ruleset)
     pages = [tell(outcome.made, rules=rules, lang=lang)]
     if outcome.differing is not None:
-        pages.append(tell_members(outcome.made, outcome.differing, outcome.agreement, rules=rules, lang=lang))
+        pages.append(tell(outcome.differing, rules=rules, lang=lang))
+    if outcome.agreement is not None:
+        pages.append(tell(outcome.agreement, lang=lang))
     return join(pages, lang)
 
 

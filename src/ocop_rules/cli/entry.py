@@ -16,7 +16,7 @@ from typing import NoReturn, TextIO
 
 from ocop_rules._version import __version__
 from ocop_rules.cli.session import FailureError, Parser, Session, default_language, language_option
-from ocop_rules.words import languages
+from ocop_rules.words import detail, languages
 
 COMMANDS = (
     "list",
@@ -90,12 +90,12 @@ def _help(session: Session) -> str:
 
 def _execute(argv: Sequence[str], session: Session) -> int:
     before, command, after = _parted(argv)
+    session.lang = _language_in(before) or session.lang
     top = Parser(say=session.say, prog=PROG, add_help=False)
     language_option(top, session.say)
     top.add_argument("-h", "--help", action="store_true")
     top.add_argument("--version", action="store_true")
     chosen = top.parse_args(before)
-    session.lang = getattr(chosen, "lang", session.lang)
     if chosen.version:
         session.write(f"{PROG} {__version__}\n")
         return 0
@@ -145,22 +145,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _tell(error: Exception, session: Session) -> None:
     """Tell an error of the library on standard error; raise any other one."""
-    from ocop_rules.errors import (  # noqa: PLC0415
-        FaultsError,
-        NoRuleError,
-        NotHeldError,
-        OcopError,
-        UnknownNameError,
-    )
+    from ocop_rules.errors import FaultsError, OcopError  # noqa: PLC0415
 
-    if isinstance(error, (UnknownNameError, NoRuleError, NotHeldError)):
-        session.complain(error.text(session.lang))
-    elif isinstance(error, FaultsError):
+    if isinstance(error, FaultsError):
         session.tell_faults(error.faults)
     elif isinstance(error, OcopError):
-        session.complain(str(error))
+        session.complain(error.text(session.lang))
     else:
         raise error
+
+
+def _tell_system(error: OSError) -> None:
+    """Tell what the system refused, in the language that was asked for."""
+    from ocop_rules.errors import reason  # noqa: PLC0415
+
+    lang = _language_in(sys.argv[1:]) or default_language(os.environ)
+    session = Session(lang)
+    session.complain(detail(lang, reason(error)))
 
 
 def _speak_utf8(stream: TextIO) -> None:
@@ -188,7 +189,7 @@ def run() -> NoReturn:
     except OSError as error:
         # a full disk under the output, for example; files that are read have their own faults
         with suppress(OSError):
-            sys.stderr.write(f"{PROG}: {error}\n")
+            _tell_system(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
     try:

@@ -19,6 +19,7 @@ from ocop_rules.errors import (
     NotHeldError,
     OcopError,
     UnknownNameError,
+    show,
 )
 from ocop_rules.life.calendars import vietnam_calendar
 from ocop_rules.life.records import under_plan
@@ -88,9 +89,9 @@ def read_day(text: str, session: Session) -> date:
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        raise FailureError(session.say("life.bad-day", found=text)) from None
+        raise FailureError(session.say("life.bad-day", found=show(text))) from None
     if found.isoformat() != text:
-        raise FailureError(session.say("life.bad-day", found=text))
+        raise FailureError(session.say("life.bad-day", found=show(text)))
     return found
 
 

@@ -10,27 +10,20 @@ decision where an overlay names none), ``sets`` (the numbers of the product sets
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ocop_rules.cli.session import Say, Session, format_option
-from ocop_rules.model.ruleset import LayerKind, Ruleset
+from ocop_rules.cli.session import Say, Session, page_option
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.plugins import announced, load_announced
-from ocop_rules.telling.teller import Speaker, short, spans
-
-_COLUMNS: Mapping[LayerKind, tuple[str, ...]] = {
-    "decision": ("id", "number", "period", "sets", "digest"),
-    "amendment": ("id", "number", "over", "period"),
-    "overlay": ("id", "over", "period"),
-}
+from ocop_rules.telling.registry import rulesets_page
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("--plugins", action="store_true", help=say("list.plugins"))
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 def _over(ruleset: Ruleset) -> str | None:
@@ -56,28 +49,6 @@ def _data(ruleset: Ruleset, package: str | None) -> dict[str, Any]:
     }
 
 
-def _lines(rulesets: list[Ruleset], kind: LayerKind, session: Session) -> Iterator[str]:
-    """Yield the table of one kind, an overlay with the period that it names itself."""
-    say = session.say
-    names = _COLUMNS[kind]
-    rows = [tuple(say(f"list.{name}") for name in names)]
-    for ruleset in rulesets:
-        layer = ruleset.layers[-1]
-        if layer.kind == kind:
-            cells = {
-                "id": ruleset.id,
-                "number": layer.number or "-",
-                "over": _over(ruleset) or "",
-                "period": Speaker(session.lang).period(layer.period),
-                "sets": spans(ruleset.numbers),
-                "digest": short(ruleset.digest),
-            }
-            rows.append(tuple(cells[name] for name in names))
-    if len(rows) > 1:
-        heading = [] if kind == "decision" else ["", say(f"list.{kind}s")]
-        yield from (*heading, *session.table(rows))
-
-
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Print the rulesets; those of other packages are loaded when they are asked for."""
     found: list[tuple[Ruleset, str | None]] = [(load(name), None) for name in shipped()]
@@ -86,6 +57,5 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     if args.format == "json":
         session.print_json([_data(ruleset, package) for ruleset, package in found])
         return 0
-    for kind in _COLUMNS:
-        session.print(_lines([ruleset for ruleset, _ in found], kind, session))
+    session.page(rulesets_page([ruleset for ruleset, _ in found], session.lang), args.format)
     return 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,9 +24,9 @@ from ocop_rules.planning.oracles import Mismatch, check_oracle
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.scoring.evaluations import to_line
+from ocop_rules.telling.conformance import named_mismatches
 
 _GZIP = b"\x1f\x8b"
-_SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -96,11 +95,8 @@ def _check(path: str, args: argparse.Namespace, session: Session) -> int:
         session.write("\n")
         return 1 if found else 0
     key = "oracle.failed" if found else "oracle.passed"
-    session.print(session.wrap(session.say(key, path=path, count=len(found) or len(lines))))
-    for one in found[:_SHOWN]:
-        shown = {"expected": json.dumps(one.expected), "found": json.dumps(one.found)}
-        text = session.say("oracle.mismatch", line=one.line, id=one.id or "-", pointer=one.pointer, **shown)
-        session.print(session.wrap(text, "  ", "    "))
+    title = session.say(key, path=path, count=len(found) or len(lines))
+    session.page(named_mismatches(title, found, session.lang), "text")
     return 1 if found else 0
 
 

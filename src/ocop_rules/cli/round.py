@@ -12,21 +12,17 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from ocop_rules.cli.life import calendar_option, holiday_option, read_day, read_holidays, ruleset_option
 from ocop_rules.cli.score import Known
-from ocop_rules.cli.session import FailureError, Say, Session, format_option, reading_option
+from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.telling.layout import wrap
+from ocop_rules.telling.telling import tell
 
 if TYPE_CHECKING:
-    from ocop_rules.model.round import Round
-    from ocop_rules.model.round_state import Hold, RoundState
-    from ocop_rules.model.ruleset import Ruleset
     from ocop_rules.office.outputs import Written
 
 _INIT = "init"
@@ -50,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     holiday_option(parser, say)
     calendar_option(parser, say)
     reading_option(parser, say)
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 class _Progress:
@@ -109,51 +105,28 @@ def _run(folder: Path, args: argparse.Namespace, session: Session, known: Known)
     written = write_round(
         folder, rules, made, state, lang=session.lang, personal=args.personal, told=progress
     )
-    forms = []
+    forms: Iterable[Path] = ()
     if args.forms:
         forms = write_forms(folder, rules, made, lang=session.lang, personal=args.personal)
     progress.end()
     if args.format == "json":
         session.print_json(state.to_json())
     else:
-        session.print(_lines(rules, made, state, written, session))
-        session.print(session.say("round.wrote", path=path) for path in forms)
+        session.page(tell(state, rules=[rules], lang=session.lang), args.format)
+        # a page in another format stays whole
+        told = session.print if args.format == "text" else session.note
+        told(_written(written, forms, session))
     return 0
 
 
-def _lines(
-    rules: Ruleset, made: Round, state: RoundState, written: Written, session: Session
-) -> Iterator[str]:
-    from ocop_rules.office.figures import day_text  # noqa: PLC0415
-    from ocop_rules.office.naming import Naming  # noqa: PLC0415
-
+def _written(written: Written, forms: Iterable[Path], session: Session) -> Iterator[str]:
+    """Yield the files that were written, taken away, and left as they were."""
     say = session.say
-    naming = Naming(rules, made, state, session.lang)
-    yield say("office.doc.agenda.lead", day=day_text(state.day, session.lang))
-    stages = [
-        say("round.stage", stage=say(f"office.stage.{one}"), count=count)
-        for one, count in state.counts.items()
-        if one != "products" and not one.startswith("stars-")
-    ]
-    yield from wrap(say("round.products-are", count=state.counts["products"], stages="; ".join(stages)))
-    if state.holds:
-        yield say("round.holds")
-    alike: dict[Hold, list[str]] = {}
-    for one in state.holds:
-        alike.setdefault(evolve(one, product=""), []).append(naming.entries[one.product].product.name)
-    for hold, names in alike.items():
-        what, who = say(f"round.hold.{hold.code}"), naming.bodies(hold.who)
-        text = say("round.hold", products="; ".join(names), what=what, who=who)
-        by = "" if hold.by is None else " " + say("round.by", day=day_text(hold.by, session.lang))
-        yield from wrap(text + by, "! " if hold.late else "  ", "    ")
-    late = [one for one in state.duties if one.state == "late"]
-    for duty in late:
-        task = naming.teller.label(f"task.{duty.task}", duty.task)
-        yield from wrap(say("round.late-duty", who=naming.body(duty.body), task=task), "! ", "    ")
     yield from (say("round.wrote", path=path) for path in written.changed)
     yield from (say("round.gone", path=path) for path in written.gone)
     if written.same:
         yield say("round.same", count=len(written.same))
+    yield from (say("round.wrote", path=path) for path in forms)
 
 
 # -- beginning ------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from ocop_rules.cli.session import FailureError, Say, Session
-from ocop_rules.words import languages
+from ocop_rules.errors import reason
+from ocop_rules.words import detail, languages
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -32,7 +33,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     except FileExistsError:
         raise FailureError(session.say("template.there", path=args.output)) from None
     except OSError as error:
-        detail = error.strerror or str(error)
-        raise FailureError(session.say("cli.cannot-write", path=args.output, detail=detail)) from None
+        told = detail(session.lang, reason(error))
+        raise FailureError(session.say("cli.cannot-write", path=args.output, detail=told)) from None
     session.print([session.say("template.written", path=args.output, count=len(sheets))])
     return 0

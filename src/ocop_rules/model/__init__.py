@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.certificate import CertificateExtension as CertificateExtension
     from ocop_rules.model.certificate import Window as Window
     from ocop_rules.model.certificate import WithdrawalDue as WithdrawalDue
+    from ocop_rules.model.conformance import Counterexample as Counterexample
+    from ocop_rules.model.conformance import Verdict as Verdict
     from ocop_rules.model.council import Council as Council
     from ocop_rules.model.council import CouncilPolicy as CouncilPolicy
     from ocop_rules.model.council import Member as Member
@@ -108,6 +110,7 @@ __all__ = [
     "CouncilGate",
     "CouncilPolicy",
     "Counted",
+    "Counterexample",
     "Criterion",
     "DecisionRecord",
     "Deliberation",
@@ -164,6 +167,7 @@ __all__ = [
     "StrikeOff",
     "Task",
     "Unreadable",
+    "Verdict",
     "Why",
     "Window",
     "WithdrawalDue",
@@ -178,6 +182,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.applicable": "Applicable Why",
             "model.carried": "Carried CarriedAnswer CarriedGate",
             "model.certificate": "CertificateExtension Window WithdrawalDue",
+            "model.conformance": "Counterexample Verdict",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
             "model.deliberation": "Attendance CouncilFloor CouncilGate Deliberation Flag Mean MeanBounds Seat SpreadFound Task",
             "model.difference": "Difference",

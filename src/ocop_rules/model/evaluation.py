@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault
+from ocop_rules.errors import Fault, LoadError, pointer, show
 from ocop_rules.ground.frozen import FrozenDict, Numbers
 from ocop_rules.model.terms import Id
 from ocop_rules.structure.forms import Form, WholeForm
@@ -57,6 +57,25 @@ class Unreadable(WholeForm):
     source: str | None
     id: str | None
     faults: tuple[Fault, ...]
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is wrong in kind, and no text: an id that is the fault comes back as it is."""
+        wrong: list[tuple[str, object, str]] = [
+            (name, given, "string")
+            for name, given in (("source", self.source), ("id", self.id))
+            if given is not None and type(given) is not str
+        ]
+        if type(self.faults) is not tuple or any(type(one) is not Fault for one in self.faults):
+            wrong.append(("faults", self.faults, "array"))
+        if wrong:
+            raise LoadError(
+                [
+                    Fault(
+                        code="type", pointer=pointer(name), found=show(given), fields={"expected": expected}
+                    )
+                    for name, given, expected in wrong
+                ]
+            )
 
     def to_json(self, *, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the faults as JSON data, with their words in ``lang``."""

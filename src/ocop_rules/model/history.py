@@ -25,6 +25,15 @@ from ocop_rules.structure.limits import Pattern
 ExactPoints = Annotated[str, Pattern(r"[0-9]{1,6}(\.[0-9]{1,9})?(/[1-9][0-9]{0,8})?")]
 """Points as exact text: ``78``, ``91.14`` or ``1823/20``."""
 
+
+def fraction_of(points: str | None) -> Fraction | None:
+    """Return points that are exact text as a fraction."""
+    if points is None:
+        return None
+    above, _, below = points.partition("/")
+    return Fraction(above) / int(below or 1)
+
+
 ResultStatus = Literal["assessed", "ranked", "open", "rescore", "no-quorum", "stopped", "rejected"]
 DecisionAction = Literal["recognise", "approve", "refuse"]
 
@@ -85,10 +94,7 @@ class ResultRecord(Form):
     @property
     def exact(self) -> Fraction | None:
         """The total as a fraction."""
-        if self.total is None:
-            return None
-        above, _, below = self.total.partition("/")
-        return Fraction(above) / int(below or 1)
+        return fraction_of(self.total)
 
     def public(self) -> ResultRecord:
         """Return the record with the sitting it rests on under numbers in place of names.

@@ -52,6 +52,10 @@ class Changes:
     closed_now: tuple[GateClosed, ...]
     open_now: tuple[GateClosed, ...]
 
+    def __repr__(self) -> str:
+        """Return how much became different; the whole would fill a screen."""
+        return f"<Changes points={self.points:+d}, criteria={len(self.criteria)}>"
+
     def to_json(self) -> dict[str, Any]:
         """Return the changes as JSON data."""
         return {
@@ -78,6 +82,10 @@ class Preview:
     result: Result | None
     faults: tuple[Fault, ...] = ()
     changes: Changes | None = None
+
+    def __repr__(self) -> str:
+        """Return what the sheet gives so far; the whole would fill a screen."""
+        return f"<Preview {self.result!r}, faults={len(self.faults)}, changes={self.changes!r}>"
 
     @property
     def valid(self) -> bool:

@@ -274,5 +274,5 @@ def _answer(columns: Columns, cells: _Cells, sheet: dict[str, Any]) -> None:
     for key, value in (("answers", option), ("cases", case)):
         if value is not None:
             if code in sheet[key] and (key == "answers" or sheet[key][code] != value):
-                cells.fault("answer-twice", "criterion", code)
+                cells.fault("answer-twice", "criterion", code, criterion=code)
             sheet[key][code] = value

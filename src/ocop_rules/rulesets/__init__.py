@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ocop_rules.rulesets.patches import apply_patch as apply_patch
     from ocop_rules.rulesets.patches import compose_patches as compose_patches
     from ocop_rules.rulesets.patches import origin as origin
+    from ocop_rules.rulesets.plugins import Announced as Announced
     from ocop_rules.rulesets.plugins import announced as announced
     from ocop_rules.rulesets.plugins import load_announced as load_announced
     from ocop_rules.rulesets.registry import Registry as Registry
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 # written by tools/faces.py from the imports above
 __all__ = [
+    "Announced",
     "Applicable",
     "Criterion",
     "Layer",
@@ -71,7 +73,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "rulesets.labels": "label with_labels",
             "rulesets.loading": "load_folder load_labels load_patch load_patch_folder shipped with_readings",
             "rulesets.patches": "apply_patch compose_patches origin",
-            "rulesets.plugins": "announced load_announced",
+            "rulesets.plugins": "Announced announced load_announced",
             "rulesets.registry": "Registry shipped_registry",
         },
     )

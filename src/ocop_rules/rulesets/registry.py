@@ -49,6 +49,10 @@ class Registry:
     rulesets: tuple[Ruleset, ...]
     known: tuple[Identity, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return the ids of what is held; the whole would fill a screen."""
+        return f"<Registry {', '.join(one.id for one in self)}>"
+
     def __iter__(self) -> Iterator[Ruleset]:
         """Iterate over the rulesets, the earliest decision first."""
         return iter(sorted(self.rulesets, key=_start))

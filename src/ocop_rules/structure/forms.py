@@ -89,6 +89,30 @@ def _refuse_within(value: Any) -> None:
         raise LoadError(faults)
 
 
+_LONGEST: Final = 300
+"""The characters up to which a repr is shown as it is."""
+_SHOWN: Final = 28
+"""The characters of a field that are shown in one that is longer: enough for a day."""
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _shortened(whole: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return a repr that cuts what would fill a screen: fields that hold more than their default."""
+
+    def short(self: Any) -> str:
+        text = whole(self)
+        if len(text) <= _LONGEST:
+            return text
+        held = ((one, getattr(self, one.name)) for one in fields(type(self)) if one.repr)
+        shown = (f"{one.name}={_cut(repr(value), _SHOWN)}" for one, value in held if value != one.default)
+        return f"{type(self).__qualname__}({_cut(', '.join(shown), _LONGEST)})"
+
+    return short
+
+
 class Form:
     """A value with a JSON form: its fields by name, those left out that hold their defaults.
 
@@ -100,6 +124,12 @@ class Form:
 
     __slots__ = ()
     json_form: ClassVar[str] = ""
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        """Keep the repr short, however much the value holds."""
+        if "__repr__" in cls.__dict__:
+            cls.__repr__ = _shortened(cls.__repr__)  # type: ignore[method-assign]
 
     def __attrs_post_init__(self) -> None:
         """Check every field; raises :class:`~ocop_rules.errors.LoadError` with all faults."""

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from ocop_rules.telling.blocks import Row as Row
     from ocop_rules.telling.blocks import Table as Table
     from ocop_rules.telling.blocks import Title as Title
-    from ocop_rules.telling.council import tell_members as tell_members
     from ocop_rules.telling.explaining import explain as explain
     from ocop_rules.telling.forms import dossier_form_of as dossier_form_of
     from ocop_rules.telling.forms import form_of as form_of
@@ -42,7 +41,6 @@ __all__ = [
     "layers",
     "problem",
     "tell",
-    "tell_members",
     "words_of",
 ]
 if not TYPE_CHECKING:  # a checker that saw this would take every name
@@ -50,7 +48,6 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         __name__,
         {
             "telling.blocks": "Item Law Listing Note Row Table Title",
-            "telling.council": "tell_members",
             "telling.explaining": "explain",
             "telling.forms": "dossier_form_of form_of",
             "telling.keyed": "words_of",

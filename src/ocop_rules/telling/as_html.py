@@ -13,6 +13,8 @@ from typing import Final
 from ocop_rules import words
 from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Row, Table, Title, Tone
 
+_SHORT: Final = 12
+"""A word of so many characters is not broken in a cell of a table."""
 _STACKED: Final = 3
 """A table of so many columns stands row by row on a narrow screen."""
 
@@ -30,7 +32,9 @@ STYLE: Final = (
     ".ocop tr.strong>*{font-weight:600}.ocop tr.strong .under{font-weight:400}"
     ".ocop .figure{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
     ".ocop .figure:last-child{padding-right:0;padding-left:.8em}"
-    ".ocop .facts th{opacity:.75;min-width:6.5em}.ocop .facts td,.ocop li,.ocop p{overflow-wrap:anywhere}"
+    ".ocop th,.ocop td,.ocop li,.ocop p{overflow-wrap:anywhere}"
+    ".ocop th:not(.figure),.ocop td:not(.figure){min-width:5em}.ocop .short{white-space:nowrap}"
+    ".ocop *+h1{margin-top:1.6em}.ocop .facts th{opacity:.75;min-width:6.5em}"
     ".ocop .under{font-size:.92em;margin:.1em 0 .1em 1em}"
     ".ocop .law,.ocop .means{font-size:.92em;opacity:.85}.ocop .said{opacity:.75}"
     ".ocop .result{font-size:1.15em;font-weight:600;border-left:.25em solid #2a7;padding-left:.7em}"
@@ -55,17 +59,22 @@ _DOCUMENT: Final = (
     "@media print{body{margin:0;max-width:none;padding:0}@page{size:A4;margin:18mm 16mm}}"
 )
 
+_FOOT: Final = "</main>\n</body>\n</html>\n"
+_NAMELESS: Final = "ocop-rules"
+"""The title of a document whose page has no heading."""
+
 
 def to_html(blocks: Sequence[Block], lang: str, title: str) -> str:
     """Return a document that stands alone."""
-    return f"{_head(lang, title)}{_body(blocks, lang)}\n</body>\n</html>\n"
+    return f"{_head(lang, title)}{_body(blocks, lang)}\n{_FOOT}"
 
 
 def _head(lang: str, title: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_DOCUMENT}{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title.strip() or _NAMELESS)}</title>\n<style>{_DOCUMENT}{STYLE}</style>\n</head>\n"
+        "<body>\n<main>\n"
     )
 
 
@@ -138,8 +147,10 @@ def _table(block: Table, lang: str) -> Iterator[str]:
     yield "</tbody></table>"
 
 
-def _figure(block: Table, at: int) -> str:
-    return _class("figure" if at in block.right else "")
+def _figure(block: Table, at: int, text: str = "") -> str:
+    """Return the class of a cell: a figure, or a short word such as a day, which is not broken."""
+    short = 0 < len(text) <= _SHORT and " " not in text
+    return _class("figure" if at in block.right else "short" if short else "")
 
 
 def _row(block: Table, row: Row, lang: str) -> str:
@@ -150,7 +161,7 @@ def _row(block: Table, row: Row, lang: str) -> str:
         more = f' style="padding-left:{row.depth * 1.2:.1f}em"' if first and row.depth else ""
         if not first and block.head and not block.sheet:
             more += f' data-head="{escape(block.head[at])}"'
-        cells.append(f"<{name}{_figure(block, at)}{more}>{_inner(one, lang)}</{name}>")
+        cells.append(f"<{name}{_figure(block, at, one.text)}{more}>{_inner(one, lang)}</{name}>")
     return f"<tr{_class('strong' if row.strong else '')}>{''.join(cells)}</tr>"
 
 
@@ -163,4 +174,4 @@ def stream(pages: Iterable[tuple[str, Sequence[Block]]], lang: str) -> Iterator[
         begun = True
         yield _body(blocks, lang) + "\n"
     if begun:
-        yield "</body>\n</html>\n"
+        yield _FOOT

@@ -18,7 +18,8 @@ from ocop_rules.model.ruleset import (
     Ruleset,
 )
 from ocop_rules.telling import remarks
-from ocop_rules.telling.blocks import Block, Item, Listing, Row, Table, Title
+from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title
+from ocop_rules.telling.life_teller import LifeTeller
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller
@@ -33,6 +34,16 @@ def criterion(thing: Criterion, shelf: Shelf, lang: str) -> Page:
     """Return one criterion, with its place and concept."""
     ruleset, one = shelf.around(thing)
     return criterion_page(ruleset, one, thing, lang)
+
+
+def option(thing: Option, shelf: Shelf, lang: str) -> Page:
+    """Return one option, named by the first ruleset at hand that has its label."""
+    life = LifeTeller(shelf, lang)
+    blocks: list[Block] = [Title(life.label(thing.label_key), 1)]
+    blocks.append(Table([(life.say("beside.total"), str(thing.points))]))
+    if thing.floor is not None:
+        blocks.append(Note(life.say("show.floor", stars=thing.floor)))
+    return Page(blocks, lang)
 
 
 def set_page(ruleset: Ruleset, one: ProductSet, lang: str) -> Page:
@@ -61,7 +72,7 @@ class _Blank:
             yield Listing(head)
         for part in one.parts:
             yield self._part(part)
-        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in one.incomplete))
+        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in one.incomplete), one.number)
         yield from self._remarks()
 
     def criterion(self, this: Criterion) -> Iterator[Block]:
@@ -185,7 +196,7 @@ class _Blank:
             return [place for place in mine if code is None or place.criterion == code]
 
         doubts = (
-            remarks.doubt(teller, one, law=[remarks.at(teller, here(one.places)), *teller.cites(one.cites)])
+            remarks.told_doubt(teller, one, [remarks.at(teller, here(one.places)), *teller.cites(one.cites)])
             for one in rules.doubts
             if here(one.places)
         )

@@ -1,14 +1,14 @@
-"""A council's result in words, for the minutes of its meeting, and where its members differ."""
+"""A council's result in words, for the minutes of its meeting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import frozen
 
-from ocop_rules.errors import check_language
-from ocop_rules.model.council import Member
+from ocop_rules.model.council import Member, Sitting
 from ocop_rules.model.deliberation import (
     CouncilFloor,
     CouncilGate,
@@ -18,13 +18,13 @@ from ocop_rules.model.deliberation import (
     SheetChange,
     Task,
 )
-from ocop_rules.model.members import Agreement, MemberDifferences, Without
+from ocop_rules.model.ruleset import Place
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
+from ocop_rules.telling.members import member_name
 from ocop_rules.telling.page import Page
-from ocop_rules.telling.shelf import Rules, Shelf
-from ocop_rules.telling.teller import Teller, short
-from ocop_rules.words import DEFAULT
+from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.teller import Teller, capital, short
 
 
 def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
@@ -32,20 +32,12 @@ def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
     return Page(_telling(thing, shelf, lang).blocks(), lang)
 
 
-def tell_members(
-    made: Deliberation,
-    found: MemberDifferences,
-    apart: Agreement | None = None,
-    *,
-    rules: Rules | None = None,
-    lang: str = DEFAULT,
-) -> Page:
-    """Return where the members of the council ``made`` differ, and how far they agree if that was measured.
+def sitting(thing: Sitting, shelf: Shelf, lang: str) -> Page:
+    """Return what comes of a sitting; raises EvaluationError or LoadError when it has faults."""
+    from ocop_rules.councils.deliberating import deliberate  # noqa: PLC0415 - only for a bare sitting
 
-    ``rules`` and ``lang`` are those of :func:`~ocop_rules.telling.tell`, which tells the council itself.
-    """
-    check_language(lang)
-    return Page(_telling(made, Shelf.of(rules), lang).differing(found, apart), lang)
+    ruleset = shelf.ruleset(thing.ruleset, thing.digest)
+    return deliberation(deliberate(ruleset, thing), Shelf((ruleset, *shelf.given)), lang)
 
 
 def _telling(made: Deliberation, shelf: Shelf, lang: str) -> _Telling:
@@ -60,13 +52,12 @@ class _Telling:
     teller: Teller
     made: Deliberation
 
-    @property
+    @cached_property
     def _members(self) -> dict[str, Member]:
         return {member.id: member for member in self.made.sitting.council.members}
 
     def _name(self, member: str) -> str:
-        known = self._members.get(member)
-        return member if known is None else known.name or known.id
+        return member_name(self._members, member)
 
     def _names(self, members: Iterable[str]) -> str:
         return ", ".join(map(self._name, members)) or "-"
@@ -247,13 +238,14 @@ class _Telling:
         effect = f" {say(f'effect.{gate.effect}')}" if gate.closed else ""
         label = self.teller.label(f"gate.{gate.gate}", self.teller.label(f"requirement.{gate.gate}"))
         what = f"{label} [{gate.gate}]: {self._names(gate.members)}"
-        return remarks.remark(what, [self.teller.place(gate.place)], state + effect)
+        declared = {one.id: one.cites for one in self.teller.ruleset.decision.gates}
+        law = [self.teller.place(gate.place), *self.teller.cites(declared.get(gate.gate, ()))]
+        return remarks.remark(what, law, state + effect, say("explain.gate-todo.asserted"))
 
     def _task(self, task: Task) -> str:
         criteria = ", ".join(task.criteria) or "-"
-        return self.teller.say(
-            f"council.task.{task.code}", members=self._names(task.members), criteria=criteria
-        )
+        fields = {"members": self._names(task.members), "criteria": criteria, "team": self.teller.team}
+        return capital(self.teller.say(f"council.task.{task.code}", **fields))
 
     def _flag(self, flag: Flag) -> Item:
         text = self.teller.say(
@@ -261,11 +253,12 @@ class _Telling:
             members=self._names(flag.members),
             criteria=", ".join(flag.criteria) or ("" if flag.gate else "-"),
             gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
+            team=self.teller.team,
         )
         renewal = self.teller.ruleset.decision.renewal
         about_form = flag.code in ("meeting-without-reason", "written-opinion-beside-renewals")
-        law = self.teller.cites(renewal.cites) if about_form and renewal is not None else []
-        return Item(text, [Item(place, tone="law") for place in law], tone="warn")
+        law = self.teller.cites(renewal.opinion_cites) if about_form and renewal is not None else []
+        return Item(capital(text), [Item(place, tone="law") for place in law], tone="warn")
 
     # -- scoring again --------------------------------------------------------------------------
 
@@ -302,7 +295,7 @@ class _Telling:
         given = [(say("council.scoring", number=n), each.sheets) for n, each in enumerate(sitting.earlier, 1)]
         given += [("", sitting.sheets)]
         given += [
-            (say(f"council.beside.{name}"), (sheet,))
+            (say(f"council.beside.{name}", team=self.teller.team), (sheet,))
             for name, sheet in (("support", sitting.support), ("self", sitting.self_assessment))
             if sheet is not None
         ]
@@ -316,8 +309,9 @@ class _Telling:
         made, teller = self.made, self.teller
         declared = {one.id: one for one in teller.ruleset.decision.doubts}
         names = dict.fromkeys(one.doubt for one in made.doubtful)
-        rests = teller.say("remark.doubt-result")
-        doubts = (remarks.doubt(teller, declared[name], rests) for name in names)
+        rests, whole = (teller.say(f"remark.doubt-{kind}") for kind in ("result", "whole"))
+        placed = {one.doubt for one in made.doubtful if one.place != Place()}
+        doubts = (remarks.doubt(teller, declared[name], rests if name in placed else whole) for name in names)
         yield from remarks.remarks(teller.say("explain.doubtful"), doubts, teller.say("remark.doubts-todo"))
         resting = {one.erratum for one in made.misprints}
         misread = (
@@ -325,82 +319,6 @@ class _Telling:
         )
         yield from remarks.remarks(teller.say("explain.errata"), misread, teller.say("remark.errata-todo"))
         yield from remarks.readings(teller, made.readings)
-        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in made.incomplete))
-
-    # -- where members differ -------------------------------------------------------------------
-
-    def differing(self, found: MemberDifferences, apart: Agreement | None) -> Iterator[Block]:
-        """Yield where the members differ."""
-        say, teller = self.teller.say, self.teller
-        yield Title(say("differing.title"), 1)
-        keys = ("council.column-member", "council.column-points", "differing.from-mean")
-        rows = [
-            (self._name(one.member), str(one.total), teller.signed(one.from_mean), stars)
-            for one in found.members
-            for stars in [teller.stars(one.stars_by_points)]
-        ]
-        yield Table(rows, (*map(say, keys), say("council.column-stars")), right=(1, 2))
-        yield from listed(say("differing.boundaries"), self._boundaries(found))
-        yield from self._criteria(found)
-        yield from self._without(found.without)
-        yield from self._own(found)
-        if apart is not None:
-            key = "differing.agreement" if apart.alpha is not None else "differing.no-agreement"
-            alpha = None if apart.alpha is None else teller.decimal(apart.alpha)
-            counts = {"level": apart.level, "sheets": apart.sheets, "criteria": apart.criteria}
-            yield Note(say(key, alpha=alpha, **counts))
-
-    def _boundaries(self, found: MemberDifferences) -> Iterator[str]:
-        for one in found.boundaries:
-            yield self.teller.say(
-                "differing.boundary",
-                points=one.from_points,
-                stars=self.teller.stars(one.stars),
-                above=self._names(one.above),
-                below=self._names(one.below),
-            )
-
-    def _criteria(self, found: MemberDifferences) -> Iterator[Block]:
-        if not found.criteria:
-            return
-        say = self.teller.say
-        rows = [
-            (
-                self._criterion(one.criterion),
-                f"{min(one.points.values())}–{max(one.points.values())}",
-                self.teller.points(one.mean),
-            )
-            for one in sorted(found.criteria, key=lambda apart: -apart.spread)
-        ]
-        keys = ("differing.column-criterion", "differing.column-points", "differing.column-mean")
-        yield Title(say("differing.criteria"))
-        yield Table(rows, tuple(map(say, keys)), right=(1, 2))
-
-    def _without(self, others: Iterable[Without]) -> Iterator[Block]:
-        say = self.teller.say
-        rows = []
-        for one in others:
-            ranked = one.status == "ranked"
-            came_to = self.teller.stars(one.stars) if ranked else say(f"council.status.{one.status}")
-            mark = f" ({say('differing.changed')})" if one.changed else ""
-            rows.append((self._name(one.member), self.teller.points(one.total), came_to + mark))
-        if rows:
-            keys = ("differing.column-without", "differing.column-mean", "explain.result")
-            yield Title(say("differing.without"))
-            yield Table(rows, tuple(map(say, keys)), right=(1,))
-
-    def _own(self, found: MemberDifferences) -> Iterator[Block]:
-        own = found.self_assessment
-        if own is None:
-            return
-        say, teller = self.teller.say, self.teller
-        yield Title(say("differing.self", total=own.total, stars=teller.stars(own.stars)))
-        if own.from_mean is not None:
-            yield Note(say("differing.self-from-mean", points=teller.signed(own.from_mean)))
-        rows = [
-            (self._criterion(code), str(points), teller.points(mean))
-            for code, (points, mean) in own.criteria.items()
-        ]
-        keys = ("differing.column-criterion", "differing.column-own", "differing.column-mean")
-        if rows:
-            yield Table(rows, tuple(map(say, keys)), right=(1, 2))
+        missing = [f"incomplete.{gap}" for gap in made.incomplete]
+        missing += [f"gap.{gap}" for gap in teller.ruleset.decision.gaps]
+        yield from remarks.gaps(teller, missing, made.sitting.product_set)

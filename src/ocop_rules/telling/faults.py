@@ -50,4 +50,4 @@ def error(
     thing: UnknownNameError | NoRuleError | NotHeldError | MissingExtraError, _shelf: Shelf, lang: str
 ) -> Page:
     """Return an error that has no faults, as a sentence."""
-    return Page((Note(thing.text(lang), "warn"),), lang)
+    return Page((Title(Speaker(lang).say("verify.faults"), 1), Note(thing.text(lang), "warn")), lang)

@@ -71,6 +71,9 @@ class Page(Form):
     def _repr_html_(self) -> str:
         return self.html(whole=False)
 
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
     def __str__(self) -> str:
         """Return the page as text, 80 columns wide."""
         return self.text()

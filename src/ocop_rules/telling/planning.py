@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -12,10 +12,10 @@ from ocop_rules.model.result import Floor, Reason, Result
 from ocop_rules.model.ruleset import ProductSet
 from ocop_rules.model.what_if import Cause, WhatIf
 from ocop_rules.telling import remarks
-from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
+from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller
+from ocop_rules.telling.teller import Speaker, Teller
 from ocop_rules.telling.ways import decision, points_of
 
 _SHOWN = 8
@@ -29,11 +29,23 @@ def anatomy(thing: Anatomy, shelf: Shelf, lang: str) -> Page:
     return Page(_Anatomy(teller, thing).blocks(), lang)
 
 
-def finding(teller: Teller, one: Finding) -> Item:
+def finding(teller: Speaker | Teller, one: Finding) -> Item:
     """Return what whoever drafts rules should know of a set."""
-    place = teller.place(one.place, decision=False)
+    place = ", ".join(teller.place_steps(one.place))
     text = teller.say(f"finding.{one.code}", place=place, stars=teller.stars(one.stars))
     return Item(text, tone="warn")
+
+
+def findings(things: Sequence[Finding], shelf: Shelf, lang: str) -> Page:
+    """Return what whoever drafts rules should know; the ruleset is the first that was given."""
+    speaker = Teller(shelf.given[0], lang) if shelf.given else Speaker(lang)
+    items = [finding(speaker, one) for one in things]
+    return Page([Title(speaker.say("diff.findings"), 1), Listing(items)], lang)
+
+
+def finding_page(thing: Finding, shelf: Shelf, lang: str) -> Page:
+    """Return one finding."""
+    return findings((thing,), shelf, lang)
 
 
 def what_if(thing: WhatIf, shelf: Shelf, lang: str) -> Page:

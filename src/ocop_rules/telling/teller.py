@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -65,6 +65,10 @@ class _Says:
         """Return a phrase, or ``otherwise`` where there is none."""
         return self.say(key) if key in words.catalogue(self.lang) else otherwise
 
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as one text, the last joined by "and"."""
+        return words.listed(self.lang, names)
+
     def day(self, value: date) -> str:
         """Return a day as readers write it."""
         return words.day(self.lang, value)
@@ -78,7 +82,7 @@ class _Says:
 
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
-        return "-" if stars is None else self.say("tell.stars", stars=stars)
+        return "-" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
 
     def decimal(self, text: str) -> str:
         """Return a number, written with a decimal point, as readers write it."""
@@ -98,6 +102,26 @@ class _Says:
             return "-"
         text = self.decimal(decimal_text(value, _DIGITS, "…"))
         return f"+{text}" if value > 0 else text
+
+    def code(self, _number: int | None, code: str) -> str:
+        """Return the code of a criterion in a product set."""
+        return code
+
+    def place_steps(self, place: Place) -> Iterator[str]:
+        """Yield the steps of a place within a decision, from the product set down to the option."""
+        number = place.product_set
+        if number is not None:
+            yield self.say("place.set", number=number)
+        if place.part is not None:
+            yield self.say("place.part", part=place.part)
+        if place.group is not None:
+            yield self.say("place.group", group=place.group)
+        if place.criterion is not None:
+            yield self.say("place.criterion", criterion=self.code(number, place.criterion))
+        if place.case is not None:
+            yield self.say("place.case", case=place.case)
+        if place.option is not None:
+            yield self.say("place.option", option=place.option)
 
 
 @frozen
@@ -141,6 +165,11 @@ class Teller(_Says):
         """Return the title of a source; its bare id where it is not known."""
         return self.label(f"source.{name}", self.says(f"source.{name}", name))
 
+    @property
+    def team(self) -> str:
+        """What the team beside the council is called within a sentence."""
+        return self.label("term.support-team", self.say("term.support-team"))
+
     def part(self, code: str) -> str:
         """Return the name of a part."""
         return self.label(f"part.{code.lower()}")
@@ -169,20 +198,7 @@ class Teller(_Says):
     def place(self, place: Place, *, decision: bool = True) -> str:
         """Return a place in the decision, from the decision down to the option."""
         steps = [self._decision(place.product_set)] if decision else []
-        number = place.product_set
-        if number is not None:
-            steps.append(self.say("place.set", number=number))
-        if place.part is not None:
-            steps.append(self.say("place.part", part=place.part))
-        if place.group is not None:
-            steps.append(self.say("place.group", group=place.group))
-        if place.criterion is not None:
-            steps.append(self.say("place.criterion", criterion=self._code(number, place.criterion)))
-        if place.case is not None:
-            steps.append(self.say("place.case", case=place.case))
-        if place.option is not None:
-            steps.append(self.say("place.option", option=place.option))
-        return ", ".join(steps)
+        return ", ".join([*steps, *self.place_steps(place)])
 
     def _decision(self, number: int | None) -> str:
         """Return the decision that a product set stands in, amended or not."""
@@ -191,7 +207,8 @@ class Teller(_Says):
             own = origin(self.ruleset, f"/sets/{number}").layer.number or own
         return self.say("cite.decision", decision=own)
 
-    def _code(self, number: int | None, code: str) -> str:
+    def code(self, number: int | None, code: str) -> str:
+        """Return the code of a criterion, with the printed numbering where it differs."""
         one = None if number is None else self.ruleset.numbers.get(number)
         return numbered(one.criteria[code]) if one is not None and code in one.criteria else code
 

@@ -198,7 +198,8 @@ def _excused(ruleset: Ruleset, number: int, **steps: str) -> bool:
             }
             # the sum of a whole set is not excused by a doubt about one of its criteria
             wider = steps.items() <= named.items() if steps else named.keys() == {"part"}
-            if not named or wider or named.items() <= steps.items():
+            # a doubt about the whole set names nothing
+            if wider or named.items() <= steps.items():
                 return True
     return False
 

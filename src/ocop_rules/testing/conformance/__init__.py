@@ -18,11 +18,11 @@ from os import PathLike
 from typing import Any
 
 from ocop_rules.errors import UnknownNameError
+from ocop_rules.model.conformance import Clause, Counterexample, Verdict
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.conformance.clauses import CLAUSES, judge
 from ocop_rules.testing.conformance.subject import examine
 from ocop_rules.testing.conformance.trial import Effort
-from ocop_rules.testing.conformance.verdicts import Clause, Counterexample, Verdict
 from ocop_rules.words import COMMON, languages
 
 __all__ = ["CLAUSES", "Clause", "Counterexample", "Verdict", "check"]

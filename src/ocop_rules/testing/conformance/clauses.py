@@ -10,13 +10,13 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.conformance import Clause, Counterexample, SkipReason, Verdict
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets import loading
 from ocop_rules.scoring import quick
 from ocop_rules.testing.conformance import councils, files, results, scoring
 from ocop_rules.testing.conformance.subject import Subject
 from ocop_rules.testing.conformance.trial import Effort, Test, Trial, attempt
-from ocop_rules.testing.conformance.verdicts import Clause, Counterexample, SkipReason, Verdict
 from ocop_rules.testing.sheets import evaluations
 
 Look = Callable[[Subject], Counterexample | None]

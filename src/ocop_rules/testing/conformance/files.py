@@ -9,6 +9,7 @@ import attrs
 
 from ocop_rules.errors import Fault, show
 from ocop_rules.ground import normal
+from ocop_rules.model.conformance import Counterexample
 from ocop_rules.model.patch import OVERLAY_MAY
 from ocop_rules.model.ruleset import Decision, ProductSet, Ruleset
 from ocop_rules.rulesets import patches
@@ -18,7 +19,6 @@ from ocop_rules.schemas.published import schema_faults
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.structuring import structure
 from ocop_rules.testing.conformance.subject import Subject
-from ocop_rules.testing.conformance.verdicts import Counterexample
 
 Found = Counterexample | None
 

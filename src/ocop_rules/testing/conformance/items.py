@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import UnknownNameError, phrase
+from ocop_rules.model.conformance import Clause, Verdict
+from ocop_rules.telling.telling import tell
 from ocop_rules.testing.conformance.clauses import CLAUSES, judge
 from ocop_rules.testing.conformance.subject import Subject, examine
 from ocop_rules.testing.conformance.trial import Effort
-from ocop_rules.testing.conformance.verdicts import Clause, Verdict
 
 
 class ConformanceError(AssertionError):
@@ -51,13 +52,13 @@ class _Item(pytest.Item):
         effort = Effort(examples=options.ocop_examples, seed=options.ocop_seed)
         verdict = judge(self.clause, parent.subject, effort)
         if verdict.status == "skipped":
-            pytest.skip(list(verdict.lines(options.ocop_lang))[-1])
+            pytest.skip(phrase(options.ocop_lang, f"conform.why.{verdict.why}"))
         if not verdict.passed:
             raise ConformanceError(verdict)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, ConformanceError):
-            return "\n".join(excinfo.value.verdict.lines(self.config.option.ocop_lang))
+            return tell(excinfo.value.verdict, lang=self.config.option.ocop_lang).text()
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky, HypothesisException, Unsatisfiable
 
+from ocop_rules.model.conformance import Counterexample
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.testing.conformance.verdicts import Counterexample
 
 T = TypeVar("T")
 
@@ -31,10 +31,6 @@ class BrokenError(AssertionError):
     def __init__(self, counterexample: Counterexample) -> None:
         self.counterexample = counterexample
         super().__init__(counterexample)
-
-    def __str__(self) -> str:
-        """Return the counterexample in English."""
-        return "\n".join(self.counterexample.lines())
 
 
 class _Held(Generic[T]):

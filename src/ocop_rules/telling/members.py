@@ -1,0 +1,136 @@
+"""Where the members of a council differ in words, and how far they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from ocop_rules.model.council import Member
+from ocop_rules.model.members import Agreement, MemberDifferences, Without
+from ocop_rules.telling.blocks import Block, Note, Table, Title, listed
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.shelf import Shelf
+from ocop_rules.telling.teller import Speaker, Teller
+
+
+def member_name(known: Mapping[str, Member], member: str) -> str:
+    """Return the name of a member, the id where no name is given or nobody has it."""
+    return (known[member].name if member in known else None) or member
+
+
+def member_differences(thing: MemberDifferences, shelf: Shelf, lang: str) -> Page:
+    """Return where the members of a council differ."""
+    made = thing.deliberation
+    ruleset = shelf.ruleset(made.sitting.ruleset, made.digest, made.readings)
+    return Page(_Telling(Teller(ruleset, lang), thing).blocks(), lang)
+
+
+def agreement(thing: Agreement, _shelf: Shelf, lang: str) -> Page:
+    """Return how far the members agree."""
+    speaker = Speaker(lang)
+    say = speaker.say
+    key = "differing.agreement" if thing.alpha is not None else "differing.no-agreement"
+    alpha = None if thing.alpha is None else speaker.decimal(thing.alpha)
+    told = say(
+        key,
+        level=say(f"agreement.level.{thing.level}"),
+        alpha=alpha,
+        sheets=thing.sheets,
+        criteria=thing.criteria,
+    )
+    return Page([Title(say("agreement.title"), 1), Note(told, "result"), Note(say("agreement.scale"))], lang)
+
+
+@frozen(slots=False)
+class _Telling:
+    """The differences of one council on their way to words."""
+
+    teller: Teller
+    found: MemberDifferences
+
+    @cached_property
+    def _members(self) -> dict[str, Member]:
+        return {member.id: member for member in self.found.deliberation.sitting.council.members}
+
+    def _name(self, member: str) -> str:
+        return member_name(self._members, member)
+
+    def _names(self, members: Iterable[str]) -> str:
+        return ", ".join(map(self._name, members)) or "-"
+
+    def _criterion(self, code: str) -> str:
+        number = self.found.deliberation.sitting.product_set
+        return self.teller.criterion(self.teller.ruleset.product_set(number).criteria[code])
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield where the members differ."""
+        say, teller = self.teller.say, self.teller
+        yield Title(say("differing.title"), 1)
+        keys = ("council.column-member", "council.column-points", "differing.from-mean")
+        rows = [
+            (self._name(one.member), str(one.total), teller.signed(one.from_mean), stars)
+            for one in self.found.members
+            for stars in [teller.stars(one.stars_by_points)]
+        ]
+        yield Table(rows, (*map(say, keys), say("council.column-stars")), right=(1, 2))
+        yield from listed(say("differing.boundaries"), self._boundaries())
+        yield from self._criteria()
+        yield from self._without(self.found.without)
+        yield from self._own()
+
+    def _boundaries(self) -> Iterator[str]:
+        for one in self.found.boundaries:
+            yield self.teller.say(
+                "differing.boundary",
+                points=one.from_points,
+                stars=self.teller.stars(one.stars),
+                above=self._names(one.above),
+                below=self._names(one.below),
+            )
+
+    def _criteria(self) -> Iterator[Block]:
+        if not self.found.criteria:
+            return
+        say = self.teller.say
+        rows = [
+            (
+                self._criterion(one.criterion),
+                f"{min(one.points.values())}–{max(one.points.values())}",
+                self.teller.points(one.mean),
+            )
+            for one in sorted(self.found.criteria, key=lambda apart: -apart.spread)
+        ]
+        keys = ("differing.column-criterion", "differing.column-points", "differing.column-mean")
+        yield Title(say("differing.criteria"))
+        yield Table(rows, tuple(map(say, keys)), right=(1, 2))
+
+    def _without(self, others: Iterable[Without]) -> Iterator[Block]:
+        say = self.teller.say
+        rows = []
+        for one in others:
+            ranked = one.status == "ranked"
+            came_to = self.teller.stars(one.stars) if ranked else say(f"council.status.{one.status}")
+            mark = f" ({say('differing.changed')})" if one.changed else ""
+            rows.append((self._name(one.member), self.teller.points(one.total), came_to + mark))
+        if rows:
+            keys = ("differing.column-without", "differing.column-mean", "explain.result")
+            yield Title(say("differing.without"))
+            yield Table(rows, tuple(map(say, keys)), right=(1,))
+
+    def _own(self) -> Iterator[Block]:
+        own = self.found.self_assessment
+        if own is None:
+            return
+        say, teller = self.teller.say, self.teller
+        yield Title(say("differing.self", total=own.total, stars=teller.stars(own.stars)))
+        if own.from_mean is not None:
+            yield Note(say("differing.self-from-mean", points=teller.signed(own.from_mean)))
+        rows = [
+            (self._criterion(code), str(points), teller.points(mean))
+            for code, (points, mean) in own.criteria.items()
+        ]
+        keys = ("differing.column-criterion", "differing.column-own", "differing.column-mean")
+        if rows:
+            yield Table(rows, tuple(map(say, keys)), right=(1, 2))
