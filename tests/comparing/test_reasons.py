@@ -507,6 +507,22 @@ def test_a_box_may_be_apart_from_nothing(synthetic: Ruleset, new: Ruleset) -> No
     assert found(synthetic, new, valid(lists=(evolve(pair("apart"), facts=facts),))) == []
 
 
+def test_a_box_of_the_old_list_may_name_an_area(synthetic: Ruleset, folder: Path) -> None:
+    def none_for_some(data: Any) -> None:
+        criterion(data, "7")["options"][0]["label"] = "level.none"
+
+    new = altered(folder, SET, none_for_some)
+    rules = {one.concept: one for one in synthetic.sets[0].criteria.values()}
+    old = tuple(option.label_key for option in rules["promotion"].options)
+    replaced = tuple("level.none" if key == old[0] else key for key in old)
+    promotion = ListPair(
+        concept="promotion", old=old, new=replaced, facts=(fact(old[0], "level.none", "wider"),)
+    )
+    for box in (old[0], "level.none"):
+        area = AreaFact(concept="promotion", box=box, why="likened")
+        assert found(synthetic, new, valid(lists=(promotion,), areas=(area,))) == []
+
+
 def test_cases_gates_sets_areas_and_reasons_are_held_against_the_rulesets(
     synthetic: Ruleset, new: Ruleset
 ) -> None:

@@ -491,12 +491,17 @@ def test_a_patch_is_laid_over_what_it_names(make: Make, rules: Ruleset) -> None:
 
 
 def test_the_words_of_a_set_go_with_it(make: Make) -> None:
-    folder = make(removal("/doubts/blurred-sheet"), removal("/sets/2"), kind="amendment")
-    laid = load_folder(folder)
-    assert [one.number for one in laid.sets] == [1]
-    for words in laid.labels.values():
-        assert "set.every-shape" in words
-        assert not {"set.few-criteria", "doubt.blurred-sheet"} & words.keys()
+    gone = removal("/doubts/blurred-sheet")
+    moved = change("/doubts/blurred-sheet/places", [{"product_set": 1}])
+    for first, words_gone in (
+        (gone, {"set.few-criteria", "doubt.blurred-sheet"}),
+        (moved, {"set.few-criteria"}),
+    ):
+        laid = load_folder(make(first, removal("/sets/2"), kind="amendment"))
+        assert [one.number for one in laid.sets] == [1]
+        for words in laid.labels.values():
+            assert {"set.every-shape", "doubt.blurred-sheet"} - words_gone <= words.keys()
+            assert not words_gone & words.keys()
 
 
 def test_only_a_patch_is_loaded_as_one(make: Make) -> None:
