@@ -649,3 +649,27 @@ def test_an_evaluator_is_written_as_the_member_is(rules: Ruleset) -> None:
 def test_a_settled_criterion_exists(rules: Ruleset) -> None:
     found = faults(rules, of_totals(rules, [80]), CouncilPolicy(settled=("no-such-criterion",)))
     assert found == [("settled-unknown", "/policy/settled/0")]
+
+
+def test_every_fault_of_plain_sheets_is_told_with_the_sheet(rules: Ruleset) -> None:
+    good = sheet(rules, 80).to_json()
+    with pytest.raises(LoadError) as caught:
+        deliberate(rules, [good | {"answers": 7}, good, good | {"gates": 3}])
+    told = [(one.code, one.pointer, one.found, dict(one.fields)) for one in caught.value.faults]
+    assert told == [
+        ("type", "/sheets/0/answers", "7", {"expected": "object"}),
+        ("type", "/sheets/2/gates", "3", {"expected": "array"}),
+    ]
+
+
+@pytest.mark.parametrize(("here", "met"), [("m1", True), ("m2", False)])
+def test_a_quorum_may_ask_for_the_chair_alone(rules: Ruleset, here: str, met: bool) -> None:  # noqa: FBT001
+    sheets = of_totals(rules, [90, 91])
+    chair, other = sheets.council.members
+    members = (evolve(chair, role="chair", absent=here != "m1"), evolve(other, absent=here != "m2"))
+    council = evolve(sheets.council, members=members)
+    kept = tuple(one for one in sheets.sheets if one.evaluator == here)
+    policy = CouncilPolicy(quorum=Quorum(chair=True))
+    found = deliberate(rules, evolve(sheets, council=council, sheets=kept), policy)
+    assert (found.attendance.needed, found.attendance.met) == (None, met)
+    assert found.status == ("ranked" if met else "no-quorum")

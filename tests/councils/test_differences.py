@@ -10,6 +10,7 @@ from kit.councils import of_totals, sheet, sitting
 from ocop_rules import Ruleset, UnknownNameError, deliberate
 from ocop_rules.councils import CouncilPolicy, Spread, agreement, compare_members
 from ocop_rules.errors import MissingExtraError
+from ocop_rules.rulesets import with_readings
 
 
 def test_by_how_much_and_on_which_side(rules: Ruleset) -> None:
@@ -115,3 +116,31 @@ def test_agreement_needs_its_extra_and_a_known_level(rules: Ruleset, monkeypatch
     with pytest.raises(MissingExtraError) as caught:
         agreement(made)
     assert caught.value.extra == "statistics"
+
+
+@pytest.mark.parametrize(
+    ("choice", "totals"),
+    [("none", [None, None, None]), ("given", [80, 75, 85])],
+)
+def test_without_any_one_a_gate_keeps_the_points_that_the_reading_says(
+    rules: Ruleset, choice: str, totals: list[int | None]
+) -> None:
+    held = of_totals(rules, [80, 90, 70])
+    sheets = tuple(evolve(one, gates=("commonplace-product",)) for one in held.sheets[:2])
+    found = compare_members(
+        with_readings(rules, {"stop-points": choice}),
+        evolve(held, sheets=(*sheets, held.sheets[2])),
+        CouncilPolicy(gates="any"),
+    )
+    assert [(one.status, one.total) for one in found.without] == [("stopped", total) for total in totals]
+
+
+def test_without_any_one_a_gate_that_only_takes_points_stops_nobody(rules: Ruleset) -> None:
+    taking = with_readings(rules, {"commonplace-product": "zero"})
+    held = of_totals(rules, [80, 90])
+    closed = evolve(held.sheets[0], gates=("commonplace-product",))
+    found = compare_members(taking, evolve(held, sheets=(closed, held.sheets[1])), CouncilPolicy(gates="any"))
+    (gate,) = found.deliberation.seats[0].result.gates  # type: ignore[union-attr]
+    assert (gate.effect, gate.place.criterion, found.deliberation.status) == ("zero", "2.1", "ranked")
+    # criterion 2.1 gave the first sheet 4 points, which it loses
+    assert [(one.status, one.total) for one in found.without] == [("ranked", 90), ("ranked", 80 - 4)]

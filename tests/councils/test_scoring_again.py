@@ -172,3 +172,11 @@ def test_scorings_and_notes_are_read_strictly(rules: Ruleset) -> None:
         ("pattern", "/sheets/0/notes/1.1"),
         ("type", "/sheets/0/notes/1.2"),
     }
+
+
+def test_a_gate_that_is_closed_in_both_scorings_is_no_change(rules: Ruleset) -> None:
+    sitting = twice(rules, (80, 90), (80, 90))
+    closed = tuple(evolve(one, gates=("commonplace-product",)) for one in sitting.sheets)
+    made = deliberate(rules, evolve(sitting, sheets=closed, earlier=(Scoring(sheets=closed, reason=REASON),)))
+    assert made.status == "stopped"
+    assert [(one.status, one.changes) for one in made.earlier] == [("stopped", ())]

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 from kit.citations import place_of
+from kit.ground import altered
 
 from ocop_rules import Ruleset, UnknownNameError, load
 from ocop_rules.errors import NotHeldError
@@ -146,3 +148,10 @@ def test_the_six_grounds_and_no_others() -> None:
         withdrawal_due(rules(), 2, "law-broken", date(2026, 6, 1))
     with pytest.raises(NotHeldError):
         withdrawal_due(load("148-2023"), 3, "law-broken", date(2026, 6, 1))
+
+
+def test_a_decision_without_a_term_tells_no_end(folder: Path) -> None:
+    bare = altered(folder, "ruleset.json", lambda data: data.pop("certificate"))
+    with pytest.raises(NotHeldError) as caught:
+        certificate_end(bare, date(2024, 1, 1))
+    assert (caught.value.ruleset, caught.value.what) == ("synthetic", "certificate")

@@ -5,12 +5,26 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from kit.citations import place_of
+from kit.councils import of_totals
+from kit.ground import altered
 
-from ocop_rules import Evaluation, LoadError, NextStep, Ruleset, UnknownNameError, load, next_step, score
+from ocop_rules import (
+    Evaluation,
+    LoadError,
+    NextStep,
+    Ruleset,
+    UnknownNameError,
+    deliberate,
+    load,
+    next_step,
+    score,
+)
+from ocop_rules.errors import NotHeldError
 from ocop_rules.life import LevelOutcome, outcome_of, ranked_outcome
 from ocop_rules.life.levels import received
 from ocop_rules.rulesets import with_readings
@@ -398,3 +412,61 @@ def test_a_council_judges_a_renewal_in_writing_and_meets_where_opinions_diverge(
     # 148 holds no such rule, and the commune is no council
     assert received(rules("148-2023"), "district", kind="renewal").notes == ()
     assert next_step(rules(), kind="renewal").notes == ()
+
+
+# -- what there is not ----------------------------------------------------------------------------
+
+
+def test_the_deliberation_of_a_council_is_an_outcome() -> None:
+    day = date(2024, 10, 25)
+    made = deliberate(rules("148-2023"), of_totals(rules("148-2023"), (80, 85)))
+    mean = Fraction(165, 2)
+    assert outcome_of(made, "district", day) == LevelOutcome(
+        level="district", status="ranked", total=mean, stars=4, stars_by_points=4, day=day
+    )
+
+
+def test_a_decision_without_levels_has_no_next_step(folder: Path) -> None:
+    def unlabelled(labels: dict[str, str]) -> None:
+        del labels["level.district"], labels["level.province"]
+
+    names = ("labels/en.json", "labels/vi.json")
+    bare = altered(
+        folder, "ruleset.json", lambda data: data.pop("levels"), *((one, unlabelled) for one in names)
+    )
+    with pytest.raises(NotHeldError) as caught:
+        next_step(bare)
+    assert (caught.value.ruleset, caught.value.what) == ("synthetic", "levels")
+
+
+def test_a_dossier_comes_to_a_level_of_its_decision() -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        received(rules(), "district")
+    assert (caught.value.kind, caught.value.name) == ("level", "district")
+    assert caught.value.known == ("commune", "province", "central")
+
+
+def test_a_view_that_no_reading_weighs_changes_no_step() -> None:
+    # 148 has no reading of an assessment against a score: its levels score
+    seen = LevelOutcome(level="district", status="assessed", positive=False)
+    ranked = ranked_outcome(rules("148-2023"), "province", Fraction(80))
+    step = next_step(rules("148-2023"), [seen, ranked])
+    assert (told(step), dict(step.readings), step.alternatives) == (
+        ("recognise", "province", "producer", 4),
+        {},
+        (),
+    )
+
+
+def test_a_renewal_that_is_sent_up_waits_for_no_round() -> None:
+    outcomes = [COMMUNE, ranked_outcome(rules(), "province", Fraction(95))]
+    found = {
+        kind: next_step(rules(), outcomes, kind=kind, since=date(2026, 8, 3))  # type: ignore[arg-type]
+        for kind in ("renewal", "new")
+    }
+    assert {kind: told(step)[:3] for kind, step in found.items()} == dict.fromkeys(
+        found, ("send-up", "province", "central")
+    )
+    assert (found["renewal"].round, found["renewal"].by) == (None, None)
+    # a new product waits for the centre's second round, proposed before 30 January
+    assert found["new"].by == date(2027, 1, 29)

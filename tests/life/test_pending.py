@@ -395,3 +395,18 @@ def test_the_round_of_a_plan_on_a_day() -> None:
     on = rounds_on(load(BAC_KAN), "district", date(2024, 10, 20))
     assert on.takes is not None
     assert (on.takes.late, on.running, on.next, on.notices) == (True, (on.takes,), None, ("plan",))
+
+
+def test_under_the_earlier_of_two_decisions_a_dossier_has_no_clause_and_keeps_its_own_days() -> None:
+    earlier = under(overlap_dossier="earlier")
+    found = replay(earlier, History.from_json(history("1489-2025", "2026-06-01")), date(2026, 6, 10))
+    (dossier,) = found.dossiers
+    # 1489 holds up to 21 July 2026; nothing transitional is told of the step
+    assert (dossier.finish_by, dossier.late) == (date(2026, 7, 21), False)
+    assert dossier.step is not None
+    assert (dossier.step.action, dossier.step.level, dossier.step.by, dossier.step.notes) == (
+        "assess",
+        "commune",
+        None,
+        (),
+    )

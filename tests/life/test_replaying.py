@@ -386,3 +386,29 @@ def test_a_concluded_withdrawal_is_due_in_15_days() -> None:
     assert items(data, "2028-01-25") == [("due", "withdraw", "province", "2028-01-25")]
     assert items(data, "2028-01-26") == [("late", "withdraw", "province", "2028-01-25")]
     assert items(data, "2028-01-09") == []
+
+
+def test_nothing_comes_before_what_it_rests_on() -> None:
+    # the dossier was filed on 1 June 2026, the certificate issued on 12 April 2027
+    decided, withdrawn = tea(), tea()
+    decided["decisions"][0]["day"] = "2026-05-31"
+    ground = {"ground": "production-ended", "level": "province"}
+    withdrawn["withdrawals"] = [{"certificate": "C-1", "concluded": "2027-04-11", **ground}]
+    for data, pointer, found, limit in (
+        (decided, "/decisions/0/day", "2026-05-31", "2026-06-01"),
+        (withdrawn, "/withdrawals/0/concluded", "2027-04-11", "2027-04-12"),
+    ):
+        (fault,) = check_history(known(), History.from_json(data))
+        told = (fault.code, fault.pointer, fault.found, dict(fault.fields))
+        assert told == ("history-before", pointer, found, {"limit": limit})
+
+
+def test_one_decision_has_one_certificate() -> None:
+    data = tea()
+    data["certificates"].append(data["certificates"][0] | {"number": "C-2"})
+    (fault,) = check_history(known(), History.from_json(data))
+    assert (fault.code, fault.pointer, fault.found) == (
+        "history-twice",
+        "/certificates/1/decision",
+        '"P-1"',
+    )

@@ -243,3 +243,24 @@ def test_the_sitting_of_a_record_is_on_the_kind_of_its_dossier(rules: Ruleset) -
         sitting = evolve(made, kind=kind)
         record = record_of(deliberate(rules, sitting), "d", DAY).to_json()
         assert faults(history([record])) == expected
+
+
+def test_a_sitting_is_on_the_set_of_the_product(rules: Ruleset) -> None:
+    data = carried(rules)
+    given = data["results"][0]["sitting"]
+    given["product_set"] = 2
+    for one in given["sheets"]:
+        one |= {"product_set": 2, "answers": {}}
+    (fault,) = check_history(known(), History.from_json(data))
+    told = (fault.code, fault.pointer, fault.found, dict(fault.fields))
+    assert told == ("history-sheet", "/results/0/sitting/product_set", "2", {"expected": "1"})
+
+
+def test_a_sitting_beside_a_deliberation_is_that_of_the_deliberation(rules: Ruleset) -> None:
+    policy = CouncilPolicy(rounding=Rounding(digits=0))
+    record = record_of(deliberate(rules, of_district(rules, 80, 84), policy), "d", DAY).to_json()
+    same, other = (of_district(rules, *totals).to_json() for totals in ((80, 84), (80, 85)))
+    assert faults(history([record | {"sitting": same}])) == []
+    (fault,) = check_history(known(), History.from_json(history([record | {"sitting": other}])))
+    told = (fault.code, fault.pointer, dict(fault.fields))
+    assert told == ("history-differs-sitting", "/results/0/sitting", {"key": "deliberation"})

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from ocop_rules import Evaluation, LoadError, load
+from ocop_rules import Evaluation, LoadError, UnknownNameError, load
 from ocop_rules.life import Round, RoundState, WorkCalendar, run_round
+from ocop_rules.life.round_records import sitting_in
 from ocop_rules.model.working_days import Counted
 from ocop_rules.office import read_round
 
@@ -301,3 +302,39 @@ def test_a_calendar_counts_for_the_days_of_a_round_as_everywhere() -> None:
 def test_what_the_producer_hands_in_is_counted_from_its_day(made: Round) -> None:
     later = handed(made, day=date(2024, 11, 1))
     assert [lack.code for lack in run(later).products[0].lacks] == ["paper-copies", "electronic-copies"]
+
+
+def test_copies_that_only_the_plan_asks_for_are_missed_where_the_decision_holds_no_parts() -> None:
+    last = {"id": "files", "by": "producer", "level": "district", "before": "2024-10-04"}
+    handed_in = {"by": "producer", "electronic_copies": 1, "day": "2024-10-01"}
+    data: dict[str, Any] = {
+        "plan": {
+            "ruleset": "148-2023",
+            "level": "district",
+            "deadlines": [last | {"paper_copies": 2, "electronic_copies": 1}],
+        },
+        "products": [
+            {
+                "product": {"id": "tea", "name": "Tea", "producer": "p", "product_set": 1},
+                "dossier": {
+                    "ruleset": "148-2023",
+                    "kind": "new",
+                    "product_set": 1,
+                    "filed": "2024-10-01",
+                    "handed": [handed_in],
+                },
+            }
+        ],
+    }
+    state = run_round(load("148-2023"), Round.from_json(data), day=date(2024, 10, 2))
+    lacks = state.products[0].lacks
+    assert [(one.code, one.by, one.to, one.needs, one.has) for one in lacks] == [
+        ("paper-copies", "producer", "district", 2, 0)
+    ]
+
+
+def test_nobody_sits_at_a_level_without_a_council(made: Round) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        sitting_in(made, made.products[0], evolve(made.sittings[0], level="central"))
+    assert (caught.value.kind, caught.value.name) == ("level", "central")
+    assert caught.value.known == ("district", "province")

@@ -324,3 +324,60 @@ def test_every_shipped_ruleset_can_be_packed() -> None:
     for name in shipped():
         kept = archive.unpacked(archive.packed(ruleset(name)), ruleset(name).digest)
         assert (kept, kept.layers) == (evolve(ruleset(name), labels={}), ruleset(name).layers)
+
+
+# -- stored results that are not whole --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "value"), [("reasons", "abc"), ("gates", 7), ("notices", "none")])
+def test_a_list_that_is_none_is_told_with_its_place(key: str, value: object) -> None:
+    found = verify(stored(best(RULES, 1)) | {key: value})
+    assert (found.verdict, found.why) == ("not-shown", ("invalid",))
+    (fault,) = found.faults
+    assert (fault.code, fault.pointer, dict(fault.fields)) == ("type", f"/{key}", {"expected": "array"})
+
+
+def test_a_gate_that_the_rules_do_not_know_is_a_difference() -> None:
+    gate = {"gate": "no-such-gate", "effect": "stop", "place": {}, "zeros": []}
+    found = verify(stored(best(RULES, 1)) | {"gates": [gate]})
+    assert (found.verdict, found.why) == ("differs", ("changed",))
+    assert [one.pointer for one in found.differences] == ["/gates"]
+
+
+def test_figures_of_a_result_without_tier_are_only_added_up() -> None:
+    data = stored(evolve(best(RULES, 1), gates=("commonplace-product",)))
+    assert data["status"] == "stopped"
+    del data["reasons"]
+    assert (verify(data).verdict, verify(data).why) == ("not-shown", ("no-sheet",))
+    data["points"]["total"] += 1
+    found = verify(data)
+    assert [one.pointer for one in found.differences] == ["/points/total"]
+    # a rejected result has no points at all
+    found = verify(data | {"status": "rejected", "points": None})
+    assert (found.verdict, found.why) == ("not-shown", ("no-sheet",))
+
+
+def test_a_council_without_its_sitting_cannot_be_computed_again() -> None:
+    data = deliberate(load("148-2023"), sitting()).to_json()
+    assert "sitting" not in data
+    found = verify(data)
+    assert (found.kind, found.verdict, found.why) == ("council", "not-shown", ("no-sheet",))
+
+
+def test_a_result_is_held_against_the_rules_that_are_given(synthetic: Ruleset) -> None:
+    result = json.loads(json.dumps(score(synthetic, best(synthetic, 1)).to_json(reasons=True)))
+    assert verify(result, rules=synthetic).verdict == "same"
+    assert verify(result, rules=[RULES, synthetic]).computed_under == synthetic.digest
+    with pytest.raises(UnknownNameError):
+        verify(result)
+
+
+def test_other_readings_of_the_rules_that_are_given_are_found(synthetic: Ruleset) -> None:
+    one = synthetic.decision.readings[0]
+    other = next(choice for choice in one.choices if choice != one.choice)
+    taken = with_readings(synthetic, {one.id: other})
+    result = json.loads(json.dumps(score(taken, best(synthetic, 1)).to_json(reasons=True)))
+    found = verify(result, rules=synthetic)
+    assert (found.why, dict(found.readings)) == (("other-readings",), {one.id: other})
+    assert found.computed_under == taken.digest
+    assert found.differences == ()

@@ -84,6 +84,12 @@ def marks_missed(prepared: PreparedSet, seat: Seat) -> frozenset[_Mark]:
     )
 
 
+def _marks_open(prepared: PreparedSet, seat: Seat) -> frozenset[_Mark]:
+    return frozenset(
+        _mark(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_open)
+    )
+
+
 def judge_floors(prepared: PreparedSet, seats: Sequence[Seat], rule: FloorRule) -> tuple[CouncilFloor, ...]:
     """Return every floor of the sheet, each judged for itself over the sheets of ``seats``.
 
@@ -97,11 +103,8 @@ def judge_floors(prepared: PreparedSet, seats: Sequence[Seat], rule: FloorRule) 
     missed: dict[_Mark, list[str]] = {mark: [] for mark in cases}
     waiting: dict[_Mark, list[str]] = {mark: [] for mark in cases}
     for seat in seats:
-        result = seat.result
-        if result is None:
-            continue
         own = marks_missed(prepared, seat)
-        still = {_mark(prepared, floor) for floor in result.floors_open} - own
+        still = _marks_open(prepared, seat) - own
         for mark in own:
             missed[mark].append(seat.member)
         for mark in still:

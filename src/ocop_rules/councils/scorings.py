@@ -28,12 +28,10 @@ def sheet_changes(
     A criterion is told where its answer or case was changed, and where its points changed with another
     answer; a member who handed in no sheet in one of the two has no answers there.
     """
-    had = {one.evaluator: one for one in old}
-    has = {one.evaluator: one for one in new}
+    had = {one.evaluator: one for one in old if one.evaluator is not None}
+    has = {one.evaluator: one for one in new if one.evaluator is not None}
     were, are = _points(before), _points(after)
     for member in dict.fromkeys((*had, *has)):
-        if member is None:
-            continue
         yield from _changed(
             member, had.get(member), has.get(member), were.get(member, {}), are.get(member, {})
         )

@@ -61,10 +61,7 @@ def _rounds(ruleset: Ruleset, dossier: Dossier) -> Iterator[RoundDates]:
     for held in ruleset.decision.rounds:
         for one in dossier.handed:
             if one.by == held.proposed_by and one.day is not None:
-                try:
-                    found = round_for(ruleset, held.level, one.day, dossier.kind)
-                except NotHeldError:
-                    continue
+                found = round_for(ruleset, held.level, one.day, dossier.kind)
                 if found is not None:
                     yield found
 

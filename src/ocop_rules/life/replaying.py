@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
@@ -131,10 +132,9 @@ def _standing(
 def _next(
     best: CertificateState | None, running: list[DossierState], registry: Registry, day: date
 ) -> NextStep:
-    if running:
-        latest = max(running, key=lambda one: (one.record.filed, one.record.id))
-        if latest.step is not None:
-            return latest.step
+    steps = [(one.record.filed, one.record.id, one.step) for one in running if one.step is not None]
+    if steps:
+        return max(steps, key=itemgetter(0, 1))[2]
     if best is None:
         return filing(registry.in_force(day)[-1])
     now = registry.in_force(day)[-1]

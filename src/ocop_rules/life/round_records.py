@@ -90,8 +90,8 @@ class RoundRecords:
     def _arrivals(self, handed: Iterable[Handed]) -> Iterator[Arrival]:
         levels = self.rules.decision.levels
         up = {level.id: level.sends_up.to for level in levels if level.sends_up is not None}
-        if levels:
-            up[PRODUCER] = levels[0].id
+        # the level of the plan is one of them
+        up[PRODUCER] = levels[0].id
         for one in handed:
             if one.day is not None and one.day <= self.day and one.by in up:
                 yield Arrival(level=up[one.by], day=one.day)

@@ -68,10 +68,10 @@ def _tried(
     for shipped_name in _shipped_as(name).values():
         one = load(shipped_name)
         yield one, _shipped_tried(shipped_name, _otherwise(one, named))
-    for digest in _released_as(name):
-        kept = archived(digest)
-        if kept is not None:
-            yield kept, _archived_tried(digest, _otherwise(kept, named))
+    kept = ((digest, archived(digest)) for digest in _released_as(name))
+    yield from (
+        (one, _archived_tried(digest, _otherwise(one, named))) for digest, one in kept if one is not None
+    )
 
 
 @lru_cache(maxsize=64)

@@ -141,7 +141,7 @@ class Registry:
             if answer.ruleset.id != later.id and (
                 asked is None or later.decision.identity.period.start <= asked
             ):
-                answer = _passed_on(answer, later, asked, evaluated, ranked_below, holidays)
+                answer = _passed_on(answer, later, asked, ranked_below, holidays)
         if evaluated is not None and recognised is not None:
             for later in sorted(self._laws, key=_start):
                 answer = _certified_after(answer, later, evaluated, recognised)
@@ -206,15 +206,12 @@ def _passed_on(
     answer: Applicable,
     later: Ruleset,
     asked: date | None,
-    evaluated: date | None,
     ranked_below: date | None,
     holidays: Holidays,
 ) -> Applicable:
     """Return what a later decision makes of the answer so far."""
     identity = later.decision.identity
     start = identity.period.start
-    if evaluated is not None and evaluated < start:
-        return answer
     if identity.amends == answer.ruleset.id and answer.filed < start and asked is not None:
         return _amended(answer, later)
     clause = _clause(answer, later)
