@@ -17,6 +17,7 @@ import ocop_rules.scoring.sums
 import ocop_rules.scoring.undecided
 from ocop_rules import Evaluation, LoadError, OcopError, Result, Ruleset, score, score_lines
 from ocop_rules.errors import ArgumentError
+from ocop_rules.model.product_set import Criterion
 from ocop_rules.model.result import Invalid
 from ocop_rules.scoring import score_one
 from ocop_rules.scoring.evaluations import read_placed
@@ -215,3 +216,33 @@ def test_a_line_without_end_in_what_begins_as_a_document_is_told_by_its_line() -
     found = [(place, [fault.code for fault in one.faults]) for place, one in read_placed(rows, "huge.json")]  # type: ignore[union-attr]
     assert found[1] == ("huge.json:2", ["json-size"])
     assert [codes for _, codes in found] == [["json-syntax"], ["json-size"], ["json-syntax"]]
+
+
+def test_an_open_criterion_that_gives_nothing_at_all_leaves_no_star_behind_its_gate(
+    synthetic: Ruleset,
+) -> None:
+    """Any zero in part 5 of the made-up set stops the evaluation, whatever is ticked at 5.1 here."""
+    part = next(one for one in synthetic.product_set(1).parts if "5.1" in str(one.groups))
+
+    def bare(one: Criterion) -> Criterion:
+        return evolve(one, options=tuple(evolve(option, points=0) for option in one.options))
+
+    groups = tuple(
+        evolve(group, criteria=tuple(bare(one) if one.code == "5.1" else one for one in group.criteria))
+        for group in part.groups
+    )
+    one, *others = synthetic.sets
+    parts = tuple(evolve(held, groups=groups) if held is part else held for held in one.parts)
+    rules = Ruleset(
+        decision=synthetic.decision,
+        sets=(evolve(one, parts=parts), *others),
+        digest=synthetic.digest,
+        labels=synthetic.labels,
+    )
+    full = best(synthetic, 1)
+    sheet = evolve(full, answers={code: answer for code, answer in full.answers.items() if code != "5.1"})
+    found = score(rules, sheet.to_json())
+    assert found == score_plainly(rules, sheet)
+    assert found.bounds is not None
+    assert (found.bounds.stars_least, found.bounds.stars_most) == (None, None)
+    assert found.bounds.gates == ("any-zero",)
