@@ -8,7 +8,7 @@ BASE ?= origin/main
 # compiled modules are kept: rewriting and compiling every test anew costs each process some five seconds
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo portal test coverage thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
+.PHONY: demo portal test coverage thorough mutants mutants-changed fuzz fuzz-atheris strategies spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -35,6 +35,22 @@ mutants: $(VENV)/.mutants
 # the same for the lines that differ from BASE
 mutants-changed: $(VENV)/.mutants
 	$(BIN)/python -m mutants --changed $(BASE)
+
+# every entry that reads, with inputs that are made up and repeat; KINDS="csv xlsx" for some, SECONDS=0 for no end
+INPUTS ?= 1000000
+SEED ?= 0
+SECONDS ?= 60
+fuzz: $(VENV)/.test
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(KINDS) --inputs $(INPUTS) --seed $(SEED) --seconds $(SECONDS)
+
+# the same, guided by what each input reaches in the code; KINDS are needed
+fuzz-atheris: $(VENV)/.fuzz
+	for kind in $(KINDS); do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz.guided $$kind -max_total_time=$(SECONDS) || exit 1; done
+
+# do the strategies find the well-known faults of other people's scorers: a hundred seeds each, half an hour
+strategies: $(VENV)/.test
+	$(BIN)/python tests/kit/measure.py
 
 # every line and branch of five rooms is run by the rooms' own tests; one process, so that nothing has to be put together
 coverage: $(VENV)/.test
@@ -108,6 +124,10 @@ $(VENV)/.lint: $(VENV)/.test
 
 $(VENV)/.mutants: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group mutants
+	touch $@
+
+$(VENV)/.fuzz: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group fuzz
 	touch $@
 
 $(VENV)/.spark: $(VENV)/.test

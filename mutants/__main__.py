@@ -42,7 +42,12 @@ BESIDE = {
     "councils": ("property/test_councils.py", "property/test_clauses.py", "property/test_values.py"),
     "comparing": ("property/test_carry.py",),
     "life": ("property/test_life.py", "property/test_records.py", "property/test_values.py"),
-    "rulesets": ("life/test_verifying.py", "property/test_patches.py", "property/test_values.py"),
+    "rulesets": (
+        "councils/test_deliberating.py",
+        "life/test_verifying.py",
+        "property/test_patches.py",
+        "property/test_values.py",
+    ),
 }
 """The tests that are tried on a room, beside its own."""
 EVERYWHERE = ("house/test_arguments.py",)

@@ -199,7 +199,8 @@ def draw(room: str, count: int, seed: int, changed: dict[Path, set[int]] | None 
         if len(seen) == count:
             return
         mutant = make(tree, statement, change)
-        if mutant.key not in seen and _compiles(mutant.text):
+        # two equal arguments exchanged are no change
+        if mutant.text != tree.code and mutant.key not in seen and _compiles(mutant.text):
             seen.add(mutant.key)
             yield mutant
 

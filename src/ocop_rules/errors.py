@@ -56,7 +56,7 @@ MOST_FAULTS: Final = 1000
 _LISTED = 12
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Return ``text`` without lone surrogates, which cannot be written to any terminal or file."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -69,7 +69,7 @@ def show(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, TypeError, RecursionError):
         text = f"<{type(value).__name__}>"
-    text = _writable(text)
+    text = writable(text)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
@@ -82,7 +82,7 @@ def _step(step: object) -> str:
 def pointer(*steps: object) -> str:
     """Return the JSON pointer (RFC 6901) of the place reached by ``steps``."""
     text = "".join("/" + _step(step).replace("~", "~0").replace("/", "~1") for step in steps)
-    return _writable(text)
+    return writable(text)
 
 
 def bounded(faults: Iterable[Fault]) -> list[Fault]:

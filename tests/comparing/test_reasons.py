@@ -432,10 +432,10 @@ def valid(**changes: Any) -> OptionMap:
     return evolve(whole, **changes)
 
 
-def test_without_a_folder_of_maps_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_files_that_name_two_rulesets_are_maps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maps, "rulesets_root", lambda: tmp_path)
-    assert maps.shipped_maps() == ()
     (tmp_path / "maps").mkdir()
+    assert maps.shipped_maps() == ()
     for name in ("a--b.json", "b--c.json", "a.json", "a--b--c.json", "a--c.txt"):
         (tmp_path / "maps" / name).write_text("{}", encoding="utf-8")
     assert maps.shipped_maps() == (("a", "b"), ("b", "c"))
@@ -505,6 +505,22 @@ def test_a_fault_of_a_fact_says_which_and_what(
 def test_a_box_may_be_apart_from_nothing(synthetic: Ruleset, new: Ruleset) -> None:
     facts = (fact("level.some", None, "apart"), fact(None, "level.good", "apart"))
     assert found(synthetic, new, valid(lists=(evolve(pair("apart"), facts=facts),))) == []
+
+
+def test_a_box_of_the_old_list_may_name_an_area(synthetic: Ruleset, folder: Path) -> None:
+    def none_for_some(data: Any) -> None:
+        criterion(data, "7")["options"][0]["label"] = "level.none"
+
+    new = altered(folder, SET, none_for_some)
+    rules = {one.concept: one for one in synthetic.sets[0].criteria.values()}
+    old = tuple(option.label_key for option in rules["promotion"].options)
+    replaced = tuple("level.none" if key == old[0] else key for key in old)
+    promotion = ListPair(
+        concept="promotion", old=old, new=replaced, facts=(fact(old[0], "level.none", "wider"),)
+    )
+    for box in (old[0], "level.none"):
+        area = AreaFact(concept="promotion", box=box, why="likened")
+        assert found(synthetic, new, valid(lists=(promotion,), areas=(area,))) == []
 
 
 def test_cases_gates_sets_areas_and_reasons_are_held_against_the_rulesets(

@@ -113,7 +113,8 @@ def test_a_product_ends_as_its_council_found(
     none: bool,  # noqa: FBT001 - a table
     stage: str,
 ) -> None:
-    state = run(with_sheets(made, "persimmon", gates, none=none), JUDGED)
+    # a day after the others were recognised, sent up or refused
+    state = run(with_sheets(made, "persimmon", gates, none=none), date(2024, 10, 31))
     assert stages(state)["persimmon"] == stage
     # what has ended holds nothing up
     assert "persimmon" not in {hold.product for hold in state.holds}

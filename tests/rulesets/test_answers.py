@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from kit.citations import place_of
+from kit.reference import FIRST_CHOICES
 
 from ocop_rules import Ruleset, load
 from ocop_rules.errors import NoRuleError
@@ -16,6 +17,8 @@ from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.working_days import WorkCalendar
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.counting import calendar_of, count_days, joined
+from ocop_rules.rulesets.doubts import doubts_about
+from ocop_rules.rulesets.readings import defaults
 from ocop_rules.rulesets.registry import filing_fault
 
 IN_FORCE = date(2026, 5, 22)
@@ -374,3 +377,32 @@ def test_of_two_calendars_the_second_counts_where_they_disagree() -> None:
     assert joined(first, None) is first
     assert joined(None, second) is second
     assert joined(None, None) is None
+
+
+def test_the_source_of_two_calendars_is_cut_and_ends_in_no_blank() -> None:
+    first, second = WorkCalendar(source="a" * 198), WorkCalendar(source="b")
+    both = joined(first, second)
+    assert both is not None
+    assert both.source == "a" * 198 + ","
+
+
+# -- readings and doubts ------------------------------------------------------------------------------------
+
+
+def test_a_reading_that_no_ruleset_declares_is_the_first_choice() -> None:
+    assert defaults() == FIRST_CHOICES
+
+
+def test_doubts_about_a_ruleset_concern_whatever_rests_on_it() -> None:
+    rules = load("bac-kan-city-2024")
+    whole = [one.id for one in rules.decision.doubts if not one.places and one.gate is None and not one.stars]
+    assert [(one.ruleset, one.doubt) for one in doubts_about(rules)] == [(rules.id, name) for name in whole]
+    assert whole
+    # each doubt of each ruleset once
+    assert doubts_about(rules, rules) == doubts_about(rules)
+    other = load("26-2026")
+    assert doubts_about(rules, other) == (*doubts_about(rules), *doubts_about(other))
+    starred = evolve(rules.decision.doubts[-1], id="about-five", places=(), gate=None, stars=(5,))
+    more = evolve(rules, decision=evolve(rules.decision, doubts=(*rules.decision.doubts, starred)))
+    names = [[one.doubt for one in doubts_about(more, stars=stars)] for stars in ((), (4,), (4, 5))]
+    assert [("about-five" in one) for one in names] == [False, False, True]

@@ -88,6 +88,8 @@ def test_a_folder_that_is_missing_or_empty(tmp_path: Path) -> None:
         with pytest.raises(LoadError) as caught:
             load_folder(path)
         assert [fault.code for fault in caught.value.faults] == [code]
+        shown = path if code == "folder-missing" else path / "ruleset.json"
+        assert caught.value.faults[0].file == shown.as_posix()
 
 
 def test_faults_of_all_files_at_once(folder: Path) -> None:

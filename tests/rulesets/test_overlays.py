@@ -490,6 +490,20 @@ def test_a_patch_is_laid_over_what_it_names(make: Make, rules: Ruleset) -> None:
         assert ("patch-id-taken", "/identity/id") in [(one.code, one.pointer) for one in taken.value.faults]
 
 
+def test_the_words_of_a_set_go_with_it(make: Make) -> None:
+    gone = removal("/doubts/blurred-sheet")
+    moved = change("/doubts/blurred-sheet/places", [{"product_set": 1}])
+    for first, words_gone in (
+        (gone, {"set.few-criteria", "doubt.blurred-sheet"}),
+        (moved, {"set.few-criteria"}),
+    ):
+        laid = load_folder(make(first, removal("/sets/2"), kind="amendment"))
+        assert [one.number for one in laid.sets] == [1]
+        for words in laid.labels.values():
+            assert {"set.every-shape", "doubt.blurred-sheet"} - words_gone <= words.keys()
+            assert not words_gone & words.keys()
+
+
 def test_only_a_patch_is_loaded_as_one(make: Make) -> None:
     with pytest.raises(LoadError) as whole:
         load_patch_folder(SYNTHETIC)

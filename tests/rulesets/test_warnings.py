@@ -44,6 +44,21 @@ def test_what_is_shipped_has_no_warnings(name: str) -> None:
     assert load_folder(str(rulesets_root() / name)).warnings == ()
 
 
+def test_what_an_entry_said_and_says_no_more_is_named() -> None:
+    rules = load("tay-ninh")
+    council = rules.decision.council
+    assert council is not None
+    assert council.quorum is not None
+    kept = council.to_json()
+    # the quorum loses one of its parts; the rest is said again
+    quorum = {name: value for name, value in kept["quorum"].items() if name != "chair"}
+    made = laid(rules, ("/council", {**kept, "quorum": quorum}))
+    dropped = [fault.fields["dropped"] for fault in made.warnings if fault.code == "change-drops"]
+    assert dropped == ["quorum.chair"]
+    # what is added drops nothing
+    assert told(laid(rules, ("/council", {**kept, "rounding": {"digits": 1}}))) == []
+
+
 def test_what_a_second_patch_drops_of_the_first_is_said() -> None:
     made = laid(load("tay-ninh"), ("/council", {"rounding": {"digits": 1}}))
     assert told(made) == [("change-drops", "/changes/0/set")]
@@ -76,6 +91,17 @@ def test_a_limit_longer_than_the_decisions_is_a_warning(level: str, days: int) -
     calendar = {key: value for key, value in limits(rules)["commune"].items() if key != "working"}
     assert "limit-longer" not in dict(told(laid(rules, ("/limits/commune", calendar | {"days": 21}))))
     assert "limit-longer" in dict(told(laid(rules, ("/limits/commune", calendar | {"days": 22}))))
+
+
+def test_a_list_that_says_all_again_drops_nothing() -> None:
+    rules = load("26-2026")
+    every = [one.to_json() for one in rules.decision.limits]
+    assert told(laid(rules, ("/limits", every))) == []
+    assert told(laid(rules, ("/limits", list(reversed(every))))) == []
+    # the central one is left out
+    fewer = laid(rules, ("/limits", [one for one in every if one["level"] != "central"]))
+    dropped = [fault.fields["dropped"] for fault in fewer.warnings if fault.code == "change-drops"]
+    assert dropped == ["central"]
 
 
 def test_limits_emptied_are_warnings() -> None:

@@ -178,3 +178,32 @@ def test_sheets_of_two_sets_have_no_changes_between_them(rules: Ruleset) -> None
     assert found.result == score(rules, one)
     assert found.changes is None
     assert preview(rules, one, before=one).changes is not None
+
+
+# -- what cannot be read is left out, the rest is judged ----
+
+
+def test_a_gate_that_cannot_be_read_leaves_the_others(rules: Ruleset) -> None:
+    data = best(rules, 1).to_json() | {"gates": [5, "risky-impurities"]}
+    found = preview(rules, data)
+    assert [(one.code, one.pointer) for one in found.faults] == [("type", "/gates/0")]
+    assert found.result is not None
+    assert (found.result.status, [one.gate for one in found.result.gates]) == (
+        "stopped",
+        ["risky-impurities"],
+    )
+
+
+def test_a_key_that_cannot_be_read_leaves_the_others(rules: Ruleset) -> None:
+    data = best(rules, 1).to_json() | {"date": "2024-02-30", "answers": {"1.1": "x", "1.2": 3}}
+    found = preview(rules, data)
+    assert {(one.code, one.pointer) for one in found.faults} == {("date", "/date"), ("type", "/answers/1.1")}
+    assert found.evaluation is not None
+    assert (dict(found.evaluation.answers), found.evaluation.date) == ({"1.2": 3}, None)
+
+
+def test_a_sheet_without_answers_is_an_empty_one(rules: Ruleset) -> None:
+    found = preview(rules, {"ruleset": rules.id, "product_set": 1})
+    assert [(one.code, one.fields["key"]) for one in found.faults] == [("missing-key", "answers")]
+    assert found.result is not None
+    assert (found.result.status, len(found.result.open)) == ("open", 32)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.ground import best
 
+import ocop_rules.scoring.evaluations
 import ocop_rules.scoring.streams
 from ocop_rules import Evaluation, LoadError, Result, Ruleset, check, score_lines
 from ocop_rules.cli import main
@@ -281,3 +282,26 @@ def test_a_file_that_is_too_long_is_not_read(tmp_path: Any, capsys: pytest.Captu
     sheet.write_text("{}", encoding="utf-8")
     assert main(["carry", str(sheet), "--to", "26-2026", "--map", "/dev/zero"]) == 2
     assert "json-size" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("more", "read"), [(0, True), (-1, False)])
+def test_a_document_may_have_just_as_many_characters_as_it_may(
+    monkeypatch: pytest.MonkeyPatch,
+    more: int,
+    read: bool,  # noqa: FBT001 - a table
+) -> None:
+    lines = ["{", '"ruleset": "148-2023",', '"product_set": 1, "answers": {}', "}"]
+    size = sum(len(line) + 1 for line in lines)
+    monkeypatch.setattr(ocop_rules.scoring.evaluations, "DOCUMENT", size + more)
+    found = list(read_evaluations([f"{line}\n" for line in lines]))
+    assert (len(found) == 1) == read
+
+
+def test_a_line_that_is_too_long_ends_a_document_that_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "LINE", 50)
+    found = list(read_evaluations(["{\n", "x" * 60 + "\n", "{}\n"]))
+    assert [one.faults[0].code for one in found if not isinstance(one, Evaluation)] == [
+        "json-syntax",
+        "json-size",
+        "missing-key",
+    ]

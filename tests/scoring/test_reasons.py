@@ -15,6 +15,8 @@ import attrs
 import pytest
 from kit.ground import altered, best
 
+import ocop_rules.scoring.checking
+import ocop_rules.scoring.scorer
 from ocop_rules import Evaluation, Result, Ruleset, load, score
 from ocop_rules.model.result import Doubtful, Floor, GateClosed, Misprint, Notice, Reason
 from ocop_rules.rulesets import Place, load_folder, with_readings
@@ -70,6 +72,32 @@ def either(request: pytest.FixtureRequest, folder: Path) -> Ruleset:
     if request.param == "conditions on two criteria":
         return load_folder(folder)
     return altered(folder, "sets/01.json", condition_at({"4.2", "4.3"}))
+
+
+def test_ordinary_sheets_take_the_quick_path(synthetic: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Complete or open, with or without a 0 at what does not apply: set 2 has one condition."""
+    sheets = [
+        best(synthetic, 2),
+        best(synthetic, 2, c2_1=1, c2_2=-1),
+        best(synthetic, 2, c2_1=1, c2_2=0),
+        best(synthetic, 2, c1_1=-1),
+        best(synthetic, 2, c2_1=-1),
+        best(synthetic, 2, c2_1=-1, c2_2=-1),
+        without(best(synthetic, 2), "2.3"),
+    ]
+    plain = [score_plainly(synthetic, sheet) for sheet in sheets]
+    monkeypatch.setattr(ocop_rules.scoring.scorer, "score_plainly", None)
+    assert [score(synthetic, sheet) for sheet in sheets] == plain
+    # a dictionary is not made an evaluation first
+    with monkeypatch.context() as patch:
+        patch.setattr(ocop_rules.scoring.checking, "as_evaluation", None)
+        for one, sheet in zip(plain, sheets, strict=True):
+            if len(sheet.answers) == 5:
+                data = sheet.to_json() | {"id": "Cam sành"}
+                assert score(synthetic, data) == attrs.evolve(one, id="Cam sành")
+    # what is not ordinary takes the other one
+    with pytest.raises(TypeError):
+        score(synthetic, attrs.evolve(sheets[0], gates=("forged",)))
 
 
 # -- the readings that a result rests on --------------------------------------------------------------------

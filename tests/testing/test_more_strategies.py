@@ -13,11 +13,12 @@ from kit.ground import ruleset
 from ocop_rules import Evaluation, History, Ruleset, Sitting, deliberate, replay, score
 from ocop_rules.councils import CouncilPolicy, check_sitting
 from ocop_rules.errors import OcopError
-from ocop_rules.life import Dossier, check_history, examine_dossier
+from ocop_rules.life import Dossier, Round, check_history, examine_dossier, run_round
 from ocop_rules.rulesets import apply_patch, shipped_registry
 from ocop_rules.testing import (
     complete_sheets,
     dossiers,
+    held_rounds,
     histories,
     near_days,
     near_floor,
@@ -131,6 +132,22 @@ def test_overlays_can_be_laid_over(patch: object, data: st.DataObject) -> None:
 
 def sheet_of(sheet: Evaluation) -> Evaluation:
     return Evaluation.from_json({**sheet.to_json(), "ruleset": RULES.id})
+
+
+@pytest.mark.parametrize("name", ["148-2023", "26-2026"])
+def test_rounds_that_were_held_can_be_run(name: str) -> None:
+    seen = set()
+
+    @FEW
+    @given(held_rounds(ruleset(name)))
+    def run(held: Round) -> None:
+        assert Round.from_json(held.to_json()) == held
+        state = run_round(ruleset(name), held, day=date(2028, 1, 1))
+        assert len(state.products) == len(held.products)
+        seen.add(bool(held.sittings))
+
+    run()
+    assert seen == {True, False}
 
 
 @FEW

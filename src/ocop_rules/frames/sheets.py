@@ -160,9 +160,27 @@ def _texts(series: Series) -> list[Any]:
     """Return the cells as plain values: texts, tuples of a list, None where a cell is empty."""
     empty = series.is_null().to_list()
     return [
-        None if blank else value if isinstance(value, str) else tuple(value) if _is_list(value) else (value,)
-        for value, blank in zip(series.to_list(), empty, strict=True)
+        None if blank else value if isinstance(value, str) else _held(value)
+        for value, blank in zip(_listed(series), empty, strict=True)
     ]
+
+
+def _held(value: Any) -> tuple[Any, ...]:
+    """Return a cell that is no text by its items, which can be looked up, or as it is shown."""
+    items = tuple(value) if _is_list(value) else (value,)
+    try:
+        hash(items)
+    except TypeError:
+        return (show(list(items)),)
+    return items
+
+
+def _listed(series: Series) -> list[Any]:
+    """Return the cells as values of Python; their type, where a day is beyond its calendar."""
+    try:
+        return list(series.to_list())
+    except (OverflowError, ValueError):
+        return [(f"<{series.dtype}>",)] * len(series)
 
 
 def _is_list(value: object) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
 from attrs import evolve
 
 from ocop_rules._version import __version__
-from ocop_rules.errors import ArgumentError, Fault, FaultsError, LoadError, pointer, show
+from ocop_rules.errors import ArgumentError, Fault, FaultsError, LoadError, pointer, require, show, writable
 from ocop_rules.life.computing_again import Computed, council_again, round_again, sheet_again
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.deliberation import Deliberation
@@ -53,7 +54,16 @@ def _differences(stored: Any, computed: Any, place: tuple[object, ...] = ()) -> 
         for index, (one, other) in enumerate(zip(stored, computed, strict=True)):
             yield from _differences(one, other, (*place, index))
     elif type(stored) is not type(computed) or stored != computed:
-        yield Differs(pointer(*place), stored, computed)
+        yield Differs(pointer(*place), _writable(stored), computed)
+
+
+def _writable(value: Any) -> Any:
+    """Return stored data as JSON can hold it: no lone surrogates, a number with a fraction as its text."""
+    if isinstance(value, (str, Decimal)):
+        return writable(str(value))
+    if isinstance(value, Mapping):
+        return {writable(str(key)): _writable(item) for key, item in value.items()}
+    return [_writable(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _told(ruleset: Ruleset, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,6 +215,7 @@ def verify_within(document: Mapping[str, Any], *, rules: Rules | None = None) ->
 
     Raises LoadError where there is no result in it, and as :func:`verify` does.
     """
+    require(document, Mapping, "document", "stored")
     found = list(_within(document))
     if not found:
         raise LoadError([Fault(code="nothing-stored", found=show(sorted(document)))])

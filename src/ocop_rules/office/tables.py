@@ -111,11 +111,48 @@ def _parquet(source: str) -> Iterator[Row]:
             yield 0, names
             number = 0
             for batch in file.iter_batches(batch_size=1024):
-                for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                for row in zip(*_cells_of(batch, number, source), strict=True):
                     number += 1
                     yield number, row
-    except (arrow.ArrowException, OSError) as error:
+    except (arrow.ArrowException, OSError, UnicodeError) as error:
+        # UnicodeError: the name of a column
         raise LoadError([Fault(code="table-unreadable", file=source, found=show(str(error)))]) from None
+
+
+def _cells_of(batch: Any, before: int, source: str) -> list[list[Any]]:
+    """Return the columns of a batch; raises LoadError with the cells that hold what Python has no value for.
+
+    Such are days after the year 9999 and texts that are not UTF-8. ``before`` is the number of rows before
+    the batch.
+    """
+    columns: list[list[Any]] = []
+    faults: list[Fault] = []
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            columns.append(column.to_pylist())
+        except (OverflowError, ValueError):
+            faults += [
+                Fault(
+                    code="cell-value",
+                    file=f"{source}:{number}",
+                    pointer=pointer(name),
+                    found=f"<{cell.type}>",
+                )
+                for number, cell in enumerate(column, start=before + 1)
+                if _is_beyond(cell)
+            ]
+    if faults:
+        raise LoadError(faults)
+    return columns
+
+
+def _is_beyond(cell: Any) -> bool:
+    """Tell whether a cell holds what Python has no value for."""
+    try:
+        cell.as_py()
+    except (OverflowError, ValueError):
+        return True
+    return False
 
 
 # -- evaluations ----------------------------------------------------------------------------------

@@ -82,7 +82,16 @@ def worksheets(path: Source, data: bytes | None = None) -> Iterator[Worksheet]:
     except LoadError:
         raise
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise LoadError([Fault(code="workbook-unreadable", file=source, found=show(str(error)))]) from None
+        raise _unreadable(source, error) from None
+    except BaseException as error:
+        # the reader gives up on some broken files with what is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(source, error) from None
+
+
+def _unreadable(source: str, error: BaseException) -> LoadError:
+    return LoadError([Fault(code="workbook-unreadable", file=source, found=show(str(error)))])
 
 
 def plain(value: object) -> object:

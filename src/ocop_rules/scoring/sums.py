@@ -122,12 +122,17 @@ class SumTables:
             known = {code: case for code, case in zip(self.cased, chosen, strict=True) if case is not None}
             if any(case not in lines[code].points for code, case in known.items()):
                 return None
-            if answer is not None and answer not in range(len(lines[self.governor].points[None])):
+            if answer is not None and not self._governs(answer):
                 return None
             if len(self.opened) >= _MOST_PLANS:
                 return None
             plan = self.opened[key] = self.opener.plan(self.governor, answer, known)
         return plan.score(answers, name)
+
+    def _governs(self, answer: Any) -> bool:
+        """Tell whether this is an answer of the criterion that others hang on; there may be none."""
+        line = self.sheet.lines.get(self.governor)
+        return line is not None and answer in range(len(line.points[None]))
 
     def _make(self, key: Any) -> SumTable | None:
         answer, *chosen = key if self.cased else (key,)
@@ -136,7 +141,7 @@ class SumTables:
         known = len(cases) == len(chosen) and all(case in lines[code].points for code, case in cases.items())
         if not self.usable or not known:
             return None
-        if self.governor and answer not in range(len(lines[self.governor].points[None])):
+        if self.governor and not self._governs(answer):
             return None
         if len(self.made) >= _MOST_PLANS:
             return None

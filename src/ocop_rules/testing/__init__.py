@@ -41,6 +41,7 @@ except ModuleNotFoundError as error:
 from ocop_rules.planning.oracles import Expectation, Mismatch, check_oracle, read_oracle
 from ocop_rules.testing.documents import documents
 from ocop_rules.testing.faulty import faulty_sheets
+from ocop_rules.testing.held import held_rounds
 from ocop_rules.testing.laws import overlays, rulesets
 from ocop_rules.testing.lives import dossiers, histories, near_days, outcomes, rounds
 from ocop_rules.testing.near import near_floor, near_tier
@@ -56,6 +57,7 @@ __all__ = [
     "dossiers",
     "evaluations",
     "faulty_sheets",
+    "held_rounds",
     "histories",
     "near_days",
     "near_floor",
