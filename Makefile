@@ -52,9 +52,9 @@ fuzz-atheris: $(VENV)/.fuzz
 strategies: $(VENV)/.test
 	$(BIN)/python tests/kit/measure.py
 
-# which lines and branches of five rooms the tests run; one process, so that nothing has to be put together
+# every line and branch of five rooms is run by the rooms' own tests; one process, so that nothing has to be put together
 coverage: $(VENV)/.test
-	$(BIN)/python -m coverage run -m pytest -q $(addprefix tests/,scoring councils life rulesets comparing structure property cli telling)
+	$(BIN)/python -m coverage run -m pytest -q $(addprefix tests/,scoring councils life rulesets comparing structure)
 	$(BIN)/python -m coverage report
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
