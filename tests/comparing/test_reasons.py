@@ -393,6 +393,16 @@ def test_a_gate_goes_where_the_map_lets_it_go(
     assert dict(carried.whys) == ({"gate": WHYS["gate"]} if first.why or carried.gates[1:] else {})
 
 
+def test_a_gate_was_asked_for_where_the_map_says_under_which_name(synthetic: Ruleset) -> None:
+    first = synthetic.sets[0]
+    fewer = evolve(first, gates=tuple(one for one in first.gates if one.gate != "copied"))
+    old = evolve(synthetic, sets=(fewer, *synthetic.sets[1:]))
+    for relation, asked in (("same", True), ("wider", True), ("narrower", False), ("apart", False)):
+        likened = made(gates=(fact("unsafe", "copied", relation, "gate"),))  # type: ignore[arg-type]
+        carried = carry_over(old, synthetic, best(old, 1), likened)
+        assert ("copied" not in carried.unasked) == asked
+
+
 def test_a_gate_that_is_gone_or_follows_from_the_answers_now(synthetic: Ruleset) -> None:
     first = synthetic.sets[0]
     fewer = evolve(first, gates=tuple(one for one in first.gates if one.gate != "unsafe"))

@@ -153,6 +153,17 @@ def test_without_a_case_the_dearest_of_the_floors_is_asked(synthetic: Ruleset) -
     assert held(second, idle) is True
 
 
+def test_of_the_floors_of_several_cases_the_dearest_is_asked(synthetic: Ruleset) -> None:
+    """2.1 asks 10 points for 3 stars in its first case and 4 in its second; without a tick it has none."""
+    rules = with_readings(synthetic, {"copied-effect": "zero"})
+    bare = with_gate(best(rules, 1, c2_1=-1), "copied")
+    bare = evolve(bare, cases={code: case for code, case in bare.cases.items() if code != "2.1"})
+    made = deliberate(rules, sitting({"a": bare, "b": best(rules, 1, case=2)}), CouncilPolicy(floors="mean"))
+    (floor,) = [one for one in made.floors if (one.criterion, one.stars) == ("2.1", 3)]
+    # 0 and 10 points against 10 and 4
+    assert floor.held is False
+
+
 # -- gates --------------------------------------------------------------------------------------------------
 
 
