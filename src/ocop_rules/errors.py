@@ -150,7 +150,8 @@ def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         }
         if name == "detail":
             return words.detail(lang, str(value))
-        return known.get(keys.get(name, ""), value)
+        told = known.get(keys.get(name, ""), value)
+        return words.days_in(lang, told) if name == "expected" and isinstance(told, str) else told
 
     return {name: word(name, value) for name, value in fields.items()}
 

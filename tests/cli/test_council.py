@@ -150,7 +150,7 @@ def test_the_text_of_an_official(capsys: Capsys) -> None:
     text = " ".join(raw.split())
     assert "Present: 8 of 9 members, the chair among them" in text
     assert "70 points: 4 stars Decision" in text
-    assert "highest 73, lowest 62, 11 points apart" in text
+    assert "highest 73, lowest 62, difference in points: 11" in text
     assert "5/8  4 stars  met" in raw
     assert "The tier is found from the exact mean" in text
 

@@ -39,7 +39,7 @@ def test_which_tells_the_days_of_a_plan(capsys: Capsys) -> None:
         ("evaluation", "2024-10-30", False),
     ]
     assert "by 2024-10-02 at the latest; done on 2024-10-05, too late." in told(capsys, *args, "--lang", "en")
-    assert "ngày 05/10/2024 là quá hạn" in told(capsys, *args, "--lang", "vi")
+    assert "thực hiện ngày 05/10/2024, quá hạn" in told(capsys, *args, "--lang", "vi")
 
 
 def test_which_round_needs_no_dossier(capsys: Capsys) -> None:

@@ -7,11 +7,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
-from ocop_rules import LoadError, Ruleset, UnknownNameError
+from ocop_rules import LoadError, Ruleset, UnknownNameError, load
 from ocop_rules.errors import ArgumentError
 from ocop_rules.rulesets import label, load_labels, with_labels
-from ocop_rules.rulesets.labels import label_keys
+from ocop_rules.rulesets.labels import decision_keys, label_keys
 from ocop_rules.words import languages
 
 KEY = "criterion.local-labour"
@@ -68,6 +69,13 @@ def test_a_language_nobody_speaks_is_answered_with_those_there_are(rules: Rulese
     assert set(caught.value.known) == {*languages()}
 
 
+def test_a_thing_without_a_label_is_answered_with_what_is_near(rules: Ruleset) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        label(rules, "part.d", lang="en")
+    assert (caught.value.kind, caught.value.name) == ("label", "part.d")
+    assert {"part.a", "part.b", "part.c"} <= {*caught.value.known}
+
+
 def test_a_label_is_found_by_the_thing_itself(rules: Ruleset) -> None:
     village = rules.product_set(26)
     cased = next(one for one in village.criteria.values() if one.cases)
@@ -90,3 +98,13 @@ def test_a_label_is_found_by_the_thing_itself(rules: Ruleset) -> None:
             assert label(rules, thing, lang=lang) == rules.labels[lang][key]
     with pytest.raises(ArgumentError, match="a part, group, criterion"):
         label(rules, 7, lang="en")
+
+
+def test_groups_whose_ministries_no_document_names_need_no_words_for_it() -> None:
+    rules = load("26-2026")
+    classification = rules.decision.classification
+    assert classification is not None
+    bare = evolve(
+        rules, decision=evolve(rules.decision, classification=evolve(classification, ministries_by=None))
+    )
+    assert {*decision_keys(rules)} - {*decision_keys(bare)} == {"ministries-by.decree-15-2018"}

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from kit.citations import place_of
-from kit.ground import SHIPPED, SYNTHETIC, best
+from kit.ground import SHIPPED, SYNTHETIC, altered, best
 
 from ocop_rules import Fault, LoadError, Ruleset, UnknownNameError, load, score, shipped
 from ocop_rules.ground import normal
@@ -589,3 +589,19 @@ def test_a_day_of_an_overlay_is_off_or_worked(make: Make) -> None:
     own = {"days_off": ["2026-08-24"], "working_days": ["2026-08-24"]}
     folder = make(change("/calendar", own), identity={"extends": "26-2026"})
     assert ("calendar-both", "overlay.json", "/changes/0/set/working_days") in found(folder)
+
+
+def test_a_doubt_of_the_decision_about_a_gate_that_is_taken_away_is_told_of_the_patch(
+    make: Make, tmp_path: Path
+) -> None:
+    def of_copies(data: dict[str, Any]) -> None:
+        data["doubts"][0]["gate"] = "copied"
+
+    altered(tmp_path / "synthetic", "ruleset.json", of_copies)
+    told = [
+        (Path(one.file or "").name, one.pointer, one.found)
+        for one in faults(make(removal("/gates/copied"), kind="amendment"))
+        if one.code == "gate-unknown"
+    ]
+    # the doubt, and the set that the gate is printed in: neither is a place in the amendment
+    assert told == [("amendment.json", "", '"copied"')] * 2

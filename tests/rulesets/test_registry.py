@@ -241,3 +241,7 @@ def test_the_answer_as_json() -> None:
     assert data["why"][-1]["cites"] == [
         {"source": "transcript", "decision": "26/2026/QĐ-TTg", "article": 12, "clause": 2, "point": "b"}
     ]
+
+
+def test_a_registry_shows_its_ids_and_not_the_whole() -> None:
+    assert repr(Registry((load("148-2023"), load("26-2026")))) == "<Registry 148-2023, 26-2026>"

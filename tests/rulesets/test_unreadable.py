@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from kit.ground import SHIPPED
 from ocop_rules import LoadError, load
 from ocop_rules.errors import ArgumentError
 from ocop_rules.rulesets import load_folder, load_labels, load_patch_folder
+from ocop_rules.rulesets.folder import heads, read_folder
+from ocop_rules.rulesets.loading import is_there
 
 TOO_LONG = "x" * 5000
 
@@ -64,3 +67,18 @@ def test_a_catalogue_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(LoadError) as caught:
         load_labels(tmp_path)
     assert codes(caught.value) == [("file-unreadable", str(tmp_path))]
+
+
+def test_a_name_that_is_too_long_is_nowhere() -> None:
+    assert heads(Path(TOO_LONG)) == []
+    assert not is_there(TOO_LONG)
+
+
+def test_a_ruleset_in_an_archive_is_read_as_one_in_a_folder(tmp_path: Path, folder: Path) -> None:
+    packed = tmp_path / "packed.zip"
+    with zipfile.ZipFile(packed, "w") as file:
+        for one in sorted(folder.rglob("*.json")):
+            file.write(one, one.relative_to(folder).as_posix())
+    found, expected = read_folder(zipfile.Path(packed), "packed"), read_folder(folder, "folder")
+    assert (found.faults, found.head) == ([], "ruleset.json")
+    assert found.documents == expected.documents

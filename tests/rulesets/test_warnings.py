@@ -176,3 +176,13 @@ def test_a_round_that_a_province_added_is_cited_to_the_province() -> None:
     second = round_for(made, "province", date(2026, 9, 1))
     assert second is not None
     assert (second.number, second.cites) == (2, rules.decision.rounds[0].cites)
+
+
+def test_other_roles_that_count_drop_nothing() -> None:
+    below = load("tay-ninh")
+    assert below.decision.council is not None
+    roles = ["member", "secretary"]
+    made = laid(below, ("/council", below.decision.council.to_json() | {"counted": roles}))
+    assert made.decision.council is not None
+    assert list(made.decision.council.counted) == roles
+    assert told(made) == []

@@ -172,6 +172,14 @@ def test_its_json_is_as_the_schema_says(rules: Ruleset, story: Evaluation) -> No
     Draft202012Validator(schema("pruned")).validate(prune(rules, story).to_json())
 
 
+def test_sheets_of_two_sets_have_no_changes_between_them(rules: Ruleset) -> None:
+    one, other = best(rules, 1), best(rules, 2)
+    found = preview(rules, one, before=other)
+    assert found.result == score(rules, one)
+    assert found.changes is None
+    assert preview(rules, one, before=one).changes is not None
+
+
 # -- what cannot be read is left out, the rest is judged ----
 
 

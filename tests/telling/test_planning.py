@@ -70,7 +70,7 @@ def test_a_step_says_what_there_is_what_to_reach_what_it_brings_and_where(rules:
     assert [(one.tone, one.text.partition(":")[0]) for one in step.items] == [
         ("", "now"),
         ("todo", "reach box 3"),
-        ("means", "this meets the floor for 4 stars"),
+        ("means", "it meets the floor for 4 stars"),
         ("law", "Decision 148/QĐ-TTg, product set 1, part A, criteria group 2, criterion 2.3 (c), box 3"),
     ]
 

@@ -350,7 +350,7 @@ class _Check:
         ways: tuple[Anniversary, ...] = ("anniversary", "eve")
         known = [end_of_months(certificate.issued, term.months, way) for way in ways]
         if certificate.ends not in known:
-            fields = {"expected": " / ".join(str(one) for one in known), "months": term.months}
+            fields = {"expected": ", ".join(str(one) for one in known), "months": term.months}
             at = pointer(*here, "ends")
             found = str(certificate.ends)
             yield Fault(code="history-ends", pointer=at, found=found, fields=fields, cites=term.cites)

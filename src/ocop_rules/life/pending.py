@@ -116,7 +116,7 @@ def law_faults(history: History, registry: Registry) -> Iterator[Fault]:
         mine = dossier.ruleset == ruleset.id != law
         period = period if mine or ruleset.law.period is None else ruleset.law.period
         if (mine and dossier.filed not in period) or (period.end is not None and dossier.filed > period.end):
-            end = "-" if period.end is None else period.end.isoformat()
+            end = "…" if period.end is None else period.end.isoformat()
             yield Fault(
                 code="history-period",
                 pointer=pointer("dossiers", index, "filed"),

@@ -124,7 +124,7 @@ class Making:
         """Return how many products there are, and how many of each star."""
         counts = self.state.counts
         stars = [
-            self.say("office.count", stars=number, count=counts[f"stars-{number}"])
+            self.say("office.count", stars=self.naming.stars(number), count=counts[f"stars-{number}"])
             for number in range(5, 0, -1)
             if f"stars-{number}" in counts
         ]

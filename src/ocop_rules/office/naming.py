@@ -97,7 +97,7 @@ class Naming:
 
     def stars(self, stars: int | None) -> str:
         """Return stars in words, nothing for none."""
-        return "" if stars is None else self.say("tell.stars", stars=stars)
+        return "" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
 
     def lack(self, lack: Lack) -> str:
         """Return something that is missing in a dossier."""

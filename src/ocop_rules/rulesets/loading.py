@@ -120,10 +120,7 @@ def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
     """Return a ruleset with its structural files, where they are known to be in normal form."""
     folder = read_folder(place.root, place.name, ours=place.ours)
     if folder.head != RULES:
-        try:
-            return _patched(folder, place)
-        except RecursionError:
-            raise LoadError([_too_deep(folder)]) from None
+        return _patched(folder, place)
     with sharing():
         rules, sets, labels = _structured(folder)
     if folder.faults or rules is None:
@@ -146,10 +143,6 @@ def _catalogues(labels: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # -- amendments and overlays ----------------------------------------------------------------------
-
-
-def _too_deep(folder: Folder) -> Fault:
-    return Fault(code="json-depth", file=folder.shown(folder.head))
 
 
 def _part(folder: Folder) -> PatchPart:
@@ -216,10 +209,7 @@ def open_patch(root: Traversable, name: str) -> Patch:
     folder = read_folder(root, name)
     if folder.head == RULES and RULES in folder.documents:
         raise LoadError([Fault(code="not-a-patch", file=name)])
-    try:
-        return Patch(parts=(_part(folder),))
-    except RecursionError:
-        raise LoadError([_too_deep(folder)]) from None
+    return Patch(parts=(_part(folder),))
 
 
 def is_there(path: str) -> bool:

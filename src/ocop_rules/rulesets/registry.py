@@ -303,9 +303,10 @@ def filing_fault(ruleset: Ruleset, kind: Kind, filed: date) -> Fault | None:
     fields = {
         "ruleset": ruleset.id,
         "start": period.start.isoformat(),
-        "end": "-" if period.end is None else period.end.isoformat(),
+        "end": "…" if period.end is None else period.end.isoformat(),
     }
-    return Fault(code="dossier-period", pointer="/filed", found=show(str(filed)), fields=fields)
+    cites = ruleset.decision.identity.cites
+    return Fault(code="dossier-period", pointer="/filed", found=show(str(filed)), fields=fields, cites=cites)
 
 
 def _taken_in(ruleset: Ruleset, kind: Kind, filed: date) -> bool:

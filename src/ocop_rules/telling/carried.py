@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from attrs import frozen
 
 from ocop_rules.model.carried import Carried, CarriedAnswer, CarriedGate
 from ocop_rules.model.result import Result
+from ocop_rules.model.ruleset import Place
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Table, Title, listed
 from ocop_rules.telling.page import Page
@@ -62,8 +64,12 @@ class _Telling:
             (self.before, self.carried.before, "carry.before"),
             (self.after, self.carried.result, "carry.now"),
         ):
-            means = self.say(key)
-            yield from remarks.doubtful(teller, result.doubtful, result.product_set, lambda _: means)  # noqa: B023
+            rests = partial(self._rests, self.say(key))
+            yield from remarks.doubtful(teller, result.doubtful, result.product_set, rests)
+
+    def _rests(self, under: str, where: Sequence[Place]) -> str:
+        """Return under which decision a doubtful figure counts, and what rests on it."""
+        return f"{under}: {self.say('remark.doubt-result' if where else 'remark.doubt-whole')}"
 
     def _standing(self, result: Result) -> str:
         points = "-" if result.points is None else str(result.points["total"])

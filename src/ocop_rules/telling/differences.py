@@ -236,7 +236,7 @@ class _Telling:
 
     def _item(self, section: str, item: str) -> str:
         kind = {"tiers": "tier", "levels": "level", "gates": "gate", "requirements": "requirement"}
-        return self.label(f"{kind[section]}.{item}") if section in kind else item
+        return self.label(f"{kind[section]}.{item}").removesuffix(".") if section in kind else item
 
     def _value(self, value: Value) -> str:
         if isinstance(value, tuple):

@@ -50,4 +50,7 @@ def error(
     thing: UnknownNameError | NoRuleError | NotHeldError | MissingExtraError, _shelf: Shelf, lang: str
 ) -> Page:
     """Return an error that has no faults, as a sentence."""
-    return Page((Title(Speaker(lang).say("verify.faults"), 1), Note(thing.text(lang), "warn")), lang)
+    speaker = Speaker(lang)
+    told = (Title(speaker.say("verify.faults"), 1), Note(thing.text(lang), "warn"))
+    gap = isinstance(thing, NotHeldError)
+    return Page((*told, Note(speaker.say("remark.gaps-todo"), "todo")) if gap else told, lang)

@@ -50,7 +50,7 @@ def product_state(thing: ProductState, shelf: Shelf, lang: str) -> Page:
     say = teller.say
     standing = say(f"history.standing.{thing.standing}")
     if thing.stars is not None:
-        standing += f" {say('history.stars', stars=thing.stars)}"
+        standing += f" ({teller.speaker.stars(thing.stars)})"
     blocks: list[Block] = [
         Title(_product(thing), 1),
         Note(say("history.on", day=thing.day, standing=standing), "result"),

@@ -115,7 +115,7 @@ class LifeTeller:
         teller = mine or self._shipped(one.ruleset) or self.knowing(key)
         declared = next((each for each in teller.ruleset.decision.doubts if each.id == one.doubt), None)
         law = () if declared is None else teller.cites(declared.cites)
-        return remarks.remark(teller.label(key, one.doubt), law)
+        return remarks.remark(teller.label(key, one.doubt), law, self.say("remark.doubt-whole"))
 
     def _shipped(self, name: str) -> Teller | None:
         try:

@@ -200,7 +200,14 @@ class _Beside:
     def _cause(self, one: Cause) -> str:
         label = self._gate(self.new, one.name) if one.kind == "gate" else ""
         old, new = self._value(one.old), self._value(one.new)
-        return self.new.say(f"beside.kind.{one.kind}", name=one.name, label=label, old=old, new=new)
+        name = one.name
+        if one.kind == "reading":
+            old, new = (self._choice(name, choice) for choice in (old, new))
+            name = self.new.label(f"reading.{name}", name)
+        return self.new.say(f"beside.kind.{one.kind}", name=name, label=label, old=old, new=new)
+
+    def _choice(self, reading: str, choice: str) -> str:
+        return f"{self.new.label(f'reading.{reading}.{choice}', choice)} [{reading}={choice}]"
 
     def _value(self, value: object) -> str:
         if value is None:

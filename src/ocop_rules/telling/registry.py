@@ -16,7 +16,7 @@ from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title
 from ocop_rules.telling.life_teller import LifeTeller
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Speaker, short, spans
+from ocop_rules.telling.teller import Speaker, capital, short, spans
 
 _COLUMNS: Final[Mapping[LayerKind, tuple[str, ...]]] = {
     "decision": ("id", "number", "period", "sets", "digest"),
@@ -102,7 +102,7 @@ def _part(part: PatchPart, life: LifeTeller) -> Iterator[Block]:
     issued = "" if identity.issued is None else life.speaker.day(identity.issued)
     issuer = identity.issuer if isinstance(identity, OverlayIdentity) else None
     rows = [
-        (say("list.over"), part.over or ""),
+        (capital(say("list.over")), part.over or ""),
         (say("show.number"), identity.number or ""),
         (say("round.issuer"), "" if issuer is None else own(f"issuer.{issuer}")),
         (say("show.issued"), issued),
