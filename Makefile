@@ -95,7 +95,7 @@ wheel: $(VENV)/.build
 	$(BIN)/python -m build --installer=pip
 
 check: wheel
-	tools/check_wheel.sh $(PYTHON) $(BIN)/python
+	tools/check_wheel.sh $(PYTHON) $(CURDIR)/$(BIN)/python
 
 # every interpreter that is here, the lowest and the highest dependencies; ARGS=--light for the core's bytes alone,
 # ARGS="--docs docs/everywhere.md" to keep the result in the documentation
