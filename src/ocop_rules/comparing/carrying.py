@@ -17,7 +17,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ocop_rules.comparing.maps import Keys, by_concept, keys_of, map_between, related
-from ocop_rules.errors import EvaluationError, Fault, require, show
+from ocop_rules.errors import EvaluationError, Fault, require, require_many, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.carried import AnswerReason, Carried, CarriedAnswer, CarriedGate
 from ocop_rules.model.evaluation import Evaluation
@@ -359,6 +359,7 @@ def carry_along(
     (:func:`~ocop_rules.comparing.maps.chain_between` finds one). What one step leaves open stays
     open in the next. ``same_area`` counts for every step. Raises as :func:`carry_over` does.
     """
+    require_many(chain, "chain", "rulesets")
     steps: list[Carried] = []
     for old, new in pairwise(chain):
         sheet_so_far = steps[-1].evaluation if steps else evaluation

@@ -13,7 +13,7 @@ from os import PathLike, fspath
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, UnknownNameError, pointer, show
+from ocop_rules.errors import Fault, UnknownNameError, pointer, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
@@ -41,6 +41,7 @@ def load_map(path: str | PathLike[str]) -> OptionMap:
     Raises :class:`~ocop_rules.errors.LoadError` with all faults of the form of the file; whether it
     fits two rulesets is told by :func:`check_map`.
     """
+    require(path, (str, PathLike), "path", "path")
     return OptionMap.parse(read_file(path), fspath(path))
 
 
@@ -58,6 +59,8 @@ def map_between(old: Ruleset, new: Ruleset) -> OptionMap:
     ``old`` and ``new`` themselves. Raises :class:`~ocop_rules.errors.UnknownNameError` when no map of
     the two decisions is shipped.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
     found = _shipped(old.id, new.id)
     if found is not None:
         return found
@@ -106,6 +109,8 @@ def chain_between(old: Ruleset, new: Ruleset) -> tuple[Ruleset, ...]:
     Decisions between them are those that come with the package. Raises
     :class:`~ocop_rules.errors.UnknownNameError` when no shipped maps lead from one to the other.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
     ways: deque[tuple[Ruleset, ...]] = deque([(old,)])
     seen = set(_bases(old))
     while ways:
@@ -190,6 +195,9 @@ def check_map(old: Ruleset, new: Ruleset, made: OptionMap, file: str | None = No
     spoken of, counterparts stand in the same order in both lists, and every reason has words in
     every language and is used.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
+    require(made, OptionMap, "made", "OptionMap")
     return list(_Check(made, old, new, file).faults())
 
 

@@ -145,6 +145,7 @@ def agreement(deliberation: Deliberation, level: AgreementLevel = "interval") ->
     :class:`~ocop_rules.errors.MissingExtraError` without the package ``krippendorff``, and
     UnknownNameError for another level.
     """
+    require(deliberation, Deliberation, "deliberation", "Deliberation")
     if level not in get_args(AgreementLevel):
         raise UnknownNameError("agreement-level", level, get_args(AgreementLevel))
     try:

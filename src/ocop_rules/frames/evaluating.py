@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Unpack
 
-from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, show
+from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, require_many, show
 from ocop_rules.frames.cells import integer
 from ocop_rules.frames.native import Kind, make
 from ocop_rules.frames.sheets import (
@@ -56,6 +56,7 @@ def from_evaluations(evaluations: Iterable[Evaluation], *, kind: Kind | None = N
     parted by blanks. Columns that nothing stands in are left out, but for ``ruleset`` and ``product_set``.
     Raises :class:`~ocop_rules.errors.EvaluationError` for a number that no column of integers can hold.
     """
+    require_many(evaluations, "evaluations", "evaluations")
     return frame_of(list(evaluations), Names(), kind)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from os import PathLike
 from pathlib import Path
 from typing import Any, Unpack
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError, MissingExtraError, show
+from ocop_rules.errors import Fault, LoadError, MissingExtraError, require, show
 from ocop_rules.frames.native import build
 from ocop_rules.frames.scorer import figures, score_sheets
 from ocop_rules.frames.sheets import ColumnNames, Names, Rules, eager, read_sheets
@@ -35,6 +36,7 @@ def score_file(
     Raises :class:`~ocop_rules.errors.LoadError` for a file that cannot be read, at once or where it breaks,
     and as :func:`score_frame` does; :class:`~ocop_rules.errors.MissingExtraError` without pyarrow.
     """
+    require(source, (str, PathLike), "source", "path")
     path = Path(source)
     try:
         import pyarrow as pa  # noqa: PLC0415 - only who reads files needs it

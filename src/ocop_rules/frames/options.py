@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ocop_rules.errors import check_language, phrase
+from ocop_rules.errors import check_language, phrase, require
 from ocop_rules.frames.native import Kind, make
 from ocop_rules.model.ruleset import Option, ProductSet, Ruleset
 from ocop_rules.rulesets.labels import label
@@ -41,6 +41,7 @@ def options_frame(ruleset: Ruleset, lang: str | None = None, *, kind: Kind | Non
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a language or kind there is not.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     if lang is not None:
         check_language(lang)
     rows = [row for one in ruleset.sets for row in _rows(ruleset, one, lang)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocop_rules.errors import LoadError, MissingExtraError, phrase
+from ocop_rules.errors import LoadError, MissingExtraError, phrase, require
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.sheets import Frame, distinct, eager, missing
 from ocop_rules.model.ruleset import Ruleset
@@ -45,6 +45,7 @@ def plot_parts(
     ``frame`` is a result of :func:`score_frame` with the sheets of that set. Raises
     :class:`~ocop_rules.errors.LoadError` for a missing column.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     parts = ruleset.product_set(product_set).parts
     made = _columns(frame, *(part.code for part in parts))
     drawn = _axes(axes)

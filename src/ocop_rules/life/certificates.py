@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from ocop_rules.errors import NotHeldError, UnknownNameError
+from ocop_rules.errors import NotHeldError, UnknownNameError, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.certificate import CertificateExtension, ExtensionCode, Filing, Window, WithdrawalDue
 from ocop_rules.model.process import Withdrawal, WithdrawalGround
@@ -34,6 +34,7 @@ def certificate_end(ruleset: Ruleset, issued: date) -> date:
     36 months run from that day (article 4.3); whether the last one is its anniversary or the eve of
     it is the reading ``certificate-last-day``. Raises NotHeldError where the sources hold no term.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     term = ruleset.decision.certificate
     if term is None:
         raise NotHeldError(ruleset.id, "certificate")
@@ -43,6 +44,7 @@ def certificate_end(ruleset: Ruleset, issued: date) -> date:
 
 def notice_day(ruleset: Ruleset, ends: date) -> date | None:
     """Return the last day to tell the producer that a certificate ends, None where none is set."""
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     term = ruleset.decision.certificate
     if term is None or term.notice_days is None:
         return None
@@ -62,6 +64,7 @@ def renewal_window(ruleset: Ruleset, ends: date) -> Window:
     Not earlier than 180 and not later than 120 days before it ends (article 7.6a). Raises
     NotHeldError where the decision, as far as it is held, sets no window.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     renewal = ruleset.decision.renewal
     if renewal is None:
         raise NotHeldError(ruleset.id, "renewal")
@@ -88,6 +91,7 @@ def certificate_extension(
     earlier renewal brought, within which it may still be filed. Three readings decide what the article leaves
     open: ``extension-scope``, ``extension-ended`` and ``extension-filing``.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     renewal = ruleset.decision.renewal
     if renewal is None or renewal.extension is None:
         return CertificateExtension(code="no-rule")
@@ -154,6 +158,7 @@ def withdrawal_due(
     (article 8.4); 3 and 4 stars by the province, 5 by the centre (article 8.2). Raises
     UnknownNameError for another ground or for stars that nobody certifies.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     rule = withdrawal_rule(ruleset)
     grounds = {one.id: one for one in withdrawal_grounds(ruleset)}
     if ground not in grounds:

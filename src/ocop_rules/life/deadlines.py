@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, show
+from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import Due, PlanDay, RoundDates, RoundsOn
@@ -184,6 +184,7 @@ def deadline(
     off beside Saturdays and Sundays; the answer tells whether public holidays were ``counted``, and
     from where. None where the decision sets no limit.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     for limit in ruleset.decision.limits:
         if limit.level == level and (not limit.kinds or kind in limit.kinds):
             day, counted = count_days(ruleset, start, limit.days, holidays, working=limit.working)
@@ -241,6 +242,7 @@ def plan_days(
     ``evaluated`` against what a council does; what has not been done is late once ``today`` lies after
     the last day.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     councils = {one.id for one in _council_deadlines(ruleset, None, kind)}
     found = []
     for one in sorted(_for(ruleset, kind), key=lambda one: (one.before, one.id)):
@@ -261,6 +263,8 @@ def under_overlay(
     The deadlines of the overlay's plan are told with whether they were missed. Where it is laid over
     another decision, or does not apply on the day of filing, the answer stays and a notice says so.
     """
+    require(answer, Applicable, "answer", "Applicable")
+    require(overlay, Ruleset, "overlay", "Ruleset")
     if overlay.law.id != answer.ruleset.id:
         return evolve(answer, notices=(*answer.notices, "overlay-elsewhere"))
     if answer.filed not in overlay.decision.identity.period:

@@ -45,6 +45,7 @@ _RESULTS: Final = ("ranked", "rejected", "stopped")
 
 def outcome_of(found: Result | Deliberation, level: str, day: date | None = None) -> LevelOutcome:
     """Return what a level came to, from one sheet's result or from a council's deliberation."""
+    require(found, (Result, Deliberation), "found", "found")
     total: Fraction | int | None
     if isinstance(found, Deliberation):
         total = None if found.mean is None else found.mean.tiered

@@ -17,7 +17,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ocop_rules.councils.deliberating import deliberate, sitting_of
-from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, show
+from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import ROLES, CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
@@ -52,6 +52,7 @@ def record_of(made: Deliberation, dossier: str, day: date, *, order: int | None 
     level and day where there are several. Raises :class:`~ocop_rules.errors.LoadError` where the council
     names no level.
     """
+    require(made, Deliberation, "made", "Deliberation")
     level = made.sitting.council.level
     if level is None:
         at = pointer("council")

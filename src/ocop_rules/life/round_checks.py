@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, nearest, pointer, show
+from ocop_rules.errors import Fault, nearest, pointer, require, show
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check
@@ -15,6 +15,7 @@ from ocop_rules.scoring.checking import check
 
 def check_round(rules: Ruleset, round: Round) -> list[Fault]:  # noqa: A002 - the field's word
     """Return all faults of a round under the ruleset or overlay of its plan, none when it can be run."""
+    require(rules, Ruleset, "rules", "Ruleset")
     faults = list(_plan(rules, round))
     faults += _twice(round)
     products = {one.product.id: one for one in round.products}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocop_rules.errors import check_language
+from ocop_rules.errors import check_language, require
 from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
@@ -32,6 +32,7 @@ def round_documents(
     Documents that would be empty are left out. ``personal`` puts the names of the members and the addresses
     of producers in.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     making = Making(Naming(rules, round, state, check_language(lang), personal))
     made = [
         summary(making),

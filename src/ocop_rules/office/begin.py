@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault, LoadError, require
 from ocop_rules.life.round_records import law_of
 from ocop_rules.model.council import Council, Member, Role
 from ocop_rules.model.evaluation import Evaluation
@@ -28,7 +29,7 @@ def level_of(ruleset: Ruleset) -> str:
 
 
 def begin_round(
-    folder: Path,
+    folder: str | PathLike[str],
     ruleset: Ruleset,
     products: str | None,
     *,
@@ -43,6 +44,9 @@ def begin_round(
     to make ``round.xlsx``. For every member of the council of the plan's level without a workbook of score
     sheets, one is written with a blank sheet for each product.
     """
+    require(folder, (str, PathLike), "folder", "path")
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    folder = Path(folder)
     written: list[Path] = []
     if not has_round(folder):
         if products is None:

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, require, show
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
@@ -54,6 +54,7 @@ def read_round(folder: str | PathLike[str], *, rules: Rules, told: Told = _nothi
     ``rules`` gives the ruleset of an id; ``told`` is called for every file of sheets that has been read.
     Raises :class:`~ocop_rules.errors.LoadError` with the faults of all files.
     """
+    require(folder, (str, PathLike), "folder", "path")
     place = Path(folder)
     faults: list[Fault] = []
     made = _round(place, faults)

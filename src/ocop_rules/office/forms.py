@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import define
 
-from ocop_rules.errors import NotHeldError, check_language, phrase
+from ocop_rules.errors import NotHeldError, check_language, phrase, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.process import KINDS, PRODUCER
 from ocop_rules.model.product import Producer
@@ -70,6 +70,7 @@ def form_documents(
     the representative, address, phone and email of the producer in. Raises
     :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     numbers = sorted({part.form for step in rules.decision.dossiers for part in step.parts if part.form})
     if not numbers:
         raise NotHeldError(rules.id, "dossiers")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import Fault, LoadError, require
 from ocop_rules.ground.normal import dumps
 from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
@@ -39,7 +40,7 @@ class Written:
 
 
 def write_round(
-    folder: Path,
+    folder: str | PathLike[str],
     rules: Ruleset,
     round: Round,  # noqa: A002 - the field's word
     state: RoundState,
@@ -55,6 +56,9 @@ def write_round(
     A file is written only where its bytes differ from those that are there; documents that an earlier run
     wrote and this one does not are taken away. Word templates in ``templates`` take the place of ours.
     """
+    require(folder, (str, PathLike), "folder", "path")
+    require(rules, Ruleset, "rules", "Ruleset")
+    folder = Path(folder)
     place = folder / OUT
     place.mkdir(parents=True, exist_ok=True)
     documents = round_documents(rules, round, state, lang=lang, personal=personal)
@@ -93,7 +97,7 @@ def _files(
 
 
 def write_forms(
-    folder: Path,
+    folder: str | PathLike[str],
     rules: Ruleset,
     round: Round,  # noqa: A002 - the field's word
     *,
@@ -104,6 +108,9 @@ def write_forms(
 
     Raises :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms.
     """
+    require(folder, (str, PathLike), "folder", "path")
+    require(rules, Ruleset, "rules", "Ruleset")
+    folder = Path(folder)
     written = []
     own = {one.product: one.self_assessment for one in round.sittings if one.self_assessment is not None}
     for entry in round.products:

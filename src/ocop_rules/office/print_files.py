@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ocop_rules.errors import require
 from ocop_rules.office.documents import Document
 from ocop_rules.telling.blocks import Block, Listing, Note, Table, Title
 from ocop_rules.telling.page import Page
@@ -16,6 +17,7 @@ def document_page(document: Document) -> Page:
 
 def print_file(document: Document) -> str:
     """Return the document as one HTML page that stands alone, with its rules for paper of A4."""
+    require(document, Document, "document", "Document")
     return document_page(document).html()
 
 

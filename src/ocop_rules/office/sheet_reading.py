@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, require
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.columns import as_day, whole
@@ -44,6 +44,7 @@ def read_sheets(
     the ruleset of an id, ``data`` the content where it has been read already. Raises
     :class:`~ocop_rules.errors.LoadError` with the faults of all worksheets, each with its cell.
     """
+    require(path, (str, PathLike), "path", "path")
     found: list[Evaluation] = []
     faults: list[Fault] = []
     for read in sheet_evaluations(path, rules=rules, data=data):
@@ -65,6 +66,7 @@ def sheet_evaluations(
 
     Raises :class:`~ocop_rules.errors.LoadError` for a file that is no workbook.
     """
+    require(path, (str, PathLike), "path", "path")
     known: dict[tuple[str, int], _Form] = {}
     for page in worksheets(path, data):
         if page.name.startswith(_ASIDE) or not any(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import EvaluationError, Fault, check_language, phrase, pointer, show
+from ocop_rules.errors import EvaluationError, Fault, check_language, phrase, pointer, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
@@ -75,6 +75,8 @@ def write_sheets(
     equals what was written. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of an
     evaluation that its sheet cannot hold.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
+    require(path, (str, PathLike), "path", "path")
     Path(path).write_bytes(sheets_bytes(rules, evaluations, lang=lang, names=names))
 
 
@@ -105,6 +107,7 @@ def blank_sheets(rules: Ruleset, product_sets: Iterable[int]) -> tuple[Evaluatio
 
     Raises UnknownNameError for a set that does not exist.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     return tuple(
         Evaluation(ruleset=rules.id, product_set=rules.product_set(number).number, answers={})
         for number in product_sets

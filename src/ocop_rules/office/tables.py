@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, require, show
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.office.columns import Columns, as_day, columns_of, whole
 from ocop_rules.office.extra import need
@@ -42,6 +42,7 @@ def read_table(path: str | PathLike[str]) -> tuple[Evaluation, ...]:
     parted by blanks). An empty cell is open, 0 is no box. Raises
     :class:`~ocop_rules.errors.LoadError` with all faults, each with its line and column.
     """
+    require(path, (str, PathLike), "path", "path")
     found: list[Evaluation] = []
     faults: list[Fault] = []
     for read in table_evaluations(path):
@@ -60,6 +61,7 @@ def table_evaluations(path: str | PathLike[str]) -> Iterator[Read]:
     A wide table is read row by row, a long one is held whole. Raises
     :class:`~ocop_rules.errors.LoadError` for a file that is no table, or whose head is wrong.
     """
+    require(path, (str, PathLike), "path", "path")
     source = str(path)
     rows = _parquet(source) if Path(path).suffix.lower() == ".parquet" else csv_rows(source)
     _, names = next(rows, (1, ()))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any, Final
 
-from ocop_rules.errors import Fault, LoadError, show
+from ocop_rules.errors import Fault, LoadError, require, show
 from ocop_rules.office.documents import Document, Grid
 from ocop_rules.office.extra import need
 from ocop_rules.office.looks import FONT
@@ -32,6 +32,7 @@ def word_file(document: Document, template: bytes | None = None, *, source: str 
     ``{%tr for row in products %}``. The fields are those of :meth:`Document.context`. Raises
     :class:`~ocop_rules.errors.LoadError` for a template that cannot be used; ``source`` names it.
     """
+    require(document, Document, "document", "Document")
     docxtpl, sandbox = need("docxtpl"), need("jinja2.sandbox")
     made = BytesIO()
     try:
@@ -51,6 +52,7 @@ def word_file(document: Document, template: bytes | None = None, *, source: str 
 
 def template_file(document: Document) -> bytes:
     """Return our template of a document: its layout with a tag in the place of everything that varies."""
+    require(document, Document, "document", "Document")
     made = BytesIO()
     _Template(document).build().save(made)
     return still(made.getvalue())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 
+from ocop_rules.errors import require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.anatomy import Anatomy, FloorAnatomy, StarRange
 from ocop_rules.model.ruleset import Place, Ruleset, Tier
@@ -25,6 +26,7 @@ def anatomy(rules: Ruleset, number: int) -> Anatomy:
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` when there is no such set.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     return _Anatomist(rules, number).anatomy()
 
 

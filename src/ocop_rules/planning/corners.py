@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import EvaluationError
+from ocop_rules.errors import EvaluationError, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.choices import MOST_STARS, Choice, terms
@@ -36,6 +36,7 @@ def oracle(rules: Ruleset, number: int | None = None) -> Iterator[dict[str, Any]
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` when there is no such set.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     numbers = [one.number for one in rules.sets] if number is None else [rules.product_set(number).number]
     others = [(one, with_readings(rules, dict([one]))) for one in _other_choices(rules)]
     for each in numbers:

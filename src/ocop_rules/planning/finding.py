@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ocop_rules.errors import require
 from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.ruleset import Place, Ruleset
 from ocop_rules.planning.choices import stars_in, terms
@@ -20,6 +21,7 @@ def findings(rules: Ruleset, number: int) -> tuple[Finding, ...]:
     They are those of :func:`~ocop_rules.planning.anatomy`, in a fraction of its time. Raises
     :class:`~ocop_rules.errors.UnknownNameError` when there is no such set.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     prepared = prepare(rules, number)
     blocks = [
         (codes, tuple(one for one in found if not one.ends))

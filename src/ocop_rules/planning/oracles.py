@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, show
+from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, require_many, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
@@ -57,6 +57,7 @@ def read_oracle(lines: Iterable[str | bytes], source: str | None = None) -> tupl
     object with the keys "evaluation" and "expected". What stands under "evaluation" is not read:
     a faulty one may be meant.
     """
+    require_many(lines, "lines", "lines")
     found: list[Expectation] = []
     faults: list[Fault] = []
     for number, line in enumerate(lines, start=1):
@@ -110,6 +111,8 @@ def check_oracle(
     Raises :class:`~ocop_rules.errors.LoadError` when the file is not an oracle file, and
     :class:`~ocop_rules.errors.UnknownNameError` for a choice that a reading does not have.
     """
+    if not isinstance(rulesets, Ruleset):
+        require_many(rulesets, "rulesets", "rulesets")
     given = (rulesets,) if isinstance(rulesets, Ruleset) else tuple(rulesets)
     known = {ruleset.id: ruleset for ruleset in given}
     under: dict[Mapping[str, str], dict[str, Ruleset]] = {FrozenDict(): known}

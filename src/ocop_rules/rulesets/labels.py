@@ -226,6 +226,7 @@ def with_labels(
     Raises :class:`~ocop_rules.errors.LoadError` with every fault: a key that nothing uses, a text
     that is blank or not in NFC, a key of a new language without a text.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     known = label_keys(ruleset)
     laid = {**ruleset.labels.get(lang, {}), **catalogue}
     faults = [*_text_faults(known, catalogue, file)]

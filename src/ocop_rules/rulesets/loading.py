@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, near_or_all
+from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, near_or_all, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.patch import Amendment, LayerKind, Overlay, Patch, PatchPart
 from ocop_rules.model.ruleset import Decision, LabelKey, ProductSet, Reading, Ruleset
@@ -270,6 +270,7 @@ def with_readings(ruleset: Ruleset, choices: Mapping[str, str]) -> Ruleset:
     Raises UnknownNameError for a reading that the ruleset does not declare or a choice that is
     not implemented.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     known = {reading.id: reading for reading in ruleset.decision.readings}
     for name, choice in choices.items():
         if name not in known:
@@ -289,6 +290,7 @@ def load_labels(path: str | PathLike[str]) -> Mapping[str, str]:
 
     Raises :class:`~ocop_rules.errors.LoadError` with all faults of the file.
     """
+    require(path, (str, PathLike), "path", "path")
     shown, raw = fspath(path), read_file(path)
     kind: Any = Catalogue
     catalogue: Mapping[str, str] = structure(

@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import evolve, fields_dict, has
 
-from ocop_rules.errors import Fault, LoadError, UnknownNameError, show
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, plain
 from ocop_rules.model.layer import Origin
@@ -46,6 +46,7 @@ Files = Mapping[str, bytes]
 
 def compose_patches(first: Patch, *others: Patch) -> Patch:
     """Return one patch that lays the given ones over each other, ``first`` undermost."""
+    require(first, Patch, "first", "Patch")
     return Patch(parts=tuple(part for patch in (first, *others) for part in patch.parts))
 
 
@@ -57,6 +58,8 @@ def apply_patch(ruleset: Ruleset, patch: Patch) -> Ruleset:
     not exist or that an overlay may not touch, a value of the wrong form, a ruleset that does not
     hold together afterwards.
     """
+    require(patch, Patch, "patch", "Patch")
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     for part in patch.parts:
         ruleset, _ = lay(ruleset, part)
     return ruleset
@@ -218,6 +221,7 @@ def origin(ruleset: Ruleset, path: str) -> Origin:
     ``path`` is written as in a patch: ``/levels/province/recognises``. Raises
     :class:`~ocop_rules.errors.UnknownNameError` for a place that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     steps = path_steps(path)
     cites: tuple[Citation, ...] = ()
     known: tuple[str, ...] = ()

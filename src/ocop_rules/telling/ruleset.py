@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ocop_rules.errors import check_language
+from ocop_rules.errors import check_language, require
 from ocop_rules.model.layer import Layer, Origin
 from ocop_rules.model.ruleset import Gate, Place, Requirement, Ruleset
 from ocop_rules.telling import process, remarks
@@ -95,6 +95,7 @@ def _gate(teller: Teller, gate: Gate) -> Item:
 
 def declarations(thing: Ruleset, *, lang: str = DEFAULT) -> Page:
     """Return the misprints, doubts, readings with their alternatives, and gaps of a ruleset."""
+    require(thing, Ruleset, "thing", "Ruleset")
     check_language(lang)
     return Page(_declared(Teller(thing, lang)), lang)
 
@@ -147,6 +148,7 @@ def _layer(teller: Teller, layer: Layer) -> str:
 
 def layers(thing: Ruleset, *, lang: str = DEFAULT) -> Page:
     """Return the texts a ruleset is laid together from, and what each of them changes."""
+    require(thing, Ruleset, "thing", "Ruleset")
     check_language(lang)
     teller = Teller(thing, lang)
     blocks: list[Block] = [Title(teller.label(f"ruleset.{thing.id}"), 1)]

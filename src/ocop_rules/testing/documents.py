@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.sheets import evaluations
 
@@ -91,4 +92,5 @@ def documents(ruleset: Ruleset, *, beyond_schema: bool = False) -> st.SearchStra
     refuse and the library does: ``1.0`` for an integer, text that is not NFC, lone surrogates, a
     30th of February.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _documents(ruleset, beyond_schema=beyond_schema)

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import define, field
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.testing.sheets import Sets, assertable, complete_sheets, sets_of, worthless
@@ -175,4 +176,5 @@ def faulty_sheets(
     The codes are exactly those that :func:`ocop_rules.check` reports. Raises UnknownNameError for
     a set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _faulty(ruleset, sets_of(ruleset, product_set))

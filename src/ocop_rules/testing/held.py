@@ -7,6 +7,7 @@ from datetime import timedelta
 from attrs import evolve
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.model.council import ROLES, Council, Member
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.product import Product
@@ -53,4 +54,5 @@ def held_rounds(ruleset: Ruleset) -> st.SearchStrategy[Round]:
     dossier and the complete sheets of all members: :func:`ocop_rules.life.run_round` takes them as they
     are. (The yearly rounds of a decision, which are rules, are made by :func:`rounds`.)
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _held_rounds(ruleset)

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change
 from ocop_rules.model.patch import Overlay, OverlayIdentity, Patch, PatchPart
@@ -61,6 +62,7 @@ def overlays(ruleset: Ruleset, name: str = "here-2027") -> st.SearchStrategy[Pat
 
     :func:`ocop_rules.rulesets.apply_patch` lays them over ``ruleset``.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _overlays(ruleset, name)
 
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.life.levels import next_step
 from ocop_rules.model.dossier import Dossier, Handed
 from ocop_rules.model.history import History
@@ -47,6 +48,7 @@ def near_days(ruleset: Ruleset) -> st.SearchStrategy[date]:
     These are the limits of the rounds, in the first two full years, the deadlines of plans, the last days
     of transitional clauses, and both ends of the period.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     days = sorted(set(_bounds(ruleset)))
     return st.sampled_from([day + step for day in days for step in (0 * _DAY, -_DAY, _DAY)])
 
@@ -83,6 +85,7 @@ def dossiers(ruleset: Ruleset) -> st.SearchStrategy[Dossier]:
     They are filed on, just before or just after a day at which something changes, so that some are filed on
     a day on which the decision takes none: :func:`ocop_rules.life.check_dossier` says so.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _dossiers(ruleset)
 
 
@@ -115,6 +118,7 @@ def _outcomes(draw: st.DrawFn, ruleset: Ruleset, level: str) -> LevelOutcome:
 
 def outcomes(ruleset: Ruleset, level: str) -> st.SearchStrategy[LevelOutcome]:
     """Return a strategy for what a level can come to: a view, or a total with stars of the first set."""
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _outcomes(ruleset, level)
 
 
@@ -161,6 +165,7 @@ def histories(ruleset: Ruleset) -> st.SearchStrategy[History]:
     Each level comes to something, as far as the way was drawn; where it ends in a recognition there may be a
     decision and a certificate. The product belongs to the first set.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _histories(ruleset)
 
 
@@ -194,4 +199,5 @@ def _rounds(draw: st.DrawFn, ruleset: Ruleset) -> LevelRounds:
 
 def rounds(ruleset: Ruleset) -> st.SearchStrategy[LevelRounds]:
     """Return a strategy for the yearly rounds of a level of ``ruleset``: one to three, in order."""
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _rounds(ruleset)

@@ -14,6 +14,7 @@ from attrs import frozen
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 from ocop_rules.testing.sheets import Answer, Sets, allowed, cases_of, fulfils, make, sets_of, worthless
@@ -208,6 +209,7 @@ def near_tier(
     Without ``decisive`` floors may be missed, and totals a point over the bound come up as well. Raises
     UnknownNameError for a set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _near_tier(ruleset, sets_of(ruleset, product_set), stars, decisive=decisive)
 
 
@@ -289,6 +291,7 @@ def near_floor(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStr
     a criterion, first on the best sheet, to which a failure shrinks. The strategy is empty where a
     decision prints no floors. Raises UnknownNameError for a set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     asked = ruleset.sets if product_set is None else (ruleset.product_set(product_set),)
     if not any(_marks(one) for one in asked):
         return st.nothing()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
 
@@ -129,6 +130,7 @@ def complete_sheets(
     nothing. ``gates`` lets a quarter of the sheets assert gates or unmet requirements. A sheet
     shrinks to one without any tick. Raises UnknownNameError for a set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _complete(ruleset, sets_of(ruleset, product_set), gates=gates)
 
 
@@ -162,6 +164,7 @@ def open_sheets(
     what keeps a sheet open). A case may be chosen where the answer is missing. Raises
     UnknownNameError for a set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
 
 
@@ -184,6 +187,7 @@ def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchSt
 
     A sheet shrinks to one without answers. Raises UnknownNameError for a set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     sparse = _sparse(ruleset, sets_of(ruleset, product_set))
     return st.one_of(
         sparse,

@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import reject
 from hypothesis import strategies as st
 
+from ocop_rules.errors import require
 from ocop_rules.ground.exact import RoundingMode
 from ocop_rules.model.council import (
     ROLES,
@@ -39,6 +40,7 @@ def _share(pair: tuple[int, int]) -> Share:
 
 def policies(ruleset: Ruleset) -> st.SearchStrategy[CouncilPolicy]:
     """Return a strategy for policies of every kind; settled criteria are concepts of ``ruleset``."""
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     concepts = sorted({criterion.concept for one in ruleset.sets for criterion in one.criteria.values()})
     shares = st.sampled_from(_SHARES).map(_share)
     return st.builds(
@@ -101,6 +103,7 @@ def sittings(
     settles may need a support team (see :func:`ocop_rules.councils.check_sitting`). Raises
     UnknownNameError for a set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _sittings(ruleset, sets_of(ruleset, product_set), most, complete=complete)
 
 
@@ -166,6 +169,7 @@ def near_mean(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStra
     Every sheet meets the floors of the tier, so that the mean alone decides. Raises UnknownNameError for a
     set that does not exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _near_mean(ruleset, sets_of(ruleset, product_set))
 
 
@@ -176,5 +180,6 @@ def near_limits(ruleset: Ruleset, product_set: int | None = None) -> st.SearchSt
     there that the quorum asks for, or one member fewer. Raises UnknownNameError for a set that does not
     exist.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     sets = sets_of(ruleset, product_set)
     return _near_spread(ruleset, sets) | _near_quorum(ruleset, sets)
