@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 
 BASE ?= origin/main
 
-.PHONY: demo portal test thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
+# compiled modules are kept: rewriting and compiling every test anew costs each process some five seconds
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo portal test coverage thorough mutants mutants-changed spark lint schemas oracles docs benchmark release wheel check matrix audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ocop-rules list
@@ -18,7 +21,7 @@ portal: $(VENV)/.test
 	$(BIN)/python -m uvicorn --app-dir examples/portal --factory portal:demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # the property tests with many more examples, other ones each time; with all of them it takes long
 EXAMPLES ?= 2000
@@ -32,6 +35,11 @@ mutants: $(VENV)/.mutants
 # the same for the lines that differ from BASE
 mutants-changed: $(VENV)/.mutants
 	$(BIN)/python -m mutants --changed $(BASE)
+
+# which lines and branches of five rooms the tests run; one process, so that nothing has to be put together
+coverage: $(VENV)/.test
+	$(BIN)/python -m coverage run -m pytest -q $(addprefix tests/,scoring councils life rulesets comparing structure property cli telling)
+	$(BIN)/python -m coverage report
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark

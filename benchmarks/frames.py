@@ -5,7 +5,8 @@ compare floors; and the same over one matrix), openfisca-core with integer input
 with ``--spark`` also on Spark. Results are asserted equal first. Times are the best of several rounds,
 taken in turns.
 
-``--most N`` sets the largest number of evaluations (up to 10,000,000).
+``--least N`` and ``--most N`` set the numbers of evaluations (1 to 10,000,000); ``--stream`` measures files,
+memory and councils instead.
 """
 
 from __future__ import annotations
@@ -13,23 +14,31 @@ from __future__ import annotations
 import argparse
 import gc
 import random
+import resource
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
 
 from benchmarks import plain
 from benchmarks.cases import RULESET, SET
+from benchmarks.looking_up import LookUp, MixedLookUp, stars_of
 from benchmarks.ratios import best
 from ocop_rules import Ruleset, deliberate, load
-from ocop_rules.frames import from_evaluations, score_frame, sql, to_evaluations, to_long
+from ocop_rules.frames import from_evaluations, score_file, score_frame, sql, to_evaluations, to_long
 from ocop_rules.scoring import Evaluation
 
 SIZES = (1, 1_000, 100_000, 1_000_000, 10_000_000)
+MANY = 1_000_000
+"""Above this number all columns have bytes, so that they find room in the memory."""
 SLOW = 100_000
 """Above this number the script, sheet by sheet, and the engines are left out."""
 ROUNDS = {1: 200, 1_000: 50, 100_000: 9, 1_000_000: 5, 10_000_000: 2}
@@ -88,41 +97,6 @@ def mixed(rules: Ruleset, count: int) -> dict[str, list[Any]]:
     )
 
 
-class LookUp:
-    """The numpy look-up: nothing is checked, every sheet is complete."""
-
-    def __init__(self, table: plain.Table) -> None:
-        width = max(len(one["points"]) for one in table.values())
-        self.points = np.zeros((len(table), width), np.int64)
-        self.floors = []
-        for at, one in enumerate(table.values()):
-            self.points[at, : len(one["points"])] = list(one["points"].values())
-            self.floors += [(at, stars, needs) for stars, needs in one["floors"].items()]
-        self.starts = np.array([30, 50, 70, 90])
-
-    def _stars(self, total: Any, lowest: Any) -> Any:
-        by_points = 1 + np.searchsorted(self.starts, total, side="right")
-        return total, np.minimum(by_points, lowest - 1)
-
-    def columns(self, columns: list[Any]) -> Any:
-        """Go column by column."""
-        total = np.zeros(len(columns[0]), np.int64)
-        lowest = np.full(len(columns[0]), 6)
-        for at, column in enumerate(columns):
-            total += self.points[at][column]
-        for at, stars, needs in self.floors:
-            np.minimum(lowest, np.where(columns[at] < needs, stars, 6), out=lowest)
-        return self._stars(total, lowest)
-
-    def matrix(self, matrix: Any) -> Any:
-        """Look all cells of a matrix up at once."""
-        total = self.points[np.arange(matrix.shape[1]), matrix].sum(axis=1)
-        lowest = np.full(len(matrix), 6)
-        for at, stars, needs in self.floors:
-            lowest = np.where(matrix[:, at] < needs, np.minimum(lowest, stars), lowest)
-        return self._stars(total, lowest)
-
-
 def openfisca(table: plain.Table) -> Callable[[Columns], Any]:
     """Return what scores with openfisca-core: a variable for each criterion, formulas for what follows."""
     from openfisca_core.entities import build_entity
@@ -156,8 +130,7 @@ def openfisca(table: plain.Table) -> Callable[[Columns], Any]:
     variable("lowest", lowest)
 
     def stars(person: Any, period: Any) -> Any:
-        by_points = 1 + np.searchsorted(look_up.starts, person("total", period), side="right")
-        return np.minimum(by_points, person("lowest", period) - 1)
+        return stars_of(person("total", period), person("lowest", period))[1]
 
     variable("stars", stars)
 
@@ -172,11 +145,11 @@ def openfisca(table: plain.Table) -> Callable[[Columns], Any]:
 
 
 def told(what: str, count: int, found: dict[str, float]) -> None:
-    """Print times for each evaluation and ratios to the look-up by columns."""
-    base = found.get("numpy look-up, columns")
+    """Print times for each evaluation and ratios to the two look-ups."""
+    bases = [found.get(f"numpy look-up, {name}") for name in ("columns", "matrix")]
     for name, seconds in found.items():
-        ratio = "" if base is None else f"   {base / seconds:8.2f}"
-        print(f"  {count:>10,}  {what:9} {name:28} {seconds / count * 1e9:12.0f} ns{ratio}", flush=True)
+        ratios = "".join("          " if base is None else f"  {base / seconds:8.2f}" for base in bases)
+        print(f"  {count:>10,}  {what:9} {name:28} {seconds / count * 1e9:12.0f} ns{ratios}", flush=True)
 
 
 def compare_ordinary(rules: Ruleset, count: int) -> None:
@@ -225,14 +198,22 @@ def compare_ordinary(rules: Ruleset, count: int) -> None:
     told("ordinary", count, best(sides, ROUNDS[count]))
 
 
-def duckdb_side(rules: Ruleset, frame: Any) -> Callable[[], Any]:
-    """Return what scores sheets on DuckDB, from its own tables."""
+def duckdb_sides(rules: Ruleset, frame: Any) -> dict[str, Callable[[], Any]]:
+    """Return what scores sheets on DuckDB, from its own tables: long ones and a wide one."""
     import duckdb
 
     database = duckdb.connect()
     long = to_long(frame).rename({"id": "sheet", "case": "case_no", "option": "option_no"})  # noqa: F841 - read by name
     asserted = frame.select("id", pl.col("gates").str.split(" "))
     gates = asserted.explode("gates").drop_nulls()  # noqa: F841 - as above
+    missing = [
+        pl.lit(None, pl.Int64).alias(name)
+        for one in rules.sets
+        for code, item in one.criteria.items()
+        for name in (code, *([f"case {code}"] if item.cases else []))
+        if name not in frame.columns
+    ]
+    whole = frame.rename({"id": "sheet"}).with_columns(*{str(one): one for one in missing}.values())  # noqa: F841 - as above
     database.execute("CREATE TABLE sheets AS SELECT id AS sheet, product_set FROM frame")
     database.execute(
         "CREATE TABLE answers AS "
@@ -240,10 +221,16 @@ def duckdb_side(rules: Ruleset, frame: Any) -> Callable[[], Any]:
         "FROM long WHERE criterion IS NOT NULL"
     )
     database.execute("CREATE TABLE gates AS SELECT id AS sheet, gates AS gate FROM gates")
-    *before, query = sql(rules, dialect="duckdb", gates=True)
-    for statement in before:
-        database.execute(statement)
-    return lambda: database.sql(query).to_arrow_table()
+    database.execute("CREATE TABLE wide AS SELECT * FROM whole")
+
+    def side(**form: bool) -> Callable[[], Any]:
+        *before, query = sql(rules, dialect="duckdb", gates=True, **form)
+        for statement in before:
+            database.execute(statement)
+        return lambda: database.sql(query).to_arrow_table()
+
+    # the tables of the long form are a part of those of the wide one
+    return {"SQL on DuckDB, long": side(), "SQL on DuckDB, wide": side(wide=True)}
 
 
 def spark_side(rules: Ruleset, frame: Any) -> Callable[[], Any]:
@@ -267,17 +254,43 @@ def spark_side(rules: Ruleset, frame: Any) -> Callable[[], Any]:
     return lambda: session.sql(query).toPandas()
 
 
+def look_ups(rules: Ruleset, frame: Any, expected: Any) -> dict[str, Callable[[], Any]]:
+    """Return the numpy look-ups on the same rows, after they agree on all that are ranked."""
+    codes = list(dict.fromkeys(code for one in rules.sets for code in one.criteria if code in frame.columns))
+    filled = {code: frame[code].fill_null(0).clip(0, 9).to_numpy() for code in codes}
+    cases = {
+        name.removeprefix("case "): frame[name].fill_null(1).to_numpy() - 1
+        for name in frame.columns
+        if name.startswith("case ")
+    }
+    mixed_up = MixedLookUp(rules, frame["product_set"].to_numpy(), filled, cases)
+    sides = {"numpy look-up, columns": mixed_up.columns, "numpy look-up, matrix": mixed_up.matrix}
+    ranked = (expected["status"] == "ranked").to_numpy()
+    for side in sides.values():
+        total, stars = side()
+        np.testing.assert_array_equal(total[ranked], expected["total"].to_numpy()[ranked])
+        np.testing.assert_array_equal(stars[ranked], expected["stars"].to_numpy()[ranked])
+    return dict(sides)
+
+
 def compare_mixed(rules: Ruleset, count: int, *, spark: bool) -> None:
     """Compare sheets as they come: every set, cases, conditions, gates, open sheets and faults."""
-    frame = mixed(rules, count).with_columns(id=pl.int_range(count).cast(pl.String))
-    arrow = frame.to_arrow()
-    sides: dict[str, Callable[[], Any]] = {
-        "score_frame, Arrow int64": lambda: score_frame(rules, arrow),
-        "score_frame, Polars": lambda: score_frame(rules, frame),
-    }
-    expected = score_frame(rules, frame)
+    frame = mixed(rules, count)
+    numbers = [name for name in frame.columns if frame[name].dtype == pl.Int64]
+    if count > MANY:
+        frame = frame.with_columns(pl.col(numbers).cast(pl.Int8))
+    frame = frame.with_columns(id=pl.int_range(count).cast(pl.String))
+    small = frame.with_columns(pl.col(numbers).cast(pl.Int8)).to_arrow()
+    sides: dict[str, Callable[[], Any]] = {}
+    if count <= MANY:
+        arrow = frame.to_arrow()
+        expected = score_frame(rules, frame)
+        sides |= look_ups(rules, frame, expected) if count > 1 else {}
+        sides["score_frame, Arrow int64"] = lambda: score_frame(rules, arrow)
+        sides["score_frame, Polars"] = lambda: score_frame(rules, frame)
+    sides["score_frame, Arrow int8"] = lambda: score_frame(rules, small)
     if count <= SLOW:
-        engines = {"SQL on DuckDB": duckdb_side(rules, frame)}
+        engines = duckdb_sides(rules, frame)
         if spark:
             engines["SQL on Spark"] = spark_side(rules, frame)
         for score in engines.values():
@@ -286,6 +299,30 @@ def compare_mixed(rules: Ruleset, count: int, *, spark: bool) -> None:
                 assert found[name].cast(pl.String).to_list() == expected[name].cast(pl.String).to_list(), name
         sides |= engines
     told("mixed", count, best(sides, max(2, ROUNDS[count] // 4)))
+
+
+def stream(rules: Ruleset, count: int, suffix: str) -> None:
+    """Print the time and the memory of scoring a file, batch after batch."""
+    frame = mixed(rules, 100_000).with_columns(id=pl.int_range(100_000).cast(pl.String)).to_arrow()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"sheets{suffix}"
+        with (
+            pq.ParquetWriter(path, frame.schema) if suffix == ".parquet" else pc.CSVWriter(path, frame.schema)
+        ) as file:
+            for _ in range(count // len(frame)):
+                file.write_table(frame)
+        del frame
+        gc.collect()
+        rows, start, before = 0, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for table in score_file(rules, path):
+            rows += len(table)
+        seconds = time.process_time() - start
+        more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        size = path.stat().st_size / 2**20
+        each = seconds / rows * 1e9
+        print(
+            f"  {rows:>10,}  {suffix} of {size:.0f} MiB: {each:.0f} ns each, {more:.0f} MiB more than before"
+        )
 
 
 def memory(rules: Ruleset, count: int) -> None:
@@ -322,16 +359,26 @@ def councils(rules: Ruleset) -> None:
 def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--least", type=int, default=1)
     parser.add_argument("--most", type=int, default=1_000_000)
     parser.add_argument("--spark", action="store_true")
+    parser.add_argument("--stream", action="store_true", help="only files, memory and councils")
     args = parser.parse_args()
     rules = load(RULESET)
-    print("  evaluations, sheets, side, time for each, time of the look-up by columns over it")
-    for count in [size for size in SIZES if size <= args.most]:
+    if args.stream:
+        for count in (1_000_000, 10_000_000):
+            stream(rules, count, ".parquet")
+        for count in (100_000, 1_000_000):
+            stream(rules, count, ".csv")
+        memory(rules, 1_000_000)
+        councils(rules)
+        return
+    print(
+        "  evaluations, sheets, side, time for each, times of the look-ups by columns and by matrix over it"
+    )
+    for count in [size for size in SIZES if args.least <= size <= args.most]:
         compare_ordinary(rules, count)
         compare_mixed(rules, count, spark=args.spark)
-    memory(rules, min(args.most, 1_000_000))
-    councils(rules)
 
 
 if __name__ == "__main__":

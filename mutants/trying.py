@@ -16,6 +16,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -32,7 +33,7 @@ from mutants.drawing import ROOT, SOURCE, Mutant
 
 LIBRARIES = ("cattrs.strategies", "jsonschema", "hypothesis.strategies")
 IMPORTED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
-QUIET = ("-q", "--no-header", "--no-summary", "-p", "no:xdist", "-W", IMPORTED_BEFORE)
+QUIET = ("-q", "--no-header", "--no-summary", "-W", IMPORTED_BEFORE)
 QUICK = 0.3
 """Seconds: a room's own test that takes less is tried on every mutant of the room."""
 FEW = 10
@@ -158,12 +159,26 @@ def warm() -> None:
         suppress_health_check=list(HealthCheck),
     )
     os.environ["HYPOTHESIS_PROFILE"] = "mutants"
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # those of others take longer than most tests
     os.chdir(ROOT)
     sys.path.insert(0, str(SOURCE.parent))
+
+
+def _import_before(names: Sequence[str]) -> None:
+    """Import what the tests imported from elsewhere, so that no trial has to."""
+    for name in names:
+        with suppress(Exception):
+            importlib.import_module(name)
     if any(name.partition(".")[0] == "ocop_rules" for name in sys.modules):
         raise RuntimeError("ocop_rules was imported before the fork")
     gc.collect()
     gc.freeze()
+
+
+def _from_elsewhere() -> list[str]:
+    """Return the modules that have been imported and are not of this checkout."""
+    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
+    return [name for name, file in files.items() if file is None or not Path(file).is_relative_to(ROOT)]
 
 
 def record(places: Sequence[str]) -> Recorded:
@@ -179,6 +194,7 @@ def record(places: Sequence[str]) -> Recorded:
         if not out.exists():
             raise RuntimeError(f"the tests could not be recorded (exit {code})")
         found = json.loads(out.read_text(encoding="utf-8"))
+    _import_before(found["modules"])
     for test in sorted(set(found["unfit"])):
         print(f"left out, it does not pass on the code as it is: {test}", file=sys.stderr)
         del found["seconds"][test]
@@ -198,7 +214,12 @@ def _record(places: Sequence[str], out: Path) -> int:
         path: {line: [one for one in tests if one] for line, tests in data.contexts_by_lineno(path).items()}
         for path in data.measured_files()
     }
-    found = {"seconds": recorder.seconds, "unfit": recorder.unfit, "lines": lines}
+    found = {
+        "seconds": recorder.seconds,
+        "unfit": recorder.unfit,
+        "lines": lines,
+        "modules": _from_elsewhere(),
+    }
     out.write_text(json.dumps(found), encoding="utf-8")
     return code
 

@@ -50,6 +50,12 @@ rated() { # a command: the script has to give the same wherever the package come
 }
 rated "$work/venv/bin/python" -OO rate.py
 
+# where jsonschema and its compiled parts cannot be installed (Pyodide, Alpine)
+"$work/venv/bin/python" -m pip uninstall --quiet --yes jsonschema jsonschema-specifications referencing rpds-py
+rated "$work/venv/bin/python" rate.py
+"$work/venv/bin/ocop-rules" council "$root/examples/council/nine-members.json" >/dev/null
+"$work/venv/bin/python" -m pip install --quiet jsonschema
+
 # one file that needs no Python: no option has to be given
 "$work/venv/bin/python" -m pip install --quiet pyinstaller
 "$work/venv/bin/pyinstaller" --log-level ERROR --onefile rate.py
@@ -58,4 +64,4 @@ rated "$work/dist/rate"
 # the package imported from a zip archive, as a wheel is
 "$work/venv/bin/python" -m pip uninstall --quiet --yes ocop-rules
 rated env PYTHONPATH="$(ls "$root"/dist/ocop_rules-*.whl)" "$work/venv/bin/python" rate.py
-echo "the wheel and the sdist are the same when built again, and work from another folder, from a zip archive and as one program"
+echo "the wheel and the sdist are the same when built again, and work from another folder, without jsonschema, from a zip archive and as one program"

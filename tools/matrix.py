@@ -29,20 +29,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
-CORE_TESTS = (
-    "tests/scoring",
-    "tests/structure",
-    "tests/rulesets",
-    "tests/councils",
-    "tests/comparing",
+CORE_TESTS = ("tests/scoring", "tests/structure", "tests/rulesets", "tests/councils", "tests/comparing")
+EDGE_TESTS = (
+    "tests/frames",
     "tests/life",
-    "tests/schemas",
+    "tests/office",
     "tests/planning",
+    "tests/schemas",
     "tests/telling",
+    "tests/testing",
 )
-EDGE_TESTS = ("tests/frames", "tests/office", "tests/testing")
-NO_ENGINES = ("duckdb", "psycopg")
-"""Databases that the tests of the SQL start: their versions are those of the machine's own packages."""
+FRAMES = ("duckdb", "pandas", "polars")
+"""What frames are made with: no dependency, but what their tests need, in its lowest version, too."""
+TEST_TOOLS = ("pytest>=8.3", "pytest-xdist>=3.6", "hypothesis>=6.100")
+EDGE_TOOLS = ("ipython>=8.20", "markdown-it-py>=3")
 START, END = "<!-- the last run of tools/matrix.py -->\n", "<!-- its end -->\n"
 _VERSIONS = """
 from importlib.metadata import version
@@ -97,6 +97,7 @@ def lowest(*, extras: bool) -> Iterator[str]:
     if extras:
         for name, more in project["project"]["optional-dependencies"].items():
             listed += more if name != "all" else []
+        listed += [one for one in project["dependency-groups"]["engines"] if one.startswith(FRAMES)]
     bounds: dict[str, str] = {}
     for one in listed:
         match = _REQUIREMENT.match(one)
@@ -115,7 +116,7 @@ def _installed(row: Row, python: str, into: Path) -> Path:
         "".join(f"{one}\n" for one in lowest(extras=row.extras)) if row.least else "", encoding="utf-8"
     )
     target = f"{ROOT}[all]" if row.extras else str(ROOT)
-    tests = ["pytest>=8.3", "pytest-xdist>=3.6", "hypothesis>=6.100"]
+    tests = [*TEST_TOOLS, *((*EDGE_TOOLS, *FRAMES) if row.extras else ())]
     for words in (
         [python, "-m", "venv", str(place)],
         [str(own), "-m", "pip", "install", "--quiet", "-c", str(held), target, *tests],

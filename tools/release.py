@@ -109,7 +109,7 @@ def release(version: str, day: date) -> None:
     """Write everything that belongs to a version."""
     VERSION.write_text(version_file(VERSION.read_text(encoding="utf-8"), version), encoding="utf-8")
     CHANGELOG.write_text(changelog(CHANGELOG.read_text(encoding="utf-8"), version, day), encoding="utf-8")
-    for program in ("faces", "schemas", "api"):
+    for program in ("faces", "schemas", "api", "words"):
         _python(f"tools/{program}.py")
     _python("-c", _PACK, str(ARCHIVE), version)
     folder = RELEASED / version

@@ -13,8 +13,10 @@ put together by ``to_json`` in ``ocop_rules.model.result``.
 
 from __future__ import annotations
 
+import json
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -49,7 +51,7 @@ from ocop_rules.model.result import (
     Status,
 )
 from ocop_rules.model.round import Round
-from ocop_rules.model.ruleset import Decision, Place, ProductSet
+from ocop_rules.model.ruleset import Citation, Decision, Place, ProductSet
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.state import AgendaItem, ProductState
 from ocop_rules.model.step import NextStep
@@ -148,6 +150,7 @@ def _parts_of_result(made: Schemas) -> None:
             }
         ),
     }
+    made.defs["Fault"]["properties"]["cites"] = made.of(tuple[Citation, ...])
 
 
 def _list(name: str, **more: int) -> Json:
@@ -281,6 +284,15 @@ def preview() -> Json:
     return made.document("preview", "OCOP preview", prose(Preview.__doc__), root)
 
 
+def _reached(defs: Json, names: Iterable[str]) -> dict[str, None]:
+    """Return the names of definitions and of all that they refer to."""
+    found = dict.fromkeys(names)
+    for name in list(found):
+        inner = re.findall(r'"#/\$defs/(\w+)"', json.dumps(defs[name]))
+        found |= _reached(defs, [one for one in inner if one not in found])
+    return found
+
+
 def problem() -> Json:
     """Return the schema of problem details: the members of RFC 9457, and those of this library."""
     made = Schemas()
@@ -299,7 +311,7 @@ def problem() -> Json:
         },
         ["type", "title", "status", "detail", "code", "faults"],
     )
-    made.defs = {name: made.defs[name] for name in ("Fault", "Slug")}
+    made.defs = {name: made.defs[name] for name in _reached(made.defs, ("Fault", "Slug"))}
     return made.document("problem", "OCOP problem", "Problem details (RFC 9457) of an error.", root)
 
 

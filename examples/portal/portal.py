@@ -131,7 +131,8 @@ def minutes_of(store: Store, product: Product, day: str, lang: str) -> str | Non
     members = sitting["council"]["members"]
     rules = RULES[product.ruleset]
     own = {"self_assessment": sitting["self_assessment"]} if "self_assessment" in sitting else {}
-    level = rules.decision.levels[0].id
+    # the first level that has a council scores
+    level = next(one.id for one in rules.decision.levels if one.scores)
     dossier = {"ruleset": rules.id, "kind": "new", "product_set": product.product_set, "filed": product.filed}
     held = Round.from_json(
         {

@@ -166,7 +166,9 @@ class Fault:
 
     ``code`` is stable and listed in the documentation with its remedy. ``file`` names the
     file (or the line of a stream) when there is one, ``pointer`` the place in it as a JSON
-    pointer, ``found`` shows what stood there. ``fields`` holds whatever else the sentence needs.
+    pointer, ``found`` shows what stood there. ``fields`` holds whatever else the sentence needs. ``cites``
+    are the places in the law that it rests on (:class:`~ocop_rules.model.terms.Citation`), none for what is
+    no question of law.
     """
 
     code: str
@@ -174,6 +176,7 @@ class Fault:
     pointer: str = ""
     found: str | None = None
     fields: Mapping[str, Any] = field(factory=dict, converter=freeze_fields)
+    cites: tuple[Any, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -197,7 +200,8 @@ class Fault:
         return f"{self.where()}: [{self.code}] {self.message(lang)} {self.remedy(lang)}"
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
-        """Return the fault as plain JSON data, words included."""
+        """Return the fault as plain JSON data, words included; ``cites`` only where it rests on the law."""
+        law = {"cites": [one.to_json() for one in self.cites]} if self.cites else {}
         return {
             "code": self.code,
             "severity": self.severity,
@@ -207,6 +211,7 @@ class Fault:
             "fields": {name: _plain(value) for name, value in self.fields.items()},
             "message": self.message(lang),
             "remedy": self.remedy(lang),
+            **law,
         }
 
 

@@ -71,7 +71,7 @@ def test_next_from_outcomes(capsys: Capsys) -> None:
     step = document(capsys, "next", "--under", "26-2026", *way, "--day", "2026-07-29")
     assert (step["action"], step["to"], step["by"]) == ("send-up", "central", "2026-07-29")
     text = told(capsys, "next", "--under", "26-2026", *way, "--outcome", "central:91.14")
-    assert "\nCentral recognises the product: 5 stars." in text
+    assert "\nThe Minister of Agriculture and Environment recognises the product: 5 stars." in text
     text = told(capsys, "next", "--under", "26-2026", *way, "--outcome", "central:89.99", "--lang", "vi")
     assert "1. Chủ tịch UBND cấp tỉnh quyết định công nhận sản phẩm đạt 4 sao." in text
     assert "Căn cứ: điểm g khoản 4 Điều 7 Quyết định 26/2026/QĐ-TTg" in text
@@ -102,7 +102,7 @@ def test_dossier_tells_what_is_missing_and_for_whom(capsys: Capsys) -> None:
     (later,) = lines(capsys, "dossier", path, "--holiday", "2027-11-22", status=1)
     assert later["limits"][0]["day"] == "2027-12-07"
     text = told(capsys, "dossier", path, "--lang", "vi", status=1)
-    assert "Giấy tờ pháp lý có thời hạn" in text
+    assert "Minh chứng các giấy tờ pháp lý có thời hạn" in text
 
 
 def test_a_complete_dossier_exits_with_0(capsys: Capsys, tmp_path: Path) -> None:

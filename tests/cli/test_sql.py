@@ -37,6 +37,13 @@ def test_gates_are_read_where_they_are_asked_for(dialect: str, capsys: pytest.Ca
         assert ("gates AS a" in capsys.readouterr().out) is asked
 
 
+def test_the_wide_form_reads_one_table_where_there_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", "148-2023", "--dialect", "duckdb", "--wide"]) == 0
+    assert "FROM wide AS w" in capsys.readouterr().out
+    assert main(["sql", "148-2023", "--dialect", "sqlite", "--wide"]) == 2
+    assert "postgres" in capsys.readouterr().err
+
+
 def test_a_reading_changes_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
     main(["sql", "148-2023", "--dialect", "duckdb"])
     usual = capsys.readouterr().out

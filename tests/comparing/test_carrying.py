@@ -298,6 +298,9 @@ def test_the_lint_finds_what_is_wrong_with_a_map(old: Ruleset, new: Ruleset) -> 
     assert codes(evolve(made, whys=idle)) == {"map-why-unused"}
     words = {**made.whys, "district-commune": {"vi": "a"}}
     assert codes(evolve(made, whys=words)) == {"label-missing"}
+    area = made.areas[0]
+    assert "map-list-unknown" in codes(evolve(made, areas=(evolve(area, concept="nowhere"), *made.areas[1:])))
+    assert codes(evolve(made, areas=(evolve(area, box="no.box"), *made.areas[1:]))) == {"map-key-unknown"}
     assert codes(evolve(made, old="1048-2019")) == {"ruleset-mismatch"}
     crossed = made.lists[index]
     facts = tuple(

@@ -172,6 +172,25 @@ def test_a_condition_is_told_in_words_that_both_share(compare: Any) -> None:
     assert one.new.condition == Hangs(concept="story", options=("level.some", "level.fair"))
 
 
+def test_boxes_that_changed_places_alone_are_told(folder: Path) -> None:
+    def alike(data: Any) -> None:
+        criterion(data, "7")["options"][1]["points"] = 2
+
+    def exchanged(data: Any) -> None:
+        first, second, *_ = criterion(data, "7")["options"]
+        first["label"], second["label"] = second["label"], first["label"]
+
+    old = altered(folder, SET, alike)
+    assert diff(old, old).criteria == ()
+    (one,) = diff(old, altered(folder, SET, exchanged)).criteria
+    assert [(box.old.number, box.new.number, box.changed) for box in one.boxes if box.old and box.new] == [
+        (2, 1, False),
+        (1, 2, False),
+        (3, 3, False),
+        (4, 4, False),
+    ]
+
+
 # -- places -------------------------------------------------------------------------------------------------
 
 
@@ -196,6 +215,25 @@ def test_maxima_of_groups_are_told(compare: Any) -> None:
         ("outlets", 5, 3),
         ("promotion", 8, 10),
     ]
+
+
+def test_maxima_of_parts_and_headings_are_told(synthetic: Ruleset) -> None:
+    first = synthetic.sets[0]
+    part, *others = first.parts
+    making = next(group for group in part.groups if group.headings)
+    (heading,) = making.headings
+    other = evolve(making, headings=(evolve(heading, max=19),))
+    groups = tuple(other if group is making else group for group in part.groups)
+    changed = evolve(first, parts=(evolve(part, max=41, groups=groups), *others))
+    new = evolve(synthetic, sets=(changed, *synthetic.sets[1:]))
+    assert diff(synthetic, new).maxima == (
+        Maximum(of="part", name="A", sets=(1,), old=40, new=41),
+        Maximum(of="heading", name="workshop", sets=(1,), old=20, new=19),
+    )
+    groups = tuple(evolve(making, headings=()) if group is making else group for group in part.groups)
+    bare = evolve(first, parts=(evolve(part, groups=groups), *others))
+    gone = diff(synthetic, evolve(synthetic, sets=(bare, *synthetic.sets[1:]))).maxima
+    assert gone == (Maximum(of="heading", name="workshop", sets=(1,), old=20),)
 
 
 def test_gates_that_moved_or_went_are_told_with_their_places(compare: Any) -> None:
@@ -315,6 +353,11 @@ def test_a_name_that_only_one_decision_prints_otherwise_is_told(synthetic: Rules
     assert found.disagreements == (Disagreement(side="old", name=second),)
     assert diff(named(first), named(first, second)).disagreements == (Disagreement(side="new", name=second),)
     assert diff(named(first), named(first, second), sets=[1]).disagreements == ()
+    # a set that has another number now is looked for under both
+    one, two = synthetic.sets
+    third = OtherName(of="set", product_set=7, printed="Few")
+    renumbered = evolve(named(third), sets=(one, evolve(two, number=7)))
+    assert {one.name for one in diff(named(second), renumbered).disagreements} == {second, third}
 
 
 # -- rules --------------------------------------------------------------------------------------------------
@@ -346,6 +389,15 @@ def test_what_differs_beside_the_sets(compare: Any) -> None:
         RuleChange(section="renewal", kind="added"),
     )
     assert found.criteria == found.printed == ()
+
+
+def test_a_value_that_is_not_there_is_none(compare: Any) -> None:
+    def silent(data: Any) -> None:
+        del data["certificate"]["notice_days"]
+
+    found = compare(("ruleset.json", silent))
+    (one,) = [one for one in found.rules if one.section == "certificate"]
+    assert one == RuleChange(section="certificate", field="notice_days", kind="removed", old=30)
 
 
 def test_a_list_that_differs_is_told_whole(synthetic: Ruleset) -> None:

@@ -10,7 +10,7 @@ from attrs import evolve
 from kit.ground import altered, best
 
 from ocop_rules import Carried, Evaluation, EvaluationError, Ruleset, carry_over
-from ocop_rules.comparing import check_map
+from ocop_rules.comparing import check_map, maps
 from ocop_rules.comparing.carrying import carry_answer, carry_evaluation
 from ocop_rules.model.carried import CarriedAnswer, CarriedGate
 from ocop_rules.model.mapping import AreaFact, Exclusive, Fact, ListPair, OptionMap, Relation
@@ -208,6 +208,9 @@ def test_an_answer_about_an_area_waits_for_the_caller(
     )
     kept = answer_at(carry_over(synthetic, synthetic, sheet, made(areas=(area,)), same_area=True), "1.2")
     assert (kept.reason, kept.new_answer) == ("carried", 3)
+    for same_area, answers in ((False, {} if redrawn else {"1.2": 3}), (True, {"1.2": 3})):
+        carried = carry_evaluation(sheet, synthetic, synthetic, made(areas=(area,)), same_area=same_area)
+        assert {code: answer for code, answer in carried.answers.items() if code == "1.2"} == answers
 
 
 # -- cases --------------------------------------------------------------------------------------------------
@@ -337,6 +340,14 @@ def test_a_zero_at_what_did_not_apply_says_something_only_under_the_same_conditi
     assert answer_at(carry_over(synthetic, synthetic, sheet), "4.3").new_answer == 0
 
 
+def test_a_condition_is_open_where_no_tick_was_open(synthetic: Ruleset) -> None:
+    opened = with_readings(synthetic, {"unticked": "open"})
+    sheet = best(synthetic, 1, c4_1=0, c4_2=-1, c4_3=-1)
+    # under the old reading nobody knows whether 4.2 applies; under the other it did not
+    assert answer_at(carry_over(opened, synthetic, sheet), "4.2").reason == "unanswered"
+    assert answer_at(carry_over(synthetic, opened, sheet), "4.2").reason == "inapplicable-before"
+
+
 def test_no_tick_is_carried_where_both_read_it_as_open(synthetic: Ruleset) -> None:
     opened = with_readings(synthetic, {"unticked": "open"})
     sheet = best(synthetic, 1, c7=0)
@@ -421,6 +432,15 @@ def valid(**changes: Any) -> OptionMap:
     return evolve(whole, **changes)
 
 
+def test_without_a_folder_of_maps_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maps, "rulesets_root", lambda: tmp_path)
+    assert maps.shipped_maps() == ()
+    (tmp_path / "maps").mkdir()
+    for name in ("a--b.json", "b--c.json", "a.json", "a--b--c.json", "a--c.txt"):
+        (tmp_path / "maps" / name).write_text("{}", encoding="utf-8")
+    assert maps.shipped_maps() == (("a", "b"), ("b", "c"))
+
+
 def test_a_map_that_says_all_has_no_fault(synthetic: Ruleset, new: Ruleset) -> None:
     assert found(synthetic, new, valid()) == []
 
@@ -497,6 +517,9 @@ def test_cases_gates_sets_areas_and_reasons_are_held_against_the_rulesets(
         "areas": (AreaFact(concept="capacity", box="level.good", why="likened"),),
     }
     assert found(synthetic, new, valid(**good)) == []
+    # a box of the old list is one, too
+    before = AreaFact(concept="capacity", box="level.some", why="likened")
+    assert found(synthetic, new, valid(areas=(before,))) == []
     for name in ("cases", "gates", "sets"):
         (one,) = good[name]
         for side in ("old", "new"):

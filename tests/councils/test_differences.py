@@ -24,6 +24,15 @@ def test_by_how_much_and_on_which_side(rules: Ruleset) -> None:
     assert (boundary.above, boundary.below) == (("m2", "m3"), ("m1",))
 
 
+def test_whoever_has_just_the_points_of_a_tier_is_above_its_bound(rules: Ruleset) -> None:
+    (boundary,) = compare_members(rules, of_totals(rules, [89, 90, 91])).boundaries
+    assert (boundary.above, boundary.below) == (("m2", "m3"), ("m1",))
+    # the mean is 90, neither more nor less
+    assert boundary.council == "above"
+    (boundary,) = compare_members(rules, of_totals(rules, [89, 90])).boundaries
+    assert (boundary.above, boundary.council) == (("m2",), "below")
+
+
 def test_criteria_that_divide_the_sheets(rules: Ruleset) -> None:
     # 4.3 gives 4 and 1, 6.4 the same 3 points
     found = compare_members(rules, of_totals(rules, [100, 97]))

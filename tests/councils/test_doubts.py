@@ -12,7 +12,7 @@ from kit.ground import best
 from ocop_rules import deliberate, explain, load, score, score_lines
 
 ABOUT_THE_WHOLE = {
-    "148-2023": {"commune-before-district", "name-of-set-8"},
+    "148-2023": {"commune-before-district"},
     "1489-2025": {"amendment-from-reports", "criteria-taken-as-unchanged"},
     "tay-ninh": {"council-document-unknown", "spread-measure-unknown", "two-scorings"},
     "dong-thap": {"decision-not-named", "council-document-unknown", "spread-measure-unknown"},

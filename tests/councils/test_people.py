@@ -195,7 +195,9 @@ def test_without_the_kind_of_the_dossier_nothing_is_said_of_it() -> None:
 def test_why_a_council_met_is_told_and_the_article_beside_the_flag(lang: str) -> None:
     rules = load("26-2026")
     flagged = tell(deliberate(rules, sitting_on("renewal", MEETING)), rules=rules, lang=lang).text()
-    assert {"en": "article 7.6(d)", "vi": "điểm d khoản 6 Điều 7"}[lang] in " ".join(flagged.split())
+    assert {"en": "article 7.6, points d and e", "vi": "các điểm d và e khoản 6 Điều 7"}[lang] in " ".join(
+        flagged.split()
+    )
     met = sitting_on("renewal", evolve(MEETING, meeting_reason="a complex matter"))
     assert "a complex matter" in tell(deliberate(rules, met), rules=rules, lang=lang).text()
 

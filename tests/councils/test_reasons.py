@@ -116,6 +116,43 @@ def test_a_gate_that_closes_for_the_council_brings_its_readings(
     assert not names(made) & (FLOORS | {"tier-gaps"})
 
 
+# -- floors on the mean of the points -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "held"), [("missed", {3: True, 4: False}), ("waived", {3: True, 4: True})]
+)
+def test_a_sheet_for_which_a_floor_falls_away_is_in_neither_mean(
+    synthetic: Ruleset, choice: str, held: dict[int, bool]
+) -> None:
+    """4.2 has 3 points at its 3-star box and 6 at its 4-star box; it does not apply without a story."""
+    rules = with_readings(synthetic, {"inapplicable-floor": choice})
+    sheets = {"a": best(rules, 1), "b": best(rules, 1, c4_1=1, c4_2=-1, c4_3=-1)}
+    made = deliberate(rules, sitting(sheets), CouncilPolicy(floors="mean"))
+    found = {one.stars: one.held for one in made.floors if one.criterion == "4.2"}
+    # 6 and 0 points are 3 on average, just what the first of the two asks
+    assert found == held
+
+
+def test_without_a_case_the_dearest_of_the_floors_is_asked(synthetic: Ruleset) -> None:
+    """6.1 has a 3-star floor in its second case alone, at its one box of 5 points."""
+    first, second = best(synthetic, 1, case=1), best(synthetic, 1, case=2)
+    idle = best(synthetic, 1, c3=1, c6_1=-1)
+    cases = {code: case for code, case in idle.cases.items() if code != "6.1"}
+
+    def held(*sheets: Evaluation) -> bool | None:
+        given = sitting({f"m{index}": one for index, one in enumerate(sheets)})
+        made = deliberate(synthetic, given, CouncilPolicy(floors="mean"))
+        (floor,) = [one for one in made.floors if one.criterion == "6.1"]
+        return floor.held
+
+    assert held(first, second) is True
+    # a sheet that has chosen no case at 6.1, and earns nothing there
+    assert held(second, evolve(idle, cases=cases)) is False
+    # in the first case nothing is asked
+    assert held(second, idle) is True
+
+
 # -- gates --------------------------------------------------------------------------------------------------
 
 
@@ -291,6 +328,54 @@ def test_a_gate_of_a_chair_who_sits_alone_leaves_no_mean(rules: Ruleset) -> None
         rules, sitting({"a": closed}, roles={"a": "chair"}), CouncilPolicy(counted=("member",), gates="chair")
     )
     assert (made.status, made.mean, made.stars) == ("stopped", None, None)
+
+
+def test_an_empty_sheet_counts_as_0_in_the_bounds(rules: Ruleset) -> None:
+    none = evolve(sheet(rules, 80), answers=dict.fromkeys(sheet(rules, 80).answers, 0))
+    made = deliberate(rules, sitting({"a": none, "b": sheet(rules, 100, c4_3=-1)}))
+    assert made.bounds is not None
+    # 4.3 gives 0 to 4 of the 100 points of b
+    assert (made.bounds.least, made.bounds.most) == (48, 50)
+
+
+def test_an_empty_sheet_is_the_lowest_of_a_spread(rules: Ruleset) -> None:
+    none = evolve(sheet(rules, 80), answers=dict.fromkeys(sheet(rules, 80).answers, 0))
+    made = deliberate(rules, sitting({"a": none, "b": sheet(rules, 80)}))
+    assert made.spread is not None
+    assert (made.spread.highest, made.spread.lowest, made.spread.found) == (80, 0, 80)
+
+
+def test_everybody_has_a_seat_with_or_without_a_sheet(rules: Ruleset) -> None:
+    held = sitting({"a": sheet(rules, 80)}, Member(id="gone", absent=True), Member(id="guest", counted=False))
+    made = deliberate(rules, held)
+    assert [(seat.member, seat.standing, seat.result is None) for seat in made.seats] == [
+        ("a", "counted", False),
+        ("gone", "absent", True),
+        ("guest", "not-counted", True),
+    ]
+
+
+def test_in_writing_a_gate_that_all_have_seen_divides_nobody(rules: Ruleset) -> None:
+    closed = with_gate(sheet(rules, 80), "risky-impurities")
+    for sheets, divided in (
+        ({"a": closed, "b": closed}, False),
+        ({"a": closed, "b": sheet(rules, 80)}, True),
+    ):
+        held = sitting(sheets)
+        written = evolve(held, council=evolve(held.council, form="written"))
+        told = [
+            (one.members, one.gate)
+            for one in deliberate(rules, written).flags
+            if one.code == "opinions-diverge"
+        ]
+        assert told == ([(("a",), "risky-impurities")] if divided else [])
+
+
+def test_pairs_stand_in_the_order_of_the_members(rules: Ruleset) -> None:
+    held = sitting({"z": sheet(rules, 70), "m": sheet(rules, 80), "a": sheet(rules, 81)})
+    made = deliberate(rules, held, CouncilPolicy(spread=Spread(limit=5, kind="any-pair", then="flag")))
+    assert made.spread is not None
+    assert made.spread.pairs == (("m", "z", 10), ("a", "z", 11))
 
 
 # -- without any one of them --------------------------------------------------------------------------------

@@ -145,6 +145,11 @@ def test_a_policy_asks_for_notes_at_low_boxes_gates_and_changes(rules: Ruleset) 
         ("m2", "4.3", "6.3", "6.4", None),
     ]
     assert asked(deliberate(rules, sitting)) == []
+    # a note that is there is not asked for again
+    partly = evolve(sitting, sheets=(evolve(low, notes={"12.1": "Seen on the day"}), *sitting.sheets[1:]))
+    assert asked(deliberate(rules, partly, CouncilPolicy(notes=("low-box",)))) == [
+        ("m2", "4.3", "6.3", "6.4", None)
+    ]
     changed = twice(rules, (100, 90), (99, 90))
     assert asked(deliberate(rules, changed, CouncilPolicy(notes=("change",)))) == [("m1", "4.3", None)]
     gate = "commonplace-product"

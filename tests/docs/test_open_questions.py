@@ -36,6 +36,14 @@ def test_every_question_has_a_row() -> None:
     assert numbers == list(range(1, 23))
 
 
+def test_every_question_has_its_answer_and_says_what_else_may_be_chosen() -> None:
+    for _, question, reading, others in rows():
+        assert reading.strip(" –-"), question
+        assert others.strip(" –-"), question
+        if "`" not in others:
+            assert others.startswith(("none is offered: ", "any ")), question
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_reading_stands_in_the_table_as_it_is_taken(name: str) -> None:
     page = told()

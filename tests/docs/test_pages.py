@@ -23,9 +23,9 @@ def extension() -> Iterator[dict[str, str]]:
     """Return the pages and drawings by their names."""
     sys.path.insert(0, str(DOCS / "_ext"))
     try:
-        from ocop_docs import changed, life, since  # noqa: PLC0415 - they stand beside the documentation
+        from ocop_docs import changed, life, questions, since  # noqa: PLC0415 - they stand beside the documentation
 
-        yield {**dict(changed.pages()), **dict(life.pages()), **dict(since.pages())}
+        yield dict(page for room in (changed, life, questions, since) for page in room.pages())
     finally:
         sys.path.remove(str(DOCS / "_ext"))
 
@@ -52,6 +52,23 @@ def test_every_concept_since_2019_stands_on_one_page(extension: dict[str, str], 
     assert len([line for line in text.splitlines() if "` |" in line]) == len(concepts)
     cells = rows["local-labour"].strip("| ").split(" | ")[1:]
     assert [re.findall(r"3\.3 \((\d)\)", cell) for cell in cells] == [["1", "3"], ["3"], ["3", "4"]]
+
+
+def test_the_open_questions_stand_in_vietnamese_with_every_reading_and_choice(
+    extension: dict[str, str],
+) -> None:
+    english = (DOCS / "open-questions.md").read_text(encoding="utf-8")
+    vietnamese = extension["vi/open-questions.md"]
+    choices = {
+        f"{one.id}={choice}"
+        for rules in map(load, ("148-2023", "1489-2025", "26-2026"))
+        for one in rules.decision.readings
+        for choice in one.choices
+    }
+    assert choices <= set(re.findall(r"`([\w-]+=[\w-]+)`", vietnamese))
+    numbers = [re.findall(r"(?m)^\| (\d*) \|", text) for text in (english, vietnamese)]
+    assert [number for number in numbers[0] if number] == [number for number in numbers[1] if number]
+    assert "–" not in [cell.strip() for cell in vietnamese.split("|")]
 
 
 # -- the drawings ------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit.engines import DIALECTS, engine
-from kit.frames import row_of, rows_in, sheets
+from kit.frames import cased_codes, row_of, rows_in, sheets
 from kit.ground import NAMES, readings, ruleset
 
 from ocop_rules.frames import from_evaluations, score_frame, to_evaluations
+from ocop_rules.frames.querying import WIDE
 
 KINDS = ("pandas", "polars", "pyarrow")
 
@@ -39,5 +40,22 @@ def test_sheets_score_alike_in_every_engine(dialect: str) -> None:
             held = data.draw(st.lists(sheets(rules), min_size=30 if few else 1, max_size=60 if few else 20))
             held = [evolve(sheet, ruleset=rules.id) for sheet in held]
             assert database.score(rules, held) == [row_of(rules, sheet) for sheet in held]
+
+        alike()
+
+
+@pytest.mark.parametrize("dialect", WIDE)
+def test_a_wide_table_says_the_same_as_a_long_one(dialect: str) -> None:
+    with engine(dialect) as database:
+        # it takes seconds to lay the tables, however many sheets there are
+        @settings(max_examples=5)
+        @given(st.data(), NAMES)
+        def alike(data: st.DataObject, name: str) -> None:
+            rules = ruleset(name, *data.draw(readings(name)))
+            # a case where no set has any has no column in the table
+            cased = cased_codes(rules)
+            drawn = data.draw(st.lists(sheets(rules), min_size=20, max_size=60))
+            held = [evolve(sheet, ruleset=rules.id) for sheet in drawn if set(sheet.cases) <= set(cased)]
+            assert database.score_wide(rules, held) == [row_of(rules, sheet) for sheet in held]
 
         alike()

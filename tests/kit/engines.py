@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from kit.frames import CREATED, Row, tables_of
+from kit.frames import CREATED, Row, cased_codes, tables_of
 from ocop_rules import Evaluation, Ruleset
 from ocop_rules.frames import sql
 
@@ -72,8 +72,34 @@ class Database:
             for one in before:
                 self.run(one)
             self.prepared = rules
-        found = {row[0]: tuple(row[1:]) for row in self.ask(query)}
-        return [found[at] for at in range(len(held))]
+        return self._rows(query, len(held))
+
+    def _rows(self, query: str, count: int) -> list[Row]:
+        rows = self.ask(query)
+        found = {row[0]: tuple(row[1:]) for row in rows}
+        assert len(rows) == len(found)
+        return [found[at] for at in range(count)]
+
+    def score_wide(self, rules: Ruleset, held: list[Evaluation]) -> list[Row]:
+        """Return the same from one wide table."""
+        self.fill("gates", tables_of(held)["gates"])
+        codes = list(dict.fromkeys(code for one in rules.sets for code in one.criteria))
+        cased = cased_codes(rules)
+        columns = ", ".join(f'"{name}" BIGINT' for name in (*codes, *(f"case {code}" for code in cased)))
+        self.run("DROP TABLE IF EXISTS wide")
+        self.run(f"CREATE TEMPORARY TABLE wide (sheet INTEGER, product_set INTEGER, {columns})")
+        self.fill(
+            "wide",
+            [
+                (at, sheet.product_set, *map(sheet.answers.get, codes), *map(sheet.cases.get, cased))
+                for at, sheet in enumerate(held)
+            ],
+        )
+        *before, query = sql(rules, dialect=self.dialect, gates=True, wide=True)  # type: ignore[arg-type]
+        for one in before:
+            self.run(one)
+        self.prepared = None
+        return self._rows(query, len(held))
 
 
 class Spark(Database):

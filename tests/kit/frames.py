@@ -127,6 +127,12 @@ def tables_of(held: list[Evaluation]) -> dict[str, list[Row]]:
     }
 
 
+def cased_codes(rules: Ruleset) -> list[str]:
+    """Return the criteria that offer cases in any set."""
+    found = {code: None for one in rules.sets for code, item in one.criteria.items() if item.cases}
+    return list(found)
+
+
 CREATED = {
     "sheets": "sheet INTEGER, product_set INTEGER",
     "answers": "sheet INTEGER, product_set INTEGER, criterion VARCHAR(20), case_no BIGINT, option_no BIGINT",

@@ -30,7 +30,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAN = load("bac-kan-city-2024")
 KNOWN = shipped_registry().with_ruleset(PLAN)
 ABOUT_THE_PLAN = {"plan-without-day", "rule-as-the-city-applies-it"}
-ABOUT_148 = {"commune-before-district", "name-of-set-8"}
+ABOUT_148 = {"commune-before-district"}
 ABOUT_1489 = {"amendment-from-reports", "criteria-taken-as-unchanged"}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.citations import place_of
 
 from ocop_rules import agenda, load, replay
 from ocop_rules.life import (
@@ -289,3 +290,193 @@ def test_the_end_of_an_extension_is_told_beside_the_printed_one() -> None:
     assert extended not in on(data, date(2027, 2, 28))
     assert ("ended", "ended", date(2027, 2, 27)) in on(data, date(2027, 2, 28))
     assert ("coming", "certificate-ends", date(2026, 8, 31)) in on(data, date(2026, 8, 31))
+
+
+# -- what an item says --------------------------------------------------------------------------------------
+
+
+def items(data: dict[str, Any], day: date, **more: Any) -> list[dict[str, Any]]:
+    """Return the items of a day, what is empty left out; citations as text, steps by their action."""
+    found = []
+    for item in agenda(known(), [History.from_json(data)], day, **more):
+        told: dict[str, Any] = {
+            "urgency": item.urgency,
+            "code": item.code,
+            "product": item.product,
+            "name": item.name,
+            "who": item.who,
+            "day": item.day,
+            "certificate": item.certificate,
+            "dossier": item.dossier,
+            "step": None if item.step is None else item.step.action,
+            "counted": item.counted is not None,
+            "notices": list(item.notices),
+            "cites": [place_of(cite) for cite in item.cites],
+        }
+        found.append({name: value for name, value in told.items() if value not in (None, [], False)})
+    return found
+
+
+def item(urgency: str, code: str, who: str, **more: Any) -> dict[str, Any]:
+    names = {"product": "tea", "name": "Tea (made up)"}
+    return {"urgency": urgency, "code": code, "who": who, **names, **more}
+
+
+def test_an_item_says_for_what_by_whom_and_under_which_article() -> None:
+    # the centre has had it since 1 December 2026: its round is held before 30 March
+    assert items(tea(), date(2026, 12, 1)) == [
+        item(
+            "due",
+            "step",
+            "central",
+            day=date(2027, 3, 29),
+            dossier="d1",
+            step="score",
+            cites=["article 4.1(b)", "article 7.4"],
+        )
+    ]
+    # recognised, and not certified yet
+    assert items(tea(), date(2027, 4, 10)) == [
+        item("due", "certify", "province", dossier="d1", step="certify")
+    ]
+    assert items(tea(), date(2029, 12, 14)) == [
+        item(
+            "late",
+            "renewal-closes",
+            "producer",
+            day=date(2029, 12, 13),
+            certificate="C-1",
+            cites=["article 7.6(a)", "article 7.6(d)", "article 7.6(e)"],
+        )
+    ]
+    assert items(tea(), date(2029, 8, 15)) == [
+        item(
+            "coming",
+            "renewal-opens",
+            "producer",
+            day=date(2029, 10, 14),
+            certificate="C-1",
+            cites=["article 7.6(a)", "article 7.6(d)", "article 7.6(e)"],
+        )
+    ]
+    assert items(tea(), date(2030, 4, 13)) == [
+        item("ended", "ended", "producer", day=date(2030, 4, 12), certificate="C-1")
+    ]
+
+
+def test_the_time_of_a_level_says_whether_holidays_were_counted() -> None:
+    data = tea()
+    data["results"], data["decisions"], data["certificates"], data["sheets"] = [], [], [], []
+    data["dossiers"][0]["arrivals"] = data["dossiers"][0]["arrivals"][:1]
+    (step,) = items(data, date(2026, 6, 1))
+    assert (step["day"], step["step"], step["counted"]) == (date(2026, 6, 22), "assess", True)
+
+
+def test_a_withdrawal_is_due_under_the_articles_of_its_ground() -> None:
+    data = tea()
+    data["withdrawals"] = [{"certificate": "C-1", "ground": "law-broken", "concluded": "2028-01-10"}]
+    (found,) = items(data, date(2028, 1, 25))
+    # within 15 days, by the province for 4 stars (article 8)
+    assert (found["urgency"], found["who"], found["day"]) == ("due", "province", date(2028, 1, 25))
+    assert found["certificate"] == "C-1"
+    assert {place.partition("(")[0] for place in found["cites"]} == {
+        "article 8.1",
+        "article 8.2",
+        "article 8.4",
+    }
+    # nothing is due any more once it is done, on the day itself
+    data["withdrawals"][0] |= {"level": "province", "day": "2028-01-20"}
+    assert items(data, date(2028, 1, 20)) == []
+    assert [one["code"] for one in items(data, date(2028, 1, 19))] == ["withdraw"]
+
+
+def test_while_a_renewal_runs_nothing_is_asked_of_the_producer() -> None:
+    data = tea()
+    data["dossiers"].append({"id": "d2", "ruleset": "26-2026", "kind": "renewal", "filed": "2029-11-01"})
+    assert [one["code"] for one in items(data, date(2029, 11, 1))] == ["step"]
+    # the end itself is still told
+    assert [one["code"] for one in items(data, date(2030, 4, 1))] == ["step", "certificate-ends"]
+
+
+def test_late_things_stand_first_then_the_days_then_the_products() -> None:
+    first, second = tea(), tea()
+    second["product"]["id"] = "another-tea"
+    found = agenda(known(), [History.from_json(one) for one in (first, second)], date(2030, 4, 1))
+    assert [(one.urgency, one.code, one.product) for one in found] == [
+        ("late", "renewal-closes", "another-tea"),
+        ("late", "renewal-closes", "tea"),
+        ("coming", "certificate-ends", "another-tea"),
+        ("coming", "certificate-ends", "tea"),
+    ]
+
+
+def test_a_dossier_is_at_the_first_level_until_it_is_told_to_be_elsewhere() -> None:
+    data = tea()
+    del data["dossiers"][0]["arrivals"]
+    for day, at, since in (
+        # filed on 1 June; the commune gave its view on the 15th, the province scored on 1 September
+        ("2026-06-01", "commune", "2026-06-01"),
+        ("2026-06-15", "commune", "2026-06-15"),
+        ("2026-09-01", "province", "2026-09-01"),
+        ("2027-03-20", "central", "2027-03-20"),
+    ):
+        (held,) = replay(known(), History.from_json(data), date.fromisoformat(day)).dossiers
+        assert (held.at, held.since) == (at, date.fromisoformat(since))
+    # with its arrivals it is where it came last
+    (held,) = replay(known(), History.from_json(tea()), date(2026, 6, 18)).dossiers
+    assert (held.at, held.since) == ("province", date(2026, 6, 18))
+    assert held.step is not None
+    assert (held.step.action, held.step.level) == ("score", "province")
+
+
+# -- a certificate on a day ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(2027, 4, 12), "current"),
+        (date(2030, 4, 12), "current"),
+        (date(2030, 4, 13), "expired"),
+    ],
+)
+def test_a_certificate_is_valid_from_its_issue_to_its_last_day(day: date, status: str) -> None:
+    (held,) = replay(known(), History.from_json(tea()), day).certificates
+    assert (held.status, held.ends, held.until) == (status, date(2030, 4, 12), date(2030, 4, 12))
+    assert replay(known(), History.from_json(tea()), date(2027, 4, 11)).certificates == ()
+
+
+def test_a_certificate_withdrawn_on_the_day_after_its_last_has_expired() -> None:
+    data = tea()
+    data["withdrawals"] = [
+        {"certificate": "C-1", "ground": "law-broken", "concluded": "2030-04-01", "level": "province"}
+    ]
+    for day, status in (("2030-04-12", "withdrawn"), ("2030-04-13", "withdrawn"), ("2030-04-14", "expired")):
+        data["withdrawals"][0]["day"] = day
+        (held,) = replay(known(), History.from_json(data), date(2030, 5, 1)).certificates
+        assert held.status == status
+        assert held.until == min(date.fromisoformat(day) - ONE, date(2030, 4, 12))
+
+
+def test_a_standing_follows_from_the_last_certificate_or_from_the_dossiers() -> None:
+    def standing(data: dict[str, Any], day: str) -> str:
+        return replay(known(), History.from_json(data), date.fromisoformat(day)).standing
+
+    data = tea()
+    assert [standing(data, day) for day in ("2026-05-31", "2026-06-01", "2027-04-12", "2030-04-13")] == [
+        "new",
+        "in-evaluation",
+        "recognised",
+        "expired",
+    ]
+    refused = tea()
+    refused["decisions"][1] = {
+        "number": "P-1",
+        "dossier": "d1",
+        "level": "province",
+        "day": "2027-04-10",
+        "action": "refuse",
+    }
+    refused["certificates"] = []
+    assert standing(refused, "2027-04-09") == "in-evaluation"
+    assert standing(refused, "2027-04-10") == "not-recognised"

@@ -185,6 +185,65 @@ def test_every_fault_of_a_round_is_told(made: Round, change: Callable[[Round], R
         assert fault.pointer
 
 
+def first_product(made: Round, **changes: Any) -> Round:
+    """Return the round with its first product's entry changed."""
+    return evolve(made, products=(evolve(made.products[0], **changes), *made.products[1:]))
+
+
+def other_set(made: Round) -> Round:
+    """Return the round with the first sheet of the first sitting on another set than its product's."""
+    sitting = made.sittings[0]
+    number = made.sittings[0].sheets[0].product_set % 26 + 1
+    sheet = Evaluation(ruleset=sitting.sheets[0].ruleset, product_set=number, answers={})
+    sheets = (evolve(sheet, evaluator=sitting.sheets[0].evaluator), *sitting.sheets[1:])
+    return evolve(made, sittings=(evolve(sitting, sheets=sheets), *made.sittings[1:]))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "pointer"),
+    [
+        (
+            lambda made: first_product(made, dossier=evolve(made.products[0].dossier, ruleset="26-2026")),
+            "ruleset-mismatch",
+            "/products/0/dossier/ruleset",
+        ),
+        (
+            lambda made: first_product(made, product=evolve(made.products[0].product, product_set=99)),
+            "unknown-set",
+            "/products/0/product/product_set",
+        ),
+        (other_set, "history-sheet", "/sittings/0/sheets/0/product_set"),
+        (
+            lambda made: evolve(made, decisions=(evolve(made.decisions[0], level="village"),)),
+            "level-missing",
+            "/decisions/0/level",
+        ),
+        (
+            lambda made: evolve(made, results=(evolve(made.results[0], level="village"),)),
+            "level-missing",
+            "/results/0/level",
+        ),
+        (
+            lambda made: evolve(
+                made,
+                councils=(
+                    evolve(made.councils[0], council=evolve(made.councils[0].council, level="village")),
+                    *made.councils[1:],
+                ),
+            ),
+            "level-missing",
+            "/councils/0/council/level",
+        ),
+    ],
+)
+def test_a_fault_of_a_round_is_told_with_its_place(
+    made: Round, change: Callable[[Round], Round], code: str, pointer: str
+) -> None:
+    with pytest.raises(LoadError) as caught:
+        run(change(made), date(2024, 12, 31))
+    assert (code, pointer) in [(fault.code, fault.pointer) for fault in caught.value.faults]
+
+
 def test_all_faults_are_told_at_once(made: Round) -> None:
     broken = evolve(
         made,

@@ -15,7 +15,7 @@ from attrs import evolve
 from ocop_rules import Evaluation, load
 from ocop_rules.cli import main
 from ocop_rules.office import read_round, read_sheets, write_sheets
-from ocop_rules.office.books import book_bytes
+from ocop_rules.office.books import SUPPORT, book_bytes, word_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 HEADS = [
@@ -210,3 +210,9 @@ def test_a_blank_workbook_is_written_once(tmp_path: Path, capsys: pytest.Capture
     assert main(args) == 2
     assert "is there already" in capsys.readouterr().err
     assert main(["--lang", "en", "score", str(path)]) == 0
+
+
+@pytest.mark.parametrize("name", ["Tổ tư vấn", "tổ giúp việc", "Tổ tư vấn / giúp việc", "Support team"])
+def test_the_support_team_is_read_by_whatever_name_the_decision_has_for_it(name: str) -> None:
+    """26/2026, article 7.3(c): tổ tư vấn; the plan of Bắc Kạn city: tổ giúp việc."""
+    assert word_of("role", name) == SUPPORT

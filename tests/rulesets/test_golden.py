@@ -46,6 +46,11 @@ def test_every_figure_is_the_decisions(name: str) -> None:
     assert list(rows_of(load(name))) == golden(name)
 
 
+def test_the_amendment_of_the_process_keeps_every_figure() -> None:
+    """1489/2025 amends Appendix II of 148/2023, the process; as far as is known, the criteria stay."""
+    assert list(rows_of(load("1489-2025"))) == golden("148-2023")
+
+
 @pytest.mark.parametrize(
     ("name", "options", "option_floors", "criterion_floors"),
     [

@@ -14,6 +14,7 @@ import ocop_rules.rulesets.lint.ruleset
 from ocop_rules import Fault, LoadError
 from ocop_rules.ground import normal
 from ocop_rules.rulesets import load_folder
+from ocop_rules.rulesets.readings import IMPLEMENTED
 
 Spoil = Callable[[Any], Any]
 
@@ -182,19 +183,85 @@ CASES: list[tuple[str, Spoil, str, str]] = [
 ]
 
 
+TOLD: list[tuple[str | None, dict[str, Any]]] = [
+    # what was found, and what there is, one for each of the cases above
+    ("[1, 3, 3, 4, 5]", {}),
+    ("[0, 25, 25, 75, 95]", {}),
+    ('"central"', {"known": "district, province"}),
+    ('"forged"', {"id": "forged"}),
+    ('"tier-gaps"', {"id": "tier-gaps"}),
+    ('"2019-12-31"', {}),
+    ('"nowhere"', {"known": "made-up"}),
+    ('"nowhere"', {"known": "made-up"}),
+    ('"nowhere"', {"known": "made-up"}),
+    ('"always"', {"known": "half-open, round-half-up"}),
+    ('"never"', {"reading": "tier-gaps"}),
+    ('"warn"', {"reading": "copied-effect"}),
+    ('"tier-gap"', {"known": ", ".join([*IMPLEMENTED, "copied-effect", "documented-story"])}),
+    ('"copied-effect"', {"reading": "copied-effect"}),
+    ("3", {}),
+    ('"1.9"', {}),
+    ("4", {}),
+    ("3", {}),
+    ('"D"', {}),
+    ('"8"', {}),
+    ("101", {"expected": 100}),
+    ("41", {"part": "A", "sum": 40}),
+    ("21", {"group": "1", "sum": 20}),
+    ("19", {"heading": "workshop", "sum": 20}),
+    ("10", {"criterion": "1.2", "max": 9}),
+    ('"1.1"', {"code": "1.1"}),
+    ('"origin"', {"concept": "origin"}),
+    ('"3.1"', {"group": "1"}),
+    ('"2.9"', {}),
+    (None, {"criterion": "1.1"}),
+    ("[1, 3]", {}),
+    (None, {"criterion": "2.1"}),
+    ("[7, 6, 10]", {"criterion": "1.1"}),
+    ("[5, 5]", {"criterion": "1.2"}),
+    ("3", {"criterion": "2.1"}),
+    ('"level.some"', {"criterion": "1.1"}),
+    ('"7"', {"criterion": "4.2"}),
+    ('"9"', {"criterion": "4.2"}),
+    ('"4.2"', {"criterion": "4.3"}),
+    ('"2.1"', {"criterion": "4.3"}),
+    ("[4]", {"most": 3}),
+    ('"documented-story"', {"criterion": "4.2"}),
+    ('"forgery"', {"known": "forged, unlicensed, unsafe, copied, any-zero, no-capacity"}),
+    ('"8"', {}),
+    ('"5.9"', {}),
+    ('"5.9"', {}),
+    ("[]", {"gate": "any-zero"}),
+    ('["5.1"]', {"gate": "forged"}),
+    ('"forged"', {"id": "forged"}),
+    ('"6.1"', {"gate": "any-zero"}),
+    ('"grown"', {}),
+    ("9", {}),
+    ("1", {}),
+    ('"sets/02.json"', {}),
+    (None, {"key": "tier.1"}),
+    (None, {"key": "tier.9"}),
+    ('" 1  sao"', {"key": "tier.1"}),
+    ('""', {"key": "tier.1"}),
+]
+
+
 @pytest.mark.parametrize(
-    ("name", "change", "code", "place"), CASES, ids=[f"{c[2]}-{c[0]}{c[3]}" for c in CASES]
+    ("case", "told"), list(zip(CASES, TOLD, strict=True)), ids=[f"{c[2]}-{c[0]}{c[3]}" for c in CASES]
 )
-def test_each_fault_is_found_at_its_place(
-    folder: Path, name: str, change: Spoil, code: str, place: str
+def test_each_fault_is_found_at_its_place_and_says_what_was_found(
+    folder: Path, case: tuple[str, Spoil, str, str], told: tuple[str | None, dict[str, Any]]
 ) -> None:
+    name, change, code, place = case
     spoil(folder, name, change)
+    mine = [one for one in faults(folder) if (one.code, one.pointer) == (code, place)]
+    assert (mine[0].found, dict(mine[0].fields)) == told
+    # a number that stands twice is told at both sets, everything else once
+    assert len(mine) == (2 if code == "set-twice" else 1)
     if code == "set-twice":
         name = ONE  # the number is what names a file
-    assert code in {one[0] for one in found(folder)}
-    assert (code, place) in {(one[0], one[2]) for one in found(folder)}
     if code != "set-file-name":
-        assert (code, name, place) in found(folder)
+        assert mine[0].file == (folder / name).as_posix()
 
 
 def test_what_is_not_in_normal_form(folder: Path) -> None:

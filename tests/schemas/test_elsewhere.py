@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,10 @@ def test_they_refer_to_one_another_by_their_ids(case: int) -> None:
 
 @pytest.mark.parametrize("way", ["file", "component"])
 def test_an_openapi_document_takes_every_schema_as_it_is(way: str, tmp_path: Path) -> None:
-    spec = pytest.importorskip("openapi_spec_validator", reason="needs the group test")
+    if os.environ.get("OCOP_RULES_NODE") == "required":
+        spec = importlib.import_module("openapi_spec_validator")
+    else:
+        spec = pytest.importorskip("openapi_spec_validator", reason="needs the group portal")
     for name in names():
         (tmp_path / f"{name}.json").write_text(json.dumps(schema(name)), encoding="utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import string
+import runpy
 from pathlib import Path
 
 import pytest
@@ -14,24 +14,17 @@ from ocop_rules.errors import ArgumentError
 from ocop_rules.rulesets import with_labels
 from ocop_rules.telling import words_of
 
+ROOT = Path(__file__).parents[2]
 KEPT = Path(__file__).parent / "keys.txt"
-
-
-def fields(text: str) -> list[str]:
-    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
-
-
-def line(key: str, text: str) -> str:
-    return " ".join((key, *fields(text)))
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_no_key_and_no_field_goes(lang: str) -> None:
-    """A key that is new is added to the list; one that is gone breaks a promise."""
+    """What is new is added to the list by the next release."""
     kept = KEPT.read_text(encoding="utf-8").splitlines()
-    made = [line(key, text) for key, text in words_of(lang).items()]
-    assert sorted(set(kept) - set(made)) == []
-    assert made == kept
+    made = set(runpy.run_path(str(ROOT / "tools" / "words.py"))["lines"](lang))
+    assert len(kept) > 700
+    assert sorted(set(kept) - made) == []
 
 
 def test_a_fault_can_be_worded_from_its_code_and_its_fields_alone() -> None:

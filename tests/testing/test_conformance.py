@@ -410,8 +410,10 @@ def test_a_broken_library_fails_the_clause(
     # loaded anew: the tables of a ruleset are made when they are first used
     source = "dong-thap" if clause == "patch-origin" else SYNTHETIC
     breaking(monkeypatch)
-    (verdict,) = check(source, clauses=[clause], examples=60)
-    assert verdict.status == "failed"
+    # what a search finds first is another in every version of Hypothesis
+    tries = (check(source, clauses=[clause], examples=60, seed=seed) for seed in range(5))
+    (verdict,) = next((one for one in tries if one[0].status == "failed"), ((None,)))
+    assert verdict is not None
     assert verdict.counterexample is not None
     assert verdict.counterexample.about
 
@@ -429,7 +431,7 @@ def test_an_overlay_that_changes_more_than_it_names_is_found() -> None:
         evolve(tier, from_points=tier.from_points + 1) if tier.stars > 1 else tier for tier in rules.tiers
     )
     other = evolve(subject, ruleset=evolve(subject.ruleset, decision=evolve(rules, tiers=higher)))
-    verdicts = [judge(clause, other, Effort(examples=30)) for clause in CLAUSES if clause.id in OF_PATCHES]
+    verdicts = [judge(clause, other, Effort(examples=100)) for clause in CLAUSES if clause.id in OF_PATCHES]
     assert failed(verdicts) == {"overlay-may", "patch-rest-stays", "overlay-same-points"}
     alone = evolve(subject, base=None)
     (verdict,) = [judge(one, alone, Effort()) for one in CLAUSES if one.id == "patch-rest-stays"]

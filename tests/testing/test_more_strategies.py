@@ -112,7 +112,7 @@ def test_histories_are_consistent(name: str) -> None:
 def test_days_come_on_both_sides_of_every_limit() -> None:
     days = set()
 
-    @SLOW
+    @settings(SLOW, max_examples=400)
     @given(near_days(RULES))
     def collect(day: date) -> None:
         days.add(day)

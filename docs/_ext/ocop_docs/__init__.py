@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocop_docs import api, changed, decisions, faults, glossary, keys, life, since
+from ocop_docs import api, changed, decisions, faults, glossary, keys, life, questions, since
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,6 +29,7 @@ def pages() -> Iterator[Page]:
     yield from changed.pages()
     yield from life.pages()
     yield from since.pages()
+    yield from questions.pages()
 
 
 def write(folder: Path) -> None:

@@ -18,12 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("ruleset", metavar="RULESET", help=say("cli.ruleset"))
     parser.add_argument("--dialect", required=True, choices=get_args(Dialect), help=say("sql.dialect"))
     parser.add_argument("--gates", action="store_true", help=say("sql.gates"))
+    parser.add_argument("--wide", action="store_true", help=say("sql.wide"))
     reading_option(parser, say)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Print the statements, each with a semicolon."""
     ruleset = session.ruleset(args.ruleset, args.reading)
-    for statement in sql(ruleset, dialect=args.dialect, gates=args.gates):
+    for statement in sql(ruleset, dialect=args.dialect, gates=args.gates, wide=args.wide):
         session.write(f"{statement};\n\n")
     return 0

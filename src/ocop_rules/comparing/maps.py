@@ -30,8 +30,6 @@ _BETWEEN = "--"
 def shipped_maps() -> tuple[tuple[str, str], ...]:
     """Return the pairs of decisions that come with a map, old and new by the ids of their rulesets."""
     folder = rulesets_root() / _FOLDER
-    if not folder.is_dir():
-        return ()
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".json"))
     pairs = [name.removesuffix(".json").split(_BETWEEN) for name in names]
     return tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2)  # noqa: PLR2004 - old and new

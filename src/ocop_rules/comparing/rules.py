@@ -34,7 +34,7 @@ def _value(value: Any) -> Value:
 
 def _fields(item: Any) -> Iterator[tuple[str, Any]]:
     for field in attrs.fields(type(item)):
-        if field.name != "cites":
+        if field.name not in ("cites", "opinion_cites"):
             yield field.name, getattr(item, field.name)
 
 

@@ -223,7 +223,7 @@ def _resting_on(
     prepared: PreparedSet, counted: Sequence[Seat], closed: Sequence[CouncilGate]
 ) -> dict[str, str]:
     """Return the readings that the sheets rest on; those of their own tiers do not concern the council."""
-    own = ("floors-bind", "floor-miss", "stop-points", "stop-tier", "tier-gaps")
+    own = ("floors-bind", "floor-miss", "stop-points", "stop-tier")
     taken = {
         name: choice
         for seat in counted

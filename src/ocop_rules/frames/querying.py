@@ -14,15 +14,18 @@ from typing import Final, Literal, get_args
 
 from ocop_rules.errors import MissingExtraError, UnknownNameError
 from ocop_rules.frames.rule_tables import FAULTS, STARS, UNMET, Row, RuleTables
+from ocop_rules.frames.wide import WideQuery, wide_tables
 from ocop_rules.model.ruleset import Ruleset
 
 Dialect = Literal["duckdb", "spark", "postgres", "sqlite"]
+WIDE: Final = ("duckdb", "postgres")
+"""The engines that there is a wide form for: to the others it is slower than the long one."""
 
 _LAST: Final = 9999
 """The place of what belongs to no criterion of a set: behind all of them."""
 
 
-def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str, ...]:
+def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False, wide: bool = False) -> tuple[str, ...]:
     """Return the rules as SQL statements for "duckdb", "spark", "postgres" or "sqlite", the query last.
 
     The statements before the query create temporary tables (views in Spark) with the rules, named
@@ -40,11 +43,17 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str
     (``missing-key``), as is one that stands there twice (``id-twice``). The readings are those of the
     ruleset.
 
+    With ``wide=True`` (DuckDB and PostgreSQL) it reads one table in the place of ``sheets`` and ``answers``:
+    ``wide(sheet, product_set, …)`` with a column of integers for every criterion of the ruleset, named by its
+    code, and one for the case of each that offers cases ("case 8"), NULL where there is nothing. A row is a
+    sheet, named once. It says the same, several times as fast.
+
     Raises :class:`~ocop_rules.errors.UnknownNameError` for another dialect and
     :class:`~ocop_rules.errors.MissingExtraError` when sqlglot is not installed.
     """
-    if dialect not in get_args(Dialect):
-        raise UnknownNameError("dialect", dialect, get_args(Dialect))
+    known = WIDE if wide else get_args(Dialect)
+    if dialect not in known:
+        raise UnknownNameError("dialect", dialect, known)
     try:
         from sqlglot import transpile  # noqa: PLC0415 - only who asks for SQL needs it
     except ImportError:
@@ -56,13 +65,25 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False) -> tuple[str
         return made
 
     made: list[str] = []
-    for name, (columns, rows) in rules.tables().items():
+    held = rules.tables() | (wide_tables(ruleset) if wide else {})
+    for name, (columns, rows) in held.items():
         made += (
             _view(name, columns, rows, written)
             if dialect == "spark"
             else _table(name, columns, rows, written)
         )
-    return (*made, written(_Query(rules).text(gates=gates)))
+    query = _Query(rules)
+    if wide:
+        if dialect == "postgres":  # which looks at a temporary table only when it is told
+            made += (
+                "CREATE UNIQUE INDEX ocop_entries_cell ON ocop_entries (cell)",
+                "ANALYZE ocop_entries",
+                "ANALYZE ocop_begins",
+            )
+        long = WideQuery(rules, lambda: query.steps(gates=gates))
+        return (*made, written(long.text(gates=gates)))
+    *steps, (_, last) = query.steps(gates=gates)
+    return (*made, written("WITH " + ",\n".join(f"{name} AS ({text})" for name, text in steps) + "\n" + last))
 
 
 def _literal(value: object) -> str:
@@ -107,25 +128,21 @@ class _Query:
         self.zero_is_open = rules.zero_is_open
         self.so_far = self.readings["stop-tier"] == "points-so-far" and self.readings["stop-points"] != "none"
 
-    def text(self, *, gates: bool) -> str:
-        """Return the query, in the words of DuckDB."""
-        steps = {
-            "listed": self._listed(),
-            "named": self._named(gates=gates),
-            "counted": self._counted(),
-            "cells": self._all_cells(),
-            "closed": self._closed(gates=gates),
-            "effects": self._effects(),
-            "zeroed": self._zeroed(),
-            "placed": self._placed(),
-            "sums": self._sums(),
-            "wrong": " UNION ALL ".join(self._wrong(gates=gates)),
-            "faulty": "SELECT sheet, MIN(fault_key) AS fault_key FROM wrong GROUP BY sheet",
-            "judged": self._judged(),
-        }
-        return (
-            "WITH " + ",\n".join(f"{name} AS ({text})" for name, text in steps.items()) + "\n" + self._last()
-        )
+    def steps(self, *, gates: bool) -> Iterator[tuple[str, str]]:
+        """Yield the steps of the query with their names, in the words of DuckDB; the last is the result."""
+        yield "listed", self._listed()
+        yield "named", self._named(gates=gates)
+        yield "counted", self._counted()
+        yield "cells", self._all_cells()
+        yield "closed", self._closed(gates=gates)
+        yield "effects", self._effects()
+        yield "zeroed", self._zeroed()
+        yield "placed", self._placed()
+        yield "sums", self._sums()
+        yield "wrong", " UNION ALL ".join(self._wrong(gates=gates))
+        yield "faulty", "SELECT sheet, MIN(fault_key) AS fault_key FROM wrong GROUP BY sheet"
+        yield "judged", self._judged()
+        yield "results", self._last()
 
     @staticmethod
     def _listed() -> str:

@@ -14,9 +14,10 @@ from attrs import evolve
 
 from ocop_rules.errors import NotHeldError, OcopError, require_many
 from ocop_rules.life.certificates import filing_on, withdrawal_due
-from ocop_rules.life.replaying import replay
+from ocop_rules.life.replaying import filing, replay
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import AgendaItem, CertificateState, ItemCode, ProductState, Urgency
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays
@@ -89,7 +90,7 @@ def _items(
 def _of_certificates(state: ProductState, registry: Registry, day: date, ahead: int) -> Iterator[AgendaItem]:
     """Yield what the certificates ask for: it rests on their decision and on the one in force on the day."""
     held = {one.record.number: one for one in state.certificates}
-    for item in (*_of_certificate(state, day, ahead), *_ended(state)):
+    for item in (*_of_certificate(state, registry, day, ahead), *_ended(state, registry, day)):
         mine = held[item.certificate or ""]
         about = (registry.ruleset(mine.ruleset), registry.in_force(day)[-1])
         yield evolve(item, doubtful=doubts_about(*about, stars=(mine.record.stars,)))
@@ -99,13 +100,15 @@ def _urgency(day: date, last: date) -> Urgency:
     return "late" if last < day else "due"
 
 
-def _of_certificate(state: ProductState, day: date, ahead: int) -> Iterator[AgendaItem]:
+def _of_certificate(state: ProductState, registry: Registry, day: date, ahead: int) -> Iterator[AgendaItem]:
     held = state.certificate
     if held is None:
         return
+    term = _term_cites(registry.ruleset(held.ruleset))
+    now = registry.in_force(day)[-1]
     renewing = any(one.record.kind == "renewal" and one.step is not None for one in state.dossiers)
     # the end that is printed and the end of the extension are two days
-    ends: list[tuple[ItemCode, date, tuple[Citation, ...]]] = [("certificate-ends", held.ends, ())]
+    ends: list[tuple[ItemCode, date, tuple[Citation, ...]]] = [("certificate-ends", held.ends, term)]
     if held.extension is not None and held.extension.until is not None:
         ends.append(("extension-ends", held.until, held.extension.cites))
     for code, last, cites in ends:
@@ -118,6 +121,7 @@ def _of_certificate(state: ProductState, day: date, ahead: int) -> Iterator[Agen
                 cites=cites,
                 product=state.product,
                 certificate=held.record.number,
+                ruleset=held.ruleset if code == "certificate-ends" else now.id,
             )
     if renewing or held.status != "current":
         return
@@ -127,29 +131,41 @@ def _of_certificate(state: ProductState, day: date, ahead: int) -> Iterator[Agen
             code="notice",
             who=held.record.level,
             day=held.notice,
+            cites=_term_cites(now),
             product=state.product,
             certificate=held.record.number,
+            ruleset=now.id,
         )
-    yield from _window(state, held, day, ahead)
+    yield from _window(state, now, held, day, ahead)
 
 
-def _ended(state: ProductState) -> Iterator[AgendaItem]:
+def _term_cites(ruleset: Ruleset) -> tuple[Citation, ...]:
+    """Return where a decision sets the term of its certificates."""
+    return () if ruleset.decision.certificate is None else ruleset.decision.certificate.cites
+
+
+def _ended(state: ProductState, registry: Registry, day: date) -> Iterator[AgendaItem]:
     """Yield the last certificate once it has ended and nothing has taken its place."""
     if state.certificate is not None or not state.certificates:
         return
     last = max(state.certificates, key=lambda one: (one.record.issued, one.record.number))
     if last.status == "expired":
+        now = registry.in_force(day)[-1]
         yield AgendaItem(
             urgency="ended",
             code="ended",
             product=state.product,
             who=PRODUCER,
             day=last.until,
+            cites=tuple(dict.fromkeys((*_term_cites(registry.ruleset(last.ruleset)), *filing(now).cites))),
             certificate=last.record.number,
+            ruleset=now.id,
         )
 
 
-def _window(state: ProductState, held: CertificateState, day: date, ahead: int) -> Iterator[AgendaItem]:
+def _window(
+    state: ProductState, now: Ruleset, held: CertificateState, day: date, ahead: int
+) -> Iterator[AgendaItem]:
     window = held.window
     if window is None:
         return
@@ -164,6 +180,7 @@ def _window(state: ProductState, held: CertificateState, day: date, ahead: int) 
                 product=state.product,
                 who=PRODUCER,
                 certificate=held.record.number,
+                ruleset=now.id,
             )
         return
     urgency: Urgency = "due" if place == "in-window" else "late"
@@ -175,6 +192,7 @@ def _window(state: ProductState, held: CertificateState, day: date, ahead: int) 
         product=state.product,
         who=PRODUCER,
         certificate=held.record.number,
+        ruleset=now.id,
     )
 
 
@@ -194,6 +212,7 @@ def _of_dossiers(state: ProductState, day: date) -> Iterator[AgendaItem]:
             step=step,
             counted=step.counted,
             cites=step.cites,
+            ruleset=step.ruleset,
             doubtful=step.doubtful,
         )
 
@@ -219,6 +238,7 @@ def _of_withdrawals(
                 who=certificate.level,
                 certificate=certificate.number,
                 notices=("grounds-not-held",),
+                ruleset=ruleset.id,
                 doubtful=doubtful,
             )
             continue
@@ -231,5 +251,6 @@ def _of_withdrawals(
             certificate=certificate.number,
             counted=due.counted,
             cites=due.cites,
+            ruleset=ruleset.id,
             doubtful=doubtful,
         )

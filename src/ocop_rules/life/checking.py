@@ -28,8 +28,10 @@ from ocop_rules.model.history import (
     SheetRecord,
     WithdrawalRecord,
 )
+from ocop_rules.model.process import Withdrawal
 from ocop_rules.model.ruleset import Level, Ruleset
 from ocop_rules.model.step import NextStep
+from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import Anniversary, end_of_months, shifted
@@ -204,8 +206,9 @@ class _Check:
                 at = pointer(*here, "evaluation", "product_set")
                 found = show(sheet.evaluation.product_set)
                 yield Fault(code="history-sheet", pointer=at, found=found, fields=fields)
-            if not self._levels(dossier)[sheet.level].scores:
-                yield _scoreless(pointer(*here, "level"), sheet.level)
+            level = self._levels(dossier)[sheet.level]
+            if not level.scores:
+                yield _scoreless(pointer(*here, "level"), sheet.level, level.cites)
 
     def _result(self, record: ResultRecord, index: int) -> Iterator[Fault]:
         here = ("results", index)
@@ -215,10 +218,12 @@ class _Check:
             yield _before(pointer(*here, "day"), record.day, dossier.filed)
         yield from self._closed(record, here)
         scores = self._levels(dossier)[record.level].scores
+        cites = self._levels(dossier)[record.level].cites
         if not scores and record.status != "assessed":
-            yield _scoreless(pointer(*here, "level"), record.level)
+            yield _scoreless(pointer(*here, "level"), record.level, cites)
         if scores and record.status == "assessed":
-            yield Fault(code="history-assessed", pointer=pointer(*here, "status"), found=show(record.level))
+            at, found, fields = pointer(*here, "status"), show(record.level), {"level": record.level}
+            yield Fault(code="history-assessed", pointer=at, found=found, fields=fields, cites=cites)
         yield from self._figures(record, ruleset, here)
 
     def _closed(self, record: ResultRecord | SheetRecord, here: tuple[str, int]) -> Iterator[Fault]:
@@ -248,7 +253,9 @@ class _Check:
             if record.stars > most:
                 at = pointer(*here, "stars")
                 figures = {"most": str(most), "level": record.level}
-                yield Fault(code="stars-range", pointer=at, found=show(record.stars), fields=figures)
+                tier = next(one for one in ruleset.decision.tiers if one.stars == most)
+                found = show(record.stars)
+                yield Fault(code="stars-range", pointer=at, found=found, fields=figures, cites=tier.cites)
 
     def _recognitions(self, dossier: str) -> list[DecisionRecord]:
         return [one for one in self.history.decisions if (one.dossier, one.action) == (dossier, "recognise")]
@@ -287,7 +294,11 @@ class _Check:
                 return
         fields = {"action": step.action, "level": step.level, "stars": step.stars or "-"}
         yield Fault(
-            code="history-decision", pointer=pointer(*here), found=show(decision.number), fields=fields
+            code="history-decision",
+            pointer=pointer(*here),
+            found=show(decision.number),
+            fields=fields,
+            cites=step.cites,
         )
 
     def _authority(
@@ -296,12 +307,19 @@ class _Check:
         """Yield a fault where nobody, or not this level, recognises and certifies these stars."""
         ruleset = self.registry.ruleset(dossier.ruleset)
         if stars not in {tier.stars for tier in ruleset.decision.tiers if tier.certified}:
-            yield Fault(code="history-uncertified", pointer=pointer(*here, "stars"), found=show(stars))
+            cites = self._recognising(ruleset)
+            at = pointer(*here, "stars")
+            yield Fault(code="history-uncertified", pointer=at, found=show(stars), cites=cites)
         elif stars not in self._levels(dossier)[level].recognises:
             fields = {"level": level, "stars": stars, "ruleset": ruleset.id}
-            yield Fault(
-                code="history-recognise", pointer=pointer(*here, "level"), found=show(level), fields=fields
-            )
+            at, cites = pointer(*here, "level"), self._recognising(ruleset)
+            yield Fault(code="history-recognise", pointer=at, found=show(level), fields=fields, cites=cites)
+
+    @staticmethod
+    def _recognising(ruleset: Ruleset) -> tuple[Citation, ...]:
+        """Return where a decision says who recognises which stars."""
+        levels = (one for one in ruleset.decision.levels if one.recognises)
+        return tuple(dict.fromkeys(cite for one in levels for cite in one.cites))
 
     def _certificate(self, certificate: CertificateRecord, index: int) -> Iterator[Fault]:
         here = ("certificates", index)
@@ -334,7 +352,8 @@ class _Check:
         if certificate.ends not in known:
             fields = {"expected": " / ".join(str(one) for one in known), "months": term.months}
             at = pointer(*here, "ends")
-            yield Fault(code="history-ends", pointer=at, found=str(certificate.ends), fields=fields)
+            found = str(certificate.ends)
+            yield Fault(code="history-ends", pointer=at, found=found, fields=fields, cites=term.cites)
 
     def _withdrawal(self, withdrawn: WithdrawalRecord, index: int) -> Iterator[Fault]:
         here = ("withdrawals", index)
@@ -352,12 +371,18 @@ class _Check:
         if withdrawn.ground not in grounds:
             fields = {"known": ", ".join(grounds)}
             at = pointer(*here, "ground")
-            yield Fault(code="history-ground", pointer=at, found=show(withdrawn.ground), fields=fields)
-        right = next((one.level for one in rule.by if certificate.stars in one.stars), None)
-        if withdrawn.day is not None and withdrawn.level != right:
-            fields = {"expected": right or "-"}
-            at = pointer(*here, "level")
-            yield Fault(code="history-withdrawer", pointer=at, found=show(withdrawn.level), fields=fields)
+            found, cites = show(withdrawn.ground), _grounds(rule)
+            yield Fault(code="history-ground", pointer=at, found=found, fields=fields, cites=cites)
+        right = next((one for one in rule.by if certificate.stars in one.stars), None)
+        expected = None if right is None else right.level
+        if withdrawn.day is not None and withdrawn.level != expected:
+            yield Fault(
+                code="history-withdrawer",
+                pointer=pointer(*here, "level"),
+                found=show(withdrawn.level),
+                fields=_withdrawing(withdrawn, expected or "-"),
+                cites=() if right is None else right.cites,
+            )
 
     def _withdrawer(
         self, withdrawn: WithdrawalRecord, certificate: CertificateRecord, now: Ruleset, at: str
@@ -377,9 +402,18 @@ class _Check:
         right = next((one.id for one in levels.values() if certificate.stars in one.recognises), None)
         names = list(levels)
         if not faults and right is not None and names.index(withdrawn.level) < names.index(right):
-            yield Fault(
-                code="history-withdrawer", pointer=at, found=show(withdrawn.level), fields={"expected": right}
-            )
+            fields, found = _withdrawing(withdrawn, right), show(withdrawn.level)
+            yield Fault(code="history-withdrawer", pointer=at, found=found, fields=fields)
+
+
+def _withdrawing(withdrawn: WithdrawalRecord, right: str) -> dict[str, str]:
+    """Return who withdrew a certificate, and the level that has the right to."""
+    return {"by": withdrawn.level or "-", "level": right, "expected": right}
+
+
+def _grounds(rule: Withdrawal) -> tuple[Citation, ...]:
+    """Return where a decision names the grounds of withdrawal."""
+    return tuple(dict.fromkeys(cite for one in rule.grounds for cite in one.cites))
 
 
 def _level(name: str, levels: dict[str, Level], at: str) -> Iterator[Fault]:
@@ -392,5 +426,6 @@ def _before(at: str, day: date, limit: date) -> Fault:
     return Fault(code="history-before", pointer=at, found=str(day), fields={"limit": str(limit)})
 
 
-def _scoreless(at: str, level: str) -> Fault:
-    return Fault(code="history-scoreless", pointer=at, found=show(level))
+def _scoreless(at: str, level: str, cites: tuple[Citation, ...]) -> Fault:
+    fields = {"level": level}
+    return Fault(code="history-scoreless", pointer=at, found=show(level), fields=fields, cites=cites)

@@ -168,9 +168,8 @@ def _handed_faults(
     for number, part in enumerate(handed.parts):
         if part not in known:
             fields = {"near": near_or_all(part, known), "by": handed.by}
-            yield Fault(
-                code="dossier-part", pointer=pointer(*here, "parts", number), found=show(part), fields=fields
-            )
+            at, cites = pointer(*here, "parts", number), steps[handed.by].cites
+            yield Fault(code="dossier-part", pointer=at, found=show(part), fields=fields, cites=cites)
     for part, count in Counter(handed.parts).items():
         if count > 1:
             yield Fault(code="part-twice", pointer=pointer(*here, "parts"), found=show(part))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -31,11 +32,15 @@ from ocop_rules.model.process import PRODUCER, Kind
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Level, Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
+from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
+
+_RESULTS: Final = ("ranked", "rejected", "stopped")
+"""How an evaluation ends with a result that is made known."""
 
 
 def outcome_of(found: Result | Deliberation, level: str, day: date | None = None) -> LevelOutcome:
@@ -118,7 +123,9 @@ def next_step(
         step = _begin(first)
     else:
         step = _Way(ruleset, tuple(levels.values()), tuple(outcomes)).step()
-    step = _in_writing(ruleset, step, kind)
+        if outcomes[-1].status in _RESULTS:
+            step = evolve(step, informs=levels[outcomes[-1].level].informs)
+    step = _under(ruleset, _in_writing(ruleset, step, kind))
     return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
 
 
@@ -132,13 +139,20 @@ def _in_writing(ruleset: Ruleset, step: NextStep, kind: Kind) -> NextStep:
     if kind != "renewal" or not scores or renewal is None or not renewal.written_opinion:
         return step
     note = "opinions-diverge" if "rescore" in step.notes else "written-opinion"
-    return evolve(step, notes=(*step.notes, note), cites=tuple(dict.fromkeys((*step.cites, *renewal.cites))))
+    cites = tuple(dict.fromkeys((*step.cites, *renewal.opinion_cites)))
+    return evolve(step, notes=(*step.notes, note), cites=cites)
 
 
 def _doubted(ruleset: Ruleset, step: NextStep) -> NextStep:
     """Return the step with the doubts about the ruleset as a whole."""
     stars = () if step.stars is None else (step.stars,)
     return evolve(step, doubtful=doubts_about(ruleset, stars=stars))
+
+
+def _under(ruleset: Ruleset, step: NextStep) -> NextStep:
+    """Return the step with the ruleset that it follows, its alternatives too."""
+    others = tuple(_under(ruleset, one) for one in step.alternatives)
+    return evolve(step, ruleset=ruleset.id, alternatives=others)
 
 
 def _faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[Fault]:
@@ -170,7 +184,7 @@ def received(
     levels = {one.id: one for one in ruleset.decision.levels}
     if level not in levels:
         raise UnknownNameError("level", level, levels)
-    step = _in_writing(ruleset, _begin(levels[level]), kind)
+    step = _under(ruleset, _in_writing(ruleset, _begin(levels[level]), kind))
     return _doubted(ruleset, step if since is None else _timed(ruleset, step, kind, since, holidays))
 
 
@@ -228,9 +242,15 @@ class _Way:
             level=here.id,
             to=PRODUCER,
             notes=tuple(notes),
-            cites=here.cites,
+            cites=self._grounds(status) or here.cites,
             readings=FrozenDict(readings),
         )
+
+    def _grounds(self, status: str) -> tuple[Citation, ...]:
+        """Return where the decision names the grounds on which a dossier is rejected, or stopped."""
+        effect = {"rejected": "reject", "stopped": "stop"}.get(status)
+        cites = (cite for gate in self.ruleset.decision.gates if gate.effect == effect for cite in gate.cites)
+        return tuple(dict.fromkeys(evolve(cite, option=None) for cite in cites))
 
     def _against_assessment(self, step: NextStep) -> NextStep:
         """Return the step after a council found well what the level below saw negatively."""

@@ -122,6 +122,7 @@ def law_faults(history: History, registry: Registry) -> Iterator[Fault]:
                 pointer=pointer("dossiers", index, "filed"),
                 found=str(dossier.filed),
                 fields={"ruleset": ruleset.id, "start": period.start.isoformat(), "end": end},
+                cites=ruleset.decision.identity.cites,
             )
             continue
         try:
@@ -134,6 +135,11 @@ def law_faults(history: History, registry: Registry) -> Iterator[Fault]:
                 pointer=pointer("dossiers", index, "ruleset"),
                 found=show(dossier.ruleset),
                 fields={"filed": str(dossier.filed), "expected": ", ".join(holders) or "-"},
+                cites=tuple(
+                    dict.fromkeys(
+                        cite for one in holders for cite in registry.ruleset(one).decision.identity.cites
+                    )
+                ),
             )
             continue
         yield from _ranked_too_late(history, dossier, law, registry)
@@ -161,4 +167,5 @@ def _ranked_too_late(
                     "expected": answer.ruleset.id,
                     "last": "-" if last is None else last.isoformat(),
                 },
+                cites=tuple(dict.fromkeys(cite for why in answer.why for cite in why.cites)),
             )

@@ -136,11 +136,12 @@ def _next(
         if latest.step is not None:
             return latest.step
     if best is None:
-        now = registry.in_force(day)[-1]
-        return NextStep(action="file", level=PRODUCER, to=_first_level(now), doubtful=doubts_about(now))
-    doubtful = doubts_about(registry.in_force(day)[-1], stars=(best.record.stars,))
+        return filing(registry.in_force(day)[-1])
+    now = registry.in_force(day)[-1]
+    doubtful = doubts_about(now, stars=(best.record.stars,))
     if best.window is None:
-        return NextStep(action="renew", level=PRODUCER, notes=("window-not-held",), doubtful=doubtful)
+        notes = ("window-not-held",)
+        return NextStep(action="renew", level=PRODUCER, notes=notes, doubtful=doubtful, ruleset=now.id)
     return NextStep(
         action="renew",
         level=PRODUCER,
@@ -148,11 +149,23 @@ def _next(
         notes=(f"window-{filing_on(best.window, day)}",),
         cites=best.window.cites,
         doubtful=doubtful,
+        ruleset=now.id,
     )
 
 
-def _first_level(ruleset: Ruleset) -> str | None:
-    return next((level.id for level in ruleset.decision.levels), None)
+def filing(ruleset: Ruleset) -> NextStep:
+    """Return the step of a producer who may file a dossier: with the first level, and where that stands."""
+    first = next((level.id for level in ruleset.decision.levels), None)
+    steps = (one for one in ruleset.decision.dossiers if (one.by, one.to) == (PRODUCER, first))
+    cites = tuple(cite for one in steps for cite in one.cites)
+    return NextStep(
+        action="file",
+        level=PRODUCER,
+        to=first,
+        cites=cites,
+        doubtful=doubts_about(ruleset),
+        ruleset=ruleset.id,
+    )
 
 
 @frozen
@@ -174,7 +187,7 @@ class _Replayed:
             key=lambda one: (one.day, one.number),
         )
         arrivals = sorted(record.arrivals, key=lambda one: (one.day, one.level))
-        at = _first_level(ruleset) or PRODUCER
+        at = next((level.id for level in ruleset.decision.levels), PRODUCER)
         since = arrivals[0].day if arrivals else record.filed
         step: NextStep | None = self._next(ruleset, outcomes, record, since)
         if results:
@@ -183,7 +196,7 @@ class _Replayed:
         if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
             at, since = arrivals[-1].level, arrivals[-1].day
             step = received(ruleset, at, kind=record.kind, since=since, holidays=self.holidays)
-        step = _after_decisions(step, decisions, history, ruleset)
+        step = _after_decisions(ruleset, step, decisions, history)
         if step is not None and step.action in ("refuse", "improve"):
             step = None
         answer = None
@@ -224,7 +237,7 @@ def _came(arrivals: list[Any], level: str) -> date | None:
 
 
 def _after_decisions(
-    step: NextStep | None, decisions: list[DecisionRecord], history: History, ruleset: Ruleset
+    ruleset: Ruleset, step: NextStep | None, decisions: list[DecisionRecord], history: History
 ) -> NextStep | None:
     """Return the step once decisions are counted: to certify what is recognised, or none when closed."""
     for decision in decisions:
@@ -233,15 +246,23 @@ def _after_decisions(
         if decision.action == "recognise":
             if any(one.decision == decision.number for one in history.certificates):
                 return None
-            stars = () if decision.stars is None else (decision.stars,)
-            return NextStep(
-                action="certify",
-                level=decision.level,
-                to=PRODUCER,
-                stars=decision.stars,
-                doubtful=doubts_about(ruleset, stars=stars),
-            )
+            return _certifying(ruleset, decision)
     return step
+
+
+def _certifying(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
+    """Return the step of a level that has recognised a product: to certify it and to make that known."""
+    level = next((one for one in ruleset.decision.levels if one.id == decision.level), None)
+    return NextStep(
+        action="certify",
+        level=decision.level,
+        to=PRODUCER,
+        stars=decision.stars,
+        cites=() if level is None else level.cites,
+        informs=None if level is None else level.informs,
+        doubtful=doubts_about(ruleset, stars=() if decision.stars is None else (decision.stars,)),
+        ruleset=ruleset.id,
+    )
 
 
 # -- certificates ---------------------------------------------------------------------------------

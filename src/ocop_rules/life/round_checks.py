@@ -129,7 +129,7 @@ def _names(round: Round, products: Iterable[str], levels: list[str]) -> Iterator
 
 def _levels(round: Round, levels: list[str]) -> Iterator[Fault]:  # noqa: A002
     """Yield levels that the ruleset does not have, or at which the round has no council."""
-    councils = {one.council.level for one in round.councils}
+    councils = dict.fromkeys(one.council.level for one in round.councils)  # in their order
     for index, sitting in enumerate(round.sittings):
         if sitting.level not in councils:
             ids = [str(level) for level in councils]

@@ -17,7 +17,7 @@ from ocop_rules.errors import FaultsError, LoadError, NotHeldError, pointer
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import missing_parts
 from ocop_rules.life.duties import deadlines_of, sum_up
-from ocop_rules.life.replaying import replay
+from ocop_rules.life.replaying import filing, replay
 from ocop_rules.life.round_checks import check_round
 from ocop_rules.life.round_records import RoundRecords, dossier_id
 from ocop_rules.model.dossier import Handed, Lack
@@ -29,7 +29,6 @@ from ocop_rules.model.state import ProductState
 from ocop_rules.model.step import Action, NextStep
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.counting import calendar_of
-from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -161,8 +160,7 @@ class _Running:
     def _step(self, entry: RoundEntry, state: ProductState) -> NextStep:
         """Return what is next: of the dossier of the round, or to file it."""
         if not self._filed(entry):
-            first = self.rules.decision.levels[0].id if self.rules.decision.levels else None
-            return NextStep(action="file", level=PRODUCER, to=first, doubtful=doubts_about(self.rules))
+            return filing(self.rules)
         mine = next(one for one in state.dossiers if one.record.id == dossier_id(entry))
         return state.next if mine.step is None else mine.step
 

@@ -129,7 +129,8 @@ class Renewal(Form):
 
     Not earlier than ``earliest_days`` and not later than ``latest_days`` before, both days
     included. ``written_opinion`` tells whether the councils decide by written opinion and meet
-    only where opinions differ or the matter is complex.
+    only where opinions differ or the matter is complex; ``opinion_cites`` says where. ``cites`` is the
+    place of the days.
     """
 
     earliest_days: Positive
@@ -137,6 +138,7 @@ class Renewal(Form):
     written_opinion: bool = False
     extension: ExtensionRule | None = None
     cites: tuple[Citation, ...] = ()
+    opinion_cites: tuple[Citation, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -335,10 +335,10 @@ class _Late:
         source: Source | None = own.get("_source")
         if result is None or source is None:
             raise AttributeError(self.name)
-        with trusted():
-            if self.name == "reasons":
-                own["reasons"] = source.reasons(own["_values"])
-            else:
+        if self.name == "reasons":
+            own["reasons"] = source.reasons(own["_values"])
+        else:
+            with trusted():
                 own.update(source.lists(own["_values"], result))
         return own[self.name]
 

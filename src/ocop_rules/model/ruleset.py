@@ -79,6 +79,7 @@ __all__ = [
     "GivenBack",
     "Group",
     "Identity",
+    "Informing",
     "LabelKey",
     "Layer",
     "LayerKind",
@@ -100,6 +101,7 @@ __all__ = [
     "Slug",
     "Source",
     "Stars",
+    "Term",
     "Tier",
     "Trigger",
 ]
@@ -189,13 +191,23 @@ class GiveBack(Form):
 
 
 @frozen(kw_only=True)
+class Informing(Form):
+    """To whom a level makes the result of an evaluation known: levels, or "producer"."""
+
+    to: tuple[Slug, ...]
+    in_writing: bool = False
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
 class Level(Form):
     """A level of administration and its part in the evaluation.
 
     ``topics`` are the concepts a level assesses without scoring, ``scores`` tells whether its
     council scores, ``recognises`` the stars that it certifies itself. ``gives_back`` says what
     follows below when its own council does not find the stars for which a product was sent to it;
-    None when the decision says nothing or the sources do not hold it.
+    None when the decision says nothing or the sources do not hold it. So does ``informs``, to whom its
+    results are made known.
     """
 
     id: Slug
@@ -204,6 +216,7 @@ class Level(Form):
     recognises: tuple[Stars, ...] = ()
     sends_up: SendUp | None = None
     gives_back: GiveBack | None = None
+    informs: Informing | None = None
     cites: tuple[Citation, ...] = ()
 
 
@@ -213,6 +226,19 @@ class CertificateTerm(Form):
 
     months: Positive
     notice_days: Positive | None = None
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Term(Form):
+    """A word that the decision, or its practice, has for what the library calls otherwise.
+
+    It stands in the catalogues under ``term.<id>``: ``support-team`` (what the team beside the council is
+    called), ``authority-<level>`` (who of a level decides on recognition and withdrawal). Without it the
+    pages take a word that says less.
+    """
+
+    id: Slug
     cites: tuple[Citation, ...] = ()
 
 
@@ -292,7 +318,8 @@ class Decision(Form):
     (see :mod:`ocop_rules.model.process`), as far as the decision sets it and the sources hold it.
     ``council`` is the policy of its councils; without one the defaults of
     :class:`~ocop_rules.model.council.CouncilPolicy` hold. ``calendar`` adds days off, and days worked,
-    to the calendar that days are counted with.
+    to the calendar that days are counted with. ``terms`` are its own words for what is called otherwise
+    here.
     """
 
     identity: Identity
@@ -317,6 +344,7 @@ class Decision(Form):
     other_names: tuple[OtherName, ...] = ()
     council: CouncilPolicy | None = None
     calendar: OwnDays | None = None
+    terms: tuple[Term, ...] = ()
 
 
 @frozen(kw_only=True, repr=False)

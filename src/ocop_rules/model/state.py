@@ -178,7 +178,7 @@ class AgendaItem(WholeForm):
     on ``day`` and was neither renewed, withdrawn nor struck off. ``day`` is None where no limit is set;
     ``counted`` tells whether public holidays were counted for it. ``step`` is the next step of a dossier,
     ``notices`` are codes (phrase ``agenda.notice.<code>``), ``doubtful`` the doubts about the rulesets that
-    it follows from, as a whole.
+    it follows from, as a whole. ``ruleset`` is the id of the ruleset that asks for it.
     """
 
     json_form = "ocop_rules.model.written_state:AgendaItemForm"
@@ -194,6 +194,7 @@ class AgendaItem(WholeForm):
     counted: Counted | None = None
     notices: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
+    ruleset: str | None = None
     doubtful: tuple[RulesetDoubt, ...] = ()
     name: str | None = None
     """The name of the product, for people."""
@@ -218,5 +219,6 @@ class AgendaItem(WholeForm):
             "counted": None if self.counted is None else self.counted.to_json(),
             "notices": list(self.notices),
             "cites": [one.to_json() for one in self.cites],
+            "ruleset": self.ruleset,
             "doubtful": [one.to_json() for one in self.doubtful],
         }

@@ -13,6 +13,7 @@ from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.dossier import RoundDates
 from ocop_rules.model.history import ResultStatus
+from ocop_rules.model.ruleset import Informing
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import MOST_POINTS, Citation, Stars
 from ocop_rules.model.working_days import Counted
@@ -74,7 +75,9 @@ class NextStep(WholeForm):
     were counted for it; ``round`` is the round that takes the product. ``notes`` are
     codes (phrase ``next.note.<code>``), ``cites`` places in the ruleset's sources, ``readings`` the
     choices it rests on, ``doubtful`` the doubts about the ruleset as a whole. "choose" leaves one of
-    ``alternatives`` to that level.
+    ``alternatives`` to that level. ``informs`` says to whom the result before it is made known (26/2026,
+    articles 7.3(g) and 7.4(g)), None where the sources say nothing of it. ``ruleset`` is the id of the
+    ruleset that the step follows.
     """
 
     action: Action
@@ -88,6 +91,8 @@ class NextStep(WholeForm):
     cites: tuple[Citation, ...] = ()
     readings: Mapping[str, str] = FrozenDict()
     alternatives: tuple[NextStep, ...] = ()
+    informs: Informing | None = None
+    ruleset: str | None = None
     doubtful: tuple[RulesetDoubt, ...] = ()
 
     def __repr__(self) -> str:

@@ -30,7 +30,7 @@ from ocop_rules.model.result import (
     Status,
     missed,
 )
-from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
+from ocop_rules.model.terms import Citation, Code, OptionNumber, Positive, Slug, Stars
 from ocop_rules.structure.limits import Pattern, Within
 
 NotNegative = Annotated[int, Within(0, 9_999_999)]
@@ -204,11 +204,17 @@ class FaultForm:
     severity: Severity
     message: str
     remedy: str
+    cites: tuple[Citation, ...] = ()
 
     def value(self) -> Fault:
         """Return the fault; its words follow from the rest."""
         return Fault(
-            code=self.code, file=self.file, pointer=self.pointer, found=self.found, fields=self.fields
+            code=self.code,
+            file=self.file,
+            pointer=self.pointer,
+            found=self.found,
+            fields=self.fields,
+            cites=self.cites,
         )
 
 

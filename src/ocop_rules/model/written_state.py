@@ -158,6 +158,7 @@ class AgendaItemForm:
     notices: tuple[str, ...]
     cites: tuple[Citation, ...]
     doubtful: tuple[RulesetDoubt, ...]
+    ruleset: Slug | None = None
 
     def value(self) -> AgendaItem:
         """Return the item."""
@@ -174,5 +175,6 @@ class AgendaItemForm:
             counted=self.counted,
             notices=self.notices,
             cites=self.cites,
+            ruleset=self.ruleset,
             doubtful=self.doubtful,
         )

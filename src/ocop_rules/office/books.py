@@ -119,6 +119,9 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {"name": ("office.head.product",)}
 SUPPORT: Final = "support"
 """The role, on the worksheet of the council, of who sits in the support team."""
 
+_TEAM: Final = ("office.role.support-also", "office.role.support-once")
+"""What decisions and provinces call that team, each one of the two."""
+
 
 @frozen
 class Line:
@@ -199,7 +202,7 @@ def _value(key: str, value: object) -> Any:
     """Return a cell as its column means it, None where it cannot be that."""
     kind = _KINDS.get(key, "text")
     if key in WORDS:
-        return _slug(key, str(value))
+        return word_of(key, str(value))
     if kind == "number":
         return whole(value)
     if kind == "day":
@@ -210,13 +213,15 @@ def _value(key: str, value: object) -> Any:
     return text.strip() if text and kind == "text" else (text or "").replace(",", " ").split()
 
 
-def _slug(key: str, text: str) -> str:
+def word_of(key: str, text: str) -> str:
     """Return the word of a list from what it is called in either language; any other text as it is."""
     names = {
         called(key, word, lang).casefold().replace(",", ";"): word
         for lang in languages()
         for word in WORDS[key]
     }
+    if key == "role":
+        names |= {phrase(lang, also).casefold(): SUPPORT for lang in languages() for also in _TEAM}
     return names.get(" ".join(text.split()).casefold().replace(",", ";"), text.strip())
 
 

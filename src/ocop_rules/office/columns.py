@@ -1,4 +1,4 @@
-"""The columns of a table of score sheets: wide (a row a sheet) or long (a row an answer)."""
+"""The head of a table of score sheets in a file, and its cells; ``structure.tables`` names the columns."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from typing import Final
 from attrs import frozen
 
 from ocop_rules.errors import Fault, nearest, pointer, show
+from ocop_rules.structure import tables
 
-KEPT: Final = ("id", "ruleset", "product_set", "product", "evaluator", "date", "digest", "gates")
-"""Columns that say the same of a whole sheet, in both forms; ``gates`` holds ids parted by blanks."""
+KEPT: Final = (tables.ID, tables.RULESET, tables.PRODUCT_SET, *tables.KEPT, tables.GATES)
+"""Columns that say the same of a whole sheet, in both forms."""
 
-LONG: Final = ("criterion", "case", "option")
-"""The further columns of the long form."""
-
-_NEEDED: Final = ("ruleset", "product_set")
-_CODE: Final = re.compile(r"[1-9][0-9]?([.,][1-9][0-9]?){0,2}", re.ASCII)
-_WHOLE: Final = re.compile(r"[+-]?\d{1,9}([.,]0*)?", re.ASCII)
+_NEEDED: Final = (tables.RULESET, tables.PRODUCT_SET)
 _DAY: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -49,7 +45,7 @@ def columns_of(names: Iterable[object], source: str) -> tuple[Columns, list[Faul
     heads = tuple("" if name is None else str(name).strip() for name in names)
     while heads and not heads[-1]:
         heads = heads[:-1]
-    is_long = "criterion" in heads
+    is_long = tables.CRITERION in heads
     kept: dict[str, int] = {}
     answers: dict[str, int] = {}
     cases: dict[str, int] = {}
@@ -58,14 +54,14 @@ def columns_of(names: Iterable[object], source: str) -> tuple[Columns, list[Faul
     for index, name in enumerate(heads):
         home, key = _meaning(name, is_long=is_long, kept=kept, answers=answers, cases=cases, long=long)
         if home is None:
-            known = (*KEPT, *(LONG if is_long else ("1.1", "case 8")))
+            known = (*KEPT, *(tables.LONG if is_long else ("1.1", tables.CASES.format("8"))))
             near = nearest(name, known) or ", ".join(known)
             faults.append(_head("column-unknown", source, name, near=near))
         elif key in home:
             faults.append(_head("column-twice", source, name))
         else:
             home[key] = index
-    needed = (*_NEEDED, *(("id", *LONG[:1], *LONG[2:]) if is_long else ()))
+    needed = (*_NEEDED, *((tables.ID, tables.CRITERION, tables.OPTION) if is_long else ()))
     there = {**kept, **long}
     faults += [_head("column-missing", source, name) for name in needed if name not in there]
     return Columns(kept, answers, cases, long, heads), faults
@@ -80,13 +76,12 @@ def _meaning(name: str, *, is_long: bool, **homes: dict[str, int]) -> tuple[dict
     if name in KEPT:
         return homes["kept"], name
     if is_long:
-        return (homes["long"], name) if name in LONG else (None, name)
-    if _CODE.fullmatch(name):
-        return homes["answers"], name.replace(",", ".")
-    case = name.removeprefix("case ").strip()
-    if name.startswith("case ") and _CODE.fullmatch(case):
-        return homes["cases"], case.replace(",", ".")
-    return None, name
+        return (homes["long"], name) if name in tables.LONG else (None, name)
+    # where the decimal sign is a comma, so is that of a code
+    found = tables.column(name.replace(",", "."))
+    if found is None:
+        return None, name
+    return homes["answers" if found.kind == "answer" else "cases"], found.code
 
 
 def whole(value: object) -> int | None:
@@ -101,8 +96,8 @@ def whole(value: object) -> int | None:
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
-    text = str(value).strip()
-    return int(re.split("[.,]", text)[0]) if _WHOLE.fullmatch(text) else None
+    found = tables.number(str(value))
+    return found if isinstance(found, int) else None
 
 
 def as_day(value: object) -> date | None:

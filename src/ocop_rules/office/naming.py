@@ -110,7 +110,8 @@ class Naming:
         known = {one.id: self.member(one) for one in made.sitting.council.members}
         members = ", ".join(known.get(name, name) for name in task.members)
         criteria = ", ".join(task.criteria)
-        return self.say(f"office.task.{task.code}", members=members or "-", criteria=criteria or "-")
+        fields = {"members": members or "-", "criteria": criteria or "-", "team": self.teller.team}
+        return self.say(f"office.task.{task.code}", **fields)
 
     def holding(self, made: Deliberation) -> str:
         """Return what keeps a council's result from being a higher one, or from being one at all."""

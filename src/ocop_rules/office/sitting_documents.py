@@ -11,6 +11,7 @@ from ocop_rules.model.round_state import CouncilWork, EntryState
 from ocop_rules.office.documents import DOTS, Column, Document, Grid
 from ocop_rules.office.figures import figure, long_day
 from ocop_rules.office.making import Making, total_of
+from ocop_rules.telling.teller import capital
 
 
 def summary(making: Making) -> Document:
@@ -88,7 +89,7 @@ def _minutes(
         for number, one in enumerate(members, start=1)
     )
     support = tuple(
-        {"tt": number, "member": making.naming.member(one), "role": making.say("office.role.support")}
+        {"tt": number, "member": making.naming.member(one), "role": capital(making.naming.teller.team)}
         for number, one in enumerate(council.support, start=1)
     )
     products = tuple(
@@ -110,7 +111,7 @@ def _minutes(
             id="support",
             columns=making.columns(("tt", 9, True), ("member", 35), ("role", 25)),
             rows=support,
-            title=making.say("office.doc.minutes.support"),
+            title=capital(making.naming.teller.team),
         ),
         Grid(
             id="products",

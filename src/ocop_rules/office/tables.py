@@ -18,6 +18,7 @@ from ocop_rules.office.columns import Columns, as_day, columns_of, whole
 from ocop_rules.office.extra import need
 from ocop_rules.office.workbooks import as_text, read_bytes
 from ocop_rules.structure.structuring import structure
+from ocop_rules.structure.tables import CASE, CASES, CRITERION, GATES, OPTION, gate_ids
 
 SUFFIXES: Final = (".csv", ".tsv", ".parquet")
 """How the names of tables end."""
@@ -168,7 +169,7 @@ class _Cells:
                     data[name] = day.isoformat()
             else:
                 text = as_text(value)
-                data[name] = text.split() if name == "gates" and text else text
+                data[name] = list(gate_ids(text)) if name == GATES and text else text
         return data
 
     def surplus(self) -> None:
@@ -194,7 +195,7 @@ def _wide(columns: Columns, rows: Iterable[Row], source: str) -> Iterator[Read]:
         cells.surplus()
         data = cells.kept()
         answers = {code: cells.number(index, code) for code, index in columns.answers.items()}
-        cases = {code: cells.number(index, f"case {code}") for code, index in columns.cases.items()}
+        cases = {code: cells.number(index, CASES.format(code)) for code, index in columns.cases.items()}
         data["answers"] = {code: answer for code, answer in answers.items() if answer is not None}
         data["cases"] = {code: case for code, case in cases.items() if case is not None}
         yield _made(data, cells)
@@ -225,9 +226,9 @@ def _long(columns: Columns, rows: Iterable[Row], source: str) -> Iterator[Read]:
 
 def _answer(columns: Columns, cells: _Cells, sheet: dict[str, Any]) -> None:
     """Put the answer of one row into its sheet."""
-    code = as_text(cells.value(columns.long["criterion"]))
-    case = cells.number(columns.long.get("case"), "case")
-    option = cells.number(columns.long["option"], "option")
+    code = as_text(cells.value(columns.long[CRITERION]))
+    case = cells.number(columns.long.get(CASE), CASE)
+    option = cells.number(columns.long[OPTION], OPTION)
     if code is None:
         if case is not None or option is not None:
             cells.fault("cell-missing", "criterion", None)

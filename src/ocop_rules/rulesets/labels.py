@@ -50,6 +50,7 @@ from ocop_rules.model.ruleset import (
     Requirement,
     Ruleset,
     Source,
+    Term,
     Tier,
 )
 from ocop_rules.words import DEFAULT
@@ -75,6 +76,7 @@ _KEYS: Final[dict[type, tuple[str, str]]] = {
     RequirementHere: ("requirement", "requirement"),
     Ruleset: ("ruleset", "id"),
     Source: ("source", "id"),
+    Term: ("term", "id"),
     Tier: ("tier", "stars"),
     Transition: ("transition", "id"),
     WithdrawalGround: ("withdrawal", "id"),
@@ -130,6 +132,7 @@ def _rules_keys(rules: Decision) -> Iterator[str]:
     yield from (f"doubt.{doubt.id}" for doubt in rules.doubts)
     yield from (f"erratum.{erratum.id}" for erratum in rules.errata)
     yield from (f"gap.{gap}" for gap in rules.gaps)
+    yield from (f"term.{term.id}" for term in rules.terms)
     for reading in rules.readings:
         yield f"reading.{reading.id}"
         yield f"reading.{reading.id}.why"

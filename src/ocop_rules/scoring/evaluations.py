@@ -21,6 +21,7 @@ from ocop_rules.ground.normal import one_line
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.bounded import DOCUMENT, Cut, numbered_lines
+from ocop_rules.structure.trust import trusted
 
 Line = tuple[int, bytes | str | Cut]
 """A line with its number from 1."""
@@ -40,7 +41,8 @@ def read_one(data: object, source: str | None = None) -> Read:
     try:
         return Evaluation.from_json(data, source)
     except LoadError as error:
-        return Unreadable(source, _id_of(data), error.faults)
+        with trusted():  # an id comes back even where it is the fault
+            return Unreadable(source, _id_of(data), error.faults)
 
 
 def as_read(data: Any | Unreadable, source: str | None) -> Read:

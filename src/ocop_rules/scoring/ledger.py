@@ -41,6 +41,7 @@ from ocop_rules.scoring.marks import (
     rests_on,
 )
 from ocop_rules.scoring.prepared import Line, PreparedSet
+from ocop_rules.structure.trust import trusted
 
 _look_up = dict.__getitem__
 _NO_FLOOR = 6
@@ -86,7 +87,8 @@ class Ledger:
     def _tables(self) -> _Tables:
         reasons, texts, notes = [], [], []
         for line in self.sheet.lines.values():
-            known = dict(self._entries(line))
+            with trusted():
+                known = dict(self._entries(line))
             reasons.append({answer: reason for answer, (reason, _) in known.items()})
             texts.append({answer: json_line(reason.to_json()) for answer, (reason, _) in known.items()})
             notes.append({answer: note for answer, (_, note) in known.items()})

@@ -39,6 +39,7 @@ RulesetLookup = Callable[[str], Ruleset]
 _ENDS = {"", "\n", "\r\n"}
 _USUAL = 3
 """The keys that every evaluation has."""
+_USUAL_E = "ruleset product_set answers".count("e")
 _TEXTS = ("ruleset", "id", "digest", "product", "evaluator", "date")
 
 
@@ -206,7 +207,9 @@ class _Quick:
             if loads is None:
                 data, end = _scan(text, 0)
                 number, answers, cases = data["product_set"], data["answers"], data.get("cases", NO_CASES)
-                whole = text[end:] in _ENDS and "true" not in text and "false" not in text
+                # an e beyond those of the three keys may be that of true or false
+                known = text.count("e") == _USUAL_E or ("true" not in text and "false" not in text)
+                whole = known and text[end:] in _ENDS
             else:
                 data = loads(line)
                 number, answers, cases = data["product_set"], data["answers"], data.get("cases", NO_CASES)
@@ -214,7 +217,7 @@ class _Quick:
             made = self.plans.get((data["ruleset"], number)) or self._prepare(data["ruleset"], number)
             keys, name = len(data), data.get("id")
             colons = text.count(":") - keys - len(answers) - len(cases)
-            usual = not colons and keys == _USUAL + (type(name) is str) + (cases is not NO_CASES)
+            usual = not colons and keys == _USUAL + (name is not None) + (cases is not NO_CASES)
             if (
                 whole
                 and made is not None

@@ -47,11 +47,13 @@ def numbered_lines(
 
 
 def _given(lines: Iterable[bytes | str], first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
-    most = first
-    for number, line in enumerate(lines, start=1):
-        yield number, Cut(most) if len(line) > most else line
-        if most != LINE and line.strip():
-            most = LINE
+    numbered = enumerate(lines, start=1)
+    for number, line in numbered:
+        yield number, Cut(first) if len(line) > first else line
+        if line.strip():
+            break
+    for piece in numbered:
+        yield piece if len(piece[1]) <= LINE else (piece[0], Cut(LINE))
 
 
 def _read(stream: Any, first: int) -> Iterator[tuple[int, bytes | str | Cut]]:

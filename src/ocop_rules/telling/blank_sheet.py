@@ -61,7 +61,7 @@ class _Blank:
             yield Listing(head)
         for part in one.parts:
             yield self._part(part)
-        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in one.incomplete))
+        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in one.incomplete), one.number)
         yield from self._remarks()
 
     def criterion(self, this: Criterion) -> Iterator[Block]:
@@ -185,7 +185,7 @@ class _Blank:
             return [place for place in mine if code is None or place.criterion == code]
 
         doubts = (
-            remarks.doubt(teller, one, law=[remarks.at(teller, here(one.places)), *teller.cites(one.cites)])
+            remarks.told_doubt(teller, one, [remarks.at(teller, here(one.places)), *teller.cites(one.cites)])
             for one in rules.doubts
             if here(one.places)
         )

@@ -73,7 +73,7 @@ class _Telling:
             return self.say("carry.status", status=self.say(f"status.{result.status}"), points=points)
         found = result.bounds
         return self.say(
-            "carry.range",
+            "carry.range-one" if found.stars_least == found.stars_most else "carry.range",
             least=found.points_least,
             most=found.points_most,
             stars_least=self.after.stars(found.stars_least),

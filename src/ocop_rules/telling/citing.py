@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, reduce
 
+from attrs import evolve
+
 from ocop_rules import words
 from ocop_rules.model.terms import Citation
 
@@ -19,14 +21,43 @@ def cites(those: Iterable[Citation], lang: str, title: Callable[[str], str]) -> 
 
 
 def _together(group: list[Citation], lang: str, title: Callable[[str], str]) -> str:
-    places = list(dict.fromkeys(place(one, lang) for one in group))
+    places = list(dict.fromkeys(_places(group, lang)))
     first = group[0]
     named = "; ".join(filter(None, places))
     if first.decision is None:
         document = title(first.source)
         return words.phrase(lang, "cite.within", outer=document, inner=named) if named else document
     document = words.phrase(lang, "cite.decision", decision=first.decision)
-    return words.phrase(lang, "cite.in-decision", document=document, place=named) if named else document
+    if not named:
+        return document
+    if any(one.article is None and one.appendix is None for one in group):
+        return words.phrase(lang, "cite.within", outer=document, inner=named)
+    return words.phrase(lang, "cite.in-decision", document=document, place=named)
+
+
+def _places(group: list[Citation], lang: str) -> Iterator[str]:
+    """Yield places, the points of one clause and the clauses of one article drawn together."""
+    drawn: dict[tuple[str, Citation], list[Citation]] = {}
+    for one in group:
+        drawn.setdefault(_lead(one), []).append(one)
+    for (last, lead), those in drawn.items():
+        names = list(dict.fromkeys(str(getattr(one, last)) for one in those)) if last else []
+        if len(names) <= 1:
+            yield from (place(one, lang) for one in those)
+            continue
+        fields = {"article": lead.article, "clause": lead.clause, f"{last}s": words.listed(lang, names)}
+        key = "cite.article-clause-points" if last == "point" else "cite.article-clauses"
+        yield words.phrase(lang, key, **fields)
+
+
+def _lead(one: Citation) -> tuple[str, Citation]:
+    """Return the last step of a citation of an article alone, and the citation without it."""
+    bare = Citation(
+        source=one.source, decision=one.decision, article=one.article, clause=one.clause, point=one.point
+    )
+    if one != bare or one.article is None or one.clause is None:
+        return "", one
+    return ("clause", evolve(one, clause=None)) if one.point is None else ("point", evolve(one, point=None))
 
 
 def place(one: Citation, lang: str) -> str:

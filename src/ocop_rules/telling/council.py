@@ -19,11 +19,12 @@ from ocop_rules.model.deliberation import (
     Task,
 )
 from ocop_rules.model.members import Agreement, MemberDifferences, Without
+from ocop_rules.model.ruleset import Place
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Rules, Shelf
-from ocop_rules.telling.teller import Teller, short
+from ocop_rules.telling.teller import Teller, capital, short
 from ocop_rules.words import DEFAULT
 
 
@@ -247,13 +248,14 @@ class _Telling:
         effect = f" {say(f'effect.{gate.effect}')}" if gate.closed else ""
         label = self.teller.label(f"gate.{gate.gate}", self.teller.label(f"requirement.{gate.gate}"))
         what = f"{label} [{gate.gate}]: {self._names(gate.members)}"
-        return remarks.remark(what, [self.teller.place(gate.place)], state + effect)
+        declared = {one.id: one.cites for one in self.teller.ruleset.decision.gates}
+        law = [self.teller.place(gate.place), *self.teller.cites(declared.get(gate.gate, ()))]
+        return remarks.remark(what, law, state + effect, say("explain.gate-todo.asserted"))
 
     def _task(self, task: Task) -> str:
         criteria = ", ".join(task.criteria) or "-"
-        return self.teller.say(
-            f"council.task.{task.code}", members=self._names(task.members), criteria=criteria
-        )
+        fields = {"members": self._names(task.members), "criteria": criteria, "team": self.teller.team}
+        return capital(self.teller.say(f"council.task.{task.code}", **fields))
 
     def _flag(self, flag: Flag) -> Item:
         text = self.teller.say(
@@ -261,11 +263,12 @@ class _Telling:
             members=self._names(flag.members),
             criteria=", ".join(flag.criteria) or ("" if flag.gate else "-"),
             gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
+            team=self.teller.team,
         )
         renewal = self.teller.ruleset.decision.renewal
         about_form = flag.code in ("meeting-without-reason", "written-opinion-beside-renewals")
-        law = self.teller.cites(renewal.cites) if about_form and renewal is not None else []
-        return Item(text, [Item(place, tone="law") for place in law], tone="warn")
+        law = self.teller.cites(renewal.opinion_cites) if about_form and renewal is not None else []
+        return Item(capital(text), [Item(place, tone="law") for place in law], tone="warn")
 
     # -- scoring again --------------------------------------------------------------------------
 
@@ -302,7 +305,7 @@ class _Telling:
         given = [(say("council.scoring", number=n), each.sheets) for n, each in enumerate(sitting.earlier, 1)]
         given += [("", sitting.sheets)]
         given += [
-            (say(f"council.beside.{name}"), (sheet,))
+            (say(f"council.beside.{name}", team=self.teller.team), (sheet,))
             for name, sheet in (("support", sitting.support), ("self", sitting.self_assessment))
             if sheet is not None
         ]
@@ -316,8 +319,9 @@ class _Telling:
         made, teller = self.made, self.teller
         declared = {one.id: one for one in teller.ruleset.decision.doubts}
         names = dict.fromkeys(one.doubt for one in made.doubtful)
-        rests = teller.say("remark.doubt-result")
-        doubts = (remarks.doubt(teller, declared[name], rests) for name in names)
+        rests, whole = (teller.say(f"remark.doubt-{kind}") for kind in ("result", "whole"))
+        placed = {one.doubt for one in made.doubtful if one.place != Place()}
+        doubts = (remarks.doubt(teller, declared[name], rests if name in placed else whole) for name in names)
         yield from remarks.remarks(teller.say("explain.doubtful"), doubts, teller.say("remark.doubts-todo"))
         resting = {one.erratum for one in made.misprints}
         misread = (
@@ -325,7 +329,9 @@ class _Telling:
         )
         yield from remarks.remarks(teller.say("explain.errata"), misread, teller.say("remark.errata-todo"))
         yield from remarks.readings(teller, made.readings)
-        yield from remarks.gaps(teller, (f"incomplete.{gap}" for gap in made.incomplete))
+        missing = [f"incomplete.{gap}" for gap in made.incomplete]
+        missing += [f"gap.{gap}" for gap in teller.ruleset.decision.gaps]
+        yield from remarks.gaps(teller, missing, made.sitting.product_set)
 
     # -- where members differ -------------------------------------------------------------------
 

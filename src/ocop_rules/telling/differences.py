@@ -20,12 +20,13 @@ from ocop_rules.model.difference import (
     SheetStanding,
     Value,
 )
+from ocop_rules.model.process import PRODUCER
 from ocop_rules.planning.finding import findings
 from ocop_rules.telling.blocks import Block, Listing, Note, Table, Title
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.planning import finding
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller, spans
+from ocop_rules.telling.teller import Teller, spans, within
 from ocop_rules.words import catalogue
 
 # these stand in the table of gates and requirements, or tell of the ruleset and not of the decision
@@ -220,7 +221,9 @@ class _Telling:
         if one.field is None:
             key = f"diff.{one.kind}" if one.item is not None else f"diff.unheld-{one.kind}"
             return say(key, what=where)
-        field = self._field(one.field.rpartition(".")[2])
+        field = self._word(
+            f"diff.field.{one.field.replace('.', '-')}", self._field(one.field.rpartition(".")[2])
+        )
         old, new = self._value(one.old), self._value(one.new)
         return say("diff.value", what=f"{where}, {field}", old=old, new=new)
 
@@ -243,7 +246,9 @@ class _Telling:
         if isinstance(value, bool):
             return self.say("diff.yes" if value else "diff.no")
         if any(f"level.{value}" in words for words in self.after.ruleset.labels.values()):
-            return self.label(f"level.{value}")
+            return within(self.label(f"level.{value}"))
+        if value == PRODUCER:
+            return self.say("life.producer")
         keys = (f"force.{value}", f"effect.{value}", f"diff.choice.{value}")
         return self._word(next((key for key in keys if key in self._phrases), ""), str(value))
 

@@ -61,8 +61,8 @@ def words_of(lang: str = DEFAULT, *, rules: Ruleset | None = None) -> Mapping[st
     ``reading.<id>``, ``gate.<id>``; where a ruleset has words of its own for one of our keys
     (``level.province``) they are taken.
 
-    Keys and the names of the fields are stable: new ones may come with any release, none goes or changes its
-    meaning before the next major one. The texts themselves may get better at any time.
+    Keys and the names of the fields are as stable as the JSON formats: new ones may come with any release,
+    none goes or changes its meaning in a patch. The texts themselves may get better at any time.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a language that the library, or the
     ruleset, does not speak.

@@ -21,6 +21,7 @@ from ocop_rules.model.dossier import (
     StepCheck,
 )
 from ocop_rules.model.product import Producer
+from ocop_rules.model.ruleset import Informing
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.state import AgendaItem, CertificateState, DossierState, ProductState
 from ocop_rules.model.step import NextStep
@@ -33,6 +34,31 @@ from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker, Teller, capital, within
 
 _BY_AUTHORITY: Final = ("recognise", "certify", "withdraw")
+
+
+def _act(step: NextStep) -> str:
+    """Return the key of the phrase that says who does what."""
+    if step.action == "send-up" and step.stars:
+        return "act.send-up-for"
+    if step.action == "improve" and "negative-assessment" in step.notes:
+        return "act.return"
+    if step.action == "score-again" and step.readings.get("result-returned") == "either":
+        return "act.may-score-again"
+    return f"act.{step.action}"
+
+
+def _informs(informs: Informing) -> str:
+    return "next.informs-in-writing" if informs.in_writing else "next.informs"
+
+
+def phrases_of(step: NextStep) -> Iterator[str]:
+    """Yield the keys of all phrases in which a next step is told."""
+    yield _act(step)
+    yield from (f"next.note.{note}" for note in step.notes)
+    if step.informs is not None:
+        yield _informs(step.informs)
+    for one in step.alternatives:
+        yield from phrases_of(one)
 
 
 @frozen(slots=False)
@@ -60,25 +86,30 @@ class LifeTeller:
         """Return the first teller that has a label, else the first of all."""
         return next((one for one in self.tellers if one.label(key, "")), self.tellers[0])
 
-    def who(self, name: str | None) -> str:
+    def under(self, name: str | None, key: str) -> Teller:
+        """Return the teller of the ruleset ``name`` if it has a label, else the first that has it."""
+        mine = (one for one in self.tellers if name in one.ruleset.accepts and one.label(key, ""))
+        return next(mine, None) or self.knowing(key)
+
+    def who(self, name: str | None, ruleset: str | None = None) -> str:
         """Return the name of a level, or of the producer."""
-        return "-" if name is None else self.knowing(f"level.{name}").level(name)
+        return "-" if name is None else self.under(ruleset, f"level.{name}").level(name)
 
-    def authority(self, level: str) -> str:
-        """Return who decides at a level: the chair of its people's committee where it has one."""
-        return self.speaker.says(f"authority.{level}", self.who(level))
+    def authority(self, level: str, ruleset: str | None) -> str:
+        """Return who decides at a level under a ruleset, as its sources say; else the level."""
+        key = f"term.authority-{level}"
+        named = (one.label(key, "") for one in self.tellers if ruleset in one.ruleset.accepts)
+        return next(filter(None, named), "") or self.who(level, ruleset)
 
-    def cites(self, cites: Iterable[Citation]) -> list[str]:
-        """Return citations, titles by the first ruleset that has the source."""
-        return citing.cites(cites, self.lang, self._source)
+    def cites(self, cites: Iterable[Citation], ruleset: str | None = None) -> list[str]:
+        """Return citations, titles by the ruleset they come from, else by the first that has the source."""
+        return citing.cites(cites, self.lang, lambda name: self.under(ruleset, f"source.{name}").source(name))
 
-    def _source(self, name: str) -> str:
-        return self.knowing(f"source.{name}").source(name)
-
-    def readings(self, taken: Mapping[str, str]) -> Iterator[Block]:
+    def readings(self, taken: Mapping[str, str], ruleset: str | None = None) -> Iterator[Block]:
         """Yield the readings that something rests on."""
         items = [
-            remarks.reading(self.knowing(f"reading.{name}"), name, choice) for name, choice in taken.items()
+            remarks.reading(self.under(ruleset, f"reading.{name}"), name, choice)
+            for name, choice in taken.items()
         ]
         yield from remarks.remarks(self.say("explain.readings"), items, self.say("remark.readings-todo"))
 
@@ -106,13 +137,9 @@ class LifeTeller:
 
     def act(self, step: NextStep) -> str:
         """Return who does what in a next step, as a sentence."""
-        key = f"act.{step.action}"
-        if step.action == "send-up" and step.stars:
-            key = "act.send-up-for"
-        elif step.action == "improve" and "negative-assessment" in step.notes:
-            key = "act.return"
-        who = self.authority(step.level) if step.action in _BY_AUTHORITY else self.who(step.level)
-        return capital(self.say(key, who=who, to=self.who(step.to), stars=step.stars))
+        deciding = step.action in _BY_AUTHORITY
+        who = self.authority(step.level, step.ruleset) if deciding else self.who(step.level, step.ruleset)
+        return capital(self.say(_act(step), who=who, to=self.who(step.to, step.ruleset), stars=step.stars))
 
     def step(self, step: NextStep) -> Iterator[Block]:
         """Yield a next step: who does what, by when, what else may be chosen, why, and where it stands."""
@@ -123,16 +150,26 @@ class LifeTeller:
         lines = [Item(self.say(f"next.note.{note}")) for note in step.notes]
         if step.round is not None:
             lines.append(Item(self.round(step.round)))
+        if step.informs is not None:
+            lines.append(self._informing(step.informs, step.ruleset))
         if lines:
             yield Listing(lines)
-        places = self.cites(step.cites)
+        places = self.cites(step.cites, step.ruleset)
         if places:
             yield Law(places)
+
+    def _informing(self, informs: Informing, ruleset: str | None) -> Item:
+        """Return to whom the result is made known, and where the decision says so."""
+        whom = self.speaker.listed([self.who(one, ruleset) for one in informs.to])
+        return Item(
+            self.say(_informs(informs), whom=whom),
+            [Item(place, tone="law") for place in self.cites(informs.cites, ruleset)],
+        )
 
     def _alternative(self, step: NextStep) -> Item:
         by = "" if step.by is None else " " + self.say("life.by", day=step.by)
         under = [Item(self.say(f"next.note.{note}")) for note in step.notes]
-        under += [Item(place, tone="law") for place in self.cites(step.cites)]
+        under += [Item(place, tone="law") for place in self.cites(step.cites, step.ruleset)]
         return Item(self.act(step) + by, under)
 
     def round(self, one: RoundDates) -> str:
@@ -162,16 +199,24 @@ class LifeTeller:
 def next_step(thing: NextStep, shelf: Shelf, lang: str) -> Page:
     """Return the next step of a product."""
     teller = LifeTeller(shelf, lang)
-    blocks = [Title(teller.say("next.title"), 1), *teller.step(thing), *teller.readings(thing.readings)]
-    blocks += teller.doubts(thing.doubtful)
+    blocks = [
+        Title(teller.say("next.title"), 1),
+        *teller.step(thing),
+        *teller.readings(thing.readings, thing.ruleset),
+        *teller.doubts(thing.doubtful),
+    ]
     return Page(blocks, lang)
 
 
 def next_of(thing: ProductState, shelf: Shelf, lang: str) -> Page:
     """Return the next step of a product alone, under the name of the product."""
     teller = LifeTeller(shelf, lang)
-    blocks = [Title(_product(thing), 1), *teller.step(thing.next), *teller.readings(thing.next.readings)]
-    blocks += teller.doubts(thing.next.doubtful)
+    blocks = [
+        Title(_product(thing), 1),
+        *teller.step(thing.next),
+        *teller.readings(thing.next.readings, thing.next.ruleset),
+        *teller.doubts(thing.next.doubtful),
+    ]
     return Page(blocks, lang)
 
 
@@ -195,7 +240,7 @@ def product_state(thing: ProductState, shelf: Shelf, lang: str) -> Page:
         *listed(say("history.certificates"), (_certificate(one, teller) for one in thing.certificates)),
         *listed(say("history.dossiers"), (_dossier_state(one, teller) for one in thing.dossiers)),
         *section(say("history.next"), teller.step(thing.next)),
-        *teller.readings(thing.next.readings),
+        *teller.readings(thing.next.readings, thing.next.ruleset),
         *teller.doubts(thing.doubtful),
     ]
     return Page(blocks, lang)
@@ -218,9 +263,12 @@ def _certificate(one: CertificateState, teller: LifeTeller) -> Item:
 def _dossier_state(one: DossierState, teller: LifeTeller) -> Item:
     say, record = teller.say, one.record
     kind = say(f"dossier.kind.{record.kind}")
-    text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=record.ruleset)
+    key = f"ruleset.{record.ruleset}"
+    name = teller.under(record.ruleset, key).label(key, record.ruleset)
+    ruleset = name if name == record.ruleset else f"{name} ({record.ruleset})"
+    text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=ruleset)
     key = "history.closed" if one.step is None else "history.at"
-    under = [Item(say(key, who=teller.who(one.at), since=one.since))]
+    under = [Item(say(key, who=teller.who(one.at, record.ruleset), since=one.since))]
     if one.finish_by is not None:
         under.append(Item(say("history.finish-late" if one.late else "history.finish", day=one.finish_by)))
     return Item(text, under)
@@ -256,12 +304,13 @@ def _due(one: AgendaItem, teller: LifeTeller) -> tuple[Item, Item, Item]:
     if one.step is not None:
         what = teller.act(one.step)
     else:
-        who = teller.authority(one.who) if one.code in _BY_AUTHORITY else teller.who(one.who)
+        deciding = one.code in _BY_AUTHORITY
+        who = teller.authority(one.who, one.ruleset) if deciding else teller.who(one.who, one.ruleset)
         what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=one.certificate))
     what += teller.counted(one.counted)
     what += "".join(f" {teller.say(f'agenda.notice.{notice}')}" for notice in one.notices)
     day = "-" if one.day is None else teller.speaker.day(one.day)
-    law = [Item(place, tone="law") for place in teller.cites(one.cites)]
+    law = [Item(place, tone="law") for place in teller.cites(one.cites, one.ruleset)]
     return Item(day), Item(what, law), Item(one.name or one.product)
 
 

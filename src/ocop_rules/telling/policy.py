@@ -7,7 +7,7 @@ from ocop_rules.model.terms import Citation
 from ocop_rules.telling.blocks import Block, Item, Law, Table, Title
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller
+from ocop_rules.telling.teller import Teller, capital
 
 
 def policy(thing: CouncilPolicy, shelf: Shelf, lang: str) -> Page:
@@ -31,7 +31,7 @@ def policy_rows(thing: CouncilPolicy, teller: Teller) -> list[tuple[str, Item]]:
         rows.append(("settled", Item(names)))
     if thing.notes:
         rows.append(("notes", Item("; ".join(say(f"policy.note.{one}") for one in thing.notes))))
-    return [(say(f"policy.{name}"), item) for name, item in rows]
+    return [(capital(say(f"policy.{name}", team=teller.team)), item) for name, item in rows]
 
 
 def _law(teller: Teller, cites: tuple[Citation, ...]) -> list[Item]:

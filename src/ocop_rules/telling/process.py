@@ -22,10 +22,10 @@ from ocop_rules.model.process import (
     WithdrawalGround,
     YearlyDay,
 )
-from ocop_rules.model.ruleset import CertificateTerm, Citation, GiveBack, Level, SendUp
+from ocop_rules.model.ruleset import CertificateTerm, Citation, GiveBack, Informing, Level, SendUp, Term
 from ocop_rules.model.working_days import OwnDays
 from ocop_rules.telling.blocks import Block, Item, Law, Note, Row, Table, Title, listed, section
-from ocop_rules.telling.teller import Teller, capital, spans
+from ocop_rules.telling.teller import Teller, capital, spans, within
 
 
 def process(teller: Teller) -> Iterator[Block]:
@@ -33,6 +33,7 @@ def process(teller: Teller) -> Iterator[Block]:
     say, rules = teller.say, teller.ruleset.decision
     yield from section(say("show.tiers"), _tiers(teller))
     yield from listed(say("show.levels"), (_level(teller, level) for level in rules.levels))
+    yield from listed(say("show.terms"), (_named(teller, term) for term in rules.terms))
     yield from listed(say("show.rounds"), (one for held in rules.rounds for one in _rounds(teller, held)))
     yield from listed(say("show.limits"), (_limit(teller, limit) for limit in rules.limits))
     yield from listed(say("show.bodies"), _bodies(teller))
@@ -90,8 +91,9 @@ def _level(teller: Teller, level: Level) -> Item:
         does.append(_sends_up(teller, level.sends_up))
     text = f"{capital(teller.level(level.id))}: {'; '.join(does) or '-'}"
     cites = (*level.cites, *(() if level.sends_up is None else level.sends_up.cites))
-    back = [] if level.gives_back is None else [_gives_back(teller, level.gives_back)]
-    return _cited(teller, text, dict.fromkeys(cites), back)
+    beside = [] if level.gives_back is None else [_gives_back(teller, level.gives_back)]
+    beside += [] if level.informs is None else [_informs(teller, level.informs)]
+    return _cited(teller, text, dict.fromkeys(cites), beside)
 
 
 def _sends_up(teller: Teller, up: SendUp) -> str:
@@ -104,6 +106,19 @@ def _gives_back(teller: Teller, back: GiveBack) -> Item:
     choices = "; ".join(teller.say(f"show.given-back.{choice}") for choice in back.choices)
     text = teller.say("show.gives-back", to=teller.level(back.to), choices=choices)
     return _cited(teller, text, back.cites)
+
+
+def _informs(teller: Teller, informs: Informing) -> Item:
+    key = "show.informs-in-writing" if informs.in_writing else "show.informs"
+    whom = teller.listed([teller.level(one) for one in informs.to])
+    return _cited(teller, teller.say(key, to=whom), informs.cites)
+
+
+def _named(teller: Teller, term: Term) -> Item:
+    """Return the decision's own word for something, behind what is called so."""
+    level = term.id.removeprefix("authority-")
+    what = teller.say("term.support-team") if term.id == "support-team" else teller.level(level)
+    return _cited(teller, f"{capital(what)}: {teller.label(f'term.{term.id}')}", term.cites)
 
 
 # -- days and bodies ------------------------------------------------------------------------------
@@ -120,8 +135,8 @@ def _rounds(teller: Teller, held: LevelRounds) -> Iterator[Item]:
         text = teller.say("show.round", level=level, below=below, number=one.number, **days)
         yield _cited(teller, text, one.cites or held.cites)
     if held.further_needs:
-        needs = "; ".join(teller.label(f"round-need.{need}") for need in held.further_needs)
-        yield Item(teller.say("show.further-rounds", level=level, needs=needs))
+        needs = teller.listed([within(teller.label(f"round-need.{need}")) for need in held.further_needs])
+        yield _cited(teller, teller.say("show.further-rounds", level=level, needs=needs), held.cites)
 
 
 def _limit(teller: Teller, limit: TimeLimit) -> Item:
@@ -129,14 +144,14 @@ def _limit(teller: Teller, limit: TimeLimit) -> Item:
         "show.limit-working" if limit.working else "show.limit",
         level=capital(teller.level(limit.level)),
         days=limit.days,
-        event=teller.label(f"event.{limit.since}"),
+        event=within(teller.label(f"event.{limit.since}")),
     )
     return _cited(teller, text + _kinds(teller, limit.kinds), limit.cites)
 
 
 def _bodies(teller: Teller) -> Iterator[Item]:
     for body in teller.ruleset.decision.bodies:
-        role = teller.say(f"role.{body.role}")
+        role = teller.team if body.role == "support-team" else teller.say(f"role.{body.role}")
         level = "" if body.level is None else f"; {teller.level(body.level)}"
         tasks = [Item(teller.label(f"task.{task}")) for task in body.tasks]
         yield _cited(teller, f"{teller.label(f'body.{body.id}')} ({role}{level})", body.cites, tasks)
@@ -215,8 +230,9 @@ def _term(teller: Teller, term: CertificateTerm) -> Item:
 
 def _renewal(teller: Teller, renewal: Renewal) -> Iterator[Item]:
     days = {"earliest": renewal.earliest_days, "latest": renewal.latest_days}
-    written = [Item(teller.say("show.written-opinion"))] if renewal.written_opinion else []
-    yield _cited(teller, teller.say("show.renewal", **days), renewal.cites, written)
+    yield _cited(teller, teller.say("show.renewal", **days), renewal.cites)
+    if renewal.written_opinion:
+        yield _cited(teller, teller.say("show.written-opinion"), renewal.opinion_cites)
     if renewal.extension is not None:
         text = teller.say("show.extension", days=renewal.extension.days)
         yield _cited(teller, text, renewal.extension.cites)
@@ -227,7 +243,9 @@ def _withdrawal(teller: Teller, one: Withdrawal) -> Iterator[Item]:
         f"{teller.level(each.level)}: {teller.say('tell.stars', stars=_numbers(each.stars))}"
         for each in one.by
     )
-    since = [Item(teller.say("show.since", event=teller.label(f"event.{event}"))) for event in one.since]
+    since = [
+        Item(teller.say("show.since", event=within(teller.label(f"event.{event}")))) for event in one.since
+    ]
     grounds = [_ground(teller, ground) for ground in one.grounds]
     cites = (*one.cites, *(cite for each in one.by for cite in each.cites))
     text = teller.say("show.withdrawal", days=one.days, by=by)

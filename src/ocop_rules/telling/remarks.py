@@ -12,6 +12,7 @@ from attrs import evolve
 from ocop_rules.errors import Fault, phrase
 from ocop_rules.model.result import Doubtful
 from ocop_rules.model.ruleset import Doubt, Erratum, Place, Reading
+from ocop_rules.telling import citing
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Title
 from ocop_rules.telling.teller import Teller
 
@@ -40,6 +41,11 @@ def doubt(teller: Teller, one: Doubt, means: str = "", law: Iterable[str] | None
     """Return a doubtful figure: why, where it stands, what rests on it."""
     where = _law(teller, one) if law is None else law
     return remark(teller.label(f"doubt.{one.id}"), where, means)
+
+
+def told_doubt(teller: Teller, one: Doubt, law: Iterable[str] | None = None) -> Item:
+    """Return a doubt where no result is at hand: every one that rests on it says so."""
+    return doubt(teller, one, teller.say("remark.doubt-told"), law)
 
 
 def doubtful(
@@ -71,9 +77,15 @@ def _law(teller: Teller, one: Doubt | Erratum) -> Sequence[str]:
 def reading(teller: Teller, name: str, choice: str) -> Item:
     """Return a reading: the question, where the law asks it, how it is answered here."""
     declared = _declared(teller, name)
-    law = () if declared is None else teller.cites(declared.cites)
+    law = _asked(teller, declared)
     label = teller.label(f"reading.{name}.{choice}", choice)
     return remark(teller.label(f"reading.{name}", name), law, f"{label} [{name}={choice}]")
+
+
+def _asked(teller: Teller, declared: Reading | None) -> list[str]:
+    """Return where the law asks the question of a reading; that it is silent, where no place does."""
+    cites = [] if declared is None else teller.cites(declared.cites)
+    return cites or [teller.say("remark.silent")]
 
 
 def readings(teller: Teller, taken: Mapping[str, str]) -> Iterator[Block]:
@@ -91,7 +103,7 @@ def reading_in_full(teller: Teller, one: Reading) -> Item:
     key = f"reading.{one.id}"
     taken = f"{teller.label(f'{key}.{one.choice}')} [{one.id}={one.choice}]"
     others = [choice for choice in one.choices if choice != one.choice]
-    item = remark(teller.label(key), teller.cites(one.cites), taken)
+    item = remark(teller.label(key), _asked(teller, one), taken)
     under = [*item.items, Item(teller.say("errata.why", why=teller.label(f"{key}.why")))]
     for choice in others:
         told = teller.say("remark.reading-other", label=teller.label(f"{key}.{choice}"))
@@ -99,9 +111,20 @@ def reading_in_full(teller: Teller, one: Reading) -> Item:
     return Item(item.text, under)
 
 
-def gaps(teller: Teller, keys: Iterable[str]) -> Iterator[Block]:
-    """Yield what the sources do not hold, by label keys, and what to do about it."""
-    items = [remark(teller.label(key)) for key in keys]
+def gap(teller: Teller, key: str, law: Iterable[str]) -> Item:
+    """Return something that the sources do not hold: what, where it stands, that no result counts it."""
+    return remark(teller.label(key), law, teller.say("remark.gap-means"))
+
+
+def gaps(teller: Teller, keys: Iterable[str], number: int | None = None) -> Iterator[Block]:
+    """Yield what the sources do not hold, by label keys, and what to do about it.
+
+    ``number`` is the product set that is told of: what is missing in it alone is named with it.
+    """
+    items = []
+    for key in keys:
+        mine = number if key.startswith("incomplete.") else None
+        items.append(gap(teller, key, [teller.place(Place(product_set=mine))]))
     yield from remarks(teller.say("explain.gaps"), items, teller.say("remark.gaps-todo"))
 
 
@@ -115,7 +138,10 @@ def at(teller: Teller, places: Iterable[Place]) -> str:
 
 
 def fault(one: Fault, lang: str) -> Item:
-    """Return a fault: where, what is wrong, what to do."""
+    """Return a fault: what is wrong, where in the file, where in the law if it rests on that, what to do."""
     what = f"{one.message(lang)} [{one.code}]"
-    where = phrase(lang, "remark.at", place=one.where())
-    return Item(what, (Item(where), Item(one.remedy(lang), tone="todo")))
+    where = Item(phrase(lang, "remark.at", place=one.where()))
+    law = citing.cites((cite for cite in one.cites if cite.decision), lang, lambda source: source)
+    return Item(
+        what, (where, *(Item(place, tone="law") for place in law), Item(one.remedy(lang), tone="todo"))
+    )

@@ -105,11 +105,11 @@ def _declared(teller: Teller) -> Iterator[Block]:
     none = [Note(say("errata.none"))]
     for key, items, todo in (
         ("show.errata", [remarks.erratum(teller, one) for one in rules.errata], "remark.errata-todo"),
-        ("show.doubts", [remarks.doubt(teller, one) for one in rules.doubts], "remark.doubts-todo"),
+        ("show.doubts", [remarks.told_doubt(teller, one) for one in rules.doubts], "remark.doubts-todo"),
         ("show.readings", [remarks.reading_in_full(teller, one) for one in rules.readings], ""),
         (
             "explain.gaps",
-            [remarks.remark(teller.label(f"gap.{gap}")) for gap in rules.gaps],
+            [remarks.gap(teller, f"gap.{gap}", [teller.place(Place())]) for gap in rules.gaps],
             "remark.gaps-todo",
         ),
         ("errata.incomplete", _incomplete(teller), "remark.gaps-todo"),
@@ -129,8 +129,9 @@ def incomplete(ruleset: Ruleset) -> dict[str, list[int]]:
 
 def _incomplete(teller: Teller) -> list[Item]:
     return [
-        remarks.remark(
-            teller.label(f"incomplete.{gap}"),
+        remarks.gap(
+            teller,
+            f"incomplete.{gap}",
             [f"{teller.place(Place())}, {teller.say('place.sets', numbers=spans(sets))}"],
         )
         for gap, sets in incomplete(teller.ruleset).items()

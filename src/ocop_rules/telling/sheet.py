@@ -13,13 +13,14 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
+from ocop_rules.errors import UnknownNameError
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, GateClosed, Invalid, Reason, Result
 from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.quick import score
 from ocop_rules.telling import remarks
-from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
+from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Row, Table, Title, listed
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker, Teller, numbered, short
@@ -39,14 +40,26 @@ def result(thing: Result, shelf: Shelf, lang: str) -> Page:
     return sheet_page(ruleset, thing, None, lang)
 
 
-def invalid(thing: Invalid, _shelf: Shelf, lang: str) -> Page:
-    """Return a sheet that could not be scored: all of its faults."""
+def invalid(thing: Invalid, shelf: Shelf, lang: str) -> Page:
+    """Return a sheet that could not be scored: all of its faults, and the sheet of the law they break."""
     speaker = Speaker(lang)
     name = next((fault.file for fault in thing.faults if fault.file), "-")
     source = name if thing.id is None else f"{thing.id} ({name})"
     items = [remarks.fault(one, lang) for one in thing.faults]
     title = Title(speaker.say("explain.invalid", source=source), 1)
-    return Page((title, Note(speaker.say("explain.not-scored"), "means"), Listing(items)), lang)
+    blocks: list[Block] = [title, Note(speaker.say("explain.not-scored"), "means"), Listing(items)]
+    law = _sheet_of(thing, shelf, lang)
+    return Page([*blocks, Law([law])] if law else blocks, lang)
+
+
+def _sheet_of(thing: Invalid, shelf: Shelf, lang: str) -> str:
+    """Return the decision and the product set of a sheet with faults, nothing where nobody knows them."""
+    try:
+        ruleset = shelf.ruleset(thing.ruleset or "")
+    except UnknownNameError:
+        return ""
+    number = thing.product_set if thing.product_set in ruleset.numbers else None
+    return "" if number is None else Teller(ruleset, lang).place(Place(product_set=number))
 
 
 def sheet_page(ruleset: Ruleset, found: Result, given: Evaluation | None, lang: str) -> Page:
@@ -168,7 +181,8 @@ class _Telling:
 
     def _criterion(self, criterion: Criterion, depth: int, above: tuple[Item, ...]) -> Row:
         reason = self.reasons[criterion.code]
-        points = str(reason.points) if criterion.code in self.counted else "-"
+        counts = criterion.code in self.counted and reason.code != "open"
+        points = str(reason.points) if counts else "-"
         under = [*above]
         for case in criterion.cases:
             if case.case == reason.case:
@@ -280,7 +294,7 @@ class _Telling:
         if floor.has is None or reason.code == "inapplicable":
             return self._ticked(criterion, reason)
         text = self.teller.option(criterion, floor.case, floor.has)
-        return self.teller.say("explain.has", option=text)
+        return self.teller.say("explain.has" if floor.has else "explain.has-none", option=text)
 
     def _open(self) -> Iterator[Block]:
         found, say = self.result, self.teller.say
@@ -315,7 +329,7 @@ class _Telling:
         yield from remarks.readings(teller, self.result.readings)
         missing = [f"incomplete.{gap}" for gap in self.result.incomplete]
         missing += [f"gap.{gap}" for gap in teller.ruleset.decision.gaps]
-        yield from remarks.gaps(teller, missing)
+        yield from remarks.gaps(teller, missing, self.one.number)
 
     def _notes(self) -> Iterator[str]:
         """Yield what the evaluator remarked on answers and gates, as it was written."""
@@ -333,6 +347,9 @@ class _Telling:
 
     def _rests(self, where: Iterable[Place]) -> str:
         """Return what a doubtful figure means for this sheet: the points that rest on it."""
+        where = tuple(where)
+        if not where:
+            return self.teller.say("remark.doubt-whole")
         codes = dict.fromkeys(one.criterion for one in where if one.criterion in self.reasons)
         told = [
             self.teller.say("remark.doubt-points", code=code, points=self.reasons[code].points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -65,6 +65,10 @@ class _Says:
         """Return a phrase, or ``otherwise`` where there is none."""
         return self.say(key) if key in words.catalogue(self.lang) else otherwise
 
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as one text, the last joined by "and"."""
+        return words.listed(self.lang, names)
+
     def day(self, value: date) -> str:
         """Return a day as readers write it."""
         return words.day(self.lang, value)
@@ -78,7 +82,7 @@ class _Says:
 
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
-        return "-" if stars is None else self.say("tell.stars", stars=stars)
+        return "-" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
 
     def decimal(self, text: str) -> str:
         """Return a number, written with a decimal point, as readers write it."""
@@ -140,6 +144,11 @@ class Teller(_Says):
     def source(self, name: str) -> str:
         """Return the title of a source; its bare id where it is not known."""
         return self.label(f"source.{name}", self.says(f"source.{name}", name))
+
+    @property
+    def team(self) -> str:
+        """What the team beside the council is called within a sentence."""
+        return self.label("term.support-team", self.say("term.support-team"))
 
     def part(self, code: str) -> str:
         """Return the name of a part."""

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
 
 DEFAULT: Final = "vi"
@@ -83,6 +84,12 @@ def detail(lang: str, text: str) -> str:
 def day(lang: str, value: date) -> str:
     """Return a day as readers of ``lang`` write it."""
     return str(_told(catalogue(lang), value))
+
+
+def listed(lang: str, names: Sequence[str]) -> str:
+    """Return names as one text, the last joined to the others as readers of ``lang`` do."""
+    *first, last = names or ("",)
+    return catalogue(lang)["form.listed"].format(first=", ".join(first), last=last) if first else last
 
 
 def decimal(lang: str, text: str) -> str:

@@ -67,6 +67,7 @@ def lint_process(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     for index, transition in enumerate(rules.transitions):
         yield from _transition(ruleset, transition, at / "transitions" / index)
     yield from _twice((item.id for item in rules.transitions), at / "transitions")
+    yield from _twice((item.id for item in rules.terms), at / "terms")
     if rules.calendar is not None:
         for day in sorted({*rules.calendar.days_off} & {*rules.calendar.working_days}):
             yield (at / "calendar" / "working_days").fault("calendar-both", str(day))
@@ -102,14 +103,26 @@ def _levels(ruleset: Ruleset, at: At) -> Iterator[Fault]:
         for number, stars in enumerate(level.recognises):
             if stars not in certified:
                 yield (here / "recognises" / number).fault("stars-uncertified", stars)
-        if level.gives_back is not None:
-            below = [one.id for one in ruleset.decision.levels[:index]]
-            if level.gives_back.to not in below:
-                at_to = here / "gives_back" / "to"
-                yield at_to.fault("level-missing", level.gives_back.to, known=", ".join(below) or "-")
+        yield from _told(ruleset.decision, index, here)
         sent = level.sends_up
         if sent is not None and (sent.from_points is None) != (not sent.stars):
             yield (here / "sends_up").fault("sends-up-half", None, level=level.id)
+
+
+def _told(rules: Decision, index: int, at: At) -> Iterator[Fault]:
+    """Yield the faults of the levels that a level names: where a product goes back, who is informed."""
+    level = rules.levels[index]
+    if level.gives_back is not None:
+        below = [one.id for one in rules.levels[:index]]
+        if level.gives_back.to not in below:
+            at_to = at / "gives_back" / "to"
+            yield at_to.fault("level-missing", level.gives_back.to, known=", ".join(below) or "-")
+    if level.informs is not None:
+        known = [PRODUCER, *(one.id for one in rules.levels)]
+        for number, name in enumerate(level.informs.to):
+            if name not in known:
+                at_to = at / "informs" / "to" / number
+                yield at_to.fault("level-missing", name, known=", ".join(known))
 
 
 def _day_exists(day: YearlyDay) -> bool:
