@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,21 +13,10 @@ import pytest
 from ocop_rules.errors import OcopError
 from ocop_rules.words import languages
 
-ROOMS = (
-    "structure",
-    "model",
-    "schemas",
-    "rulesets",
-    "scoring",
-    "councils",
-    "comparing",
-    "life",
-    "frames",
-    "planning",
-    "telling",
-    "office",
-    "testing",
-)
+with pytest.MonkeyPatch.context() as patch:
+    patch.syspath_prepend(Path(__file__).parents[2] / "docs" / "_ext")
+    from ocop_docs.rooms import OFFERED
+
 OWN = {
     # IPython calls it, with itself
     "load_ipython_extension",
@@ -40,7 +30,7 @@ class Nothing:
 
 
 def verbs() -> Iterator[tuple[str, Callable[..., Any]]]:
-    for name in ("ocop_rules", *(f"ocop_rules.{room}" for room in ROOMS)):
+    for name in ("ocop_rules", *(f"ocop_rules.{room}" for room in (*OFFERED, "structure", "testing"))):
         room = import_module(name)
         for one in getattr(room, "__all__", ()):
             verb = getattr(room, one)
