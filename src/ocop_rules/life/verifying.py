@@ -59,7 +59,7 @@ def _differences(stored: Any, computed: Any, place: tuple[object, ...] = ()) -> 
 
 def _writable(value: Any) -> Any:
     """Return stored data as JSON can hold it: no lone surrogates, a number with a fraction as its text."""
-    if isinstance(value, (str, Decimal)):
+    if isinstance(value, (str, Decimal, float)):
         return writable(str(value))
     if isinstance(value, Mapping):
         return {writable(str(key)): _writable(item) for key, item in value.items()}

@@ -33,7 +33,7 @@ _form = json.JSONDecoder(parse_int=len, parse_float=len)
 
 def _id_of(data: object) -> str | None:
     found = data.get("id") if isinstance(data, dict) else None
-    return found if isinstance(found, str) and found.isprintable() else None
+    return found if type(found) is str and found.isprintable() else None
 
 
 def read_one(data: object, source: str | None = None) -> Read:

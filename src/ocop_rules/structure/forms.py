@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, ClassVar, Final, Self, get_type_hints
 
-from attrs import fields
+from attrs import fields, has
 
 from ocop_rules.errors import Fault, LoadError, require
 from ocop_rules.ground.exact import fraction_json
@@ -124,6 +124,14 @@ class Form:
 
     __slots__ = ()
     json_form: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Let nothing be derived from a value: what others read is of our own classes alone."""
+        super().__init_subclass__()
+        for base in cls.__bases__:
+            if has(base):
+                message = f"{base.__name__} is a value: hold one, or write a function that takes one"
+                raise TypeError(message)
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
