@@ -14,7 +14,8 @@ from typing import Any, Final, get_args
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, nearest, phrase
+from ocop_rules.errors import Fault, LoadError, phrase
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.council import ROLES
 from ocop_rules.model.history import DecisionAction
 from ocop_rules.model.process import KINDS

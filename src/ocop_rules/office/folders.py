@@ -20,7 +20,8 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, require, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, require, show
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER

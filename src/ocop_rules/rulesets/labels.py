@@ -8,17 +8,9 @@ from unicodedata import is_normalized
 
 from attrs import evolve
 
-from ocop_rules.errors import (
-    ArgumentError,
-    Fault,
-    LoadError,
-    UnknownNameError,
-    nearest,
-    pointer,
-    require,
-    show,
-)
+from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, pointer, require, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.process import (
     Body,
     Branch,

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, near_or_all, require
+from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, require
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.patch import Amendment, LayerKind, Overlay, Patch, PatchPart
 from ocop_rules.model.ruleset import Decision, LabelKey, ProductSet, Reading, Ruleset
 from ocop_rules.rulesets.assemble import documents, make_ruleset

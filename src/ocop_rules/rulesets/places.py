@@ -14,7 +14,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from ocop_rules.errors import near_or_all
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.process import (
     DossierStep,
     LastDay,

@@ -26,9 +26,10 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, bounded, near_or_all, pointer, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, bounded, pointer, show
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.structure.kinds import (
     WrongError,
     are_texts,
