@@ -25,8 +25,9 @@ from ocop_rules.errors import (
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.deadlines import deadline, round_for
 from ocop_rules.life.outcomes import outcome_faults
+from ocop_rules.model.decision import Level
 from ocop_rules.model.process import PRODUCER, Kind
-from ocop_rules.model.ruleset import Level, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays

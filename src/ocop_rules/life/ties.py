@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ocop_rules.errors import Fault, pointer, show
+from ocop_rules.model.decision import Level
 from ocop_rules.model.history import DecisionRecord, DossierRecord, History, ResultRecord, SheetRecord
-from ocop_rules.model.ruleset import Level
 from ocop_rules.rulesets.registry import Registry
 
 

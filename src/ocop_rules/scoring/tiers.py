@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from ocop_rules.model.ruleset import Ruleset, Tier
+from ocop_rules.model.decision import Tier
+from ocop_rules.model.ruleset import Ruleset
 
 
 def stars_by_points(tiers: Sequence[Tier], points: int | Fraction, gaps: str = "half-open") -> int:
