@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ocop_rules.model.decision import CertificateTerm, GiveBack, Informing, Level, SendUp, Term
 from ocop_rules.model.process import (
     Deadline,
     DossierPart,
@@ -22,7 +23,7 @@ from ocop_rules.model.process import (
     WithdrawalGround,
     YearlyDay,
 )
-from ocop_rules.model.ruleset import CertificateTerm, Citation, GiveBack, Informing, Level, SendUp, Term
+from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import OwnDays
 from ocop_rules.telling.blocks import Block, Item, Law, Note, Row, Table, Title, listed, section
 from ocop_rules.telling.teller import Teller, capital, spans, within
