@@ -20,13 +20,14 @@ from fuzz.corpus import CORPUS, KINDS, kept, seeds, valid
 from fuzz.mutating import mutated
 from fuzz.sandbox import EscapedError, TooLongError, bounded_memory, watched
 from fuzz.targets import joined, parted, run, warm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.few import few
 
 from ocop_rules import LoadError
 from ocop_rules.cli import COMMANDS
 
-FEW = settings(max_examples=20)
+FEW = few(20)
 KEPT = [(kind, name) for kind in KINDS for name in kept(kind)]
 
 
