@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any, ClassVar, Final, Literal
 
@@ -18,6 +17,7 @@ from attrs import field, frozen
 
 from ocop_rules import words
 from ocop_rules.ground.frozen import freeze_fields
+from ocop_rules.ground.names import listed, nearest
 from ocop_rules.words import COMMON, DEFAULT
 
 __all__ = [
@@ -54,7 +54,6 @@ _WRITTEN = 2000
 
 MOST_FAULTS: Final = 1000
 """How many faults of one input are told."""
-_LISTED = 12
 
 
 def writable(text: str) -> str:
@@ -92,31 +91,6 @@ def bounded(faults: Iterable[Fault]) -> list[Fault]:
     if len(taken) > MOST_FAULTS:
         taken[MOST_FAULTS:] = [Fault(code="faults-more", file=taken[-1].file, fields={"most": MOST_FAULTS})]
     return taken
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like ``name``, or None when none comes near.
-
-    What was typed is no suggestion, and a number is near to no other: 7 is not 27.
-    """
-    if len(name) > _LONGEST:
-        return None
-    others = [other for other in known if other != name and not (other.isdigit() and name.isdigit())]
-    matches = get_close_matches(name, others, n=1, cutoff=0.5)
-    return matches[0] if matches else None
-
-
-def listed(names: Iterable[object]) -> str:
-    """Return names as text: the first twelve, and how many more there are."""
-    every = [str(name) for name in names]
-    more = len(every) - _LISTED
-    return ", ".join(every[:_LISTED]) + (f", … (+{more})" if more > 0 else "") or "-"
-
-
-def near_or_all(name: object, known: Iterable[str]) -> str:
-    """Return the known name most like ``name``; when none comes near, all there are."""
-    names = list(known)
-    return nearest(str(name), names) or listed(names)
 
 
 def check_language(lang: object) -> str:
@@ -296,10 +270,6 @@ class UnknownNameError(OcopError, LookupError):
         self.suggestion: str | None = nearest(str(name), self.known)
         super().__init__(kind, name, self.known)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Keep the fields when the error crosses a process."""
-        return (type(self), (self.kind, self.name, self.known))
-
     def text(self, lang: str = DEFAULT) -> str:
         """Return what was asked for and the nearest name there is, in ``lang``."""
         kind = phrase(lang, f"kind.{self.kind}")
@@ -422,7 +392,3 @@ class MissingExtraError(OcopError, ImportError):
     def text(self, lang: str = DEFAULT) -> str:
         """Return which package is missing and how it is installed, in ``lang``."""
         return phrase(lang, "missing-extra.text", package=self.package, extra=self.extra)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Keep the fields when the error crosses a process."""
-        return (type(self), (self.package, self.extra))

@@ -42,7 +42,7 @@ from ocop_rules.errors import FaultsError
 from ocop_rules.frames import score_file
 from ocop_rules.life import Dossier, Round, examine_dossier, run_round, verify_within
 from ocop_rules.office import read_round, sheet_evaluations, table_evaluations
-from ocop_rules.office.books import read_products
+from ocop_rules.office.book_reading import read_products
 from ocop_rules.planning.oracles import check_oracle
 from ocop_rules.rulesets import (
     apply_patch,

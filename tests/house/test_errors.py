@@ -18,10 +18,8 @@ from ocop_rules.errors import (
     NoRuleError,
     NotHeldError,
     OcopError,
-    listed,
-    near_or_all,
-    nearest,
 )
+from ocop_rules.ground.names import listed, near_or_all, nearest
 from ocop_rules.life import HistoryError
 
 FAULT = Fault(code="range", pointer="/a", found="7", fields={"least": 0, "most": 5})

@@ -22,13 +22,14 @@ from fuzz.folders import joined, parted
 from fuzz.mutating import LARGEST, alike, mutated
 from fuzz.sandbox import EscapedError, TooLongError, bounded_memory, watched
 from fuzz.targets import run, warm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.few import few
 
 from ocop_rules import LoadError
 from ocop_rules.cli import COMMANDS
 
-FEW = settings(max_examples=20)
+FEW = few(20)
 KEPT = [(kind, name) for kind in KINDS for name in kept(kind)]
 
 

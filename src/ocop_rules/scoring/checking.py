@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from ocop_rules.errors import Fault, LoadError, bounded, near_or_all, pointer, require, show
+from ocop_rules.errors import Fault, LoadError, bounded, pointer, require, show
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
