@@ -311,6 +311,12 @@ def require_many(value: object, name: str, needed: str) -> None:
         raise ArgumentError(name, value, needed)
 
 
+def require_function(value: object, name: str, needed: str = "function") -> None:
+    """Raise :class:`ArgumentError` for what cannot be called."""
+    if not callable(value):
+        raise ArgumentError(name, value, needed)
+
+
 class _Shown(str):
     """What is shown of a value already."""
 

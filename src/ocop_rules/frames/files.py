@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
 from attrs import evolve
 
@@ -18,6 +18,7 @@ from ocop_rules.frames.sheets import ColumnNames, Names, Rules, eager, read_shee
 SUFFIXES = (".csv", ".parquet")
 """The names of files that are tables end so."""
 _ROWS = 1 << 16
+_MOST_ROWS: Final = 1 << 24
 _BYTES = 1 << 23
 _HEAD_BYTES = 1 << 16
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -36,6 +37,10 @@ def score_file(
     Raises :class:`~ocop_rules.errors.LoadError` for a file that cannot be read, at once or where it breaks,
     and as :func:`score_frame` does; :class:`~ocop_rules.errors.MissingExtraError` without pyarrow.
     """
+    require(rows, int, "rows", "number")
+    if not 1 <= rows <= _MOST_ROWS:
+        fields = {"least": 1, "most": _MOST_ROWS}
+        raise LoadError([Fault(code="range", pointer="/rows", found=show(rows), fields=fields)])
     require(source, (str, PathLike), "source", "path")
     path = Path(source)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from types import NoneType
 from typing import Any, Unpack
 
 from attrs import evolve
@@ -11,7 +12,7 @@ from attrs import evolve
 from ocop_rules.comparing.carrying import carry_evaluation
 from ocop_rules.comparing.maps import map_between
 from ocop_rules.councils.deliberating import deliberate
-from ocop_rules.errors import EvaluationError, LoadError
+from ocop_rules.errors import EvaluationError, LoadError, require
 from ocop_rules.frames.evaluating import evaluations_of, frame_of
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import assemble, kind_of, with_numbers
@@ -53,6 +54,7 @@ def council_frame(
     ``fault``, the code of the first fault, where ``status`` is "invalid". Raises as :func:`score_frame`
     does, and for a missing column ``by``.
     """
+    require(by, str, "by", "column")
     made = eager(frame)
     names = Names(**columns)
     if by not in made.columns:
@@ -129,6 +131,9 @@ def carry_frame(
     Raises as :func:`score_frame` does, and :class:`~ocop_rules.errors.UnknownNameError` when no option map
     of the two decisions is shipped and none is given.
     """
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
+    require(mapping, (OptionMap, NoneType), "mapping", "OptionMap")
     made = eager(frame)
     names = Names(**columns)
     between = map_between(old, new) if mapping is None else mapping
@@ -161,8 +166,12 @@ def rank(frame: Any, *, by: str = "total", within: str | Iterable[str] = ()) -> 
     ranked (``status``) or have no number have none. Raises :class:`~ocop_rules.errors.LoadError` for a
     missing column.
     """
+    require(by, str, "by", "column")
+    require(within, Iterable, "within", "names")
     made = eager(frame)
     groups = (within,) if isinstance(within, str) else tuple(within)
+    for name in groups:
+        require(name, str, "within", "names")
     absent = [missing(name, made.columns) for name in (by, *groups) if name not in made.columns]
     if absent:
         raise LoadError(absent)

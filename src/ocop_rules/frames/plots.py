@@ -15,12 +15,14 @@ from ocop_rules.words import DEFAULT
 
 
 def _axes(axes: Any) -> Any:
-    if axes is not None:
-        return axes
     try:
-        from matplotlib.figure import Figure  # noqa: PLC0415 - only who draws needs it
+        from matplotlib.axes import Axes  # noqa: PLC0415 - only who draws needs it
+        from matplotlib.figure import Figure  # noqa: PLC0415 - as above
     except ImportError:
         raise MissingExtraError("matplotlib", "plots") from None
+    if axes is not None:
+        require(axes, Axes, "axes", "axes")
+        return axes
     # a figure of its own, not one of a session that a program may not have
     return Figure(layout="constrained").add_subplot()
 
@@ -66,6 +68,7 @@ def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = DEFAULT, axes: Any =
     A bar is one point wide, and starts at it; only sheets that are ranked are drawn. Raises
     :class:`~ocop_rules.errors.LoadError` for a missing column.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     made = _columns(frame, "status", "total")
     ranked = (made["status"] == "ranked").to_numpy().astype(np.bool_)
     totals = _numbers(made, "total")[ranked].astype(np.int64)
@@ -91,6 +94,7 @@ def plot_members(frame: Any, *, by: str = "product", lang: str = DEFAULT, axes: 
     ``frame`` is a result of :func:`score_frame` with the column ``by`` beside it. Products stand by their
     mean. Returns the axes; raises :class:`~ocop_rules.errors.LoadError` for a missing column.
     """
+    require(by, str, "by", "column")
     made = _columns(frame, by, "total")
     places, names = distinct(made[by])
     totals = _numbers(made, "total")

@@ -7,7 +7,7 @@ from typing import Any, Unpack, get_args
 
 from attrs import frozen
 
-from ocop_rules.errors import EvaluationError, Fault
+from ocop_rules.errors import EvaluationError, Fault, check_language
 from ocop_rules.frames.cells import Numbers
 from ocop_rules.frames.evaluating import evaluations_of
 from ocop_rules.frames.extra import np
@@ -205,6 +205,7 @@ def faults_frame(
     ``place`` is the place in the evaluation as a JSON pointer; message and remedy are in ``lang``. Columns
     and key are those of :func:`floors_frame`. Only rows with a fault are looked at one by one.
     """
+    check_language(lang)
     made = eager(frame)
     names = Names(**columns)
     sheets = read_sheets(rules, made, names)

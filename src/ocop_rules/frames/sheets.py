@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypedDict, cast
+from types import NoneType
+from typing import Any, Final, TypedDict, cast
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, OcopError, show
+from ocop_rules.errors import Fault, LoadError, OcopError, require, require_function, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.native import coded
@@ -36,6 +37,9 @@ class ColumnNames(TypedDict, total=False):
     gates: str
 
 
+_MOST_SET: Final = 9999
+
+
 @frozen(kw_only=True)
 class Names:
     """How the columns of a frame are named; ``texts`` says that its numbers are written as texts."""
@@ -46,6 +50,17 @@ class Names:
     cases: str = tables.CASES
     gates: str = tables.GATES
     texts: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no name of a column."""
+        require(self.product_set, (str, int), "product_set", "column-or-number")
+        if isinstance(self.product_set, int) and abs(self.product_set) > _MOST_SET:
+            fields = {"least": 1, "most": _MOST_SET}
+            found = show(self.product_set)
+            raise LoadError([Fault(code="range", pointer="/product_set", found=found, fields=fields)])
+        require(self.ruleset, (str, NoneType), "ruleset", "column")
+        for name in ("id", "cases", "gates"):
+            require(getattr(self, name), str, name, "column")
 
 
 @frozen(eq=False, kw_only=True)
@@ -246,6 +261,8 @@ def _find(rules: Rules, name: Any) -> Ruleset | None:
         return None
     if isinstance(rules, Ruleset):
         return rules
+    if not isinstance(rules, Mapping):
+        require_function(rules, "rules", "lookup")
     try:
         return rules[name] if isinstance(rules, Mapping) else rules(name)
     except (LookupError, OcopError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
+from types import NoneType
 from typing import Any, Final
 
 from attrs import evolve
@@ -20,7 +21,7 @@ from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedWhy
-from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest
+from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest, rulesets_given
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.scoring.tiers import stars_under
 
@@ -152,9 +153,10 @@ def verify(
 
     Raises UnknownNameError where no ruleset of the name is at hand, and LoadError for what is no result.
     """
+    require(sheet, (Evaluation, Sitting, Round, NoneType), "sheet", "made-of")
     data = _as_data(result)
     kind = _kind(data)
-    given = () if rules is None else (rules,) if isinstance(rules, Ruleset) else tuple(rules)
+    given = rulesets_given(rules)
     named = data.get("readings")
     law = law_of_digest(data["ruleset"], data["digest"], named if isinstance(named, Mapping) else {}, given)
     others: list[str] = []
@@ -215,10 +217,11 @@ def verify_within(document: Mapping[str, Any], *, rules: Rules | None = None) ->
     Raises LoadError where there is no result in it, and as :func:`verify` does.
     """
     require(document, Mapping, "document", "stored")
+    given = rulesets_given(rules)
     found = list(_within(document))
     if not found:
         raise LoadError([Fault(code="nothing-stored", found=show(sorted(document)))])
-    return tuple(evolve(verify(data, sheet=sheet, rules=rules), at=at) for at, data, sheet in found)
+    return tuple(evolve(verify(data, sheet=sheet, rules=given), at=at) for at, data, sheet in found)
 
 
 def _within(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Evaluation | None]]:

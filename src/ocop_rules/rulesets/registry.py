@@ -38,6 +38,12 @@ from ocop_rules.structure.structuring import structure
 DECISIONS: Final = "decisions.json"
 
 
+def require_kind(kind: object) -> None:
+    """Raise UnknownNameError for what is no kind of dossier."""
+    if kind not in KINDS:
+        raise UnknownNameError("dossier-kind", kind, KINDS)
+
+
 @frozen
 class Registry:
     """Rulesets by id and the dates of further decisions; immutable.
@@ -130,8 +136,7 @@ class Registry:
 
         Raises UnknownNameError for another kind and NoRuleError for a day with no rule.
         """
-        if kind not in KINDS:
-            raise UnknownNameError("dossier-kind", kind, KINDS)
+        require_kind(kind)
         days = (("filed", filed), ("today", today), ("evaluated", evaluated), ("recognised", recognised))
         for name, day in days:
             if day is not None:

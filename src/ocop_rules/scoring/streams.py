@@ -8,6 +8,7 @@ from importlib import import_module
 from itertools import chain
 from json.scanner import make_scanner
 from operator import countOf
+from types import NoneType
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
@@ -66,6 +67,7 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
     ``evaluation`` is an evaluation, its JSON form as a dictionary, or what could not be read. ``known``
     are the ids to suggest for a ruleset that ``lookup`` does not know.
     """
+    require_many(known, "known", "names")
     _require_lookup(lookup)
     if isinstance(evaluation, Mapping):
         evaluation = read_one(dict(evaluation), None)
@@ -104,6 +106,7 @@ def score_all(
     ``lookup`` returns the ruleset of an id and may load it when first asked; ``known`` are the
     ids to suggest when it does not know one.
     """
+    require_many(known, "known", "names")
     _require_lookup(lookup)
     require_many(evaluations, "evaluations", "evaluations")
     names = tuple(known)
@@ -118,6 +121,8 @@ def score_lines(
     The forms are those of :func:`~ocop_rules.scoring.evaluations.read_evaluations`; an ordinary complete
     sheet on one line is scored without being made an evaluation first.
     """
+    require(source, (str, NoneType), "source", "plain-text")
+    require_many(known, "known", "names")
     _require_lookup(lookup)
     require_many(lines, "lines", "lines")
     return chain.from_iterable(_Quick(lookup, source, tuple(known)).outcomes(lines))
@@ -127,6 +132,8 @@ def score_placed(
     lookup: RulesetLookup, lines: Iterable[bytes | str], source: str | None = None, known: Iterable[str] = ()
 ) -> Iterator[tuple[str | None, Scored]]:
     """Yield what :func:`score_lines` yields, each with its place: a line, an index or the file."""
+    require(source, (str, NoneType), "source", "plain-text")
+    require_many(known, "known", "names")
     _require_lookup(lookup)
     require_many(lines, "lines", "lines")
     return chain.from_iterable(_Quick(lookup, source, tuple(known)).placed(lines))

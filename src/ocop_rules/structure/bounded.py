@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import ArgumentError, Fault, LoadError
 
 LINE: Final = 8 * 2**20
 """The most bytes of one line of JSON Lines: 8 MiB."""
@@ -46,8 +46,14 @@ def numbered_lines(
     return _read(lines, first)
 
 
+def _line(given: bytes | str) -> bytes | str:
+    if not isinstance(given, (bytes, str)):
+        raise ArgumentError("lines", given, "lines")
+    return given
+
+
 def _given(lines: Iterable[bytes | str], first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
-    numbered = enumerate(lines, start=1)
+    numbered = enumerate(map(_line, lines), start=1)
     for number, line in numbered:
         yield number, Cut(first) if len(line) > first else line
         if line.strip():
