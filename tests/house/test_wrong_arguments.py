@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.impostors import exact, impostors
 from kit.verbs import PACKAGE, announce, right
 
 from ocop_rules.errors import OcopError
+from ocop_rules.structure.forms import Form
 from ocop_rules.words import languages
 
 with pytest.MonkeyPatch.context() as patch:
@@ -48,6 +50,8 @@ def verbs() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 VERBS = dict(verbs())
 NEARLY = (1.5, True, -1, 10**30, None, [Nothing()], [1.5], {"a": Nothing()}, {1.5: 1})
+COLUMNS = {"ocop_rules.planning.upgrade_frame"}
+"""What takes the names of columns: they are looked up, and enter nothing."""
 ANYTHING = {
     # what is no evaluation is what it tells faults of
     ("schema_faults", "data"),
@@ -70,13 +74,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     sys.modules.pop(PACKAGE, None)
 
 
-def _call(verb: Callable[..., Any], given: dict[str, Any]) -> None:
-    """Call a verb with its arguments in their places, and ask for all that it gives."""
+def _call(verb: Callable[..., Any], given: dict[str, Any]) -> Any:
+    """Call a verb with its arguments in their places, and return all that it gives."""
     parameters = inspect.signature(verb).parameters.values()
     named = {one.name: given[one.name] for one in parameters if one.kind is one.KEYWORD_ONLY}
     made = verb(*(given[one.name] for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD), **named)
     # it looks at them when it is first asked
-    list(islice(made, 50) if isinstance(made, Iterator) else ())
+    return list(islice(made, 50)) if isinstance(made, Iterator) else made
 
 
 @pytest.mark.parametrize("name", VERBS)
@@ -102,3 +106,21 @@ def test_an_argument_that_is_nearly_right_is_taken_or_refused(name: str, place: 
         for wrong in NEARLY:
             with contextlib.suppress(OcopError):
                 _call(verb, {**given, argument: wrong})
+
+
+PLAIN_ROOMS = ("scoring", "councils", "comparing", "life", "rulesets", "planning")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, verb in VERBS.items() if verb.__module__.split(".")[1] in PLAIN_ROOMS]
+)
+def test_nothing_that_only_looks_like_an_argument_enters_what_a_verb_gives(name: str, place: Path) -> None:
+    verb = VERBS[name]
+    given = right(verb, place)
+    for argument, value in given.items():
+        for wrong in () if isinstance(value, Form) or name in COLUMNS else impostors(value, 2):
+            with contextlib.suppress(OcopError):
+                made = _call(verb, {**given, argument: wrong})
+                values = made if isinstance(made, (list, tuple)) else (made,)
+                entered = [one for each in values if isinstance(each, Form) for one in exact(each)]
+                assert entered == [], argument

@@ -60,6 +60,7 @@ def next_step(
     require_holidays(holidays)
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     require_many(outcomes, "outcomes", "Outcome")
+    outcomes = tuple(outcomes)
     for one in outcomes:
         require(one, LevelOutcome, "outcomes", "Outcome")
     levels = {level.id: level for level in ruleset.decision.levels}

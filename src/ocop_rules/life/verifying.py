@@ -101,6 +101,7 @@ def _as_data(result: object) -> Mapping[str, Any]:
         return result.to_json(sheets=True)
     if not isinstance(result, Mapping):
         raise ArgumentError("result", result, "stored")
+    result = dict(result)  # what is read once says one thing
     kind = _kind(result)
     needed = _NEEDED["round" if kind == "round" else "sheet"]
     missing = [key for key, _, _ in needed if key not in result]
@@ -218,7 +219,7 @@ def verify_within(document: Mapping[str, Any], *, rules: Rules | None = None) ->
     """
     require(document, Mapping, "document", "stored")
     given = rulesets_given(rules)
-    found = list(_within(document))
+    found = list(_within(dict(document)))
     if not found:
         raise LoadError([Fault(code="nothing-stored", found=show(sorted(document)))])
     return tuple(evolve(verify(data, sheet=sheet, rules=given), at=at) for at, data, sheet in found)
