@@ -31,6 +31,9 @@ class Cut:
     most: int
 
 
+_TEXTS = (bytes, str)
+
+
 def numbered_lines(
     lines: Iterable[bytes | str], *, first: int = LINE
 ) -> Iterator[tuple[int, bytes | str | Cut]]:
@@ -46,19 +49,17 @@ def numbered_lines(
     return _read(lines, first)
 
 
-def _line(given: bytes | str) -> bytes | str:
-    if not isinstance(given, (bytes, str)):
-        raise ArgumentError("lines", given, "lines")
-    return given
-
-
 def _given(lines: Iterable[bytes | str], first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
-    numbered = enumerate(map(_line, lines), start=1)
+    numbered = enumerate(lines, start=1)
     for number, line in numbered:
+        if not isinstance(line, _TEXTS):
+            raise ArgumentError("lines", line, "lines")
         yield number, Cut(first) if len(line) > first else line
         if line.strip():
             break
     for piece in numbered:
+        if not isinstance(piece[1], _TEXTS):
+            raise ArgumentError("lines", piece[1], "lines")
         yield piece if len(piece[1]) <= LINE else (piece[0], Cut(LINE))
 
 
