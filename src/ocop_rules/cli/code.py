@@ -13,7 +13,6 @@ from ocop_rules.cli.session import Say, Session, format_option
 from ocop_rules.errors import LoadError
 from ocop_rules.life.products import check_code
 from ocop_rules.model.product import CODE_PARTS, ProductCode
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.telling import tell
 
 
@@ -39,7 +38,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
             data: dict[str, Any] = {"code": text, "shape": None if code is None else code.shape}
             data |= {part: None if code is None else getattr(code, part) for part in CODE_PARTS}
             data["faults"] = [fault.to_json(session.lang) for fault in faults[text]]
-            session.write(to_line(data) + "\n")
+            session.print_line(data)
             continue
         if code is not None:
             session.page(tell(code, lang=session.lang), "text")

@@ -18,12 +18,12 @@ from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session, format_option
 from ocop_rules.cli.sets import find_set
 from ocop_rules.errors import Fault, LoadError
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.corners import oracle
 from ocop_rules.planning.oracles import Mismatch, check_oracle
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.conformance import named_mismatches
 
 _GZIP = b"\x1f\x8b"
@@ -45,7 +45,7 @@ def lines_of(rules: Ruleset, sets: list[str]) -> Iterator[str]:
     """Yield the lines of an oracle file, of some sets or of all."""
     numbers: list[int | None] = [find_set(rules, name).number for name in sets]
     for number in numbers or [None]:
-        yield from (to_line(one) + "\n" for one in oracle(rules, number))
+        yield from (one_line(one) + "\n" for one in oracle(rules, number))
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -89,10 +89,8 @@ def _check(path: str, args: argparse.Namespace, session: Session) -> int:
     rules = [*given, *(load(name) for name in sorted(named - {one.id for one in given}))]
     found = check_oracle(rules, lines, path)
     if args.format == "json":
-        session.write(
-            to_line({"path": path, "sheets": len(lines), "mismatches": [_data(one) for one in found]})
-        )
-        session.write("\n")
+        data = {"path": path, "sheets": len(lines), "mismatches": [_data(one) for one in found]}
+        session.print_line(data)
         return 1 if found else 0
     key = "oracle.failed" if found else "oracle.passed"
     title = session.say(key, path=path, count=len(found) or len(lines))
