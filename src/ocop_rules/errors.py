@@ -50,6 +50,7 @@ WARNINGS: Final = frozenset(
 
 _SHOWN = 80
 _LONGEST = 200
+_WRITTEN = 2000
 
 MOST_FAULTS: Final = 1000
 """How many faults of one input are told."""
@@ -101,11 +102,11 @@ def check_language(lang: object) -> str:
 
 
 def phrase(lang: str, key: str, /, **fields: object) -> str:
-    """Return the phrase ``key`` in ``lang``, its fields filled in.
+    """Return the phrase ``key`` in ``lang``, its fields filled in, so that it can be written anywhere.
 
     Raises :class:`UnknownNameError` for a language that the library does not speak.
     """
-    return words.phrase(check_language(lang), key, **fields)
+    return writable(words.phrase(check_language(lang), key, **fields))
 
 
 def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,7 +169,7 @@ class Fault:
 
     def where(self) -> str:
         """Return file and pointer as one word, "-" when neither is known."""
-        return f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}" or "-"
+        return writable(f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}") or "-"
 
     def text(self, lang: str = DEFAULT) -> str:
         """Return place, code, message and remedy on one line."""
@@ -180,9 +181,9 @@ class Fault:
         return {
             "code": self.code,
             "severity": self.severity,
-            "file": self.file,
-            "pointer": self.pointer,
-            "found": self.found,
+            "file": _plain(self.file),
+            "pointer": _plain(self.pointer),
+            "found": _plain(self.found),
             "fields": {name: _plain(value) for name, value in self.fields.items()},
             "message": self.message(lang),
             "remedy": self.remedy(lang),
@@ -191,9 +192,13 @@ class Fault:
 
 
 def _plain(value: object) -> Any:
+    """Return a field as JSON data that can be written: no lone surrogates, no text without end."""
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(item) for item in value]
-    return value if value is None or isinstance(value, (str, int)) else str(value)
+    if value is None or isinstance(value, int):
+        return value
+    text = writable(str(value))
+    return text if len(text) <= _WRITTEN else text[: _WRITTEN - 1] + "…"
 
 
 class OcopError(Exception):

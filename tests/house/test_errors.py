@@ -75,6 +75,24 @@ def test_the_fields_of_an_error_and_of_a_fault_are_data() -> None:
 
 
 @pytest.mark.parametrize(
+    "error",
+    [
+        UnknownNameError("ruleset", "\ud800", ["148-2023"]),
+        UnknownNameError("ruleset", "\ud800" * 3_000_000, ["\ud800"]),
+        LoadError([Fault(code="missing-key", file="\udcff.json", fields={"key": "\ud800"})]),
+        LoadError([Fault(code="unknown-key", pointer="/\ud800", found="\ud800", fields={"near": "\ud800"})]),
+        NotHeldError("\ud800", "rounds"),
+        NoRuleError("2026-07-01", here="\ud800"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_no_file_can_hold_is_told_in_what_it_can(error: OcopError) -> None:
+    for lang in ("en", "vi"):
+        assert len(error.text(lang).encode()) < 4000
+        assert len(json.dumps(error.to_json(lang), ensure_ascii=False).encode()) < 8000
+
+
+@pytest.mark.parametrize(
     ("name", "known", "near"),
     [
         ("27", ["7", "2", "26"], None),

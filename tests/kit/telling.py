@@ -93,9 +93,14 @@ def named(value: Any, **fields: object) -> Any:
             )
 
 
+def _composed(text: str) -> str:
+    """Return the text in the form that labels and words take: encodable, letters composed."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+
+
 def _labelled(ruleset: Ruleset, text: str) -> Ruleset:
     """Return the ruleset with ``text`` behind each of its labels, in the form that labels take."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    text = _composed(text)
     labels = {
         lang: {key: f"{word} {text}" for key, word in words.items()} for lang, words in ruleset.labels.items()
     }
@@ -133,7 +138,7 @@ def sheets(text: str) -> Iterator[tuple[str, object, Any]]:
 
 def _strange(patch: Patch, text: str) -> Patch:
     """Return the patch with ``text`` behind each of its words."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    text = _composed(text)
     parts = []
     for part in patch.parts:
         labels = {
@@ -195,7 +200,8 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "amendment", _strange(load_patch("1489-2025"), text), None
     known_map = map_between(registry().ruleset("148-2023"), registry().ruleset("26-2026"))
     whys = {
-        why: {lang: f"{told} {text}" for lang, told in words.items()} for why, words in known_map.whys.items()
+        why: {lang: f"{told} {_composed(text)}" for lang, told in words.items()}
+        for why, words in known_map.whys.items()
     }
     yield "map", named(known_map, whys=whys), latest
     yield "policy", provincial.decision.council, _labelled(provincial, text)

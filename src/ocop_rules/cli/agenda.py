@@ -1,7 +1,7 @@
 """``agenda``: what is late, due or coming on a day for the products of some histories.
 
 ``--format json`` prints one object a line for each item (see
-:meth:`ocop_rules.life.agendas.AgendaItem.to_json`). A history that cannot be read or contradicts itself is
+:meth:`ocop_rules.model.state.AgendaItem.to_json`). A history that cannot be read or contradicts itself is
 told on standard error with its file and place; the others go on, and the exit status is 1 (2 when none is
 left).
 """

@@ -1,7 +1,7 @@
 """``dossier``: what is missing in a dossier and for whom, the limits and the round it gets into.
 
 ``--format json`` prints one object a line for each dossier (see
-:meth:`ocop_rules.life.dossiers.DossierCheck.to_json`). Exit status 1 when something is missing or came
+:meth:`ocop_rules.model.dossier.DossierCheck.to_json`). Exit status 1 when something is missing or came
 after the last day of a plan.
 """
 

@@ -1,7 +1,7 @@
 """``history``: the state of products on a day, replayed from their records and checked.
 
 ``--format json`` prints one object a line for each history: the state (see
-:meth:`ocop_rules.life.replaying.ProductState.to_json`), with ``faults`` empty, or ``product``, ``day`` and
+:meth:`ocop_rules.model.state.ProductState.to_json`), with ``faults`` empty, or ``product``, ``day`` and
 all of its ``faults``. ``--personal`` adds ``producer``, with its personal data. Exit status 1 when a history
 contradicts itself.
 """

@@ -169,6 +169,14 @@ class Teller(_Says):
         return self.label(f"source.{name}", self.says(f"source.{name}", name))
 
     @property
+    def name(self) -> str:
+        """What the ruleset is called within a sentence: the decision, or what a province lays over it."""
+        identity = self.ruleset.decision.identity
+        if self.ruleset.layers[-1].kind == "overlay":
+            return self.label(f"ruleset.{identity.id}", identity.id)
+        return self.say("cite.decision", decision=identity.number)
+
+    @property
     def team(self) -> str:
         """What the team beside the council is called within a sentence."""
         return self.label("term.support-team", self.say("term.support-team"))
