@@ -167,10 +167,9 @@ def _faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[Fault]:
     most = stars_by_points(ruleset.decision.tiers, outcome.total, gaps)
     if 1 <= outcome.stars <= most:
         return []
-    fields = {"most": most, "level": outcome.level}
-    return [
-        Fault(code="stars-range", pointer=pointer(index, "stars"), found=show(outcome.stars), fields=fields)
-    ]
+    fields, at = {"most": most, "level": outcome.level}, pointer(index, "stars")
+    cites = next(one.cites for one in ruleset.decision.tiers if one.stars == most)
+    return [Fault(code="stars-range", pointer=at, found=show(outcome.stars), fields=fields, cites=cites)]
 
 
 def received(

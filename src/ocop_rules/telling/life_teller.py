@@ -17,10 +17,11 @@ from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Counted
-from ocop_rules.telling import citing, remarks
+from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker, Teller, capital
+from ocop_rules.words import citing
 
 BY_AUTHORITY: Final = ("recognise", "certify", "withdraw")
 """The actions that the chair of a people's committee decides on."""

@@ -15,7 +15,7 @@ from ocop_rules.model.layer import Period
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Citation, Criterion, Place, ProductSet, Ruleset
 from ocop_rules.rulesets.patches import origin
-from ocop_rules.telling import citing
+from ocop_rules.words import citing
 
 _DIGITS = 3
 _SHORT_DIGEST = len("sha256:") + 12
