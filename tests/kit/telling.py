@@ -53,9 +53,9 @@ from ocop_rules.life import (
 from ocop_rules.model import CertificateExtension, PlanDay, ResultRecord, Unreadable
 from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.conformance import Clause, Counterexample, Verdict
+from ocop_rules.model.decision import Place
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.members import Agreement
-from ocop_rules.model.ruleset import Place
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.planning.oracles import Mismatch
 from ocop_rules.rulesets import Announced, Patch, Registry, load_patch, origin, shipped_registry

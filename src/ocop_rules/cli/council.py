@@ -25,7 +25,8 @@ from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.councils.deliberating import deliberate, sitting_of
 from ocop_rules.councils.differences import agreement, compare_members
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, near_or_all, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, show
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.life.resting import record_of
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation

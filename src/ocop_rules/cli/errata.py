@@ -13,7 +13,7 @@ import argparse
 from typing import Any
 
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
-from ocop_rules.model.ruleset import Reading
+from ocop_rules.model.decision import Reading
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.ruleset import declarations, incomplete
 from ocop_rules.telling.teller import Teller

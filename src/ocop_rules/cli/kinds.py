@@ -11,7 +11,8 @@ from attrs import evolve, fields, frozen
 from ocop_rules.cli.score import Known
 from ocop_rules.comparing.maps import check_map
 from ocop_rules.councils.checking import check_policy, check_sitting
-from ocop_rules.errors import Fault, LoadError, UnknownNameError, near_or_all, show
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, show
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.life.checking import check_history
 from ocop_rules.life.dossiers import check_dossier
 from ocop_rules.life.round_checks import check_round

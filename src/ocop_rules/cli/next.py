@@ -1,7 +1,7 @@
 """``next``: the next step of a product, from its history or from the results so far.
 
 With files, ``--format json`` prints one object a line for each history: ``product``, ``day``,
-``standing`` and ``next`` (see :meth:`ocop_rules.life.levels.NextStep.to_json`). With ``--outcome``, one
+``standing`` and ``next`` (see :meth:`ocop_rules.model.step.NextStep.to_json`). With ``--outcome``, one
 object: the step itself. An outcome is written LEVEL:POINTS[:STARS] (points such as 69.5 or 69,5), or
 LEVEL, LEVEL:+ or LEVEL:- for a level that assesses topics without scoring.
 """
@@ -25,7 +25,8 @@ from ocop_rules.cli.life import (
     ruleset_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
-from ocop_rules.life.levels import next_step, ranked_outcome
+from ocop_rules.life.levels import next_step
+from ocop_rules.life.outcomes import ranked_outcome
 from ocop_rules.life.pending import bounded, pending_on
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.history import DossierRecord

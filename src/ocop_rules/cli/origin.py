@@ -13,8 +13,8 @@ import json
 from typing import Any
 
 from ocop_rules.cli.session import Say, Session, page_option
-from ocop_rules.model.layer import Origin
-from ocop_rules.model.ruleset import Layer, Ruleset
+from ocop_rules.model.layer import Layer, Origin
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.patches import origin
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.ruleset import layers

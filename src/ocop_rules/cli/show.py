@@ -15,7 +15,8 @@ from typing import Any
 
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.cli.sets import find_criterion, find_set
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.teller import Teller
 from ocop_rules.telling.telling import tell

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, near_or_all, pointer, require, show
+from ocop_rules.errors import Fault, LoadError, NotHeldError, pointer, require, show
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.life.deadlines import deadline, filing_deadlines, plan_days, round_for
 from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Handed, Lack, LackCode, RoundDates, StepCheck
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind

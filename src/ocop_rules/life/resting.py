@@ -29,7 +29,7 @@ from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.checking import check, set_fault
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.quick import score
-from ocop_rules.scoring.tiers import stars_by_points, stars_held
+from ocop_rules.scoring.tiers import stars_held, stars_under
 
 Place = tuple[object, ...]
 _FIGURES = ("status", "total", "stars")
@@ -237,9 +237,7 @@ class Resting:
             return
         if record.status != "ranked" or record.stars is None:
             return
-        by_points = stars_by_points(
-            ruleset.decision.tiers, total, ruleset.choices.get("tier-gaps", "half-open")
-        )
+        by_points = stars_under(ruleset, total)
         known = stars_open(ruleset, self._number, by_points)
         if record.stars <= by_points and record.stars not in known:
             listed = ", ".join(map(str, sorted(known)))

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, nearest, pointer, require, show
+from ocop_rules.errors import Fault, pointer, require, show
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check, set_fault

@@ -15,7 +15,7 @@ from ocop_rules._version import __version__
 from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict, freeze_fields
 from ocop_rules.ground.normal import one_line
-from ocop_rules.model.ruleset import Place
+from ocop_rules.model.decision import Place
 from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
 from ocop_rules.structure.forms import WholeForm
 from ocop_rules.structure.limits import Within

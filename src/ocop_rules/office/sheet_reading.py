@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, nearest, require
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, require
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.columns import as_day, whole

@@ -8,7 +8,8 @@ from math import prod
 from ocop_rules.errors import require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.anatomy import Anatomy, FloorAnatomy, StarRange
-from ocop_rules.model.ruleset import Place, Ruleset, Tier
+from ocop_rules.model.decision import Place, Tier
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.choices import Choice, closing_gates, stars_in, terms
 from ocop_rules.planning.counting import Counter, Packed, Ticking, tickings
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from attrs import frozen
 
 from ocop_rules.errors import UnknownNameError
-from ocop_rules.model.ruleset import Ruleset, Tier, tables_of
+from ocop_rules.model.decision import Tier
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.prepared import Line, PreparedSet, SheetGate
 from ocop_rules.scoring.tiers import stars_held
 

@@ -10,9 +10,10 @@ from attrs import evolve
 
 from ocop_rules.errors import EvaluationError, Fault, UnknownNameError, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.decision import Place
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor
-from ocop_rules.model.ruleset import Place, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.upgrade import Upgrade, UpgradeObstacle, UpgradePlan, UpgradeProof, UpgradeStep
 from ocop_rules.planning.choices import (
     MOST_STARS,

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 from ocop_rules.ground import normal
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Decision, Layer, ProductSet, Ruleset
+from ocop_rules.model.decision import Decision
+from ocop_rules.model.layer import Layer
+from ocop_rules.model.product_set import ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.structure.structuring import unstructure
 

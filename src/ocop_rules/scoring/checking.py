@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, bounded, near_or_all, pointer, require, show
+from ocop_rules.errors import Fault, LoadError, bounded, pointer, require, show
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation

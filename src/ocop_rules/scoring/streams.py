@@ -11,16 +11,8 @@ from operator import countOf
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
-from ocop_rules.errors import (
-    ArgumentError,
-    EvaluationError,
-    Fault,
-    OcopError,
-    near_or_all,
-    require,
-    require_many,
-    show,
-)
+from ocop_rules.errors import ArgumentError, EvaluationError, Fault, OcopError, require, require_many, show
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result

@@ -10,9 +10,10 @@ from typing import Final
 from attrs import frozen
 
 from ocop_rules.errors import UnknownNameError
+from ocop_rules.model.decision import Informing
 from ocop_rules.model.dossier import PlanDay, RoundDates
 from ocop_rules.model.history import ResultStatus
-from ocop_rules.model.ruleset import Informing, ProductSet
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation

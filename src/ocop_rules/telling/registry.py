@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from ocop_rules.model.decision import Identity
 from ocop_rules.model.layer import LayerKind
 from ocop_rules.model.patch import OverlayIdentity, Patch, PatchPart
-from ocop_rules.model.ruleset import Identity, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.plugins import Announced
 from ocop_rules.rulesets.registry import Registry

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from ocop_rules.errors import Fault, phrase
+from ocop_rules.model.decision import Doubt, Erratum, Place, Reading
 from ocop_rules.model.result import Doubtful
-from ocop_rules.model.ruleset import Doubt, Erratum, Place, Reading
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Title
 from ocop_rules.telling.teller import Teller
 
