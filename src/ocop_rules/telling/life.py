@@ -86,6 +86,9 @@ def _dossier_state(one: DossierState, teller: LifeTeller) -> Item:
     text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=ruleset)
     key = "history.closed" if one.step is None else "history.at"
     under = [Item(say(key, who=teller.who(one.at, record.ruleset), since=one.since))]
+    if one.closing is not None:
+        law = [Item(place, tone="law") for place in teller.cites(one.closing.cites, record.ruleset)]
+        under.append(Item(teller.act(one.closing), law))
     if one.finish_by is not None:
         under.append(Item(say("history.finish-late" if one.late else "history.finish", day=one.finish_by)))
     return Item(text, under)
