@@ -18,7 +18,7 @@ from attrs import field, frozen
 from ocop_rules import words
 from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.ground.names import listed, nearest
-from ocop_rules.words import COMMON, DEFAULT
+from ocop_rules.words import COMMON, DEFAULT, citing
 
 __all__ = [
     "ArgumentError",
@@ -167,17 +167,26 @@ class Fault:
         """Return what to do about it, as one sentence in ``lang``."""
         return phrase(lang, f"remedy.{self.code}", found=self.found, **_worded(lang, self.fields))
 
+    def law(self, lang: str = DEFAULT) -> tuple[str, ...]:
+        """Return the places in the law that it rests on as their readers write them, each decision once."""
+        cited = (one for one in self.cites if one.decision)
+        return tuple(citing.cites(cited, check_language(lang), str))
+
     def where(self) -> str:
         """Return file and pointer as one word, "-" when neither is known."""
         return writable(f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}") or "-"
 
     def text(self, lang: str = DEFAULT) -> str:
-        """Return place, code, message and remedy on one line."""
-        return f"{self.where()}: [{self.code}] {self.message(lang)} {self.remedy(lang)}"
+        """Return place, code, message, the law it rests on and remedy on one line."""
+        law = "".join(f" ({one})" for one in self.law(lang))
+        return f"{self.where()}: [{self.code}] {self.message(lang)}{law} {self.remedy(lang)}"
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
-        """Return the fault as plain JSON data, words included; ``cites`` only where it rests on the law."""
-        law = {"cites": [one.to_json() for one in self.cites]} if self.cites else {}
+        """Return the fault as plain JSON data, words included.
+
+        ``cites``, and in words ``law``, stand there only where it rests on the law.
+        """
+        cited = {"cites": [one.to_json() for one in self.cites], "law": list(self.law(lang))}
         return {
             "code": self.code,
             "severity": self.severity,
@@ -187,7 +196,7 @@ class Fault:
             "fields": {name: _plain(value) for name, value in self.fields.items()},
             "message": self.message(lang),
             "remedy": self.remedy(lang),
-            **law,
+            **(cited if self.cites else {}),
         }
 
 

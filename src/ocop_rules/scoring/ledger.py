@@ -60,10 +60,9 @@ class _Note:
 
 @frozen(eq=False)
 class _Tables:
-    """For every criterion in order and every answer to it: reason, its text, what else it adds."""
+    """For every criterion in order and every answer to it: reason, what else it adds."""
 
     reasons: tuple[dict[int | None, Reason], ...]
-    texts: tuple[dict[int | None, str], ...]
     notes: tuple[dict[int | None, _Note | None], ...]
 
 
@@ -85,14 +84,21 @@ class Ledger:
 
     @cached_property
     def _tables(self) -> _Tables:
-        reasons, texts, notes = [], [], []
+        reasons, notes = [], []
         for line in self.sheet.lines.values():
             with trusted():
                 known = dict(self._entries(line))
             reasons.append({answer: reason for answer, (reason, _) in known.items()})
-            texts.append({answer: one_line(reason.to_json()) for answer, (reason, _) in known.items()})
             notes.append({answer: note for answer, (_, note) in known.items()})
-        return _Tables(tuple(reasons), tuple(texts), tuple(notes))
+        return _Tables(tuple(reasons), tuple(notes))
+
+    @cached_property
+    def _reason_texts(self) -> tuple[dict[int | None, str], ...]:
+        """The reasons as they are written, which not everybody does."""
+        return tuple(
+            {answer: one_line(reason.to_json()) for answer, reason in known.items()}
+            for known in self._tables.reasons
+        )
 
     def _entries(self, line: Line) -> Iterator[tuple[int | None, tuple[Reason, _Note | None]]]:
         for answer in self.answers_to(line):
@@ -243,7 +249,7 @@ class Ledger:
         misprints = ",".join([figures[index] for index in doubts if index >= first])
         floors = ",".join([note.floors_text for note in notes if note.floors_text])
         named = "" if result.id is None else f'"id":{one_line(result.id)},'
-        told = f',"reasons":[{",".join(map(_look_up, self._tables.texts, every))}]' if reasons else ""
+        told = f',"reasons":[{",".join(map(_look_up, self._reason_texts, every))}]' if reasons else ""
         return (
             f'{{{named}"ruleset":{one_line(result.ruleset)},"digest":"{result.digest}",'
             f'"library":"{result.library}","product_set":{result.product_set},"status":"{result.status}",'

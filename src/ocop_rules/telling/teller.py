@@ -18,7 +18,7 @@ from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.patches import origin
-from ocop_rules.telling import citing
+from ocop_rules.words import citing
 
 _DIGITS = 3
 _SHORT_DIGEST = len("sha256:") + 12
