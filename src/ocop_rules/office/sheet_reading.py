@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, require
-from ocop_rules.ground.names import nearest
+from ocop_rules.ground.names import near_or_all, nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.columns import as_day, whole
@@ -174,7 +174,7 @@ class _Reading:
             try:
                 ruleset = self.rules(name)
             except UnknownNameError as error:
-                near = error.suggestion or ", ".join(error.known or shipped())
+                near = near_or_all(name, error.known or shipped())
                 self.fault("unknown-ruleset", at["ruleset"], _VALUE, name, near=near)
                 return None
             if number not in ruleset.numbers:
