@@ -85,7 +85,7 @@ class _Says:
 
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
-        return "-" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
+        return "-" if stars is None else words.stars(self.lang, stars)
 
     def decimal(self, text: str) -> str:
         """Return a number, written with a decimal point, as readers write it."""
