@@ -53,9 +53,9 @@ from ocop_rules.life import (
 from ocop_rules.model import CertificateExtension, PlanDay, ResultRecord, Unreadable
 from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.conformance import Clause, Counterexample, Verdict
+from ocop_rules.model.decision import Place
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.members import Agreement
-from ocop_rules.model.ruleset import Place
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.planning.oracles import Mismatch
 from ocop_rules.rulesets import Announced, Patch, Registry, load_patch, origin, shipped_registry
@@ -269,7 +269,7 @@ def days(told: Registry, rules: Ruleset, text: str) -> Iterator[tuple[str, objec
     yield "withdrawal", withdrawal_due(rules, 3, ground, DAY), told
     off = WorkCalendar(source="x", first=date(2026, 1, 1), days_off=(DAY,), working_days=(date(2026, 8, 22),))
     yield "calendar", named(off, source=text), None
-    yield "weekends", WorkCalendar(source="weekends"), None
+    yield "weekends", WorkCalendar(source="given"), None
 
 
 def records(

@@ -33,7 +33,8 @@ from ocop_rules.model.difference import (
     SheetKind,
 )
 from ocop_rules.model.mapping import OptionMap
-from ocop_rules.model.ruleset import Criterion, GateHere, Option, ProductSet, RequirementHere, Ruleset
+from ocop_rules.model.product_set import Criterion, GateHere, Option, ProductSet, RequirementHere
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.quick import score
 
 T = TypeVar("T")

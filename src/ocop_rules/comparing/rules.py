@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from ocop_rules.model.council import CouncilPolicy
+from ocop_rules.model.decision import Decision
 from ocop_rules.model.difference import RuleChange, Value, kind_of
-from ocop_rules.model.ruleset import Decision
 
 _KEYED: Mapping[str, tuple[str, ...]] = {
     "tiers": ("stars",),

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ocop_rules.ground.exact import decimal_text
 from ocop_rules.model.anatomy import Anatomy, Finding, FloorAnatomy
-from ocop_rules.model.ruleset import ProductSet
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title, listed
 from ocop_rules.telling.outcomes import decision

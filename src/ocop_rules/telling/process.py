@@ -11,6 +11,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.decision import CertificateTerm, GiveBack, Informing, Level, SendUp, Term
 from ocop_rules.model.process import (
     Body,
     Deadline,
@@ -27,7 +28,7 @@ from ocop_rules.model.process import (
     WithdrawalGround,
     YearlyDay,
 )
-from ocop_rules.model.ruleset import CertificateTerm, Citation, GiveBack, Informing, Level, SendUp, Term
+from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import OwnDays
 from ocop_rules.telling.blocks import Block, Item, Law, Note, Row, Table, Title, listed, section
 from ocop_rules.telling.teller import Teller, capital, spans, within

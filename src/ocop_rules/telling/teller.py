@@ -11,11 +11,14 @@ from attrs import frozen
 
 from ocop_rules import words
 from ocop_rules.ground.exact import decimal_text, exact_text
+from ocop_rules.model.decision import Place
 from ocop_rules.model.layer import Period
 from ocop_rules.model.process import PRODUCER
-from ocop_rules.model.ruleset import Citation, Criterion, Place, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.patches import origin
-from ocop_rules.telling import citing
+from ocop_rules.words import citing
 
 _DIGITS = 3
 _SHORT_DIGEST = len("sha256:") + 12
