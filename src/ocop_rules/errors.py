@@ -18,7 +18,8 @@ from attrs import field, frozen
 from ocop_rules import words
 from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.ground.names import listed, nearest
-from ocop_rules.words import COMMON, DEFAULT
+from ocop_rules.words import COMMON, DEFAULT, citing
+from ocop_rules.words.fields import fields_in
 
 __all__ = [
     "ArgumentError",
@@ -109,28 +110,6 @@ def phrase(lang: str, key: str, /, **fields: object) -> str:
     return writable(words.phrase(check_language(lang), key, **fields))
 
 
-def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a fault, those in words that are words of ours or of the system."""
-    known = words.catalogue(check_language(lang))
-
-    def word(name: str, value: Any) -> Any:
-        keys = {
-            "expected": f"type.{value}",
-            "level": f"level.{value}",
-            "by": f"level.{value}",
-            "action": f"action.{value}",
-            "status": f"outcome.{value}",
-            "kind": f"dossier.kind.{value}",
-            "unit": f"limit-unit.{value}",
-        }
-        if name == "detail":
-            return words.detail(lang, str(value))
-        told = known.get(keys.get(name, ""), value)
-        return words.days_in(lang, told) if name == "expected" and isinstance(told, str) else told
-
-    return {name: word(name, value) for name, value in fields.items()}
-
-
 def reason(error: Exception) -> str:
     """Return what the system says is wrong, without the path."""
     return getattr(error, "strerror", None) or str(error)
@@ -161,23 +140,35 @@ class Fault:
 
     def message(self, lang: str = DEFAULT) -> str:
         """Return what is wrong, as one sentence in ``lang``."""
-        return phrase(lang, f"fault.{self.code}", found=self.found, **_worded(lang, self.fields))
+        return self._said(f"fault.{self.code}", lang)
 
     def remedy(self, lang: str = DEFAULT) -> str:
         """Return what to do about it, as one sentence in ``lang``."""
-        return phrase(lang, f"remedy.{self.code}", found=self.found, **_worded(lang, self.fields))
+        return self._said(f"remedy.{self.code}", lang)
+
+    def _said(self, key: str, lang: str) -> str:
+        return phrase(lang, key, found=self.found, **fields_in(check_language(lang), self.fields))
+
+    def law(self, lang: str = DEFAULT) -> tuple[str, ...]:
+        """Return the places in the law that it rests on as their readers write them, each decision once."""
+        cited = (one for one in self.cites if one.decision)
+        return tuple(citing.cites(cited, check_language(lang), str))
 
     def where(self) -> str:
         """Return file and pointer as one word, "-" when neither is known."""
         return writable(f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}") or "-"
 
     def text(self, lang: str = DEFAULT) -> str:
-        """Return place, code, message and remedy on one line."""
-        return f"{self.where()}: [{self.code}] {self.message(lang)} {self.remedy(lang)}"
+        """Return place, code, message, the law it rests on and remedy on one line."""
+        law = "".join(f" ({one})" for one in self.law(lang))
+        return f"{self.where()}: [{self.code}] {self.message(lang)}{law} {self.remedy(lang)}"
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
-        """Return the fault as plain JSON data, words included; ``cites`` only where it rests on the law."""
-        law = {"cites": [one.to_json() for one in self.cites]} if self.cites else {}
+        """Return the fault as plain JSON data, words included.
+
+        ``cites``, and in words ``law``, stand there only where it rests on the law.
+        """
+        cited = {"cites": [one.to_json() for one in self.cites], "law": list(self.law(lang))}
         return {
             "code": self.code,
             "severity": self.severity,
@@ -187,7 +178,7 @@ class Fault:
             "fields": {name: _plain(value) for name, value in self.fields.items()},
             "message": self.message(lang),
             "remedy": self.remedy(lang),
-            **law,
+            **(cited if self.cites else {}),
         }
 
 
