@@ -36,6 +36,11 @@ def in_both(key: str, **fields: object) -> tuple[str, str]:
     return phrase_of("vi", key, **fields), phrase_of("en", key, **fields)
 
 
+def in_english(key: str, **fields: object) -> str:
+    """Return a phrase for the pages that are made in English alone: of the API and of keys."""
+    return phrase_of("en", key, **fields)
+
+
 def say(key: str, **fields: object) -> str:
     """Return a phrase in both languages, side by side."""
     return both(*in_both(key, **fields))
