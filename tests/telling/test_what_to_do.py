@@ -18,6 +18,7 @@ from ocop_rules.errors import (
     OcopError,
     UnknownNameError,
 )
+from ocop_rules.model.verified import Verified
 from ocop_rules.telling import problem
 from ocop_rules.telling.faults import fault_list
 from ocop_rules.words import catalogue, languages
@@ -26,8 +27,8 @@ CLI = Path(ocop_rules.__file__).parent / "cli"
 
 DOING = {
     "en": re.compile(
-        r"(?:^|[.;:,] |\bor |\band )(?:add|ask|begin|call|change|check|choose|clear|close|compare|copy|"
-        r"correct|declare|delete|draw|enter|evaluate|fill|give|hold|install|join|keep|lay|leave|let|list|load|"
+        r"(?:^|[.;:,] |\bor |\band )(?:add|ask|begin|call|change|check|choose|clear|close|compare|compute|copy|"
+        r"correct|declare|delete|draw|enter|evaluate|fill|find|give|hold|install|join|keep|lay|leave|let|list|load|"
         r"look|lower|make|mend|move|name|normalise|number|part|pick|put|read|relate|remove|repeat|save|say|score|"
         r"set|split|start|take|turn|type|uninstall|unlock|use|write)\b",
         re.IGNORECASE,
@@ -116,3 +117,28 @@ def test_every_complaint_of_the_command_line_says_what_to_do(lang: str) -> None:
     found = complaints()
     assert len(found) > 30
     assert [key for key in sorted(found) if not DOING[lang].search(catalogue(lang)[key])] == []
+
+
+# -- stored results -------------------------------------------------------------------------------
+
+NOTHING_TO_DO = {"other-readings": "they were taken here, too, and stand below with what to do about them"}
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_stands_behind_a_verdict_says_what_to_do(lang: str) -> None:
+    known = catalogue(lang)
+    reasons = {key.removeprefix("verify.why.") for key in known if key.startswith("verify.why.")}
+    todos = {key.removeprefix("verify.todo."): key for key in known if key.startswith("verify.todo.")}
+    assert reasons == {*todos, *NOTHING_TO_DO}
+    assert [key for key in todos.values() if not DOING[lang].search(known[key])] == []
+    for code in todos:
+        made = Verified(
+            kind="sheet",
+            id="q",
+            ruleset="26-2026",
+            digest="sha256:",
+            library="0.1",
+            verdict="differs",
+            why=(code,),
+        )
+        assert known[f"verify.todo.{code}"] in " ".join(tell(made, lang=lang).text(200).split())

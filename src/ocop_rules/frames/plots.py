@@ -60,7 +60,9 @@ def plot_parts(
     drawn.boxplot(
         [share[~np.isnan(share)] * 100 for share in shares],
         orientation="horizontal",
-        tick_labels=[phrase(lang, "plot.part", part=part.code, most=part.max) for part in parts],
+        tick_labels=[
+            phrase(lang, "plot.part", part=part.code, most=part.max).replace(" (", "\n(") for part in parts
+        ],
         flierprops={"marker": ".", "markersize": 4},
     )
     drawn.invert_yaxis()  # the first part stands at the top, as on the sheet
