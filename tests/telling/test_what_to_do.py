@@ -27,10 +27,11 @@ CLI = Path(ocop_rules.__file__).parent / "cli"
 
 DOING = {
     "en": re.compile(
-        r"(?:^|[.;:,] |\bor |\band )(?:add|ask|begin|call|change|check|choose|clear|close|compare|compute|copy|"
-        r"correct|declare|delete|draw|enter|evaluate|fill|find|give|hold|install|join|keep|lay|leave|let|list|load|"
-        r"look|lower|make|mend|move|name|normalise|number|part|pick|put|read|relate|remove|repeat|save|say|score|"
-        r"set|split|start|take|turn|type|uninstall|unlock|use|write)\b",
+        r"(?:^|[.;:,] |\bor |\band )(?:add|ask|begin|call|change|check|choose|clear|close|compare|"
+        r"compute|copy|correct|declare|delete|draw|enter|evaluate|fill|find|give|hold|install|join|keep|"
+        r"lay|leave|let|list|load|look|lower|make|mend|move|name|normalise|number|part|pick|put|read|"
+        r"relate|remove|repeat|save|say|score|set|split|start|take|turn|type|uninstall|unlock|use|"
+        r"write)\b",
         re.IGNORECASE,
     ),
     "vi": re.compile(r"\bhãy\b", re.IGNORECASE),
