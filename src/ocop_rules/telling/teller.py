@@ -85,7 +85,7 @@ class _Says:
 
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
-        return "-" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
+        return "-" if stars is None else words.stars(self.lang, stars)
 
     def star_span(self, least: int | None, most: int | None) -> str:
         """Return from how many to how many stars: ``4–5 stars``; that there is no tier where one is None."""
