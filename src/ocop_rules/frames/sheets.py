@@ -285,12 +285,14 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     """Return the sheets of a frame.
 
     Raises :class:`~ocop_rules.errors.LoadError` with a fault for each column that is missing, and for each
-    that looks like a code and is in no set.
+    that looks like a code and is in no set; and for a long frame, whose rows would pass for blank sheets.
     """
     named, rulesets = _rulesets(rules, frame, names)
     sets = _sets(frame, names)
     known = criteria_of(ruleset for _, ruleset in rulesets)
     found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
+    if not found and {tables.CRITERION, tables.OPTION} <= set(frame.columns):
+        raise LoadError([Fault(code="frame-long", found=tables.CRITERION)])
     asserted, combinations = _asserted(frame, names)
 
     plain = {} if names.texts else plain_numbers(frame, list(found))
