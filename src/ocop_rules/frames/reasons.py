@@ -150,9 +150,10 @@ def faults_frame(
     lang: str = DEFAULT,
     **columns: Unpack[ColumnNames],
 ) -> Any:
-    """Return every fault, a row each: ``id, code, place, found, message, remedy``.
+    """Return every fault, a row each: ``id, code, place, found, message, remedy, law``.
 
-    ``place`` is the place in the evaluation as a JSON pointer; message and remedy are in ``lang``. Columns
+    ``place`` is the place in the evaluation as a JSON pointer; message, remedy and the place in the law
+    are in ``lang``. Columns
     and key are those of :func:`floors_frame`. Only rows with a fault are looked at one by one.
     """
     made = eager(frame)
@@ -169,6 +170,7 @@ def faults_frame(
         "found": [fault.found for _, fault in found],
         "message": [fault.message(lang) for _, fault in found],
         "remedy": [fault.remedy(lang) for _, fault in found],
+        "law": ["; ".join(fault.law(lang)) or None for _, fault in found],
     }
     return assemble(made, names.id, np.array([row for row, _ in found], np.int64), {}, words)
 
