@@ -23,7 +23,8 @@ from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Sheets, eager, r
 from ocop_rules.frames.standing import INVALID
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.mapping import OptionMap
-from ocop_rules.model.ruleset import Criterion, Ruleset
+from ocop_rules.model.product_set import Criterion
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import faults_of
 from ocop_rules.structure import tables
 
