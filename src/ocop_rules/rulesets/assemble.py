@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ocop_rules.ground import normal
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Decision, Layer, ProductSet, Ruleset
+from ocop_rules.model.ruleset import Decision, Layer, ProductSet, Ruleset, tables_of
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.structure.structuring import unstructure
 
@@ -24,6 +24,17 @@ def document(value: Decision | ProductSet) -> bytes:
 def documents(rules: Decision, sets: tuple[ProductSet, ...]) -> dict[str, bytes]:
     """Return the structural files of a ruleset in normal form, by name, in digest order."""
     return {RULES: document(rules)} | {set_file(one): document(one) for one in sets}
+
+
+def with_decision(ruleset: Ruleset, rules: Decision) -> Ruleset:
+    """Return a ruleset with another decision over the same product sets, whose files are written once."""
+    kept = tables_of(ruleset)
+    files: dict[str, bytes] | None = kept.get("set files")
+    if files is None:
+        files = kept["set files"] = {set_file(one): document(one) for one in ruleset.sets}
+    made = make_ruleset(rules, ruleset.sets, ruleset.labels, {RULES: document(rules)} | files, ruleset.layers)
+    tables_of(made)["set files"] = files
+    return made
 
 
 def make_ruleset(
