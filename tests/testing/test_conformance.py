@@ -23,7 +23,7 @@ from ocop_rules.frames import querying
 from ocop_rules.frames import scorer as frames_scorer
 from ocop_rules.ground import normal
 from ocop_rules.life import deadlines, replaying, resting, rounds, verifying
-from ocop_rules.model.ruleset import Decision
+from ocop_rules.model.decision import Decision
 from ocop_rules.planning import upgrading
 from ocop_rules.rulesets import patches, with_readings
 from ocop_rules.rulesets.assemble import document

@@ -7,12 +7,13 @@ from typing import Any, TypedDict, cast
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
+from ocop_rules.errors import Fault, LoadError, OcopError, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.native import coded
 from ocop_rules.frames.native import numbers_of as plain_numbers
 from ocop_rules.frames.outcomes import EMPTY, WRONG
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.structure import tables
 from ocop_rules.structure.tables import Column, gate_ids

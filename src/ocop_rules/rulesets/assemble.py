@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 from ocop_rules.ground import normal
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Decision, Layer, ProductSet, Ruleset, tables_of
+from ocop_rules.model.decision import Decision
+from ocop_rules.model.layer import Layer
+from ocop_rules.model.product_set import ProductSet
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.structure.structuring import unstructure
 
@@ -26,17 +29,6 @@ def documents(rules: Decision, sets: tuple[ProductSet, ...]) -> dict[str, bytes]
     return {RULES: document(rules)} | {set_file(one): document(one) for one in sets}
 
 
-def with_decision(ruleset: Ruleset, rules: Decision) -> Ruleset:
-    """Return a ruleset with another decision over the same product sets, whose files are written once."""
-    kept = tables_of(ruleset)
-    files: dict[str, bytes] | None = kept.get("set files")
-    if files is None:
-        files = kept["set files"] = {set_file(one): document(one) for one in ruleset.sets}
-    made = make_ruleset(rules, ruleset.sets, ruleset.labels, {RULES: document(rules)} | files, ruleset.layers)
-    tables_of(made)["set files"] = files
-    return made
-
-
 def make_ruleset(
     rules: Decision,
     sets: tuple[ProductSet, ...],
@@ -53,3 +45,12 @@ def make_ruleset(
     digest = normal.digest((documents(rules, ordered) if files is None else files).values())
     more = {"layers": layers} if layers else {}
     return Ruleset(decision=rules, sets=ordered, digest=digest, labels=FrozenDict(labels), **more)
+
+
+def with_decision(ruleset: Ruleset, rules: Decision) -> Ruleset:
+    """Return the ruleset with other rules for all of its sets; these stay as they are."""
+    kept = tables_of(ruleset)
+    if "documents" not in kept:
+        kept["documents"] = documents(ruleset.decision, ruleset.sets)
+    files = {**kept["documents"], RULES: document(rules)}
+    return make_ruleset(rules, ruleset.sets, ruleset.labels, files, ruleset.layers)

@@ -21,7 +21,6 @@ from ocop_rules.scoring import checking, quick
 from ocop_rules.testing.conformance.subject import Subject
 from ocop_rules.testing.conformance.trial import Effort, Trial, attempt
 from ocop_rules.testing.sheets import complete_sheets, evaluations, fulfils
-from ocop_rules.words import COMMON
 
 
 def carried_to_itself(trial: Trial) -> None:
@@ -59,7 +58,7 @@ def _along(trial: Trial, *, chain: Sequence[Ruleset]) -> None:
     before = sheet
     for (old, new), step in zip(pairwise(chain), steps, strict=True):
         at = f"{old.id}--{new.id}"
-        faults = [fault.text(COMMON) for fault in checking.check(new, step.evaluation)]
+        faults = [f"{fault.pointer}: {fault.code}" for fault in checking.check(new, step.evaluation)]
         trial.same(f"{at}/faults", [], faults)
         trial.same(at, carrying.carry_over(old, new, before).to_json(), step.to_json())
         known, found = _answered(old, before), _answered(new, step.evaluation)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ocop_rules.councils import deliberating
 from ocop_rules.errors import FaultsError, pointer
 from ocop_rules.life import checking, levels, replaying, resting, rounds, verifying
+from ocop_rules.life.outcomes import outcome_of
 from ocop_rules.model.council import Council, Member, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.history import History, ResultRecord, fraction_of
@@ -32,7 +33,6 @@ from ocop_rules.testing.conformance.trial import Trial
 from ocop_rules.testing.held import held_rounds
 from ocop_rules.testing.lives import first_day
 from ocop_rules.testing.sheets import evaluations
-from ocop_rules.words import COMMON
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = 7 * _DAY
@@ -129,7 +129,7 @@ def _history(trial: Trial) -> History:
         if next(one.scores for one in rules.decision.levels if one.id == at):
             made = _deliberated(trial, number, at)
             results.append(resting.record_of(made, "d", day))
-            outcomes.append(levels.outcome_of(made, at, day))
+            outcomes.append(outcome_of(made, at, day))
         else:
             results.append(ResultRecord(dossier="d", level=at, day=day, status="assessed", positive=True))
             outcomes.append(LevelOutcome(level=at, status="assessed", positive=True, day=day))
@@ -181,7 +181,7 @@ def history_replays(trial: Trial, *, registry: Registry) -> None:
     """A history whose results were computed from sheets has no contradiction, and says what they say."""
     rules = trial.rules
     history = trial.record(_history(trial))
-    faults = [fault.text(COMMON) for fault in checking.check_history(registry, history)]
+    faults = [f"{fault.pointer}: {fault.code}" for fault in checking.check_history(registry, history)]
     trial.same("faults", [], faults)
     bare = evolve(
         history,

@@ -9,7 +9,7 @@ from typing import Any
 
 from ocop_rules.councils import deliberating
 from ocop_rules.errors import NotHeldError
-from ocop_rules.life import levels
+from ocop_rules.life import levels, outcomes
 from ocop_rules.model.conformance import Counterexample
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.labels import label_keys
@@ -60,7 +60,7 @@ def results_told(trial: Trial) -> None:
     things: list[Any] = [sheet, result, made]
     scoring = [level.id for level in rules.decision.levels if level.scores]
     with suppress(NotHeldError):
-        things += [levels.next_step(rules, [levels.outcome_of(made, level)]) for level in scoring[:1]]
+        things += [levels.next_step(rules, [outcomes.outcome_of(made, level)]) for level in scoring[:1]]
     for thing in things:
         for lang, bare in _untold(rules, thing):
             trial.same(f"words ({lang})", [], bare)
