@@ -19,6 +19,7 @@ from ocop_rules import words
 from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.ground.names import listed, nearest
 from ocop_rules.words import COMMON, DEFAULT, citing
+from ocop_rules.words.fields import fields_in
 
 __all__ = [
     "ArgumentError",
@@ -109,28 +110,6 @@ def phrase(lang: str, key: str, /, **fields: object) -> str:
     return writable(words.phrase(check_language(lang), key, **fields))
 
 
-def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a fault, those in words that are words of ours or of the system."""
-    known = words.catalogue(check_language(lang))
-
-    def word(name: str, value: Any) -> Any:
-        keys = {
-            "expected": f"type.{value}",
-            "level": f"level.{value}",
-            "by": f"level.{value}",
-            "action": f"action.{value}",
-            "status": f"outcome.{value}",
-            "kind": f"dossier.kind.{value}",
-            "unit": f"limit-unit.{value}",
-        }
-        if name == "detail":
-            return words.detail(lang, str(value))
-        told = known.get(keys.get(name, ""), value)
-        return words.days_in(lang, told) if name == "expected" and isinstance(told, str) else told
-
-    return {name: word(name, value) for name, value in fields.items()}
-
-
 def reason(error: Exception) -> str:
     """Return what the system says is wrong, without the path."""
     return getattr(error, "strerror", None) or str(error)
@@ -161,11 +140,14 @@ class Fault:
 
     def message(self, lang: str = DEFAULT) -> str:
         """Return what is wrong, as one sentence in ``lang``."""
-        return phrase(lang, f"fault.{self.code}", found=self.found, **_worded(lang, self.fields))
+        return self._said(f"fault.{self.code}", lang)
 
     def remedy(self, lang: str = DEFAULT) -> str:
         """Return what to do about it, as one sentence in ``lang``."""
-        return phrase(lang, f"remedy.{self.code}", found=self.found, **_worded(lang, self.fields))
+        return self._said(f"remedy.{self.code}", lang)
+
+    def _said(self, key: str, lang: str) -> str:
+        return phrase(lang, key, found=self.found, **fields_in(check_language(lang), self.fields))
 
     def law(self, lang: str = DEFAULT) -> tuple[str, ...]:
         """Return the places in the law that it rests on as their readers write them, each decision once."""

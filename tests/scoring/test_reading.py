@@ -151,6 +151,23 @@ def test_leading_blank_lines_do_not_shift_the_numbers(rules: Ruleset) -> None:
         assert [one.faults[0].file for one in faults] == [f"-:{first + 2}"]
 
 
+@pytest.mark.parametrize("sign", ["X", "\u00a0", "\u2003", "\x0b", "\x0c", "\x1c"])
+def test_what_is_no_white_space_of_json_is_no_blank_line(sign: str, rules: Ruleset) -> None:
+    """RFC 8259, section 2: space, tab, line feed and carriage return; text and bytes tell the same."""
+    good = json.dumps(whole(rules))
+    for text, expected in (
+        (f"{sign}\n{good}\n", [("f:1", ["json-syntax"]), ("f:2", [])]),
+        (f"{good}\n{sign}\n{good}\n", [("f:1", []), ("f:2", ["json-syntax"]), ("f:3", [])]),
+        (f"{sign}[]{sign}\n", [("f:1", ["json-syntax"])]),
+    ):
+        for read in (io.StringIO(text), io.BytesIO(text.encode())):
+            found = [
+                (place, [fault.code for fault in getattr(one, "faults", ())])
+                for place, one in read_placed(read, "f")
+            ]
+            assert found == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
