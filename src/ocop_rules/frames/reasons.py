@@ -16,8 +16,8 @@ from ocop_rules.frames.native import Figures, assemble
 from ocop_rules.frames.outcomes import EMPTY, Floor, Outcome
 from ocop_rules.frames.scorer import pieces, score_sheets
 from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, criteria_of, eager, read_sheets
+from ocop_rules.frames.shelves import places_in
 from ocop_rules.frames.standing import INVALID, STILL_OPEN
-from ocop_rules.frames.tallying import Places
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
 from ocop_rules.model.ruleset import Ruleset
@@ -110,8 +110,7 @@ def _parts(sheets: Sheets) -> Iterator[_Part]:
                 outcomes = grouped.tables.outcomes(
                     standing.number, unit, code, zeroed=code in standing.zeroed
                 )
-                places = Places(grouped.cells, judged.axes, judged.sizes)
-                place = places.of(inside) if places.steps else np.full(len(inside), places.begin)
+                place = places_in(grouped.cells, judged.axes, judged.sizes, inside)
                 answer = grouped.cells_of(("answer", code), inside)
                 if grouped.tables.readings["unticked"] == "open":
                     idle = np.array([one.reason == "inapplicable" for one in outcomes]).take(place)

@@ -12,9 +12,10 @@ from ocop_rules.frames.layout import Array
 from ocop_rules.frames.native import Figures, build
 from ocop_rules.frames.outcomes import WRONG
 from ocop_rules.frames.packing import tables
+from ocop_rules.frames.scored import Scored
 from ocop_rules.frames.sheets import Names, Rules, Sheets, eager, read_sheets
 from ocop_rules.frames.standing import STATUSES
-from ocop_rules.frames.tallying import Grouped, Piece, Scored
+from ocop_rules.frames.tallying import Grouped, Piece
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.structure import tables as columns
 
