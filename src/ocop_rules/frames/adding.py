@@ -14,7 +14,7 @@ _AT_ONCE: Final = 1 << 15
 
 
 class Room:
-    """Where entries are added up, made once for all pieces: to be given memory takes longer than to use it."""
+    """Where entries are added up, made once for all: to be given memory takes longer than to use it."""
 
     def __init__(self, rows: int, words: int) -> None:
         size = max(rows, _AT_ONCE)
@@ -60,23 +60,26 @@ class Room:
                 elif isinstance(standing, int):
                     made[:] = joined.reduce(word[standing, absent])
                 else:
-                    joined.reduce(word[:, absent], axis=1, dtype=np.uint32).take(standing, out=made, mode="wrap")
+                    joined.reduce(word[:, absent], axis=1, dtype=np.uint32).take(
+                        standing, out=made, mode="wrap"
+                    )
 
     def _look_up(self, sums: Sums, flat: Array, begin: Array | None, places: Array, starts: Array) -> None:
         """Add up the entries of some units."""
         shape, size = places.shape, places.size
         index, entry = self._index[:size].reshape(shape), self._entry[:size].reshape(shape)
         # numpy adds numbers of one size much faster than it makes them of one size on the way
-        np.copyto(index, places if begin is None else np.add(begin, places, out=self._moved[:size].reshape(shape)))
+        np.copyto(
+            index, places if begin is None else np.add(begin, places, out=self._moved[:size].reshape(shape))
+        )
         start = int(starts[0]) if len(places) == 1 else 0
         if len(places) > 1:
             index += starts[:, None]
         for word, points, flags in zip(flat, sums.points, sums.flags, strict=True):
             # every place is inside: wrapping around is only the fastest way not to be asked
             word[start:].take(index, out=entry, mode="wrap")
-            if len(entry) > 1:
-                points += np.add.reduce(entry, axis=0, dtype=np.uint32)
-                flags |= np.bitwise_or.reduce(entry, axis=0)
-            else:
-                points += entry[0]
-                flags |= entry[0]
+            alone = len(entry) == 1
+            added = entry[0] if alone else np.add.reduce(entry, axis=0, dtype=np.uint32)
+            flagged = entry[0] if alone else np.bitwise_or.reduce(entry, axis=0)
+            np.add(points, added, out=points)
+            np.bitwise_or(flags, flagged, out=flags)

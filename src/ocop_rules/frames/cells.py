@@ -81,11 +81,6 @@ class Cells:
         """Whether they are whole numbers, as yet unread."""
         return not self._read and self.values.dtype.kind == "u"
 
-    @property
-    def bits(self) -> Bits | None:
-        """What tells bit by bit which cells are empty, where that is what tells it."""
-        return self.there if isinstance(self.there, Bits) else None
-
     def marks(self, rows: Rows, most: int = MOST) -> Bytes:
         """Return some cells as bytes: numbers from 0 to ``most``, and the marks of :mod:`outcomes`."""
         values = self.values[rows]
@@ -106,19 +101,21 @@ class Cells:
             out[(out > most) & (out < RANGE)] = RANGE
         elif values.dtype.kind == "f":
             _floats(values, out, most)
-        else:
-            _integers(values, out, most)
+        elif integers(values, out) > most:
+            out[out > most] = RANGE
 
     def taken(self, rows: Array) -> Cells:
         """Return some of the cells as a column."""
         return Cells(self.marks(rows), read=True)
 
 
-def _integers(values: Array, out: Bytes, most: int) -> None:
-    """Write the marks of numbers without a sign."""
+def integers(values: Array, out: Bytes) -> int:
+    """Write numbers without a sign, those above a byte as the mark for it, and return the highest."""
     np.copyto(out, values, casting="unsafe")
-    if np.maximum.reduce(values, initial=0) > most:
-        out[values > most] = RANGE
+    highest = int(np.maximum.reduce(values, initial=0))
+    if highest > EMPTY:
+        out[values > EMPTY] = RANGE
+    return highest
 
 
 def _floats(values: Array, out: Bytes, most: int) -> None:
@@ -141,7 +138,10 @@ def _floats(values: Array, out: Bytes, most: int) -> None:
 def _marked(values: Array) -> Bytes:
     """Return the marks of numbers."""
     made = np.empty(len(values), np.uint8)
-    (_floats if values.dtype.kind == "f" else _integers)(values, made, MOST)
+    if values.dtype.kind == "f":
+        _floats(values, made, MOST)
+    elif integers(values, made) > MOST:
+        made[made > MOST] = RANGE
     return made
 
 

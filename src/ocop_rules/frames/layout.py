@@ -156,9 +156,7 @@ class Sums:
 
 @frozen(eq=False)
 class Layout:
-    """The fields of an entry: points by part, and as flags: missed floors by star, what is open or wrong,
-    gates in their order.
-    """
+    """The fields of an entry: points by part; as flags missed floors, open, faults, gates in their order."""
 
     parts: dict[str, Field]
     missed: Field

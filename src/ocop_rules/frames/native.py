@@ -71,8 +71,11 @@ def numbers_of(frame: Any, names: Sequence[str]) -> dict[str, Plain]:
     elif kind.is_polars():
         found = ((name, _numbers_of_polars(native.get_column(name))) for name in names)
     else:
-        held = dict(zip(native.schema.names, native.itercolumns(), strict=True))
-        found = ((name, _numbers_of_arrow(held[name])) for name in names)
+        batches = native.to_batches()
+        columns = batches[0].columns if len(batches) == 1 else native.columns
+        held = dict(zip(native.schema.names, columns, strict=True))
+        read = _numbers_in_arrow if len(batches) == 1 else _numbers_of_arrow
+        found = ((name, read(held[name])) for name in names)
     return {name: one for name, one in found if one is not None}
 
 
@@ -234,7 +237,8 @@ def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
             kind = pa.int8() if values.dtype == np.uint8 else pa.int32()
             held = pa.py_buffer(np.ascontiguousarray(values))
             codes = pa.Array.from_buffers(kind, len(values), [valid, held])
-            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
+            # the codes are its own, so there is no need to check that they are words
+            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()), safe=False)
     return pa.table(made)
 
 

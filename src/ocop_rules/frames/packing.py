@@ -14,7 +14,7 @@ they are first needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import product
 from threading import Lock
 from typing import Any, Final
@@ -110,9 +110,9 @@ class Tables:
         self._faults: Array | None = None
         self._told: set[int | None] = set()
 
-    def shelves(self, there: Iterable[Axis], together: int | None) -> Shelves:
+    def shelves(self, there: Container[Axis], together: int | None) -> Shelves:
         """Return how the columns of a frame that has some of them are read; see :func:`shelves_of`."""
-        axes = frozenset(there)
+        axes = frozenset(axis for axis in self.axes if axis in there)
         known = self._shelves.get((axes, together))
         if known is None:
             if len(self._shelves) >= _MOST_SHELVES:

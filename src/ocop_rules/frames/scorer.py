@@ -115,8 +115,8 @@ def score_frame(
     """
     made = eager(frame)
     names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
-    scored = score_sheets(read_sheets(rules, made, names))
-    return build(made, id if id in made.columns else None, figures(scored))
+    sheets = read_sheets(rules, made, names)
+    return build(made, id if id in sheets.columns else None, figures(score_sheets(sheets)))
 
 
 def figures(scored: Scored) -> Figures:

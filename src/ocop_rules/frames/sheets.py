@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.native import coded
+from ocop_rules.frames.native import Plain, coded
 from ocop_rules.frames.native import numbers_of as plain_numbers
 from ocop_rules.frames.outcomes import EMPTY, WRONG
 from ocop_rules.model.ruleset import Ruleset, tables_of
@@ -23,6 +23,11 @@ Combination = tuple[str, ...] | None
 """The gates that one cell asserts; None for a cell that is no text."""
 Series = nw.Series[Any]
 Frame = nw.DataFrame[Any]
+
+
+_PLAIN = (str, int, type(None))
+_MOST_KEPT = 64
+"""For so many kinds of frames it is kept how their columns are named."""
 
 
 class ColumnNames(TypedDict, total=False):
@@ -51,13 +56,15 @@ class Names:
 class Sheets:
     """The sheets of a frame, one row each.
 
-    ``answers`` and ``cases`` hold the cells of each column by the code of its criterion. ``sets`` are the
-    numbers of the product sets, ``named`` the place of a row's ruleset in ``rulesets``: the id as it
-    stands there, None where the cell is empty, and the ruleset, None where there is none of this id.
-    ``asserted`` is the place of its gates in ``combinations``, the first of which is none.
+    ``columns`` are the names of all columns. ``answers`` and ``cases`` hold the cells of each column by the
+    code of its criterion. ``sets`` are the numbers of the product sets, ``named`` the place of a row's
+    ruleset in ``rulesets``: the id as it stands there, None where the cell is empty, and the ruleset, None
+    where there is none of this id. ``asserted`` is the place of its gates in ``combinations``, the first of
+    which is none.
     """
 
     size: int
+    columns: tuple[str, ...]
     answers: Mapping[str, Cells]
     cases: Mapping[str, Cells]
     sets: Numbers
@@ -209,8 +216,10 @@ def _combination(value: Any) -> Combination:
     return value if all(isinstance(name, str) for name in value) else None
 
 
-def _asserted(frame: Frame, names: Names) -> tuple[Numbers | None, tuple[Combination, ...]]:
-    if names.gates not in frame.columns:
+def _asserted(
+    frame: Frame, names: Names, columns: tuple[str, ...]
+) -> tuple[Numbers | None, tuple[Combination, ...]]:
+    if names.gates not in columns:
         return None, ((),)
     places, values = distinct(frame.get_column(names.gates))
     combinations = tuple(_combination(value) for value in values)
@@ -221,7 +230,7 @@ def _asserted(frame: Frame, names: Names) -> tuple[Numbers | None, tuple[Combina
 
 
 def _rulesets(
-    rules: Rules, frame: Frame, names: Names
+    rules: Rules, frame: Frame, names: Names, columns: tuple[str, ...]
 ) -> tuple[Numbers | None, tuple[tuple[Any, Ruleset | None], ...]]:
     """Return which ruleset each row names and the rulesets; a row that names none is of no ruleset."""
     column = names.ruleset
@@ -229,15 +238,15 @@ def _rulesets(
         if isinstance(rules, Ruleset):
             return None, ((rules.id, rules),)
         column = tables.RULESET
-    if column not in frame.columns:
-        raise LoadError([missing(column, frame.columns)])
+    if column not in columns:
+        raise LoadError([missing(column, columns)])
     places, values = distinct(frame.get_column(column))
     return places, tuple((value, _find(rules, value)) for value in values)
 
 
 def rulesets_of(rules: Rules, frame: Frame, names: Names) -> dict[Any, Ruleset | None]:
     """Return the rulesets that a frame names, by id; None where there is none of this id."""
-    return dict(_rulesets(rules, frame, names)[1])
+    return dict(_rulesets(rules, frame, names, tuple(frame.columns))[1])
 
 
 def _find(rules: Rules, name: Any) -> Ruleset | None:
@@ -258,12 +267,19 @@ def missing(name: str, columns: Iterable[str]) -> Fault:
     return Fault(code="frame-column-missing", found=show(name), fields={"column": name, "near": near})
 
 
-def _sets(frame: Frame, names: Names) -> Numbers:
-    if isinstance(names.product_set, int):
-        return np.full(len(frame), names.product_set, np.int64)
-    if names.product_set not in frame.columns:
-        raise LoadError([missing(names.product_set, frame.columns)])
-    return numbers_of(frame.get_column(names.product_set), texts=names.texts)
+def _sets(frame: Frame, names: Names, columns: tuple[str, ...], plain: Mapping[str, Plain]) -> Numbers:
+    name = names.product_set
+    if isinstance(name, int):
+        return np.full(len(frame), name, np.int64)
+    if name not in columns:
+        raise LoadError([missing(name, columns)])
+    if name not in plain:
+        return numbers_of(frame.get_column(name), texts=names.texts)
+    values, there = plain[name]
+    made = numbers_in(values)
+    if there is None:
+        return made
+    return np.where(there[slice(0, len(values))], made, NOTHING_THERE)
 
 
 def criteria_of(rulesets: Iterable[Ruleset | None]) -> dict[str, None]:
@@ -286,13 +302,13 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     Raises :class:`~ocop_rules.errors.LoadError` with a fault for each column that is missing, and for each
     that looks like a code and is in no set.
     """
-    named, rulesets = _rulesets(rules, frame, names)
-    sets = _sets(frame, names)
-    known = criteria_of(ruleset for _, ruleset in rulesets)
-    found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
-    asserted, combinations = _asserted(frame, names)
-
-    plain = {} if names.texts else plain_numbers(frame, list(found))
+    columns = tuple(frame.columns)
+    named, rulesets = _rulesets(rules, frame, names, columns)
+    found = _columns_for(rulesets, frame, names, columns)
+    wanted = found if isinstance(names.product_set, int) else (names.product_set, *found)
+    plain = {} if names.texts else plain_numbers(frame, [name for name in wanted if name in columns])
+    sets = _sets(frame, names, columns, plain)
+    asserted, combinations = _asserted(frame, names, columns)
 
     def read(kind: str) -> dict[str, Cells]:
         return {
@@ -305,6 +321,7 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
 
     return Sheets(
         size=len(frame),
+        columns=columns,
         answers=read("answer"),
         cases=read("case"),
         sets=sets,
@@ -313,6 +330,26 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
         asserted=asserted,
         combinations=combinations,
     )
+
+
+def _columns_for(
+    rulesets: tuple[tuple[Any, Ruleset | None], ...], frame: Frame, names: Names, columns: tuple[str, ...]
+) -> dict[str, Column]:
+    """Return the columns of answers and cases, found once for frames that are alike."""
+    one = rulesets[0][1] if len(rulesets) == 1 else None
+    key = (columns, names.product_set, names.ruleset, names.id, names.cases, names.gates)
+    # only what is certain to be equal to nothing but itself is kept
+    if one is None or any(type(name) not in _PLAIN for name in (*columns, *key[1:])):
+        known = criteria_of(ruleset for _, ruleset in rulesets)
+        return columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
+    kept: dict[Any, dict[str, Column]] = tables_of(one).setdefault("frame columns", {})
+    found = kept.get(key)
+    if found is None:
+        found = columns_of(frame, names, criteria_of([one]))
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = found
+    return found
 
 
 def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:

@@ -64,9 +64,12 @@ def kind_of(tables: Tables, number: int, gates: Combination) -> Kind:
             fault = faulty.NONE if gates is None else gate_fault(one, gates)
         if gates is None:
             fault = min(fault, faulty.key(faulty.CELL, 0, "type"))
-        if len(tables.kinds) >= _MOST_KINDS:
-            tables.kinds.clear()
-        known = tables.kinds[number, gates] = Kind(found, gates, fault)
+        known = Kind(found, gates, fault)
+        # only what is certain to be equal to nothing but itself is kept
+        if all(type(name) is str for name in gates or ()):
+            if len(tables.kinds) >= _MOST_KINDS:
+                tables.kinds.clear()
+            tables.kinds[number, gates] = known
     return known
 
 

@@ -21,7 +21,7 @@ from ocop_rules.frames.outcomes import EMPTY, WRONG
 from ocop_rules.frames.packing import Tables, tables
 from ocop_rules.frames.scored import Scored
 from ocop_rules.frames.sheets import Sheets
-from ocop_rules.frames.shelves import bound
+from ocop_rules.frames.shelves import Reader
 from ocop_rules.frames.standing import INVALID, RANKED, STILL_OPEN, STOPPED, Closing, Kind, closing, kind_of
 from ocop_rules.model.ruleset import Ruleset
 
@@ -47,11 +47,10 @@ class Grouped:
         self.cells |= {("case", code): cells for code, cells in sheets.cases.items()}
         here = {axis: cells for axis, cells in self.cells.items() if axis in self.tables.axes}
         self.beyond = {axis: cells for axis, cells in self.cells.items() if axis not in here}
-        shelves = self.tables.shelves(here, None if sheets.size <= _FEW else _TOGETHER)
-        self.absent = shelves.absent
-        self.readers = tuple(bound(shelves, here))
+        self.shelves = self.tables.shelves(here, None if sheets.size <= _FEW else _TOGETHER)
+        self.readers = tuple(Reader(shelf, here) for shelf in self.shelves.shelves)
         self._sets = [NO_NUMBER, NOTHING_THERE, 0, *self.tables.sets]
-        """The sets there are: what is none, what is empty, one that nobody knows, and those of the ruleset."""
+        """The sets: what is none, what is empty, one that nobody knows, and those of the ruleset."""
         self._kinds: list[Kind] = []
         self._kind_of = np.full(len(self._sets) * len(sheets.combinations), -1, np.intp)
         """The kind of sheets by the place of their set and of their gates, -1 where none was met yet."""
@@ -109,26 +108,30 @@ class Piece:
         """The kind of each sheet before its answers are looked at."""
         self.places = [reader.places(rows, block) for reader in grouped.readers]
         """By shelf, the places of the cells in the table of each unit."""
-        self.sums = self._added(room, self.places, self.kind, self.size)
+        self.sums = self._added(room)
         self.odd = np.flatnonzero(self.layout.odd(self.sums))
         """The sheets with an open criterion or a fault, or whose answers close a gate."""
         self._odd = self.sums.at(self.odd)
         self._follow()
 
-    def _added(
-        self, room: Room, places: list[Array], kind: Array | None, size: int, *, so_far: bool = False
-    ) -> Sums:
-        tables = self.grouped.tables
+    def _added(self, room: Room, some: Array | None = None, *, so_far: bool = False) -> Sums:
+        """Return the sums of some of the sheets, or of all of them, as they stand now."""
+        grouped, tables, kind, places = self.grouped, self.grouped.tables, self.kind, self.places
         stand = [evolve(one.standing, so_far=True) if so_far else one.standing for one in self.closings]
         rows = [tables.row(one) for one in stand]
-        standing = rows[0] if kind is None else np.array(rows, np.intp).take(kind)
-        held = zip((reader.shelf for reader in self.grouped.readers), places, strict=True)
-        return room.add(tables.words, self.grouped.absent, held, standing, size)
+        if some is not None:
+            kind = None if kind is None else kind[some]
+            places = [place[:, some] for place in places]
+        return room.add(
+            tables.words,
+            grouped.shelves.absent,
+            zip(grouped.shelves.shelves, places, strict=True),
+            rows[0] if kind is None else np.array(rows, np.intp).take(kind),
+            self.size if some is None else len(some),
+        )
 
-    def _added_anew(self, rows: Array, kind: Array | None, *, so_far: bool = False) -> Sums:
-        """Return the sums of some of the sheets, as they stand now."""
-        places = [place[:, rows] for place in self.places]
-        return self._added(Room(len(rows), self.layout.words), places, kind, len(rows), so_far=so_far)
+    def _room(self, some: Array) -> Room:
+        return Room(len(some), self.layout.words)
 
     def _follow(self) -> None:
         """Add up anew the sheets whose answers close a gate: what has closed is known only now."""
@@ -150,7 +153,7 @@ class Piece:
                 self._closing(self.kinds[one >> len(fields)], one & ((1 << len(fields)) - 1))
             )
         self.kind = kind
-        again = self._added_anew(rows, kind[rows])
+        again = self._added(self._room(rows), rows)
         self.sums.put(rows, again)
         self._odd.put(np.flatnonzero(here), again)
 
@@ -193,8 +196,7 @@ class Piece:
         """Let stopped sheets have the stars of their points so far: floors not decided yet are not met."""
         stopped = np.flatnonzero(status == STOPPED)
         if len(stopped):
-            kind = None if self.kind is None else self.kind[stopped]
-            sums = self._added_anew(stopped, kind, so_far=True)
+            sums = self._added(self._room(stopped), stopped, so_far=True)
             bits[stopped] = self.layout.missed.of(sums.flags)
             ranked[stopped] = True
 
@@ -242,7 +244,9 @@ class Piece:
         held = tables.faults({numbers[one] for one in np.flatnonzero(np.bincount(kind)).tolist()})
         begin = np.array([tables.places[number] for number in numbers], np.intp).take(kind) * held.shape[1]
         for reader, place in zip(grouped.readers, self.places, strict=True):
-            keys = held.take(begin + reader.shelf.starts[:, None] + place[:, rows])
+            at = reader.shelf.starts[:, None] + place.take(rows, axis=1)
+            at += begin
+            keys = held.take(at, mode="wrap")
             np.minimum(least, np.minimum.reduce(keys, axis=0), out=least)
         for axis, cells in grouped.beyond.items():
             keys = np.array([_beyond(tables, number, axis) for number in numbers], np.int32).take(kind)

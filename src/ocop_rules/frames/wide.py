@@ -117,8 +117,7 @@ class WideQuery:
     def _apart(self, *, gates: bool) -> Iterator[Step]:
         """Yield the sheets of which a gate may have closed, and these as the tables of the long form."""
         closed = [
-            f"SELECT DISTINCT sheet FROM summed WHERE {_flagged(field)}"
-            for field in self.held.layout.gates
+            f"SELECT DISTINCT sheet FROM summed WHERE {_flagged(field)}" for field in self.held.layout.gates
         ]
         yield "gated", " UNION ".join([*(["SELECT DISTINCT sheet FROM gates"] if gates else []), *closed])
         yield "picked", "SELECT w.* FROM wide AS w JOIN gated AS g ON g.sheet = w.sheet"
