@@ -140,27 +140,40 @@ def _kind_of_arrow(kind: Any) -> np.dtype[Any] | None:
 
 def coded(series: Any) -> tuple[Array, list[Any]]:
     """Return for each cell of a column of texts its place among the texts, and these: first None."""
+    rows, found, words = coded_rows(series)
+    places = np.zeros(len(series), np.int64)
+    places[rows] = found
+    return places, words
+
+
+def coded_rows(series: Any) -> tuple[Array, Array, list[Any]]:
+    """Return which cells of a column of texts hold one, the place of each among the texts, and these.
+
+    None stands first among the texts. Where few cells hold anything, as where gates are asserted, this is
+    several times as fast as to go through all of them.
+    """
     native, kind = series.to_native(), series.implementation
     if kind.is_pandas():
         import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
 
         codes, words = pd.factorize(native)
-        return codes.astype(np.int64) + 1, [None, *words.tolist()]
+        rows = np.flatnonzero(codes >= 0)
+        return rows, codes[rows].astype(np.int64) + 1, [None, *words.tolist()]
     if kind.is_polars():
         import polars as pl  # noqa: PLC0415 - as above
 
-        known = native.drop_nulls().unique(maintain_order=True)
+        rows = native.is_not_null().arg_true().to_numpy()
+        held = native.drop_nulls()
+        known = held.unique(maintain_order=True)
         numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
-        places = native.replace_strict(known, numbers, default=0, return_dtype=pl.Int64)
-        return places.to_numpy(writable=True), [None, *known.to_list()]
+        places = held.replace_strict(known, numbers, return_dtype=pl.Int64)
+        return rows, places.to_numpy(), [None, *known.to_list()]
     import pyarrow.compute as pc  # noqa: PLC0415 - as above
 
-    # few cells have anything where gates are asserted
     rows = pc.indices_nonzero(native.is_valid()).to_numpy()
     array = native.drop_null().combine_chunks().dictionary_encode()
-    places = np.zeros(len(native), np.int64)
-    places[rows] = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    return places, [None, *array.dictionary.to_pylist()]
+    places = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return rows, places, [None, *array.dictionary.to_pylist()]
 
 
 def build(frame: Any, first: str | None, figures: Figures) -> Any:

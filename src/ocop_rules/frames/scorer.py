@@ -77,7 +77,7 @@ def _lost(sheets: Sheets, code: str) -> Array:
         made[cells.marks(slice(0, sheets.size)) == WRONG] = FAULTS.index("type")
     if sheets.asserted is not None:
         no_gates = np.array([names is None for names in sheets.combinations])
-        made[no_gates.take(sheets.asserted)] = FAULTS.index("type")
+        made[sheets.asserted.rows[no_gates.take(sheets.asserted.places)]] = FAULTS.index("type")
     made[sheets.sets == NO_NUMBER] = FAULTS.index("type")
     made[sheets.sets == NOTHING_THERE] = FAULTS.index("missing-key")
     return made

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.native import Plain, coded
+from ocop_rules.frames.native import Plain, coded, coded_rows
 from ocop_rules.frames.native import numbers_of as plain_numbers
 from ocop_rules.frames.outcomes import EMPTY, WRONG
 from ocop_rules.model.ruleset import Ruleset, tables_of
@@ -52,6 +52,25 @@ class Names:
     texts: bool = False
 
 
+@frozen(eq=False)
+class Asserted:
+    """The sheets that assert gates, by their rows in order, and the place of the gates of each."""
+
+    rows: Numbers
+    places: Numbers
+
+    def within(self, rows: slice) -> tuple[Numbers, Numbers]:
+        """Return those of some rows, counted from the first of these, and their places."""
+        first, last = np.searchsorted(self.rows, (rows.start, rows.stop)).tolist()
+        return self.rows[first:last] - rows.start, self.places[first:last]
+
+    def taken(self, rows: Numbers) -> Asserted:
+        """Return those of some rows in order, as these alone are counted."""
+        places = np.searchsorted(rows, self.rows)
+        here = np.flatnonzero(np.append(rows, NO_NUMBER)[places] == self.rows)
+        return Asserted(places[here], self.places[here])
+
+
 @frozen(eq=False, kw_only=True)
 class Sheets:
     """The sheets of a frame, one row each.
@@ -59,8 +78,8 @@ class Sheets:
     ``columns`` are the names of all columns. ``answers`` and ``cases`` hold the cells of each column by the
     code of its criterion. ``sets`` are the numbers of the product sets, ``named`` the place of a row's
     ruleset in ``rulesets``: the id as it stands there, None where the cell is empty, and the ruleset, None
-    where there is none of this id. ``asserted`` is the place of its gates in ``combinations``, the first of
-    which is none.
+    where there is none of this id. ``asserted`` tells the place of the gates of
+    sheets in ``combinations``, the first of which is none, and no gates of all others.
     """
 
     size: int
@@ -70,7 +89,7 @@ class Sheets:
     sets: Numbers
     named: Numbers | None
     rulesets: tuple[tuple[Any, Ruleset | None], ...]
-    asserted: Numbers | None
+    asserted: Asserted | None
     combinations: tuple[Combination, ...]
 
     def by_ruleset(self) -> Iterator[tuple[Any, Ruleset | None, Any]]:
@@ -94,7 +113,7 @@ class Sheets:
             cases={code: cells.taken(rows) for code, cells in self.cases.items()},
             sets=self.sets[rows],
             named=None if self.named is None else self.named[rows],
-            asserted=None if self.asserted is None else self.asserted[rows],
+            asserted=None if self.asserted is None else self.asserted.taken(rows),
         )
 
 
@@ -218,15 +237,21 @@ def _combination(value: Any) -> Combination:
 
 def _asserted(
     frame: Frame, names: Names, columns: tuple[str, ...]
-) -> tuple[Numbers | None, tuple[Combination, ...]]:
+) -> tuple[Asserted | None, tuple[Combination, ...]]:
     if names.gates not in columns:
         return None, ((),)
-    places, values = distinct(frame.get_column(names.gates))
+    series = frame.get_column(names.gates)
+    if series.dtype == nw.String:
+        rows, places, values = coded_rows(series)
+    else:
+        every, values = distinct(series)
+        rows = np.flatnonzero(every)
+        places = every[rows]
     combinations = tuple(_combination(value) for value in values)
     # texts without any id are no gates either
     if all(one == () for one in combinations):
         return None, ((),)
-    return places, combinations
+    return Asserted(rows, places), combinations
 
 
 def _rulesets(

@@ -60,16 +60,18 @@ class Grouped:
         # marks are numbers below 0, which count from the end
         keys = self.tables.numbers.take(self.sheets.sets[rows], mode="wrap")
         if self.sheets.asserted is not None:
-            keys += self.sheets.asserted[rows] * len(self._sets)
-        least = int(keys.min())
-        if least == int(keys.max()):
-            return [self._kind(least)], None
+            some, places = self.sheets.asserted.within(rows)
+            keys[some] += places * len(self._sets)
         kind = self._kind_of.take(keys, mode="wrap")
-        if kind.min() < 0:
+        least = int(kind.min())
+        if least < 0:
             for key in np.flatnonzero(np.bincount(keys[kind < 0])).tolist():
                 self._kind_of[key] = len(self._kinds)
                 self._kinds.append(self._kind(key))
             kind = self._kind_of.take(keys, mode="wrap")
+            least = int(kind.min())
+        if least == int(kind.max()):
+            return [self._kinds[least]], None
         return self._kinds, kind
 
     def _kind(self, key: int) -> Kind:
