@@ -29,7 +29,7 @@ from ocop_rules.office import (
     word_file,
     write_sheets,
 )
-from ocop_rules.office.books import book_bytes
+from ocop_rules.office.book_writing import book_bytes
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "bac-kan-2024"

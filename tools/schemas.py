@@ -29,6 +29,7 @@ from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.council_upgrade import CouncilUpgrade
+from ocop_rules.model.decision import Decision, Place
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.difference import Difference
 from ocop_rules.model.dossier import Dossier
@@ -39,6 +40,7 @@ from ocop_rules.model.members import MemberDifferences
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.preview import Changes, Preview, Pruned
 from ocop_rules.model.product import Producer, Product
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.result import (
     Bounds,
     Doubtful,
@@ -51,10 +53,10 @@ from ocop_rules.model.result import (
     Status,
 )
 from ocop_rules.model.round import Round
-from ocop_rules.model.ruleset import Citation, Decision, Place, ProductSet
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.state import AgendaItem, ProductState
 from ocop_rules.model.step import NextStep
+from ocop_rules.model.terms import Citation
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.model.verified import Verified
 from ocop_rules.model.what_if import CriterionBeside, WhatIf
@@ -151,6 +153,7 @@ def _parts_of_result(made: Schemas) -> None:
         ),
     }
     made.defs["Fault"]["properties"]["cites"] = made.of(tuple[Citation, ...])
+    made.defs["Fault"]["properties"]["law"] = {"type": "array", "items": text}
 
 
 def _list(name: str, **more: int) -> Json:

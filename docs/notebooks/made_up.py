@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 
 from ocop_rules import Evaluation, Ruleset
-from ocop_rules.model.ruleset import Criterion
+from ocop_rules.model.product_set import Criterion
 
 _USUAL = (1, 1, 2, 6, 6, 11, 11, 13, 19, 26)
 """The sets that the products of the year are of; some are more usual than others."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any, ClassVar, Final, Literal
 
@@ -18,7 +17,8 @@ from attrs import field, frozen
 
 from ocop_rules import words
 from ocop_rules.ground.frozen import freeze_fields
-from ocop_rules.words import COMMON, DEFAULT
+from ocop_rules.ground.names import listed, nearest
+from ocop_rules.words import COMMON, DEFAULT, citing
 
 __all__ = [
     "ArgumentError",
@@ -50,10 +50,10 @@ WARNINGS: Final = frozenset(
 
 _SHOWN = 80
 _LONGEST = 200
+_WRITTEN = 2000
 
 MOST_FAULTS: Final = 1000
 """How many faults of one input are told."""
-_LISTED = 12
 
 
 def writable(text: str) -> str:
@@ -93,31 +93,6 @@ def bounded(faults: Iterable[Fault]) -> list[Fault]:
     return taken
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like ``name``, or None when none comes near.
-
-    What was typed is no suggestion, and a number is near to no other: 7 is not 27.
-    """
-    if len(name) > _LONGEST:
-        return None
-    others = [other for other in known if other != name and not (other.isdigit() and name.isdigit())]
-    matches = get_close_matches(name, others, n=1, cutoff=0.5)
-    return matches[0] if matches else None
-
-
-def listed(names: Iterable[object]) -> str:
-    """Return names as text: the first twelve, and how many more there are."""
-    every = [str(name) for name in names]
-    more = len(every) - _LISTED
-    return ", ".join(every[:_LISTED]) + (f", … (+{more})" if more > 0 else "") or "-"
-
-
-def near_or_all(name: object, known: Iterable[str]) -> str:
-    """Return the known name most like ``name``; when none comes near, all there are."""
-    names = list(known)
-    return nearest(str(name), names) or listed(names)
-
-
 def check_language(lang: object) -> str:
     """Return ``lang`` if the library speaks it; raises :class:`UnknownNameError` otherwise."""
     known = words.languages()
@@ -127,11 +102,11 @@ def check_language(lang: object) -> str:
 
 
 def phrase(lang: str, key: str, /, **fields: object) -> str:
-    """Return the phrase ``key`` in ``lang``, its fields filled in.
+    """Return the phrase ``key`` in ``lang``, its fields filled in, so that it can be written anywhere.
 
     Raises :class:`UnknownNameError` for a language that the library does not speak.
     """
-    return words.phrase(check_language(lang), key, **fields)
+    return writable(words.phrase(check_language(lang), key, **fields))
 
 
 def _worded(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,34 +167,47 @@ class Fault:
         """Return what to do about it, as one sentence in ``lang``."""
         return phrase(lang, f"remedy.{self.code}", found=self.found, **_worded(lang, self.fields))
 
+    def law(self, lang: str = DEFAULT) -> tuple[str, ...]:
+        """Return the places in the law that it rests on as their readers write them, each decision once."""
+        cited = (one for one in self.cites if one.decision)
+        return tuple(citing.cites(cited, check_language(lang), str))
+
     def where(self) -> str:
         """Return file and pointer as one word, "-" when neither is known."""
-        return f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}" or "-"
+        return writable(f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}") or "-"
 
     def text(self, lang: str = DEFAULT) -> str:
-        """Return place, code, message and remedy on one line."""
-        return f"{self.where()}: [{self.code}] {self.message(lang)} {self.remedy(lang)}"
+        """Return place, code, message, the law it rests on and remedy on one line."""
+        law = "".join(f" ({one})" for one in self.law(lang))
+        return f"{self.where()}: [{self.code}] {self.message(lang)}{law} {self.remedy(lang)}"
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
-        """Return the fault as plain JSON data, words included; ``cites`` only where it rests on the law."""
-        law = {"cites": [one.to_json() for one in self.cites]} if self.cites else {}
+        """Return the fault as plain JSON data, words included.
+
+        ``cites``, and in words ``law``, stand there only where it rests on the law.
+        """
+        cited = {"cites": [one.to_json() for one in self.cites], "law": list(self.law(lang))}
         return {
             "code": self.code,
             "severity": self.severity,
-            "file": self.file,
-            "pointer": self.pointer,
-            "found": self.found,
+            "file": _plain(self.file),
+            "pointer": _plain(self.pointer),
+            "found": _plain(self.found),
             "fields": {name: _plain(value) for name, value in self.fields.items()},
             "message": self.message(lang),
             "remedy": self.remedy(lang),
-            **law,
+            **(cited if self.cites else {}),
         }
 
 
 def _plain(value: object) -> Any:
+    """Return a field as JSON data that can be written: no lone surrogates, no text without end."""
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(item) for item in value]
-    return value if value is None or isinstance(value, (str, int)) else str(value)
+    if value is None or isinstance(value, int):
+        return value
+    text = writable(str(value))
+    return text if len(text) <= _WRITTEN else text[: _WRITTEN - 1] + "…"
 
 
 class OcopError(Exception):
@@ -290,10 +278,6 @@ class UnknownNameError(OcopError, LookupError):
         self.known: tuple[str, ...] = tuple(str(item) for item in known)
         self.suggestion: str | None = nearest(str(name), self.known)
         super().__init__(kind, name, self.known)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Keep the fields when the error crosses a process."""
-        return (type(self), (self.kind, self.name, self.known))
 
     def text(self, lang: str = DEFAULT) -> str:
         """Return what was asked for and the nearest name there is, in ``lang``."""
@@ -417,7 +401,3 @@ class MissingExtraError(OcopError, ImportError):
     def text(self, lang: str = DEFAULT) -> str:
         """Return which package is missing and how it is installed, in ``lang``."""
         return phrase(lang, "missing-extra.text", package=self.package, extra=self.extra)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Keep the fields when the error crosses a process."""
-        return (type(self), (self.package, self.extra))

@@ -43,7 +43,7 @@ def test_code_tells_the_parts_and_every_fault(capsys: Capsys) -> None:
     assert main(["code", "83-832-28882-2-2026", "--lang", "en"]) == 1
     shown = capsys.readouterr()
     assert "Commune   28882" in shown.out
-    assert "code-period" in shown.err
+    assert "code-period" in shown.out
     assert main(["code", "83-x", "--format", "json"]) == 2
     assert json.loads(capsys.readouterr().out)["faults"]
 

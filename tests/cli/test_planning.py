@@ -136,6 +136,10 @@ def test_oracle_is_written_checked_and_the_same_again(capsys: Capsys, tmp_path: 
     assert "/points/total" in capsys.readouterr().out
     assert main(["oracle", "--check", str(spoilt), "--ruleset", str(SYNTHETIC), "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out)["mismatches"][0]["pointer"] == "/points/total"
+    both = [str(path), str(spoilt), "--ruleset", str(SYNTHETIC), "--format", "html"]
+    assert main(["oracle", "--check", *both]) == 1
+    told = capsys.readouterr().out
+    assert (told.count("<!DOCTYPE html>"), told.count("<h1>"), "/points/total" in told) == (1, 2, True)
 
 
 def test_oracle_prints_lines(capsys: Capsys) -> None:
@@ -159,7 +163,7 @@ def test_validate_tells_a_tier_out_of_reach_and_a_floor_that_never_binds(
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text.replace('"from_points": 95', '"from_points": 101'), encoding="utf-8")
     assert main(["validate", str(folder), "--lang", lang]) == 1
-    assert capsys.readouterr().out.count("\n- ") >= 1
+    assert capsys.readouterr().out.count("\n  - ! ") >= 1
     assert main(["validate", str(folder), "--format", "json"]) == 1
     (report,) = json.loads(capsys.readouterr().out)
     assert {one["code"] for one in report["findings"]} == {"tier-out-of-reach", "floor-implied"}

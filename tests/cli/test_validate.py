@@ -13,6 +13,9 @@ import pytest
 from kit.ground import SHIPPED, SYNTHETIC
 
 from ocop_rules.cli import main
+from ocop_rules.errors import Fault
+from ocop_rules.telling.blocks import Listing, Title
+from ocop_rules.telling.validated import validated_file
 
 Capsys = pytest.CaptureFixture[str]
 EXAMPLES = SHIPPED.parent / "examples"
@@ -49,6 +52,33 @@ def test_an_example_is_checked_as_what_it_is(capsys: Capsys, name: str, kind: st
     for lang in ("vi", "en"):
         assert main(["validate", str(EXAMPLES / name), "--lang", lang]) == 0
         assert "{" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("form", "head"), [("markdown", "# "), ("html", "<!DOCTYPE html>")])
+def test_several_paths_are_told_as_pages_in_every_format(capsys: Capsys, form: str, head: str) -> None:
+    paths = [str(EXAMPLES / "tea-90-points.json"), "dong-thap"]
+    assert main(["validate", *paths, "--format", form, "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(head)
+    assert told.count("no faults") == len(paths) + (
+        form == "html"
+    )  # the first is the title of the document, too
+
+
+def test_warnings_stand_apart_from_faults_and_are_not_counted_among_them() -> None:
+    fault = Fault(code="unknown-key", file="x.json", found="colour", fields={"near": "answers"})
+    warning = Fault(code="rounds-fewer", file="x.json", found="1", fields={"level": "province", "least": 2})
+    assert (fault.severity, warning.severity) == ("error", "warning")
+    blocks = validated_file("x.json", "overlay", 1, [warning, fault], "en").blocks
+    assert [block.text for block in blocks if isinstance(block, Title)] == [
+        "x.json: faults: 1",
+        "Warnings: 1",
+    ]
+    lists = [block.items for block in blocks if isinstance(block, Listing)]
+    assert [[one.text.rpartition(" ")[2] for one in items] for items in lists] == [
+        ["[unknown-key]"],
+        ["[rounds-fewer]"],
+    ]
 
 
 def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:

@@ -10,7 +10,9 @@ from kit.ground import SYNTHETIC
 
 from ocop_rules import Difference, Ruleset, UnknownNameError, diff, load, tell
 from ocop_rules.model.difference import CriterionChange
+from ocop_rules.model.patch import Overlay, Patch, PatchPart
 from ocop_rules.rulesets import load_folder
+from ocop_rules.rulesets.patches import apply_patch
 from ocop_rules.telling.layout import COLUMNS, width
 
 EVERY = tuple(range(1, 27))
@@ -211,3 +213,51 @@ def test_the_html_page_stands_alone(old: Ruleset, new: Ruleset, found: Differenc
 
 def test_nothing_differs_from_itself(new: Ruleset) -> None:
     assert "Nothing differs." in tell(diff(new, new), rules=new, lang="en").markdown()
+
+
+def test_an_overlay_that_sets_the_council_alone_is_told_by_the_fields_that_differ() -> None:
+    base, over = load("148-2023"), load("dong-thap")
+    found = diff(base, over)
+    assert {(one.section, one.field) for one in found.rules} == {("council", "spread")}
+    text = " ".join(tell(found, rules=(base, over), lang="en").text().split())
+    assert "under Decision 148/QĐ-TTg" in text
+    assert "Permitted spread none Highest against lowest: at most 10 points" in text
+    assert "Product sets in both" not in text
+
+
+def test_an_overlay_is_compared_thing_by_thing(new: Ruleset) -> None:
+    cites = [{"source": "plan"}]
+    limit = {"level": "commune", "days": 5, "working": True, "since": "product-dossier-received"}
+    changes = [
+        {"at": "/limits", "set": [limit], "cites": cites},
+        {"at": "/calendar", "set": {"days_off": ["2026-09-01"]}, "cites": cites},
+        {"at": "/readings/unticked/choice", "set": "open", "cites": cites},
+    ]
+    identity = {"id": "here", "extends": new.id, "sources": [{"id": "plan"}], "cites": cites}
+    document = Overlay.from_json({"identity": identity, "changes": changes})
+    labels = {lang: {"ruleset.here": "Here", "source.plan": "Plan"} for lang in new.labels}
+    over = apply_patch(new, Patch(parts=(PatchPart(document=document, labels=labels),)))
+    text = tell(diff(new, over), rules=(new, over), lang="vi").text(200)
+    assert "Mới: Cấp xã: 5 ngày làm việc, tính từ: ngày nhận hồ sơ sản phẩm" in text
+    assert "  - Thời hạn: bỏ\n    Cấp tỉnh: 45 ngày" in text
+    assert "Ngày nghỉ: 01/09/2026" in text
+    assert "[unticked=zero] → " in text
+    # what the overlay does not set was not missing from the sources
+    assert "nguồn" not in text
+
+
+def test_a_set_compared_alone_is_named_once(old: Ruleset, new: Ruleset) -> None:
+    text = tell(diff(old, new, sets=[11]), rules=(old, new), lang="en").text(200)
+    assert "Compared: product set 11, Fresh and processed tea alone." in text
+    assert "(11)" not in text
+    assert "Sets:" not in text
+
+
+def test_what_an_overlay_adds_is_named_one_by_one() -> None:
+    base, over = load("148-2023"), load("bac-kan-city-2024")
+    found = diff(base, over)
+    assert {one.item for one in found.rules if one.section == "deadlines"} == {"dossiers", "evaluation"}
+    assert len([one for one in found.rules if one.section == "bodies"]) == len(over.decision.bodies)
+    text = tell(found, rules=(base, over), lang="vi").text(200)
+    assert text.count("Cơ quan, đơn vị tham gia: mới") == 1
+    assert "    trước ngày 03/10/2024: Nộp hồ sơ" in text

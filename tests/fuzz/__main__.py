@@ -18,13 +18,15 @@ from random import Random
 
 from attrs import define, field
 
-from fuzz.corpus import KINDS, keep, seeds, valid
+from fuzz.corpus import KINDS, keep, seeds, valid, whole
 from fuzz.mutating import mutated
-from fuzz.sandbox import bounded_memory
+from fuzz.sandbox import QUICK, bounded_memory
 from fuzz.targets import run, warm
 
 _EVERY = 500
 """After how many inputs the clock is looked at."""
+_LARGE = 200
+"""One of so many inputs is made from a large one, where a kind has them."""
 
 
 @define
@@ -43,7 +45,8 @@ class Fuzzing:
     def numbered(self, number: int) -> bytes:
         """Return the input that a number stands for."""
         rng = Random(f"{self.seed}/{self.kind}/{number}")
-        return mutated(rng, self.kind, self.seeds)
+        large = whole(self.kind) if number % _LARGE == 0 else ()
+        return mutated(rng, self.kind, large or self.seeds)
 
     def one(self, data: bytes) -> None:
         """Try one input and keep it where it finds something new."""
@@ -100,7 +103,7 @@ def _main() -> int:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     warnings.simplefilter("error")
     sys.dont_write_bytecode = True
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=QUICK) as place:
         good = [_fuzzed(kind, args, Path(place)) for kind in args.kinds or KINDS]
     return 0 if all(good) else 1
 

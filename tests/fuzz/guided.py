@@ -16,7 +16,7 @@ import atheris
 with atheris.instrument_imports(include=["ocop_rules"]):
     from fuzz.corpus import KINDS, keep, seeds, valid
     from fuzz.mutating import LARGEST, mutated
-    from fuzz.sandbox import ROOT, bounded_memory
+    from fuzz.sandbox import QUICK, ROOT, bounded_memory
     from fuzz.targets import run, warm
 
 KNOWN = ROOT / ".fuzz"
@@ -27,7 +27,7 @@ def _main(kind: str, options: list[str]) -> None:
     known.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(seeds(kind)):
         (known / f"seed-{number}").write_bytes(data)
-    place = Path(tempfile.mkdtemp())
+    place = Path(tempfile.mkdtemp(dir=QUICK))
     with atheris.instrument_imports(include=["ocop_rules"]):
         warm(kind, valid(kind), place)
 
@@ -48,7 +48,7 @@ def _main(kind: str, options: list[str]) -> None:
         [
             sys.argv[0],
             str(known),
-            f"-max_len={LARGEST}",
+            f"-max_len={LARGEST // 4}",
             "-rss_limit_mb=4096",
             "-timeout=60",
             f"-artifact_prefix={KNOWN}/",

@@ -15,8 +15,8 @@ from typing import Any
 from fuzz.targets import joined, parted
 from ocop_rules.ground import normal
 
-LARGEST = 1 << 18
-"""The most bytes of an input that is made."""
+LARGEST = 1 << 20
+"""The most bytes of an input that is made: a decision of 26 product sets has half of it."""
 
 NASTY: tuple[Any, ...] = (
     None,
@@ -188,9 +188,43 @@ def _near(rng: Random, value: Any) -> Any:
     return copy.deepcopy(rng.choice(NASTY))
 
 
+def _of_a_kind(place: tuple[Any, Any], places: list[tuple[Any, Any]]) -> list[Any]:
+    """Return what else stands at places that are called the same, or beside it in its list."""
+    holder, key = place
+    here = holder[key]
+    found = holder if isinstance(holder, list) else [one[at] for one, at in places if at == key]
+    return [one for one in found if type(one) is type(here) and one != here]
+
+
+def alike(rng: Random, document: Any, other: Any) -> Any:
+    """Return a document with one or two places of it changed for what could stand there.
+
+    What is spoilt gently is often read to the end, and then something is done with it.
+    """
+    root = [document]
+    for _ in range(rng.randrange(1, 3)):
+        places = _places(root)
+        holder, key = place = rng.choice(places)
+        what = rng.randrange(8)
+        if what == 0 and len(places) > 1:
+            del holder[key]
+            root = root or [None]
+        elif what == 1 and isinstance(holder, list) and holder is not root:
+            holder.insert(rng.randrange(len(holder) + 1), copy.deepcopy(holder[key]))
+        elif what == 2 and type(holder[key]) is int:
+            holder[key] += rng.choice((-1, 1))
+        else:
+            others = _of_a_kind(place, places + _places([other]))
+            if others:
+                holder[key] = copy.deepcopy(rng.choice(others))
+            elif not isinstance(holder[key], (dict, list)):
+                holder[key] = _near(rng, holder[key])
+    return root[0]
+
+
 def tree(rng: Random, document: Any, other: Any) -> Any:
     """Return a document with one to four places of it spoilt; ``other`` gives parts to put there."""
-    root = [copy.deepcopy(document)]
+    root = [document]
     for _ in range(rng.randrange(1, 5)):
         places = _places(root)
         holder, key = rng.choice(places)
@@ -237,7 +271,8 @@ def document(rng: Random, data: bytes, other: bytes) -> bytes:
     loaded = _loaded(data)
     if not isinstance(loaded, (dict, list)):
         return raw(rng, data, other)
-    return _dumped(rng, tree(rng, loaded, _loaded(other)))
+    spoil = alike if rng.random() < 0.5 else tree
+    return _dumped(rng, spoil(rng, loaded, _loaded(other)))
 
 
 def lines(rng: Random, data: bytes, other: bytes) -> bytes:

@@ -40,7 +40,7 @@ from ocop_rules.errors import FaultsError
 from ocop_rules.frames import score_file
 from ocop_rules.life import Dossier, Round, examine_dossier, run_round, verify_within
 from ocop_rules.office import read_round, sheet_evaluations, table_evaluations
-from ocop_rules.office.books import read_products
+from ocop_rules.office.book_reading import read_products
 from ocop_rules.planning.oracles import check_oracle
 from ocop_rules.rulesets import (
     apply_patch,
@@ -186,9 +186,9 @@ def joined(files: Mapping[str, bytes]) -> bytes:
     )
 
 
-def _laid_out(data: bytes, folder: Path) -> Path:
-    place = folder / "in"
-    for name, content in parted(data).items():
+def laid_out(files: Mapping[str, bytes], place: Path) -> Path:
+    """Write files into a folder and return it."""
+    for name, content in files.items():
         file = place / name
         if file.is_dir() or any(parent.is_file() for parent in file.parents):
             continue  # a name that is a folder in another name
@@ -199,7 +199,7 @@ def _laid_out(data: bytes, folder: Path) -> Path:
 
 def ruleset(data: bytes, folder: Path) -> None:
     """Load a folder as a decision, and score an empty sheet of each of its sets."""
-    rules = load_folder(_laid_out(data, folder))
+    rules = load_folder(laid_out(parted(data), folder))
     for number in islice(rules.numbers, 3):
         _encoded(score(rules, Evaluation(ruleset=rules.id, product_set=number, answers={})).to_json())
 
@@ -217,7 +217,7 @@ def law(name: str) -> Ruleset:
 
 def overlay(data: bytes, folder: Path) -> None:
     """Load a folder as an overlay or an amendment, and lay it over what it names."""
-    patch = load_patch_folder(_laid_out(data, folder))
+    patch = load_patch_folder(laid_out(parted(data), folder))
     base = law(patch.over)
     _encoded(apply_patch(base, patch).digest)
 
@@ -285,7 +285,7 @@ def _workbook(data: bytes, _: Path, *, name: str) -> None:
 
 def round_folder(data: bytes, folder: Path) -> None:
     """Read a round from its folder, with the sheets in it."""
-    read_round(_laid_out(data, folder), rules=load)
+    read_round(laid_out(parted(data), folder), rules=load)
 
 
 # -- the command line -----------------------------------------------------------------------------

@@ -18,10 +18,8 @@ from ocop_rules.errors import (
     NoRuleError,
     NotHeldError,
     OcopError,
-    listed,
-    near_or_all,
-    nearest,
 )
+from ocop_rules.ground.names import listed, near_or_all, nearest
 from ocop_rules.life import HistoryError
 
 FAULT = Fault(code="range", pointer="/a", found="7", fields={"least": 0, "most": 5})
@@ -74,6 +72,24 @@ def test_the_fields_of_an_error_and_of_a_fault_are_data() -> None:
     )
     (fault,) = LoadError([FAULT]).to_json("vi")["faults"]
     assert fault["fields"] == {"least": 0, "most": 5}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UnknownNameError("ruleset", "\ud800", ["148-2023"]),
+        UnknownNameError("ruleset", "\ud800" * 3_000_000, ["\ud800"]),
+        LoadError([Fault(code="missing-key", file="\udcff.json", fields={"key": "\ud800"})]),
+        LoadError([Fault(code="unknown-key", pointer="/\ud800", found="\ud800", fields={"near": "\ud800"})]),
+        NotHeldError("\ud800", "rounds"),
+        NoRuleError("2026-07-01", here="\ud800"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_no_file_can_hold_is_told_in_what_it_can(error: OcopError) -> None:
+    for lang in ("en", "vi"):
+        assert len(error.text(lang).encode()) < 4000
+        assert len(json.dumps(error.to_json(lang), ensure_ascii=False).encode()) < 8000
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from kit.ground import ruleset
 from ocop_rules import Evaluation, Ruleset, Sitting, deliberate, score
 from ocop_rules.councils import CouncilPolicy
 from ocop_rules.life import round_for
-from ocop_rules.model.ruleset import Criterion, ProductSet
+from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.testing import (
     complete_sheets,
     near_days,

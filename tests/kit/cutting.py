@@ -7,7 +7,7 @@ from collections.abc import Collection
 from attrs import evolve
 
 from ocop_rules import Ruleset
-from ocop_rules.model.ruleset import ProductSet
+from ocop_rules.model.product_set import ProductSet
 
 _PARTS_OF_ALL = ((1, 0), (2, 30), (3, 50), (4, 70), (5, 90))
 """The tiers by hundredths of the points of a whole sheet."""

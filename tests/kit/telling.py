@@ -53,9 +53,9 @@ from ocop_rules.life import (
 from ocop_rules.model import CertificateExtension, PlanDay, ResultRecord, Unreadable
 from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.conformance import Clause, Counterexample, Verdict
+from ocop_rules.model.decision import Place
 from ocop_rules.model.history import StrikeOff, WithdrawalRecord
 from ocop_rules.model.members import Agreement
-from ocop_rules.model.ruleset import Place
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.planning.oracles import Mismatch
 from ocop_rules.rulesets import Announced, Patch, Registry, load_patch, origin, shipped_registry
@@ -93,9 +93,14 @@ def named(value: Any, **fields: object) -> Any:
             )
 
 
+def _composed(text: str) -> str:
+    """Return the text in the form that labels and words take: encodable, letters composed."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+
+
 def _labelled(ruleset: Ruleset, text: str) -> Ruleset:
     """Return the ruleset with ``text`` behind each of its labels, in the form that labels take."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    text = _composed(text)
     labels = {
         lang: {key: f"{word} {text}" for key, word in words.items()} for lang, words in ruleset.labels.items()
     }
@@ -133,7 +138,7 @@ def sheets(text: str) -> Iterator[tuple[str, object, Any]]:
 
 def _strange(patch: Patch, text: str) -> Patch:
     """Return the patch with ``text`` behind each of its words."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    text = _composed(text)
     parts = []
     for part in patch.parts:
         labels = {
@@ -195,7 +200,8 @@ def rulesets(text: str) -> Iterator[tuple[str, object, Any]]:
     yield "amendment", _strange(load_patch("1489-2025"), text), None
     known_map = map_between(registry().ruleset("148-2023"), registry().ruleset("26-2026"))
     whys = {
-        why: {lang: f"{told} {text}" for lang, told in words.items()} for why, words in known_map.whys.items()
+        why: {lang: f"{told} {_composed(text)}" for lang, told in words.items()}
+        for why, words in known_map.whys.items()
     }
     yield "map", named(known_map, whys=whys), latest
     yield "policy", provincial.decision.council, _labelled(provincial, text)
@@ -263,7 +269,7 @@ def days(told: Registry, rules: Ruleset, text: str) -> Iterator[tuple[str, objec
     yield "withdrawal", withdrawal_due(rules, 3, ground, DAY), told
     off = WorkCalendar(source="x", first=date(2026, 1, 1), days_off=(DAY,), working_days=(date(2026, 8, 22),))
     yield "calendar", named(off, source=text), None
-    yield "weekends", WorkCalendar(source="weekends"), None
+    yield "weekends", WorkCalendar(source="given"), None
 
 
 def records(

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from ocop_rules import Evaluation, Ruleset, score
 from ocop_rules.errors import EvaluationError
-from ocop_rules.model.ruleset import Criterion
+from ocop_rules.model.product_set import Criterion
 
 Tick = tuple[int | None, int | None]
 """Case and box."""

@@ -21,7 +21,7 @@ from ocop_rules.life import (
     under_overlay,
 )
 from ocop_rules.life.records import under_plan
-from ocop_rules.model.ruleset import Doubt
+from ocop_rules.model.decision import Doubt
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.office import read_round
 from ocop_rules.rulesets import shipped_registry

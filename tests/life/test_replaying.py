@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.citations import place_of
 
-from ocop_rules import LoadError, ProductState, agenda, replay
+from ocop_rules import LoadError, ProductState, agenda, replay, tell
 from ocop_rules.life import History, HistoryError, check_history
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 
@@ -412,3 +413,76 @@ def test_one_decision_has_one_certificate() -> None:
         "/certificates/1/decision",
         '"P-1"',
     )
+
+
+def closed_below(stars: int, total: str, **more: object) -> History:
+    """Return the history of a product that the province found worth fewer than 3 stars."""
+    return History.from_json(
+        {
+            "product": {"id": "rice", "name": "Gạo", "producer": "p", "product_set": 3},
+            "producer": {"id": "p", "name": "HTX", "kind": "cooperative"},
+            "dossiers": [{"id": "d", "ruleset": "26-2026", "kind": "new", "filed": "2026-08-03"}],
+            "results": [
+                {
+                    "dossier": "d",
+                    "level": "province",
+                    "day": "2026-10-10",
+                    "status": "ranked",
+                    "total": total,
+                    "stars": stars,
+                }
+            ],
+            **more,
+        }
+    )
+
+
+REFUSED = {
+    "decisions": [
+        {"number": "7", "dossier": "d", "level": "province", "day": "2026-10-20", "action": "refuse"}
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("history", "action", "notes"),
+    [
+        (closed_below(1, "20"), "improve", ("not-certified",)),
+        (closed_below(2, "40"), "improve", ("not-certified",)),
+        (closed_below(2, "40", **REFUSED), "improve", ("not-certified",)),
+        # against a result that would have allowed recognition
+        (closed_below(3, "60", **REFUSED), "refuse", ()),
+    ],
+)
+def test_a_dossier_closed_without_recognition_says_who_is_told_in_writing(
+    history: History, action: str, notes: tuple[str, ...]
+) -> None:
+    """Decision 26/2026, article 7.3(g): the result is made known in writing to commune and producer."""
+    found = replay(known(), history, date(2026, 11, 1))
+    (dossier,) = found.dossiers
+    assert dossier.step is None
+    assert dossier.closing is not None
+    assert (dossier.closing.action, dossier.closing.level, dossier.closing.notes) == (
+        action,
+        "province",
+        notes,
+    )
+    assert (found.next.action, found.next.level, found.next.notes) == ("file", "producer", notes)
+    for step in (dossier.closing, found.next):
+        assert step.informs is not None
+        assert (step.informs.to, step.informs.in_writing) == (("commune", "producer"), True)
+        assert [place_of(one) for one in step.informs.cites] == ["article 7.3(g)"]
+    assert ProductState.from_json(found.to_json()) == found
+    assert "article 7.3(g)" in tell(found, rules=known(), lang="en").text()
+    assert "điểm g khoản 3 Điều 7" in tell(found, rules=known(), lang="vi").text()
+
+
+def test_a_dossier_that_runs_or_was_recognised_has_no_step_that_closed_it() -> None:
+    filed = closed_below(2, "40", results=[])
+    assert [one.closing for one in replay(known(), filed, date(2026, 11, 1)).dossiers] == [None]
+    again = {"id": "d2", "ruleset": "26-2026", "kind": "new", "filed": "2026-12-01"}
+    both = closed_below(2, "40").to_json()
+    both["dossiers"].append(again)
+    found = replay(known(), History.from_json(both), date(2026, 12, 2))
+    assert [one.closing is None for one in found.dossiers] == [False, True]
+    assert (found.next.action, found.next.informs) == ("assess", None)

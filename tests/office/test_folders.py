@@ -15,7 +15,8 @@ from attrs import evolve
 from ocop_rules import Evaluation, load
 from ocop_rules.cli import main
 from ocop_rules.office import read_round, read_sheets, write_sheets
-from ocop_rules.office.books import SUPPORT, book_bytes, word_of
+from ocop_rules.office.book_writing import book_bytes
+from ocop_rules.office.books import SUPPORT, word_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 HEADS = [

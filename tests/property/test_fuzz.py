@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -16,17 +17,18 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from fuzz.corpus import CORPUS, KINDS, kept, seeds, valid
-from fuzz.mutating import mutated
+from fuzz.corpus import CORPUS, KINDS, kept, seeds, valid, whole
+from fuzz.mutating import LARGEST, alike, mutated
 from fuzz.sandbox import EscapedError, TooLongError, bounded_memory, watched
 from fuzz.targets import joined, parted, run, warm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.few import few
 
 from ocop_rules import LoadError
 from ocop_rules.cli import COMMANDS
 
-FEW = settings(max_examples=20)
+FEW = few(20)
 KEPT = [(kind, name) for kind in KINDS for name in kept(kind)]
 
 
@@ -70,6 +72,21 @@ def test_a_number_stands_for_the_same_input_again() -> None:
 
     assert made("policy") == made("policy")
     assert made("csv") == made("csv")
+
+
+def test_decisions_cut_to_one_set_are_whole(place: Path) -> None:
+    warm("ruleset", valid("ruleset")[:1], place)
+    assert [run("ruleset", data, place) for data in valid("ruleset")] == [True] * 3
+    assert all(run("ruleset", data, place) for data in whole("ruleset"))
+    assert all(len(data) < LARGEST for data in whole("ruleset"))
+
+
+def test_what_is_spoilt_gently_is_often_read_to_the_end() -> None:
+    sheet = json.loads(valid("evaluation")[0])
+    rng = Random(1)
+    made = [alike(rng, json.loads(valid("evaluation")[0]), sheet) for _ in range(200)]
+    assert all(one["answers"].keys() <= sheet["answers"].keys() for one in made if "answers" in one)
+    assert sum(one != sheet for one in made) > 150
 
 
 def test_every_folder_of_the_corpus_is_of_a_kind() -> None:

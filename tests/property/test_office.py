@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from kit.few import few
 from kit.soffice import converted, needs_soffice
 
 from ocop_rules import Evaluation, load
@@ -43,7 +44,7 @@ def headed(draw: st.DrawFn, ruleset: str) -> Evaluation:
 
 @pytest.mark.parametrize("ruleset", RULES)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@few(15)
 def test_any_sheet_is_read_back_from_its_workbook(ruleset: str, data: st.DataObject) -> None:
     sheets = tuple(data.draw(st.lists(headed(ruleset), min_size=1, max_size=3)))
     made = sheets_bytes(load(ruleset), sheets, lang=data.draw(st.sampled_from(("vi", "en", ("vi", "en")))))
@@ -53,7 +54,7 @@ def test_any_sheet_is_read_back_from_its_workbook(ruleset: str, data: st.DataObj
 @needs_soffice
 @pytest.mark.parametrize(("ruleset", "form"), [(RULES[0], "xlsx"), (RULES[1], "ods"), (RULES[1], "xls")])
 @given(data=st.data())
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@few(2, suppress_health_check=list(HealthCheck))
 def test_any_sheet_comes_through_another_office_program(ruleset: str, form: str, data: st.DataObject) -> None:
     sheets = tuple(data.draw(st.lists(headed(ruleset), min_size=1, max_size=12)))
     with tempfile.TemporaryDirectory() as folder:
@@ -88,7 +89,7 @@ def long(sheets: tuple[Evaluation, ...]) -> list[list[str]]:
 @pytest.mark.parametrize("form", [wide, long], ids=["wide", "long"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @given(data=st.data())
-@settings(max_examples=8, deadline=None)
+@few(8)
 def test_any_sheet_is_read_back_from_a_table(form: object, encoding: str, data: st.DataObject) -> None:
     drawn = data.draw(st.lists(headed("148-2023"), min_size=1, max_size=4))
     sheets = tuple(evolve(one, id=f"s{index}") for index, one in enumerate(drawn))

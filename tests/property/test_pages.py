@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.few import few
 from kit.telling import KINDS
 from markdown_it import MarkdownIt
 
@@ -139,7 +140,7 @@ CHECKS = (check_text, check_html, check_markdown, check_data)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@settings(max_examples=8)
+@few(8)
 @given(text=texts, lang=st.sampled_from(["vi", "en"]))
 def test_no_page_lets_a_stranger_out(kind: Callable[[str], Any], text: str, lang: str) -> None:
     for name, thing, rules in kind(text):

@@ -12,7 +12,7 @@ from kit.ground import ruleset
 
 from ocop_rules import LoadError, Ruleset, load, shipped
 from ocop_rules.model.patch import Change, Overlay, OverlayIdentity, PatchPart
-from ocop_rules.model.ruleset import Citation, Source
+from ocop_rules.model.terms import Citation, Source
 from ocop_rules.rulesets import Patch, apply_patch, compose_patches, load_patch, origin
 from ocop_rules.rulesets.places import name_of, path_steps
 from ocop_rules.structure.kinds import json_key

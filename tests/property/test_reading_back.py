@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.few import few
 from kit.ground import best, ruleset
 
 from ocop_rules import (
@@ -230,7 +231,7 @@ def test_a_difference_reads_back(old: str, new: str) -> None:
     stars=st.integers(1, 5),
     cost=st.sampled_from(["boxes", "points", {"1.1": Fraction(7, 2), "2.1": 1}]),
 )
-@settings(max_examples=10)
+@few(10)
 def test_an_upgrade_reads_back(sheet: Evaluation, stars: int, cost: Any) -> None:
     made = upgrade(ruleset(RULES), sheet, stars, cost=cost, most=2)
     data = again(made.to_json(sheets=True))
@@ -244,7 +245,7 @@ def test_an_upgrade_reads_back(sheet: Evaluation, stars: int, cost: Any) -> None
 
 
 @given(made=councils(), stars=st.integers(1, 5))
-@settings(max_examples=10)
+@few(10)
 def test_what_a_council_lacks_reads_back(made: Deliberation, stars: int) -> None:
     told = council_upgrade(ruleset(RULES), made.sitting, stars, policy=made.policy)
     data = again(told.to_json())
@@ -257,7 +258,7 @@ def test_what_a_council_lacks_reads_back(made: Deliberation, stars: int) -> None
     box=st.sampled_from([0, 1, 2, None]),
     decision=st.sampled_from([None, "26-2026"]),
 )
-@settings(max_examples=10)
+@few(10)
 def test_what_a_change_makes_reads_back(sheet: Evaluation, box: int | None, decision: str | None) -> None:
     rules = ruleset(RULES)
     made = what_if(

@@ -52,6 +52,7 @@ from ocop_rules.life import (
 from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.council import Scoring
 from ocop_rules.model.council_upgrade import LackingFloor, MemberBox
+from ocop_rules.model.decision import Place
 from ocop_rules.model.deliberation import (
     CouncilGate,
     EarlierScoring,
@@ -69,7 +70,6 @@ from ocop_rules.model.members import Agreement
 from ocop_rules.model.patch import Patch
 from ocop_rules.model.result import Doubtful, GateClosed, Invalid, Misprint, Notice
 from ocop_rules.model.round import RoundSitting
-from ocop_rules.model.ruleset import Place
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.sheet_form import DossierForm, SheetForm
 from ocop_rules.model.verified import Differs

@@ -18,7 +18,7 @@ from ocop_rules import Evaluation, Ruleset, deliberate, load, next_step, score
 from ocop_rules.ground.normal import dumps
 from ocop_rules.life import LevelOutcome
 from ocop_rules.life.certificates import certificate_end
-from ocop_rules.model.ruleset import Place
+from ocop_rules.model.decision import Place
 from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.assemble import make_ruleset
 from ocop_rules.rulesets.lint.ruleset import lint

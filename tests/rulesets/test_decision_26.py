@@ -11,8 +11,9 @@ import pytest
 from attrs import evolve
 
 from ocop_rules import Evaluation, Ruleset, score
+from ocop_rules.model.decision import Decision, SendUp
 from ocop_rules.model.process import LastDay, OtherName, TimeLimit, YearlyDay
-from ocop_rules.model.ruleset import Citation, Decision, SendUp
+from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets import load_folder, with_readings
 from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.rulesets.loading import make_ruleset

@@ -20,11 +20,12 @@ from jsonschema import Draft202012Validator
 from ocop_rules import Evaluation, load, score
 from ocop_rules.errors import LoadError, UnknownNameError
 from ocop_rules.model.council import CouncilPolicy, Sitting
+from ocop_rules.model.decision import Decision
 from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.history import History
 from ocop_rules.model.patch import Amendment, Overlay
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.round import Round
-from ocop_rules.model.ruleset import Decision, ProductSet
 from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.rulesets.resources import rulesets_root

@@ -18,9 +18,10 @@ import ocop_rules.scoring.streams
 from ocop_rules import Evaluation, LoadError, Result, Ruleset, check, score_lines
 from ocop_rules.cli import main
 from ocop_rules.errors import pointer
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.result import Invalid
 from ocop_rules.scoring import read_evaluations, score_all
-from ocop_rules.scoring.evaluations import form_of, read_placed, to_line
+from ocop_rules.scoring.evaluations import form_of, read_placed
 from ocop_rules.structure import bounded
 
 LevelOutcome = Result | Invalid
@@ -195,10 +196,10 @@ def test_what_nothing_completes_is_broken(text: str) -> None:
 @pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
 def test_a_line_of_output_is_one_line_for_everybody(end: str, rules: Ruleset) -> None:
     data = {"id": f"a{end}b"}
-    assert len(to_line(data).splitlines()) == 1
-    assert json.loads(to_line(data)) == data
+    assert len(one_line(data).splitlines()) == 1
+    assert json.loads(one_line(data)) == data
     for one in scored(rules, json.dumps(whole(rules, id=f"a{end}b"), ensure_ascii=True)):
-        line = to_line(one.to_json()) if isinstance(one, Invalid) else one.to_line(reasons=True)
+        line = one_line(one.to_json()) if isinstance(one, Invalid) else one.to_line(reasons=True)
         assert len(line.splitlines()) == 1
 
 

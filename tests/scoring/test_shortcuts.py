@@ -211,6 +211,22 @@ def test_an_answer_of_the_governing_criterion_that_does_not_exist_is_left_to_the
     assert tried
 
 
+def test_what_no_box_or_case_has_leaves_no_table_behind(rules: Ruleset) -> None:
+    """Tables are kept with the ruleset and are only so many: what a caller made up may not enter them."""
+    for number in rules.numbers:
+        prepared = prepare(rules, number)
+        full, cased = best(rules, number), [code for code, line in prepared.lines.items() if line.has_cases]
+        wrong = [({**full.answers, governor: 99}, dict(full.cases)) for governor in prepared.governed]
+        wrong += [({governor: 99}, {}) for governor in prepared.governed]
+        wrong += [(dict(full.answers), {**full.cases, code: 99}) for code in cased]
+        wrong += [({code: 1}, {code: 99}) for code in cased]
+        tables = SumTables(rules, number, prepared, tier_table(rules, prepared))
+        for answers, cases in wrong:
+            assert tables.score(answers, cases, None) is None
+        assert not tables.made
+        assert not tables.opened
+
+
 def test_a_line_without_end_in_what_begins_as_a_document_is_told_by_its_line() -> None:
     rows = ["[\n", " " * (bounded.LINE + 1) + "\n", "{}]\n"]
     found = [(place, [fault.code for fault in one.faults]) for place, one in read_placed(rows, "huge.json")]  # type: ignore[union-attr]

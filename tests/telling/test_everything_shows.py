@@ -13,8 +13,8 @@ from attrs import evolve, fields, has
 from ocop_rules import Ruleset, load, tell
 from ocop_rules.councils import CouncilPolicy
 from ocop_rules.model.council import Quorum, Rounding, Share, Spread
+from ocop_rules.model.decision import CertificateTerm, Decision, Doubt, Erratum, Gate, Place
 from ocop_rules.model.process import Body, Deadline, DossierPart, Round, YearlyDay
-from ocop_rules.model.ruleset import CertificateTerm, Decision, Doubt, Erratum, Gate, Place
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import OwnDays
 from ocop_rules.rulesets import shipped

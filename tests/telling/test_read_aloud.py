@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from attrs import evolve
 from kit.ground import best
 
-from ocop_rules import Ruleset, carry_over, load, tell
+from ocop_rules import Ruleset, agenda, carry_over, load, next_step, tell
 from ocop_rules.errors import Fault, NotHeldError
-from ocop_rules.life import rounds_on
+from ocop_rules.life import History, rounds_on
+from ocop_rules.model.working_days import WorkCalendar
 from ocop_rules.planning import what_if
 from ocop_rules.rulesets import shipped_registry
 from ocop_rules.words import catalogue, languages
@@ -61,3 +64,43 @@ def test_a_doubt_under_a_carried_sheet_says_what_rests_on_it(rules: Ruleset, lan
     page = tell(carry_over(rules, new, best(rules, 1)), rules=(rules, new), lang=lang)
     text = " ".join(page.text().split())
     assert f"{catalogue(lang)['carry.before']}: {catalogue(lang)['remark.doubt-whole']}" in text
+
+
+# -- names, not ids -------------------------------------------------------------------------------
+
+
+LIFE = Path(__file__).parents[1] / "data" / "life"
+
+
+@pytest.fixture(scope="module")
+def tea() -> History:
+    return History.parse((LIFE / "history.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_agenda_names_the_product_beside_the_number_of_its_certificate(tea: History, lang: str) -> None:
+    items = agenda(shipped_registry(), [tea], date(2029, 3, 1), ahead=400)
+    found = [one for one in items if one.certificate is not None]
+    assert found
+    for one in found:
+        cells = [cell for cell in tell(one, lang=lang).markdown().split("|") if f"{one.certificate}" in cell]
+        assert cells
+        assert all(tea.product.name in cell for cell in cells)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_ruleset_is_named_on_the_pages_of_a_life(tea: History, lang: str) -> None:
+    made = load("26-2026").labels[lang]["ruleset.26-2026"]
+    assert f"{made} (26-2026)" in " ".join(tell(tea, lang=lang).markdown().split())
+    product = evolve(tea.product, ruleset="26-2026")
+    assert f"{made} (26-2026)" in tell(product, lang=lang).markdown()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_days_off_are_told_by_where_they_come_from(lang: str) -> None:
+    given = catalogue(lang)["calendar.given"]
+    assert given in tell(WorkCalendar(source="given"), lang=lang).text()
+    step = next_step(load("26-2026"), since=date(2026, 8, 27), holidays=[date(2026, 9, 2)])
+    assert step.counted is not None
+    assert step.counted.sources == ("given",)
+    assert f"({given})" in " ".join(tell(step, lang=lang).text().split())

@@ -8,7 +8,7 @@ from ocop_docs.markdown import bullets, heading, note, table
 from ocop_docs.words import Both, say
 from ocop_rules.ground.exact import decimal_text
 from ocop_rules.model.anatomy import Anatomy
-from ocop_rules.model.ruleset import ProductSet
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.planning import anatomy
 from ocop_rules.planning.finding import findings
 from ocop_rules.telling.planning import finding

@@ -9,7 +9,8 @@ from ocop_docs.markdown import bullets, code, heading, link, note, page, plain, 
 from ocop_docs.sets import SetPage, file_name
 from ocop_docs.words import Both, in_both, say, sets
 from ocop_rules import Ruleset, load, shipped
-from ocop_rules.model.ruleset import Doubt, Erratum, ProductSet, Reading
+from ocop_rules.model.decision import Doubt, Erratum, Reading
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.telling.layout import wrap
 
 KINDS = {

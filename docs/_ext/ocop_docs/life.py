@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 
 from ocop_docs.words import phrase_of
 from ocop_rules import Ruleset, load
+from ocop_rules.model.decision import Level
 from ocop_rules.model.process import LevelRounds, YearlyDay
-from ocop_rules.model.ruleset import Level
 from ocop_rules.rulesets import label
 
 DECISIONS = ("1048-2019", "148-2023", "1489-2025", "26-2026")

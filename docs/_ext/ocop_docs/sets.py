@@ -9,16 +9,8 @@ from attrs import evolve
 from ocop_docs import anatomies
 from ocop_docs.markdown import bullets, code, heading, note, plain, rubric, table
 from ocop_docs.words import Both, say
-from ocop_rules.model.ruleset import (
-    Criterion,
-    Gate,
-    GateHere,
-    Group,
-    Option,
-    Place,
-    ProductSet,
-    RequirementHere,
-)
+from ocop_rules.model.decision import Gate, Place
+from ocop_rules.model.product_set import Criterion, GateHere, Group, Option, ProductSet, RequirementHere
 from ocop_rules.telling.teller import Teller, numbered
 
 _STARRED = (3, 4, 5)

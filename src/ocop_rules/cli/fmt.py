@@ -11,8 +11,9 @@ from typing import Any
 from ocop_rules.cli.session import FailureError, Say, Session
 from ocop_rules.errors import LoadError, reason
 from ocop_rules.ground.normal import dumps
+from ocop_rules.model.decision import Decision
 from ocop_rules.model.patch import Amendment, Overlay
-from ocop_rules.model.ruleset import Decision, ProductSet
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.rulesets.folder import AMENDMENT, OVERLAY, RULES, Folder, read_folder
 from ocop_rules.rulesets.loading import Catalogue
 from ocop_rules.structure.structuring import structure, unstructure

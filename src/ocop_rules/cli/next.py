@@ -1,7 +1,7 @@
 """``next``: the next step of a product, from its history or from the results so far.
 
 With files, ``--format json`` prints one object a line for each history: ``product``, ``day``,
-``standing`` and ``next`` (see :meth:`ocop_rules.life.levels.NextStep.to_json`). With ``--outcome``, one
+``standing`` and ``next`` (see :meth:`ocop_rules.model.step.NextStep.to_json`). With ``--outcome``, one
 object: the step itself. An outcome is written LEVEL:POINTS[:STARS] (points such as 69.5 or 69,5), or
 LEVEL, LEVEL:+ or LEVEL:- for a level that assesses topics without scoring.
 """
@@ -13,10 +13,9 @@ import re
 from fractions import Fraction
 
 from ocop_rules.cli.life import (
-    calendar_option,
     day_option,
+    days_off_options,
     histories,
-    holiday_option,
     known_rulesets,
     laid_under,
     overlay_named,
@@ -25,7 +24,8 @@ from ocop_rules.cli.life import (
     ruleset_option,
 )
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
-from ocop_rules.life.levels import next_step, ranked_outcome
+from ocop_rules.life.levels import next_step
+from ocop_rules.life.outcomes import ranked_outcome
 from ocop_rules.life.pending import bounded, pending_on
 from ocop_rules.life.replaying import replay
 from ocop_rules.model.history import DossierRecord
@@ -33,7 +33,6 @@ from ocop_rules.model.process import KINDS
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import LevelOutcome
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling import life
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.telling import tell
@@ -52,8 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--kind", choices=KINDS, default="new", help=say("which.kind"))
     day_option(parser, say, required=False)
     parser.add_argument("--filed", metavar="YYYY-MM-DD", help=say("next.filed"))
-    holiday_option(parser, say)
-    calendar_option(parser, say)
+    days_off_options(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -120,5 +118,5 @@ def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> in
             "standing": state.standing,
             "next": state.next.to_json(),
         }
-        session.write(to_line(data) + "\n")
+        session.print_line(data)
     return 0

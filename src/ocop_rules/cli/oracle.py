@@ -3,7 +3,7 @@
 Without names it is about all decisions and amendments that come with the library. Without ``--out`` the
 lines go to standard output; with it each ruleset gets the file ``<id>.jsonl.gz``. ``--check`` scores every
 line of the files named and tells what is not as expected; the exit status is then 1. ``--format json``
-prints an object a line.
+prints an object a file.
 """
 
 from __future__ import annotations
@@ -14,17 +14,21 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from attrs import frozen
+
 from ocop_rules.cli.inputs import opened
-from ocop_rules.cli.session import FailureError, Say, Session, format_option
+from ocop_rules.cli.session import FailureError, Say, Session, page_option
 from ocop_rules.cli.sets import find_set
 from ocop_rules.errors import Fault, LoadError
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.corners import oracle
 from ocop_rules.planning.oracles import Mismatch, check_oracle
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.conformance import named_mismatches
+from ocop_rules.telling.page import Page
+from ocop_rules.words import phrase
 
 _GZIP = b"\x1f\x8b"
 
@@ -38,14 +42,14 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("planning.rulesets")
     )
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 def lines_of(rules: Ruleset, sets: list[str]) -> Iterator[str]:
     """Yield the lines of an oracle file, of some sets or of all."""
     numbers: list[int | None] = [find_set(rules, name).number for name in sets]
     for number in numbers or [None]:
-        yield from (to_line(one) + "\n" for one in oracle(rules, number))
+        yield from (one_line(one) + "\n" for one in oracle(rules, number))
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -53,7 +57,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     if args.check and not args.names:
         raise FailureError(session.say("oracle.no-files"), "ocop-rules oracle")
     if args.check:
-        return max([_check(path, args, session) for path in args.names])
+        return _check_all(args, session)
     for name in args.names or shipped("decision", "amendment"):
         rules = session.ruleset(name)
         if args.out is None:
@@ -81,23 +85,55 @@ def _lines(path: str) -> list[bytes]:
     return raw.splitlines()
 
 
-def _check(path: str, args: argparse.Namespace, session: Session) -> int:
-    """Check one file and tell what is wrong in it; return the exit status."""
+@frozen
+class _Checked:
+    """What was found in one oracle file."""
+
+    path: str
+    sheets: int
+    mismatches: tuple[Mismatch, ...]
+
+    def page(self, lang: str) -> Page:
+        """Return it in words."""
+        found = self.mismatches
+        key = "oracle.failed" if found else "oracle.passed"
+        title = phrase(lang, key, path=self.path, count=len(found) or self.sheets)
+        return named_mismatches(title, found, lang)
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as JSON data."""
+        return {
+            "path": self.path,
+            "sheets": self.sheets,
+            "mismatches": [_data(one) for one in self.mismatches],
+        }
+
+
+def _check_all(args: argparse.Namespace, session: Session) -> int:
+    """Check files, tell what is wrong in them, and return the exit status."""
+    failed: list[bool] = []
+
+    def checked() -> Iterator[_Checked]:
+        for path in args.names:
+            made = _check(path, args, session)
+            failed.append(bool(made.mismatches))
+            yield made
+
+    if args.format == "json":
+        for made in checked():
+            session.print_line(made.to_json())
+    else:
+        session.pages((made.page(session.lang) for made in checked()), args.format)
+    return int(any(failed))
+
+
+def _check(path: str, args: argparse.Namespace, session: Session) -> _Checked:
+    """Check one file."""
     lines = _lines(path)
     given = [session.ruleset(name) for name in args.ruleset]
     named = {name for name in shipped() if any(name.encode() in line for line in lines)}
     rules = [*given, *(load(name) for name in sorted(named - {one.id for one in given}))]
-    found = check_oracle(rules, lines, path)
-    if args.format == "json":
-        session.write(
-            to_line({"path": path, "sheets": len(lines), "mismatches": [_data(one) for one in found]})
-        )
-        session.write("\n")
-        return 1 if found else 0
-    key = "oracle.failed" if found else "oracle.passed"
-    title = session.say(key, path=path, count=len(found) or len(lines))
-    session.page(named_mismatches(title, found, session.lang), "text")
-    return 1 if found else 0
+    return _Checked(path, len(lines), tuple(check_oracle(rules, lines, path)))
 
 
 def _data(one: Mismatch) -> dict[str, object]:

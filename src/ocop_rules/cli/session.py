@@ -135,11 +135,6 @@ def language_option(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--lang", choices=langs, default=argparse.SUPPRESS, help=told)
 
 
-def format_option(parser: argparse.ArgumentParser, say: Say) -> None:
-    """Add ``--format text|json`` for commands that print plain lines by default."""
-    parser.add_argument("--format", choices=("text", "json"), default="text", help=say("cli.format"))
-
-
 def page_option(parser: argparse.ArgumentParser, say: Say, default: str = "text") -> None:
     """Add ``--format text|json|markdown|html`` for commands that tell pages."""
     parser.add_argument(
@@ -175,6 +170,12 @@ class Session:
         """Write lines to standard output."""
         for line in lines:
             sys.stdout.write(line + "\n")
+
+    def print_line(self, data: Any) -> None:
+        """Write JSON data to standard output as one line."""
+        from ocop_rules.ground.normal import one_line  # noqa: PLC0415
+
+        sys.stdout.write(one_line(data) + "\n")
 
     def page(self, page: Page, form: str) -> None:
         """Write one page to standard output."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ocop_rules.errors import UnknownNameError
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.telling.teller import spans
 
 

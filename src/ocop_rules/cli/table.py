@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from ocop_rules.cli.session import Say, Session
 from ocop_rules.cli.sets import find_set
-from ocop_rules.model.ruleset import Criterion, Option, ProductSet
+from ocop_rules.model.product_set import Criterion, Option, ProductSet
 
 COLUMNS = ("set", "part", "group", "criterion", "case", "option", "points", "min_star")
 

@@ -3,13 +3,13 @@
 A file may hold evaluations, sittings, dossiers, histories, a round, an option map, a council's policy or an
 overlay, one or an array or JSON Lines, of up to 64 MiB or, in lines, 8 MiB each; the keys of the first tell
 which. ``-`` is standard input. ``--format json`` prints an array with one object per path: ``path``, ``kind``
-("ruleset", "amendment", "overlay", "evaluations",
-"sitting", "dossier", "history", "round", "map" or "policy"),
-``valid``, and ``faults`` (code, severity, file, pointer, found, message, remedy); a fault whose ``severity``
-is "warning" leaves it valid. A folder that can be loaded adds ``id`` and ``digest`` of the ruleset it makes,
-an amendment or overlay also ``over``, the id of the ruleset it is laid over; any other file adds the
-``count`` of what it holds. A ruleset adds ``findings``: the tiers that no sheet of a set reaches, which
-are faults, too, and the floors that can never bind (``code``, ``stars``, ``place``), which are none.
+("ruleset", "amendment", "overlay", "evaluations", "sitting", "dossier", "history", "round", "map" or
+"policy"), ``valid``, and ``faults`` (code, severity, file, pointer, found, message, remedy, and law and cites
+where they rest on it); a fault whose ``severity`` is "warning" leaves it valid. A folder that can be loaded
+adds ``id`` and ``digest`` of the ruleset it makes, an amendment or overlay also ``over``, the id of the
+ruleset it is laid over; any other file adds the ``count`` of what it holds. A ruleset adds ``findings``: the
+tiers that no sheet of a set reaches, which are faults, too, and the floors that can never bind (``code``,
+``stars``, ``place``), which are none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from attrs import evolve, frozen
 from ocop_rules.cli.inputs import STDIN, opened
 from ocop_rules.cli.kinds import EVALUATIONS, Kind, faults_in, kind_of
 from ocop_rules.cli.score import Known, placed
-from ocop_rules.cli.session import Say, Session, format_option
+from ocop_rules.cli.session import Say, Session, page_option
 from ocop_rules.errors import Fault, FaultsError, LoadError
 from ocop_rules.model.anatomy import Finding
 from ocop_rules.model.evaluation import Unreadable
@@ -38,9 +38,8 @@ from ocop_rules.rulesets.loading import open_folder, shipped
 from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.scoring.evaluations import read_data, read_one
 from ocop_rules.scoring.streams import score_one
-from ocop_rules.telling.faults import fault_list
-from ocop_rules.telling.planning import finding
-from ocop_rules.telling.teller import Teller
+from ocop_rules.telling.page import Page
+from ocop_rules.telling.validated import validated_file, validated_ruleset
 
 _FOLDERS = ("ruleset", "amendment", "overlay")
 _UNREAD = ("file-unreadable", "folder-missing")
@@ -52,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--ruleset", action="append", default=[], metavar="RULESET", help=say("score.ruleset")
     )
-    format_option(parser, say)
+    page_option(parser, say)
 
 
 @frozen(kw_only=True, slots=False)
@@ -158,43 +157,29 @@ def _report(path: str, known: Known) -> _Report:
     return _ruleset(path) if is_folder and path != STDIN else _file(path, known)
 
 
-def _lines(report: _Report, session: Session) -> list[str]:
-    told = fault_list(report.faults, session.lang).text().splitlines()
-    if not report.valid:
-        head = session.say("validate.faults", path=report.path, count=len(report.faults))
-        return [*session.wrap(head), *told, *_findings(report, session)]
-    if report.ruleset is not None:
-        found = report.ruleset
-        text = session.say("validate.ruleset", path=report.path, id=found.id, sets=len(found.sets))
-        if len(found.layers) > 1:
-            kind, over = session.say(f"layer.{report.kind}"), found.layers[-2].id
-            text = session.say("validate.patch", path=report.path, kind=kind, id=found.id, over=over)
-    else:
-        text = session.say(f"validate.{report.kind}", path=report.path, count=report.count)
-    warned = session.wrap(session.say("validate.warnings", count=len(report.faults))) if report.faults else []
-    return [*session.wrap(text), *warned, *told, *_findings(report, session)]
-
-
-def _findings(report: _Report, session: Session) -> list[str]:
+def _page(report: _Report, lang: str) -> Page:
+    rules, faults = report.ruleset, report.faults
+    if rules is None:
+        return validated_file(report.path, report.kind, report.count, faults, lang)
+    # a tier out of reach is told among the faults
     found = [one for one in report.findings if one.code != "tier-out-of-reach"]
-    if report.ruleset is None or not found:
-        return []
-    teller = Teller(report.ruleset, session.lang)
-    told = [line for one in found for line in session.wrap(finding(teller, one).text, "- ", "  ")]
-    return [*session.wrap(session.say("validate.findings")), *told]
+    return validated_ruleset(report.path, report.kind, rules, faults, found, lang)
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Check every path."""
     known = Known(session, args.ruleset, ())
-    reports = []
-    for path in args.paths:
-        report = _report(path, known)
-        reports.append(report)
-        if args.format == "text":
-            session.print(_lines(report, session))
+    reports: list[_Report] = []
+
+    def checked() -> Iterator[_Report]:
+        for path in args.paths:
+            reports.append(_report(path, known))
+            yield reports[-1]
+
     if args.format == "json":
-        session.print_json([report.to_json(session.lang) for report in reports])
+        session.print_json([report.to_json(session.lang) for report in checked()])
+    else:
+        session.pages((_page(report, session.lang) for report in checked()), args.format)
     if all(report.unusable for report in reports):
         session.complain(session.say("validate.unusable"))
         return 2

@@ -33,7 +33,8 @@ from ocop_rules.model.difference import (
     SheetKind,
 )
 from ocop_rules.model.mapping import OptionMap
-from ocop_rules.model.ruleset import Criterion, GateHere, Option, ProductSet, RequirementHere, Ruleset
+from ocop_rules.model.product_set import Criterion, GateHere, Option, ProductSet, RequirementHere
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.quick import score
 
 T = TypeVar("T")
@@ -297,6 +298,16 @@ def _map(old: Ruleset, new: Ruleset) -> OptionMap | None:
         return None
 
 
+def is_laid(old: Ruleset, new: Ruleset) -> bool:
+    """Tell whether one of two rulesets is laid over the other, or both over the same decision.
+
+    What only one of them has was then added; it is nothing that the sources of the other do not hold.
+    """
+    return old.layers[0].id == new.layers[0].id and "overlay" in {
+        layer.kind for layer in (*old.layers, *new.layers)
+    }
+
+
 def diff(
     old: Ruleset, new: Ruleset, *, sets: Iterable[int] | None = None, mapping: OptionMap | None = None
 ) -> Difference:
@@ -345,6 +356,6 @@ def diff(
         moved=_drawn(pairs, _moved),
         maxima=_drawn(pairs, _maxima),
         printed=_drawn(pairs, comparing.printed),
-        rules=tuple(compare_rules(old.decision, new.decision)),
+        rules=tuple(compare_rules(old.decision, new.decision, laid=is_laid(old, new))),
         sheets=tuple(one for kind in kinds for one in _drawn(pairs, comparing.sheets(kind, made))),
     )

@@ -16,7 +16,8 @@ from attrs import evolve
 from ocop_rules.errors import Fault, UnknownNameError, pointer, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.mapping import Fact, ListPair, OptionMap
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.folder import read_file
 from ocop_rules.rulesets.resources import rulesets_root

@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
+from ocop_rules.model.council import CouncilPolicy
+from ocop_rules.model.decision import Decision
 from ocop_rules.model.difference import RuleChange, Value, kind_of
-from ocop_rules.model.ruleset import Decision
 
 _KEYED: Mapping[str, tuple[str, ...]] = {
     "tiers": ("stars",),
@@ -18,10 +19,13 @@ _KEYED: Mapping[str, tuple[str, ...]] = {
     "readings": ("id",),
     "rounds": ("level",),
     "limits": ("level", "since"),
+    "deadlines": ("id",),
+    "bodies": ("id",),
     "dossiers": ("by", "to"),
     "transitions": ("id",),
 }
-_SINGLE = ("certificate", "renewal", "withdrawal", "classification")
+_SINGLE = ("certificate", "renewal", "withdrawal", "classification", "calendar")
+_NO_POLICY = CouncilPolicy()
 
 
 def _value(value: Any) -> Value:
@@ -49,14 +53,21 @@ def _flat(item: Any, prefix: str = "") -> dict[str, Value]:
     return found
 
 
-def compare_rules(old: Decision, new: Decision) -> Iterator[RuleChange]:
-    """Yield what differs between two decisions beside their product sets."""
-    for section, keys in _KEYED.items():
-        before, after = (
-            {"-".join(str(getattr(item, key)) for key in keys): item for item in getattr(side, section)}
-            for side in (old, new)
-        )
-        if bool(before) != bool(after):
+def named_items(rules: Decision, section: str) -> dict[str, Any]:
+    """Return the items of a section by the names that :class:`RuleChange` calls them by."""
+    keys = _KEYED[section]
+    return {"-".join(str(getattr(item, key)) for key in keys): item for item in getattr(rules, section)}
+
+
+def compare_rules(old: Decision, new: Decision, *, laid: bool = False) -> Iterator[RuleChange]:
+    """Yield what differs between two decisions beside their product sets.
+
+    ``laid`` says that one of them is laid over the other: what only one of them has is then added item by
+    item, while between decisions it is the whole section that the sources of one do not hold.
+    """
+    for section in _KEYED:
+        before, after = named_items(old, section), named_items(new, section)
+        if bool(before) != bool(after) and not laid:
             yield RuleChange(section=section, kind="added" if after else "removed")
             continue
         for name in {**after, **before}:
@@ -71,6 +82,17 @@ def compare_rules(old: Decision, new: Decision) -> Iterator[RuleChange]:
             yield RuleChange(section=section, kind=kind_of(was, now))
         elif was is not None:
             yield from _changed(section, None, was, now)
+    # a council without a policy of its own is held by the one that stands when nothing is said
+    yield from _policy(old.council or _NO_POLICY, new.council or _NO_POLICY)
+
+
+def _policy(was: CouncilPolicy, now: CouncilPolicy) -> Iterator[RuleChange]:
+    """Yield the fields of a policy that differ, each as a whole."""
+    after = dict(_fields(now))
+    for field, before in _fields(was):
+        old, new = _value(before), _value(after[field])
+        if old != new:
+            yield RuleChange(section="council", field=field, kind=kind_of(old, new), old=old, new=new)
 
 
 def _changed(section: str, name: str | None, was: Any, now: Any) -> Iterator[RuleChange]:

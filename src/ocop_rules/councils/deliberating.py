@@ -24,6 +24,7 @@ from ocop_rules.councils.spread import find_spread
 from ocop_rules.errors import EvaluationError, Fault, LoadError, require, require_many
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import Council, CouncilPolicy, FloorRule, GateRule, Member, Sitting
+from ocop_rules.model.decision import Place
 from ocop_rules.model.deliberation import (
     Attendance,
     CouncilFloor,
@@ -39,7 +40,7 @@ from ocop_rules.model.deliberation import (
 )
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Doubtful, Misprint
-from ocop_rules.model.ruleset import Place, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.checking import as_evaluation
 from ocop_rules.scoring.marks import concerns, doubts_of

@@ -30,7 +30,7 @@ from ocop_rules.model.members import (
 )
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.quick import score
-from ocop_rules.scoring.tiers import stars_by_points
+from ocop_rules.scoring.tiers import stars_under
 
 _FOUR_PLACES = Decimal("0.0001")
 
@@ -116,7 +116,6 @@ def compare_members(
     seats = _complete(made)
     totals = {seat.member: seat.total or 0 for seat in seats}
     mean = None if made.mean is None else made.mean.total
-    tiers, gaps = ruleset.decision.tiers, ruleset.choices.get("tier-gaps", "half-open")
     codes = ruleset.product_set(made.sitting.product_set).criteria
     return MemberDifferences(
         deliberation=made,
@@ -124,7 +123,7 @@ def compare_members(
             Stand(
                 member=seat.member,
                 total=totals[seat.member],
-                stars_by_points=stars_by_points(tiers, totals[seat.member], gaps),
+                stars_by_points=stars_under(ruleset, totals[seat.member]),
                 stars=seat.stars,
                 from_mean=None if mean is None else totals[seat.member] - mean,
             )

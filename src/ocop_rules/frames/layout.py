@@ -15,7 +15,7 @@ from attrs import frozen
 from ocop_rules.errors import EvaluationError, Fault
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.outcomes import EMPTY, MOST, RANGE, WRONG
-from ocop_rules.model.ruleset import ProductSet
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.scoring.prepared import PreparedSet
 
 Array = np.ndarray[Any, Any]

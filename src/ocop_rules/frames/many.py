@@ -2,114 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any, Unpack
 
 from attrs import evolve
 
 from ocop_rules.comparing.carrying import carry_evaluation
 from ocop_rules.comparing.maps import map_between
-from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.errors import EvaluationError, LoadError
 from ocop_rules.frames.evaluating import evaluations_of, frame_of
 from ocop_rules.frames.extra import np
-from ocop_rules.frames.native import assemble, kind_of, with_numbers
-from ocop_rules.frames.sheets import ColumnNames, Names, Rules, distinct, eager, missing, rulesets_of
-from ocop_rules.model.council import CouncilPolicy
-from ocop_rules.model.deliberation import Deliberation
-from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
+from ocop_rules.frames.native import kind_of, with_numbers
+from ocop_rules.frames.sheets import ColumnNames, Names, distinct, eager, missing
+from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.ruleset import Ruleset
-
-_FIGURES = (
-    "sheets",
-    "mean_numerator",
-    "mean_denominator",
-    "stars_by_points",
-    "stars",
-    "highest",
-    "lowest",
-)
-
-
-def council_frame(
-    rules: Rules,
-    frame: Any,
-    by: str = "product",
-    policy: CouncilPolicy | None = None,
-    **columns: Unpack[ColumnNames],
-) -> Any:
-    """Return what the council comes to on each product: the rows that are alike in ``by`` are its sheets.
-
-    A row is a member's sheet, as in :func:`score_frame`; ``evaluator`` names the member, where there is no
-    such column they are counted. Each product is judged by :func:`ocop_rules.deliberate`, by ``policy`` if
-    one is given; another policy over the same frame is another call. Products stand in the order in which
-    they come.
-
-    Columns: ``by``; ``status``; ``sheets``, how many count; ``mean_numerator`` and ``mean_denominator``,
-    the exact mean; ``stars_by_points``; ``stars``; ``highest`` and ``lowest``, the totals of the complete
-    counted sheets; ``apart``, the members who lie further apart than is permitted, parted by blanks;
-    ``fault``, the code of the first fault, where ``status`` is "invalid". Raises as :func:`score_frame`
-    does, and for a missing column ``by``.
-    """
-    made = eager(frame)
-    names = Names(**columns)
-    if by not in made.columns:
-        raise LoadError([missing(by, made.columns)])
-    places, values = distinct(made[by])
-    first: dict[int, int] = {}
-    held: dict[int, list[Read]] = {}
-    for row, (place, read) in enumerate(
-        zip(places.tolist(), evaluations_of(rules, made, names), strict=True)
-    ):
-        first.setdefault(place, row)
-        held.setdefault(place, []).append(read)
-    named = rulesets_of(rules, made, names)
-    rows = [_council(named, held[place], policy) for place in first if values[place] is not None]
-    keys = np.array([row for place, row in first.items() if values[place] is not None], np.int64)
-    numbers = {
-        name: np.array([-1 if (cell := row[name]) is None else cell for row in rows], np.int32)
-        for name in _FIGURES
-    }
-    texts = {name: [row[name] for row in rows] for name in ("status", "apart", "fault")}
-    return assemble(made, by, keys, {name: (cells, None) for name, cells in numbers.items()}, texts)
-
-
-def _council(
-    named: dict[Any, Ruleset | None], reads: Sequence[Read], policy: CouncilPolicy | None
-) -> dict[str, Any]:
-    """Return the row of one product."""
-    blank: dict[str, Any] = dict.fromkeys((*_FIGURES, "status", "apart", "fault"))
-    wrong = [fault for read in reads if isinstance(read, Unreadable) for fault in read.faults]
-    sheets = [read for read in reads if isinstance(read, Evaluation)]
-    if all(sheet.evaluator is None for sheet in sheets):
-        sheets = [evolve(sheet, evaluator=str(at)) for at, sheet in enumerate(sheets, start=1)]
-    rules = named.get(sheets[0].ruleset) if sheets else None
-    if wrong:
-        return blank | {"status": "invalid", "fault": wrong[0].code}
-    if rules is None:
-        return blank | {"status": "invalid", "fault": "unknown-ruleset"}
-    try:
-        return blank | _figures(deliberate(rules, sheets, policy))
-    except EvaluationError as error:
-        return blank | {"status": "invalid", "fault": error.faults[0].code}
-
-
-def _figures(found: Deliberation) -> dict[str, Any]:
-    mean = None if found.mean is None else Fraction(found.mean.total)
-    totals = [seat.total for seat in found.counted if not seat.open and seat.total is not None]
-    return {
-        "status": found.status,
-        "sheets": len(found.counted),
-        "mean_numerator": None if mean is None else mean.numerator,
-        "mean_denominator": None if mean is None else mean.denominator,
-        "stars_by_points": found.stars_by_points,
-        "stars": found.stars,
-        "highest": max(totals, default=None),
-        "lowest": min(totals, default=None),
-        "apart": None if found.spread is None else " ".join(found.spread.apart) or None,
-    }
 
 
 def carry_frame(

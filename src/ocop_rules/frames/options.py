@@ -7,7 +7,8 @@ from typing import Any
 
 from ocop_rules.errors import check_language, phrase, require
 from ocop_rules.frames.native import Kind, make
-from ocop_rules.model.ruleset import Option, ProductSet, Ruleset
+from ocop_rules.model.product_set import Option, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.labels import label
 from ocop_rules.scoring.marks import closes
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare

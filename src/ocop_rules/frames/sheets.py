@@ -7,12 +7,13 @@ from typing import Any, TypedDict, cast
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, LoadError, OcopError, nearest, show
+from ocop_rules.errors import Fault, LoadError, OcopError, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.native import Plain, coded, coded_rows
 from ocop_rules.frames.native import numbers_of as plain_numbers
 from ocop_rules.frames.outcomes import EMPTY, WRONG
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.structure import tables
 from ocop_rules.structure.tables import Column, gate_ids
@@ -65,10 +66,10 @@ class Asserted:
         return self.rows[first:last] - rows.start, self.places[first:last]
 
     def taken(self, rows: Numbers) -> Asserted:
-        """Return those of some rows in order, as these alone are counted."""
-        places = np.searchsorted(rows, self.rows)
-        here = np.flatnonzero(np.append(rows, NO_NUMBER)[places] == self.rows)
-        return Asserted(places[here], self.places[here])
+        """Return those of some rows, whatever their order, as these alone are counted."""
+        found = np.searchsorted(self.rows, rows)
+        here = np.flatnonzero(np.append(self.rows, NO_NUMBER)[found] == rows)
+        return Asserted(here, self.places[found[here]])
 
 
 @frozen(eq=False, kw_only=True)

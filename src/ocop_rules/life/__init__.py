@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ocop_rules.life.dossiers import examine_dossier as examine_dossier
     from ocop_rules.life.dossiers import missing_parts as missing_parts
     from ocop_rules.life.levels import next_step as next_step
-    from ocop_rules.life.levels import outcome_of as outcome_of
-    from ocop_rules.life.levels import ranked_outcome as ranked_outcome
+    from ocop_rules.life.outcomes import outcome_of as outcome_of
+    from ocop_rules.life.outcomes import ranked_outcome as ranked_outcome
     from ocop_rules.life.products import check_code as check_code
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
@@ -125,7 +125,8 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.checking": "check_history",
             "life.deadlines": "deadline plan_days round_for rounds_on under_overlay",
             "life.dossiers": "check_dossier examine_dossier missing_parts",
-            "life.levels": "next_step outcome_of ranked_outcome",
+            "life.levels": "next_step",
+            "life.outcomes": "outcome_of ranked_outcome",
             "life.products": "check_code",
             "life.replaying": "HistoryError replay",
             "life.resting": "record_of",

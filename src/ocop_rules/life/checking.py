@@ -6,10 +6,8 @@ a decision on a result. A record that is missing is no contradiction: a level ma
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import cast
 
 from attrs import frozen
 
@@ -19,6 +17,7 @@ from ocop_rules.life.levels import next_step
 from ocop_rules.life.pending import law_faults
 from ocop_rules.life.records import end_of, in_order, outcome, ruleset_of
 from ocop_rules.life.resting import Resting, settled
+from ocop_rules.life.ties import levels_of, loose_ties, unknown_level
 from ocop_rules.model.history import (
     CertificateRecord,
     DecisionRecord,
@@ -29,11 +28,11 @@ from ocop_rules.model.history import (
     WithdrawalRecord,
 )
 from ocop_rules.model.process import Withdrawal
-from ocop_rules.model.ruleset import Level, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.scoring.tiers import stars_by_points
+from ocop_rules.scoring.tiers import stars_under
 from ocop_rules.structure.days import Anniversary, end_of_months, shifted
 
 
@@ -45,75 +44,13 @@ def check_history(registry: Registry, history: History) -> list[Fault]:
     """
     require(history, History, "history", "History")
     require(registry, Registry, "registry", "Registry")
-    check = _Check(history, registry)
-    return list(check.ties()) or list(check.contents())
+    return list(loose_ties(history, registry)) or list(_Check(history, registry).contents())
 
 
 @frozen
 class _Check:
     history: History
     registry: Registry
-
-    # -- what ties the records together -----------------------------------------------------------
-
-    def ties(self) -> Iterator[Fault]:
-        yield from self._doubles()
-        yield from self._dossiers_named()
-        decisions = {one.number for one in self.history.decisions}
-        for index, certificate in enumerate(self.history.certificates):
-            if certificate.decision not in decisions:
-                at = pointer("certificates", index, "decision")
-                yield Fault(code="history-no-decision", pointer=at, found=show(certificate.decision))
-        numbers = {one.number for one in self.history.certificates}
-        for name in ("withdrawals", "struck_off"):
-            for index, record in enumerate(getattr(self.history, name)):
-                if record.certificate not in numbers:
-                    at = pointer(name, index, "certificate")
-                    yield Fault(code="history-certificate", pointer=at, found=show(record.certificate))
-
-    def _doubles(self) -> Iterator[Fault]:
-        history = self.history
-        for name, ids in (
-            ("dossiers", [one.id for one in history.dossiers]),
-            ("decisions", [one.number for one in history.decisions]),
-            ("certificates", [one.number for one in history.certificates]),
-        ):
-            for found, count in Counter(ids).items():
-                if count > 1:
-                    yield Fault(code="history-twice", pointer=pointer(name), found=show(found))
-
-    def _dossiers_named(self) -> Iterator[Fault]:
-        history = self.history
-        held = {one.id for one in self.registry.rulesets}
-        dossiers = {one.id: one for one in history.dossiers}
-        for index, dossier in enumerate(history.dossiers):
-            if dossier.ruleset not in held:
-                fields = {"known": ", ".join(sorted(held))}
-                at = pointer("dossiers", index, "ruleset")
-                yield Fault(code="history-ruleset", pointer=at, found=show(dossier.ruleset), fields=fields)
-                continue
-            for number, arrival in enumerate(dossier.arrivals):
-                at = pointer("dossiers", index, "arrivals", number, "level")
-                yield from _level(arrival.level, self._levels(dossier), at)
-        named = [
-            (record.dossier, record.level, pointer(name, index))
-            for name, records in (
-                ("sheets", history.sheets),
-                ("results", history.results),
-                ("decisions", history.decisions),
-            )
-            for index, record in enumerate(cast("tuple[ResultRecord, ...]", records))
-        ]
-        for dossier_id, level, at in named:
-            if dossier_id not in dossiers:
-                yield Fault(code="history-dossier", pointer=f"{at}/dossier", found=show(dossier_id))
-            elif dossiers[dossier_id].ruleset in held:
-                yield from _level(level, self._levels(dossiers[dossier_id]), f"{at}/level")
-
-    def _levels(self, dossier: DossierRecord) -> dict[str, Level]:
-        return {one.id: one for one in self.registry.ruleset(dossier.ruleset).decision.levels}
-
-    # -- what the records say ---------------------------------------------------------------------
 
     def contents(self) -> Iterator[Fault]:
         history = self.history
@@ -170,7 +107,7 @@ class _Check:
 
     def _arrivals(self, dossier: DossierRecord, here: tuple[str, int]) -> Iterator[Fault]:
         """Yield a fault where a dossier reached a level before it was filed, or before a level below."""
-        order = list(self._levels(dossier))
+        order = list(levels_of(dossier, self.registry))
         first: dict[str, date] = {}
         for one in dossier.arrivals:
             first[one.level] = min(one.day, first.get(one.level, one.day))
@@ -206,7 +143,7 @@ class _Check:
                 at = pointer(*here, "evaluation", "product_set")
                 found = show(sheet.evaluation.product_set)
                 yield Fault(code="history-sheet", pointer=at, found=found, fields=fields)
-            level = self._levels(dossier)[sheet.level]
+            level = levels_of(dossier, self.registry)[sheet.level]
             if not level.scores:
                 yield _scoreless(pointer(*here, "level"), sheet.level, level.cites)
 
@@ -217,13 +154,12 @@ class _Check:
         if record.day < dossier.filed:
             yield _before(pointer(*here, "day"), record.day, dossier.filed)
         yield from self._closed(record, here)
-        scores = self._levels(dossier)[record.level].scores
-        cites = self._levels(dossier)[record.level].cites
-        if not scores and record.status != "assessed":
-            yield _scoreless(pointer(*here, "level"), record.level, cites)
-        if scores and record.status == "assessed":
+        level = levels_of(dossier, self.registry)[record.level]
+        if not level.scores and record.status != "assessed":
+            yield _scoreless(pointer(*here, "level"), record.level, level.cites)
+        if level.scores and record.status == "assessed":
             at, found, fields = pointer(*here, "status"), show(record.level), {"level": record.level}
-            yield Fault(code="history-assessed", pointer=at, found=found, fields=fields, cites=cites)
+            yield Fault(code="history-assessed", pointer=at, found=found, fields=fields, cites=level.cites)
         yield from self._figures(record, ruleset, here)
 
     def _closed(self, record: ResultRecord | SheetRecord, here: tuple[str, int]) -> Iterator[Fault]:
@@ -248,8 +184,7 @@ class _Check:
             if getattr(record, name) is None and not carried:
                 yield Fault(code="missing-key", pointer=pointer(*here), fields={"key": name})
         if record.exact is not None and record.stars is not None:
-            gaps = ruleset.choices.get("tier-gaps", "half-open")
-            most = stars_by_points(ruleset.decision.tiers, record.exact, gaps)
+            most = stars_under(ruleset, record.exact)
             if record.stars > most:
                 at = pointer(*here, "stars")
                 figures = {"most": str(most), "level": record.level}
@@ -310,7 +245,7 @@ class _Check:
             cites = self._recognising(ruleset)
             at = pointer(*here, "stars")
             yield Fault(code="history-uncertified", pointer=at, found=show(stars), cites=cites)
-        elif stars not in self._levels(dossier)[level].recognises:
+        elif stars not in levels_of(dossier, self.registry)[level].recognises:
             fields = {"level": level, "stars": stars, "ruleset": ruleset.id}
             at, cites = pointer(*here, "level"), self._recognising(ruleset)
             yield Fault(code="history-recognise", pointer=at, found=show(level), fields=fields, cites=cites)
@@ -397,7 +332,7 @@ class _Check:
             if withdrawn.day is not None:
                 yield Fault(code="missing-key", pointer=at.removesuffix("/level"), fields={"key": "level"})
             return
-        faults = list(_level(withdrawn.level, levels, at))
+        faults = list(unknown_level(withdrawn.level, levels, at))
         yield from faults
         right = next((one.id for one in levels.values() if certificate.stars in one.recognises), None)
         names = list(levels)
@@ -414,12 +349,6 @@ def _withdrawing(withdrawn: WithdrawalRecord, right: str) -> dict[str, str]:
 def _grounds(rule: Withdrawal) -> tuple[Citation, ...]:
     """Return where a decision names the grounds of withdrawal."""
     return tuple(dict.fromkeys(cite for one in rule.grounds for cite in one.cites))
-
-
-def _level(name: str, levels: dict[str, Level], at: str) -> Iterator[Fault]:
-    if name not in levels:
-        fields = {"known": ", ".join(levels)}
-        yield Fault(code="level-missing", pointer=at, found=show(name), fields=fields)
 
 
 def _before(at: str, day: date, limit: date) -> Fault:

@@ -16,79 +16,27 @@ from typing import Final
 from attrs import evolve, frozen
 
 from ocop_rules.errors import (
-    Fault,
     LoadError,
     NotHeldError,
     UnknownNameError,
-    pointer,
     require,
     require_many,
-    show,
 )
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.deadlines import deadline, round_for
-from ocop_rules.model.deliberation import Deliberation
+from ocop_rules.life.outcomes import outcome_faults
+from ocop_rules.model.decision import Level
 from ocop_rules.model.process import PRODUCER, Kind
-from ocop_rules.model.result import Result
-from ocop_rules.model.ruleset import Level, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
-from ocop_rules.scoring.tiers import stars_by_points
 from ocop_rules.structure.days import NO_HOLIDAYS
 
 _RESULTS: Final = ("ranked", "rejected", "stopped")
 """How an evaluation ends with a result that is made known."""
-
-
-def outcome_of(found: Result | Deliberation, level: str, day: date | None = None) -> LevelOutcome:
-    """Return what a level came to, from one sheet's result or from a council's deliberation."""
-    require(found, (Result, Deliberation), "found", "found")
-    total: Fraction | int | None
-    if isinstance(found, Deliberation):
-        total = None if found.mean is None else found.mean.tiered
-    else:
-        total = None if found.points is None else found.points["total"]
-    return LevelOutcome(
-        level=level,
-        status=found.status,
-        total=total,
-        stars=found.stars,
-        stars_by_points=found.stars_by_points,
-        day=day,
-    )
-
-
-def ranked_outcome(
-    ruleset: Ruleset, level: str, total: Fraction | int, stars: int | None = None, day: date | None = None
-) -> LevelOutcome:
-    """Return a ranked outcome of ``total`` points; without ``stars`` no floor is missed.
-
-    Raises :class:`~ocop_rules.errors.LoadError` for a total that no sheet can reach, and for what is no
-    exact number: a binary float is not what was written.
-    """
-    require(ruleset, Ruleset, "ruleset", "Ruleset")
-    given = LevelOutcome(level=level, status="open", total=total, day=day)
-    faults = _unreachable(ruleset, given, "total")
-    if given.total is None:
-        faults = [Fault(code="missing-key", fields={"key": "total"})]
-    if faults or given.total is None:
-        raise LoadError(faults)
-    gaps = ruleset.choices.get("tier-gaps", "half-open")
-    by_points = stars_by_points(ruleset.decision.tiers, given.total, gaps)
-    held = by_points if stars is None else stars
-    return evolve(given, status="ranked", stars=held, stars_by_points=by_points)
-
-
-def _unreachable(ruleset: Ruleset, outcome: LevelOutcome, *steps: object) -> list[Fault]:
-    """Return a fault where no product set of a ruleset has so many points."""
-    most = max((sum(part.max for part in one.parts) for one in ruleset.sets), default=0)
-    if outcome.total is None or outcome.total <= most:
-        return []
-    fields = {"least": 0, "most": most}
-    return [Fault(code="range", pointer=pointer(*steps), found=str(outcome.total), fields=fields)]
 
 
 def next_step(
@@ -116,7 +64,7 @@ def next_step(
     for outcome in outcomes:
         if outcome.level not in levels:
             raise UnknownNameError("level", outcome.level, levels)
-    faults = [fault for index, one in enumerate(outcomes) for fault in _faults(ruleset, one, index)]
+    faults = [fault for index, one in enumerate(outcomes) for fault in outcome_faults(ruleset, one, index)]
     if faults:
         raise LoadError(faults)
     if not outcomes:
@@ -154,23 +102,6 @@ def _under(ruleset: Ruleset, step: NextStep) -> NextStep:
     """Return the step with the ruleset that it follows, its alternatives too."""
     others = tuple(_under(ruleset, one) for one in step.alternatives)
     return evolve(step, ruleset=ruleset.id, alternatives=others)
-
-
-def _faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[Fault]:
-    """Return a fault where an outcome has points that nobody reaches, or more stars than its points."""
-    beyond = _unreachable(ruleset, outcome, index, "total")
-    if beyond:
-        return beyond
-    if outcome.status not in ("ranked", "stopped") or outcome.total is None or outcome.stars is None:
-        return []
-    gaps = ruleset.choices.get("tier-gaps", "half-open")
-    most = stars_by_points(ruleset.decision.tiers, outcome.total, gaps)
-    if 1 <= outcome.stars <= most:
-        return []
-    fields = {"most": most, "level": outcome.level}
-    return [
-        Fault(code="stars-range", pointer=pointer(index, "stars"), found=show(outcome.stars), fields=fields)
-    ]
 
 
 def received(

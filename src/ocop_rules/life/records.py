@@ -11,7 +11,7 @@ from ocop_rules.model.history import CertificateRecord, History, ResultRecord
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import LevelOutcome
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.scoring.tiers import stars_by_points
+from ocop_rules.scoring.tiers import stars_under
 
 
 def until_day(history: History, day: date) -> History:
@@ -51,14 +51,12 @@ def under_plan(history: History, overlay: Ruleset) -> History:
 def outcome(ruleset: Ruleset, record: ResultRecord) -> LevelOutcome:
     """Return a recorded result as the levels read it."""
     total = record.exact
-    gaps = ruleset.choices.get("tier-gaps", "half-open")
-    by_points = None if total is None else stars_by_points(ruleset.decision.tiers, total, gaps)
     return LevelOutcome(
         level=record.level,
         status=record.status,
         total=total,
         stars=record.stars,
-        stars_by_points=by_points,
+        stars_by_points=None if total is None else stars_under(ruleset, total),
         positive=record.positive,
         day=record.day,
     )

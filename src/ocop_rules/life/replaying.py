@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
@@ -95,7 +94,7 @@ def replay(
         certificate=best,
         certificates=certificates,
         dossiers=dossiers,
-        next=_next(best, running, registry, day),
+        next=_next(best, dossiers, registry, day),
         doubtful=doubts_about(
             *_resting_on(seen, registry, day), stars=() if best is None else (best.record.stars,)
         ),
@@ -130,13 +129,25 @@ def _standing(
 
 
 def _next(
-    best: CertificateState | None, running: list[DossierState], registry: Registry, day: date
+    best: CertificateState | None, dossiers: tuple[DossierState, ...], registry: Registry, day: date
 ) -> NextStep:
-    steps = [(one.record.filed, one.record.id, one.step) for one in running if one.step is not None]
+    steps = [one.step for one in dossiers if one.step is not None]  # in the order in which they were filed
     if steps:
-        return max(steps, key=itemgetter(0, 1))[2]
-    if best is None:
-        return filing(registry.in_force(day)[-1])
+        return steps[-1]
+    step = filing(registry.in_force(day)[-1]) if best is None else _renewing(best, registry, day)
+    closing = dossiers[-1].closing if dossiers else None
+    if closing is None:
+        return step
+    return evolve(
+        step,
+        notes=(*closing.notes, *step.notes),
+        readings=FrozenDict({**closing.readings, **step.readings}),
+        informs=closing.informs,
+    )
+
+
+def _renewing(best: CertificateState, registry: Registry, day: date) -> NextStep:
+    """Return the step of a producer whose certificate runs."""
     now = registry.in_force(day)[-1]
     doubtful = doubts_about(now, stars=(best.record.stars,))
     if best.window is None:
@@ -189,16 +200,14 @@ class _Replayed:
         arrivals = sorted(record.arrivals, key=lambda one: (one.day, one.level))
         at = next((level.id for level in ruleset.decision.levels), PRODUCER)
         since = arrivals[0].day if arrivals else record.filed
-        step: NextStep | None = self._next(ruleset, outcomes, record, since)
+        reached = self._next(ruleset, outcomes, record, since)
         if results:
             at, since = results[-1].level, results[-1].day
-            step = self._after_results(ruleset, outcomes, record, _came(arrivals, at))
+            reached = self._after_results(ruleset, outcomes, record, _came(arrivals, at))
         if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
             at, since = arrivals[-1].level, arrivals[-1].day
-            step = received(ruleset, at, kind=record.kind, since=since, holidays=self.holidays)
-        step = _after_decisions(ruleset, step, decisions, history)
-        if step is not None and step.action in ("refuse", "improve"):
-            step = None
+            reached = received(ruleset, at, kind=record.kind, since=since, holidays=self.holidays)
+        step, closing = _after_decisions(ruleset, reached, decisions, history)
         answer = None
         if step is not None and step.action in EVALUATING:
             answer = pending_on(self.registry, record, results, self.day, self.holidays)
@@ -208,6 +217,7 @@ class _Replayed:
             at=at,
             since=since,
             step=step,
+            closing=closing,
             outcomes=outcomes,
             finish_by=None if answer is None else last_day_of(answer),
             late=answer is not None and answer.late,
@@ -237,17 +247,35 @@ def _came(arrivals: list[Any], level: str) -> date | None:
 
 
 def _after_decisions(
-    ruleset: Ruleset, step: NextStep | None, decisions: list[DecisionRecord], history: History
-) -> NextStep | None:
-    """Return the step once decisions are counted: to certify what is recognised, or none when closed."""
+    ruleset: Ruleset, step: NextStep, decisions: list[DecisionRecord], history: History
+) -> tuple[NextStep | None, NextStep | None]:
+    """Return the step once decisions are counted, and the one that closed the dossier without recognition.
+
+    To certify what is recognised; no step when it is closed.
+    """
+    closes = step.action in ("refuse", "improve")
     for decision in decisions:
         if decision.action == "refuse":
-            return None
+            return None, step if closes else _refusing(ruleset, decision)
         if decision.action == "recognise":
             if any(one.decision == decision.number for one in history.certificates):
-                return None
-            return _certifying(ruleset, decision)
-    return step
+                return None, None
+            return _certifying(ruleset, decision), None
+    return (None, step) if closes else (step, None)
+
+
+def _refusing(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
+    """Return the step of a level that decided against what its results would have allowed."""
+    level = next((one for one in ruleset.decision.levels if one.id == decision.level), None)
+    return NextStep(
+        action="refuse",
+        level=decision.level,
+        to=PRODUCER,
+        cites=() if level is None else level.cites,
+        informs=None if level is None else level.informs,
+        doubtful=doubts_about(ruleset),
+        ruleset=ruleset.id,
+    )
 
 
 def _certifying(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:

@@ -22,7 +22,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedWhy
 from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest
 from ocop_rules.rulesets.registry import Registry, shipped_registry
-from ocop_rules.scoring.tiers import stars_by_points
+from ocop_rules.scoring.tiers import stars_under
 
 MadeOf = Evaluation | Sitting | Round
 """What a result is made of: a sheet, a sitting, a round."""
@@ -74,8 +74,7 @@ def _told(ruleset: Ruleset, data: Mapping[str, Any]) -> dict[str, Any]:
     total = sum(value for part, value in points.items() if part != "total" and type(value) is int)
     told: dict[str, Any] = {"points": {**points, "total": total}}
     if data["status"] == "ranked":
-        gaps = ruleset.choices.get("tier-gaps", "half-open")
-        told["stars_by_points"] = stars_by_points(ruleset.decision.tiers, total, gaps)
+        told["stars_by_points"] = stars_under(ruleset, total)
     return told
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ocop_rules.model.council import Share as Share
     from ocop_rules.model.council import Sitting as Sitting
     from ocop_rules.model.council import Spread as Spread
+    from ocop_rules.model.decision import Place as Place
     from ocop_rules.model.deliberation import Attendance as Attendance
     from ocop_rules.model.deliberation import CouncilFloor as CouncilFloor
     from ocop_rules.model.deliberation import CouncilGate as CouncilGate
@@ -68,16 +69,15 @@ if TYPE_CHECKING:
     from ocop_rules.model.product import Producer as Producer
     from ocop_rules.model.product import Product as Product
     from ocop_rules.model.product import ProductCode as ProductCode
+    from ocop_rules.model.product_set import Criterion as Criterion
+    from ocop_rules.model.product_set import Option as Option
+    from ocop_rules.model.product_set import ProductSet as ProductSet
     from ocop_rules.model.result import Bounds as Bounds
     from ocop_rules.model.result import Floor as Floor
     from ocop_rules.model.result import GateClosed as GateClosed
     from ocop_rules.model.result import Invalid as Invalid
     from ocop_rules.model.result import Reason as Reason
     from ocop_rules.model.result import Result as Result
-    from ocop_rules.model.ruleset import Criterion as Criterion
-    from ocop_rules.model.ruleset import Option as Option
-    from ocop_rules.model.ruleset import Place as Place
-    from ocop_rules.model.ruleset import ProductSet as ProductSet
     from ocop_rules.model.ruleset import Ruleset as Ruleset
     from ocop_rules.model.state import AgendaItem as AgendaItem
     from ocop_rules.model.state import CertificateState as CertificateState
@@ -184,6 +184,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.certificate": "CertificateExtension Window WithdrawalDue",
             "model.conformance": "Counterexample Verdict",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Share Sitting Spread",
+            "model.decision": "Place",
             "model.deliberation": "Attendance CouncilFloor CouncilGate Deliberation Flag Mean MeanBounds Seat SpreadFound Task",
             "model.difference": "Difference",
             "model.dossier": "Dossier Due Handed Lack PlanDay RoundDates RoundsOn StepCheck",
@@ -194,8 +195,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "model.members": "Agreement Apart Boundary MemberDifferences SelfAssessment Stand Without",
             "model.patch": "Layer Patch",
             "model.product": "Producer Product ProductCode",
+            "model.product_set": "Criterion Option ProductSet",
             "model.result": "Bounds Floor GateClosed Invalid Reason Result",
-            "model.ruleset": "Criterion Option Place ProductSet Ruleset",
+            "model.ruleset": "Ruleset",
             "model.state": "AgendaItem CertificateState DossierState ProductState",
             "model.step": "LevelOutcome NextStep",
             "model.working_days": "Counted OwnDays WorkCalendar",

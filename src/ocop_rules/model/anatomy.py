@@ -13,8 +13,8 @@ from typing import Any, Literal
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.decision import Place
 from ocop_rules.model.result import place_json
-from ocop_rules.model.ruleset import Place
 from ocop_rules.structure.forms import WholeForm
 
 

@@ -17,8 +17,8 @@ from attrs import field, frozen
 from ocop_rules._version import __version__
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.council import CouncilPolicy, FloorRule, GateRule, Role, Sitting, SpreadKind, SpreadThen
+from ocop_rules.model.decision import Place
 from ocop_rules.model.result import Doubtful, Misprint, Result
-from ocop_rules.model.ruleset import Place
 from ocop_rules.structure.forms import WholeForm
 
 CouncilStatus = Literal["ranked", "rescore", "open", "stopped", "rejected", "no-quorum"]

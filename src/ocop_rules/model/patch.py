@@ -16,7 +16,8 @@ from attrs import field, frozen
 from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, ChangePath
-from ocop_rules.model.ruleset import Doubt, Erratum, Identity, Layer, LayerKind, Period
+from ocop_rules.model.decision import Doubt, Erratum, Identity
+from ocop_rules.model.layer import Layer, LayerKind, Period
 from ocop_rules.model.terms import Citation, Confidence, Slug, Source
 from ocop_rules.structure.forms import Form
 

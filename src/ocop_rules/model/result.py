@@ -15,7 +15,7 @@ from ocop_rules._version import __version__
 from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict, freeze_fields
 from ocop_rules.ground.normal import one_line
-from ocop_rules.model.ruleset import Place
+from ocop_rules.model.decision import Place
 from ocop_rules.model.terms import Code, OptionNumber, Slug, Stars
 from ocop_rules.structure.forms import WholeForm
 from ocop_rules.structure.limits import Within
@@ -28,9 +28,6 @@ Answer = Annotated[int, Within(0, 99)]
 ReasonCode = Literal["earned", "unticked", "open", "inapplicable", "zeroed"]
 
 _DECIDES = {"rejected": "reject", "stopped": "stop"}
-
-json_line = one_line
-"""Returns JSON data as one line of text, without the newline."""
 
 
 def place_json(place: Place) -> dict[str, Any]:
@@ -316,7 +313,7 @@ class Result(WholeForm):
         """Return the JSON form as one line of text, without the newline: faster than by way of data."""
         source: Source | None = self.__dict__.get("_source")
         if source is None:
-            return json_line(self.to_json(reasons=reasons))
+            return one_line(self.to_json(reasons=reasons))
         with trusted():
             return source.line(self.__dict__["_values"], self, reasons=reasons)
 

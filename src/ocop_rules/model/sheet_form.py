@@ -6,9 +6,9 @@ from typing import Literal
 
 from attrs import frozen
 
+from ocop_rules.model.decision import Trigger
 from ocop_rules.model.evaluation import Digest
 from ocop_rules.model.process import Kind
-from ocop_rules.model.ruleset import Trigger
 from ocop_rules.model.terms import Code, OptionNumber, PartCode, Points, Positive, Slug, Stars
 from ocop_rules.structure.forms import WholeForm
 

@@ -11,9 +11,9 @@ from attrs import field, frozen
 
 from ocop_rules.errors import Fault
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.decision import Informing
 from ocop_rules.model.dossier import RoundDates
 from ocop_rules.model.history import ResultStatus
-from ocop_rules.model.ruleset import Informing
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import MOST_POINTS, Citation, Stars
 from ocop_rules.model.working_days import Counted

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from attrs import frozen
 
 from ocop_rules.ground.exact import fraction_json
+from ocop_rules.model.decision import Place
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Floor, Result
-from ocop_rules.model.ruleset import Place
 from ocop_rules.structure.forms import WholeForm
 
 CostKind = Literal["boxes", "criteria", "points", "own"]

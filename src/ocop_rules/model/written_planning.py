@@ -12,10 +12,10 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.anatomy import Anatomy, FloorAnatomy, StarRange
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor
+from ocop_rules.model.decision import Place
 from ocop_rules.model.deliberation import CouncilGate, CouncilStatus, Task
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Answer, Floor, GateClosed, Reason, Result
-from ocop_rules.model.ruleset import Place
 from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
 from ocop_rules.model.upgrade import (
     CostKind,

@@ -85,6 +85,7 @@ class DossierForm:
     late: bool
     outcomes: tuple[LevelOutcome, ...]
     next: NextStep | None
+    closing: NextStep | None = None
 
     def value(self) -> DossierState:
         """Return the dossier."""
@@ -96,6 +97,7 @@ class DossierForm:
             at=self.at,
             since=self.since,
             step=self.next,
+            closing=self.closing,
             outcomes=self.outcomes,
             finish_by=self.finish_by,
             late=self.late,

@@ -14,7 +14,8 @@ from ocop_rules.model.council import Council, Member, Role
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.office.books import book_bytes, read_products
+from ocop_rules.office.book_reading import read_products
+from ocop_rules.office.book_writing import book_bytes
 from ocop_rules.office.folders import BOOK, SHEETS, Told, entry_of, has_round, read_plan
 from ocop_rules.office.sheet_writing import sheets_bytes
 
@@ -71,7 +72,7 @@ def _new(ruleset: Ruleset, products: str, level: str, members: int) -> Round:
             for fault in error.faults:
                 placed = line.fault(fault.code, fault.pointer.rpartition("/")[2])
                 fields = {**fault.fields, **placed.fields}
-                faults.append(evolve(placed, found=fault.found, fields=fields))
+                faults.append(evolve(placed, found=fault.found, fields=fields, cites=fault.cites))
     if faults:
         raise LoadError(faults)
     council = Council(

@@ -9,7 +9,8 @@ from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, nearest, pointer, show
+from ocop_rules.errors import Fault, pointer, show
+from ocop_rules.ground.names import nearest
 from ocop_rules.structure import tables
 
 KEPT: Final = (tables.ID, tables.RULESET, tables.PRODUCT_SET, *tables.KEPT, tables.GATES)

@@ -20,13 +20,15 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, nearest, pointer, require, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, require, show
+from ocop_rules.ground.names import nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.history import History
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundSitting
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.office.books import SUPPORT, Line, read_book
+from ocop_rules.office.book_reading import Line, read_book
+from ocop_rules.office.books import SUPPORT
 from ocop_rules.office.sheet_reading import Rules, sheet_evaluations
 from ocop_rules.office.tables import is_table, table_evaluations
 from ocop_rules.office.workbooks import is_workbook, read_bytes
@@ -137,7 +139,8 @@ def _placed(fault: Fault, tables: Mapping[str, list[Line]]) -> Fault:
         if int(steps[1]) < len(lines) and steps[0] in ("products", "certificates", "results", "done"):
             line = lines[int(steps[1])]
             placed = line.fault(fault.code, steps[-1])
-            return evolve(placed, found=fault.found, fields={**fault.fields, **placed.fields})
+            fields = {**fault.fields, **placed.fields}
+            return evolve(placed, found=fault.found, fields=fields, cites=fault.cites)
     return fault
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ocop_rules.model.ruleset import Tier
+from ocop_rules.model.decision import Tier
 from ocop_rules.scoring.prepared import Line, PreparedSet
 
 KEY, CODE, TEXT, STARS, POINTS, CASE, BOX, TYPED, COUNTED, NOTE = "ABCDEFGHIJ"

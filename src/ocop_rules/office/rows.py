@@ -11,7 +11,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from ocop_rules.model.ruleset import Criterion, Option, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, Option, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.telling.teller import Teller, numbered
 

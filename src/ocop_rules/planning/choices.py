@@ -14,7 +14,8 @@ from typing import NamedTuple
 from attrs import frozen
 
 from ocop_rules.errors import UnknownNameError
-from ocop_rules.model.ruleset import Ruleset, Tier, tables_of
+from ocop_rules.model.decision import Tier
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.prepared import Line, PreparedSet, SheetGate
 from ocop_rules.scoring.tiers import stars_held
 
@@ -64,6 +65,19 @@ def stars_in(mask: int) -> frozenset[int]:
 def closing_gates(prepared: PreparedSet) -> list[SheetGate]:
     """Return the gates that follow from the answers."""
     return [gate for gate in prepared.gates.values() if gate.trigger == "answers"]
+
+
+def readings_of_reach(prepared: PreparedSet) -> dict[str, str]:
+    """Return the readings that decide what stars a set can reach, but for what an empty answer means."""
+    names = {"floors-bind", "floor-miss"}
+    if prepared.governed:
+        names.add("inapplicable-floor")
+    if closing_gates(prepared):
+        names.add("zero-gate-unticked")
+    if not prepared.legend:
+        names.add("marks-without-legend")
+    names |= {line.reading for line in prepared.lines.values() if line.reading is not None}
+    return {name: prepared.readings[name] for name in names if name in prepared.readings}
 
 
 def asserted_gates(prepared: PreparedSet, names: Collection[str]) -> list[SheetGate]:

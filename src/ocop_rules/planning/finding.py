@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ocop_rules.errors import require
 from ocop_rules.model.anatomy import Finding
-from ocop_rules.model.ruleset import Place, Ruleset
+from ocop_rules.model.decision import Place
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.choices import stars_in, terms
 from ocop_rules.planning.counting import Ticking, tickings
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, near_or_all, pointer, require_many, show
+from ocop_rules.errors import Fault, LoadError, pointer, require_many, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset

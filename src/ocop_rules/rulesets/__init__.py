@@ -6,13 +6,13 @@ from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
     from ocop_rules.model.applicable import Applicable as Applicable
+    from ocop_rules.model.decision import Place as Place
     from ocop_rules.model.layer import Origin as Origin
     from ocop_rules.model.patch import Layer as Layer
     from ocop_rules.model.patch import Patch as Patch
-    from ocop_rules.model.ruleset import Criterion as Criterion
-    from ocop_rules.model.ruleset import Option as Option
-    from ocop_rules.model.ruleset import Place as Place
-    from ocop_rules.model.ruleset import ProductSet as ProductSet
+    from ocop_rules.model.product_set import Criterion as Criterion
+    from ocop_rules.model.product_set import Option as Option
+    from ocop_rules.model.product_set import ProductSet as ProductSet
     from ocop_rules.model.ruleset import Ruleset as Ruleset
     from ocop_rules.rulesets.by_id import load as load
     from ocop_rules.rulesets.labels import label as label
@@ -66,9 +66,11 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
         __name__,
         {
             "model.applicable": "Applicable",
+            "model.decision": "Place",
             "model.layer": "Origin",
             "model.patch": "Layer Patch",
-            "model.ruleset": "Criterion Option Place ProductSet Ruleset",
+            "model.product_set": "Criterion Option ProductSet",
+            "model.ruleset": "Ruleset",
             "rulesets.by_id": "load",
             "rulesets.labels": "label with_labels",
             "rulesets.loading": "load_folder load_labels load_patch load_patch_folder shipped with_readings",

@@ -16,7 +16,10 @@ from typing import Any, Final
 from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.ground import normal
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Decision, Layer, ProductSet, Ruleset
+from ocop_rules.model.decision import Decision
+from ocop_rules.model.layer import Layer
+from ocop_rules.model.product_set import ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.assemble import documents, make_ruleset
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.resources import rulesets_root

@@ -8,17 +8,10 @@ from unicodedata import is_normalized
 
 from attrs import evolve
 
-from ocop_rules.errors import (
-    ArgumentError,
-    Fault,
-    LoadError,
-    UnknownNameError,
-    nearest,
-    pointer,
-    require,
-    show,
-)
+from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, pointer, require, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.names import nearest
+from ocop_rules.model.decision import Decision, Doubt, Erratum, Gate, Level, Reading, Requirement, Term, Tier
 from ocop_rules.model.process import (
     Body,
     Branch,
@@ -37,22 +30,11 @@ from ocop_rules.model.product_set import (
     Group,
     Option,
     Part,
+    ProductSet,
     RequirementHere,
 )
-from ocop_rules.model.ruleset import (
-    Decision,
-    Doubt,
-    Erratum,
-    Gate,
-    Level,
-    ProductSet,
-    Reading,
-    Requirement,
-    Ruleset,
-    Source,
-    Term,
-    Tier,
-)
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Source
 from ocop_rules.words import DEFAULT
 
 _KEYS: Final[dict[type, tuple[str, str]]] = {

@@ -17,9 +17,11 @@ from attrs import evolve, fields_dict, has
 from ocop_rules.errors import Fault, LoadError, UnknownNameError, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change, plain
+from ocop_rules.model.decision import Identity
 from ocop_rules.model.layer import Origin
 from ocop_rules.model.patch import Amendment, Layer, Patch, PatchPart
-from ocop_rules.model.ruleset import Citation, Identity, Ruleset, Source
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Citation, Source
 from ocop_rules.rulesets.assemble import document, make_ruleset, set_file
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.labels import decision_keys, label_keys, set_keys

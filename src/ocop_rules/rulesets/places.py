@@ -14,7 +14,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from ocop_rules.errors import near_or_all
+from ocop_rules.ground.names import near_or_all
+from ocop_rules.model.decision import Decision, Tier
 from ocop_rules.model.process import (
     DossierStep,
     LastDay,
@@ -34,7 +35,7 @@ from ocop_rules.model.product_set import (
     Part,
     ProductSet,
 )
-from ocop_rules.model.ruleset import Decision, Ruleset, Tier
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.structure.kinds import json_key
 from ocop_rules.structure.trust import trusted
 

@@ -21,8 +21,9 @@ from attrs import evolve, frozen
 from ocop_rules.errors import Fault, NoRuleError, UnknownNameError, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
+from ocop_rules.model.decision import Identity
 from ocop_rules.model.process import KINDS, Kind, Transition
-from ocop_rules.model.ruleset import Identity, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.counting import count_days

@@ -7,8 +7,9 @@ from datetime import date
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, FaultsError, UnknownNameError, listed, show
+from ocop_rules.errors import Fault, FaultsError, UnknownNameError, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.names import listed
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import PlanDay
 from ocop_rules.model.process import Kind, Transition

@@ -17,7 +17,6 @@ from itertools import chain, islice
 from typing import Any, Literal
 
 from ocop_rules.errors import Fault, LoadError, require_many
-from ocop_rules.ground.normal import one_line
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.bounded import DOCUMENT, Cut, numbered_lines
@@ -210,8 +209,3 @@ def _whole(text: str, source: str | None) -> Iterator[tuple[str | None, Any | Un
             yield f"{source or '-'}[{index}]", item
     else:
         yield source, data
-
-
-def to_line(data: dict[str, Any]) -> str:
-    """Return JSON data as one line, without the newline."""
-    return one_line(data)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from attrs import define, field, frozen
 
+from ocop_rules.model.decision import Decision, Doubt, Place
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Bounds, Doubtful, Floor, Misprint, Notice, Reason, ReasonCode
-from ocop_rules.model.ruleset import Decision, Doubt, Place
 from ocop_rules.scoring.prepared import Line, PreparedSet
 
 Numbers = Mapping[str, int]

@@ -8,7 +8,9 @@ from typing import Literal, cast
 from attrs import evolve, frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.ruleset import Criterion, Gate, Option, Place, ProductSet, Ruleset, tables_of
+from ocop_rules.model.decision import Gate, Place
+from ocop_rules.model.product_set import Criterion, Option, ProductSet
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.rulesets.readings import defaults
 
 SheetEffect = Literal["reject", "stop", "zero", "shown"]

@@ -11,20 +11,12 @@ from operator import countOf
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
-from ocop_rules.errors import (
-    ArgumentError,
-    EvaluationError,
-    Fault,
-    OcopError,
-    near_or_all,
-    require,
-    require_many,
-    show,
-)
+from ocop_rules.errors import ArgumentError, EvaluationError, Fault, OcopError, require, require_many
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.unknown import unknown_ruleset
 from ocop_rules.scoring.evaluations import Line, Opening, as_read, is_blank, place_of, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, score, texts_fit
 from ocop_rules.scoring.scorer import sum_tables
@@ -83,11 +75,7 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
     try:
         ruleset = lookup(evaluation.ruleset)
     except (LookupError, OcopError):
-        near = near_or_all(evaluation.ruleset, known)
-        found = show(evaluation.ruleset)
-        faults: tuple[Fault, ...] = (
-            Fault(code="unknown-ruleset", pointer="/ruleset", found=found, fields={"near": near}),
-        )
+        faults: tuple[Fault, ...] = (unknown_ruleset(evaluation.ruleset, known),)
     else:
         try:
             return score(ruleset, evaluation)

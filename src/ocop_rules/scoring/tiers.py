@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from ocop_rules.model.ruleset import Tier
+from ocop_rules.model.decision import Tier
+from ocop_rules.model.ruleset import Ruleset
 
 
 def stars_by_points(tiers: Sequence[Tier], points: int | Fraction, gaps: str = "half-open") -> int:
@@ -20,6 +21,11 @@ def stars_by_points(tiers: Sequence[Tier], points: int | Fraction, gaps: str = "
     """
     exact = points if gaps == "half-open" else (points + Fraction(1, 2)) // 1
     return max(tier.stars for tier in tiers if tier.from_points <= exact)
+
+
+def stars_under(ruleset: Ruleset, points: int | Fraction) -> int:
+    """Return the stars that ``points`` reach under a ruleset (reading ``tier-gaps``), before floors."""
+    return stars_by_points(ruleset.decision.tiers, points, ruleset.choices.get("tier-gaps", "half-open"))
 
 
 def stars_held(by_points: int, missed: Collection[int], *, bind: str, miss: str) -> int:

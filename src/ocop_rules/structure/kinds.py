@@ -18,8 +18,9 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from attrs import Attribute, evolve
 
-from ocop_rules.errors import Fault, listed, near_or_all, pointer, show
+from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.ground.frozen import FrozenDict, Numbers
+from ocop_rules.ground.names import listed, near_or_all
 from ocop_rules.structure.limits import Pattern, Within
 
 Taker = Callable[..., Any]

@@ -6,17 +6,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from ocop_rules.model.ruleset import (
-    Criterion,
-    Doubt,
-    Erratum,
-    Group,
-    Option,
-    Part,
-    Place,
-    ProductSet,
-    Ruleset,
-)
+from ocop_rules.model.decision import Doubt, Erratum, Place
+from ocop_rules.model.product_set import Criterion, Group, Option, Part, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title
 from ocop_rules.telling.life_teller import LifeTeller

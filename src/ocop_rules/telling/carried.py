@@ -8,8 +8,8 @@ from functools import partial
 from attrs import frozen
 
 from ocop_rules.model.carried import Carried, CarriedAnswer, CarriedGate
+from ocop_rules.model.decision import Place
 from ocop_rules.model.result import Result
-from ocop_rules.model.ruleset import Place
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Table, Title, listed
 from ocop_rules.telling.page import Page

@@ -9,6 +9,7 @@ from functools import cached_property
 from attrs import frozen
 
 from ocop_rules.model.council import Member, Sitting
+from ocop_rules.model.decision import Place
 from ocop_rules.model.deliberation import (
     CouncilFloor,
     CouncilGate,
@@ -18,7 +19,6 @@ from ocop_rules.model.deliberation import (
     SheetChange,
     Task,
 )
-from ocop_rules.model.ruleset import Place
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.members import member_name

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ocop_rules.comparing.differences import is_laid
 from ocop_rules.model.difference import (
     Box,
     BoxChange,
     CriterionChange,
     CriterionFacts,
     Difference,
+    Disagreement,
     Moved,
     Printed,
-    RuleChange,
     SetName,
     SheetChange,
     SheetStanding,
-    Value,
 )
-from ocop_rules.model.process import PRODUCER
 from ocop_rules.planning.finding import findings
 from ocop_rules.telling.blocks import Block, Listing, Note, Table, Title
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.planning import finding
+from ocop_rules.telling.rule_changes import RuleChanges
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller, spans, within
-from ocop_rules.words import catalogue
-
-# these stand in the table of gates and requirements, or tell of the ruleset and not of the decision
-_ELSEWHERE = ("gates", "requirements", "readings")
-_SHOWN_FIELDS = ("effect", "force", "trigger")
+from ocop_rules.telling.teller import Teller, spans
 
 
 def difference(thing: Difference, shelf: Shelf, lang: str) -> Page:
@@ -69,12 +64,16 @@ class _Telling:
         return self.say("diff.all-sets") if every else spans(numbers)
 
     def blocks(self) -> Iterator[Block]:
-        old, new = (teller.ruleset.decision.identity for teller in (self.before, self.after))
-        yield Title(self.say("diff.title", old=old.number, new=new.number), 1)
+        old, new = self.before.name, self.after.name
+        yield Title(self.say("diff.title", old=old, new=new), 1)
         if self.found.is_empty:
-            yield Note(self.say("diff.nothing"))
+            yield Note(self.say("diff.nothing"), "result")
             return
-        yield Note(self.say("diff.reading", old=old.number, new=new.number))
+        if self._only_rules:
+            yield Note(self.say("diff.only-rules"), "result")
+            yield from self._rules()
+            return
+        yield Note(self.say("diff.reading", old=old, new=new))
         for title, section in (
             ("diff.brief", self._brief()),
             ("diff.names", self._names()),
@@ -92,6 +91,31 @@ class _Telling:
                 yield Title(self.say(title))
                 yield from body
 
+    @property
+    def _only_rules(self) -> bool:
+        """Whether nothing differs but the process: no set, name, criterion, gate or typical sheet."""
+        return bool(self.found.rules) and evolve(self.found, rules=()).is_empty
+
+    @property
+    def _one_set(self) -> bool:
+        """Whether one product set alone was compared, so that its number says nothing."""
+        return len(self.found.sets) == 1 and not self.found.added and not self.found.removed
+
+    def _in_sets(self, numbers: Iterable[int]) -> str:
+        """Return the numbers of sets in brackets behind a name; nothing where there is one alone."""
+        return "" if self._one_set else f" ({self.sets(numbers)})"
+
+    def _table(
+        self, rows: Iterable[Sequence[str]], head: Sequence[str], sets: int, right: Sequence[int] = ()
+    ) -> Table:
+        """Return a table; column ``sets``, of product sets, is left out where one alone was compared."""
+        keep = [at for at in range(len(head)) if not (at == sets and self._one_set)]
+        return Table(
+            [tuple(row[at] for at in keep) for row in rows],
+            tuple(self.say(head[at]) for at in keep),
+            right=tuple(keep.index(at) for at in right if at in keep),
+        )
+
     def _findings(self) -> Iterator[Block]:
         """Yield what the rules of the new decision can never do, and those of the old one could not."""
         for teller, numbers in ((self.before, self._old_sets()), (self.after, self.found.sets)):
@@ -102,7 +126,7 @@ class _Telling:
                 for one in findings(teller.ruleset, number)
             ]
             if items:
-                yield Title(teller.ruleset.decision.identity.number, 3)
+                yield Title(teller.name, 3)
                 yield Listing(items)
 
     def _old_sets(self) -> tuple[int, ...]:
@@ -116,25 +140,34 @@ class _Telling:
     def _brief(self) -> Iterator[Block]:
         say, found = self.say, self.found
         changed = [one for one in found.criteria if one.kind == "changed"]
-        lines = [say("diff.sets", both=len(found.sets), added=len(found.added), removed=len(found.removed))]
+        if self._one_set:
+            lines = [say("diff.one-set", set=self._set_name(found.sets[0]))]
+        else:
+            counts = {"both": len(found.sets), "added": len(found.added), "removed": len(found.removed)}
+            lines = [say("diff.sets", **counts)]
         for kind in ("removed", "added"):
             names: dict[str, set[int]] = {}
             for one in found.criteria:
                 if one.kind == kind:
                     names.setdefault(one.concept, set()).update(one.sets)
-            told = [f"{self.name(concept)} ({self.sets(sets)})" for concept, sets in names.items()]
+            told = [f"{self.name(concept)}{self._in_sets(sets)}" for concept, sets in names.items()]
             if told:
                 lines.append(say(f"diff.criteria-{kind}", count=len(told), names="; ".join(told)))
         boxes = [(box, len(one.sets)) for one in changed for box in one.boxes]
-        lines.append(say("diff.criteria-changed", count=len({one.concept for one in changed})))
+        count = len({one.concept for one in changed})
+        lines.append(say("diff.criteria-changed", count=count) if count else say("diff.criteria-same"))
         stiffer = sum(
             sets for box, sets in boxes if box.old and box.new and _stars(box.new) > _stars(box.old)
         )
         looser = sum(sets for box, sets in boxes if box.old and box.new and _stars(box.new) < _stars(box.old))
-        lines.append(say("diff.floors", stiffer=stiffer, looser=looser))
+        same = not stiffer and not looser
+        lines.append(say("diff.floors-same") if same else say("diff.floors", stiffer=stiffer, looser=looser))
         if any(one.doubtful for one in found.printed):
-            lines.append(say("diff.gates-unknown", old=self.before.ruleset.id))
+            lines.append(say("diff.gates-unknown", old=self.before.name))
         yield Listing(tuple(lines))
+
+    def _set_name(self, number: int) -> str:
+        return self.after.set_name(self.after.ruleset.product_set(number))
 
     def _names(self) -> Iterator[Block]:
         say, found = self.say, self.found
@@ -154,21 +187,17 @@ class _Telling:
                 rows.append((one.old, one.new, what if number is None else f"{what} {number}"))
         if rows:
             yield Table(rows, (say("diff.col.old-name"), say("diff.col.new-name"), say("diff.col.what")))
-        told = tuple(
-            say(
-                "diff.disagreement",
-                decision=(self.before if one.side == "old" else self.after).ruleset.decision.identity.number,
-                number=one.name.product_set,
-                what=say(f"diff.of.{one.name.of}"),
-                printed=one.name.printed or "-",
-                place="; ".join((self.before if one.side == "old" else self.after).cites(one.name.cites))
-                or "-",
-            )
-            for one in found.disagreements
-        )
+        told = tuple(map(self._disagreement, found.disagreements))
         if told:
             yield Note(say("diff.disagreements"))
             yield Listing(told)
+
+    def _disagreement(self, one: Disagreement) -> str:
+        """Return a name that a decision also prints otherwise, and where."""
+        teller, name = self.before if one.side == "old" else self.after, one.name
+        printed = self.say("show.no-name") if name.printed is None else f'"{name.printed}"'
+        told = self.say(f"show.name-of.{name.of}", number=name.product_set, name=printed)
+        return f"{told} ({'; '.join(teller.cites(name.cites)) or teller.name})"
 
     def _sheets(self) -> Iterator[Block]:
         say = self.say
@@ -177,14 +206,15 @@ class _Telling:
         yield Note(say("diff.typical-how"))
         rows = tuple(
             (
-                f"{say(f'diff.sheet.{one.sheet}')}: {self.sets(one.sets)}",
+                say(f"diff.sheet.{one.sheet}") + ("" if self._one_set else f": {self.sets(one.sets)}"),
                 self._standing(one.old),
                 self._standing(one.new),
                 self._carried(one),
             )
             for one in self.found.sheets
         )
-        head = ("diff.col.sheet", "diff.col.old", "diff.col.new", "diff.col.carried")
+        sheet = "diff.col.one-sheet" if self._one_set else "diff.col.sheet"
+        head = (sheet, "diff.col.old", "diff.col.new", "diff.col.carried")
         yield Table(rows, tuple(map(say, head)))
 
     def _standing(self, one: SheetStanding) -> str:
@@ -203,58 +233,8 @@ class _Telling:
         return f"{points}, {self._stars(least.stars, most.stars)}"
 
     def _rules(self) -> Iterator[Block]:
-        lines = [
-            self._rule(one)
-            for one in self.found.rules
-            if (one.section not in _ELSEWHERE or one.field in _SHOWN_FIELDS) and one.field != "meaning"
-        ]
-        if lines:
-            yield Listing(tuple(lines))
-
-    def _rule(self, one: RuleChange) -> str:
-        say = self.say
-        where = self._word(f"diff.section.{one.section}", one.section)
-        if one.item is not None and one.section == "levels":
-            where = self._item(one.section, one.item)
-        elif one.item is not None:
-            where += f", {self._item(one.section, one.item)}"
-        if one.field is None:
-            key = f"diff.{one.kind}" if one.item is not None else f"diff.unheld-{one.kind}"
-            return say(key, what=where)
-        field = self._word(
-            f"diff.field.{one.field.replace('.', '-')}", self._field(one.field.rpartition(".")[2])
-        )
-        old, new = self._value(one.old), self._value(one.new)
-        return say("diff.value", what=f"{where}, {field}", old=old, new=new)
-
-    def _field(self, name: str) -> str:
-        return self._word(f"diff.field.{name}", name)
-
-    def _word(self, key: str, name: str) -> str:
-        """Return a phrase, or the bare name of what has none."""
-        return self.say(key) if key in self._phrases else name
-
-    def _item(self, section: str, item: str) -> str:
-        kind = {"tiers": "tier", "levels": "level", "gates": "gate", "requirements": "requirement"}
-        return self.label(f"{kind[section]}.{item}").removesuffix(".") if section in kind else item
-
-    def _value(self, value: Value) -> str:
-        if isinstance(value, tuple):
-            return ", ".join(self._value(item) for item in value) or "-"
-        if value is None:
-            return "-"
-        if isinstance(value, bool):
-            return self.say("diff.yes" if value else "diff.no")
-        if any(f"level.{value}" in words for words in self.after.ruleset.labels.values()):
-            return within(self.label(f"level.{value}"))
-        if value == PRODUCER:
-            return self.say("life.producer")
-        keys = (f"force.{value}", f"effect.{value}", f"diff.choice.{value}")
-        return self._word(next((key for key in keys if key in self._phrases), ""), str(value))
-
-    @property
-    def _phrases(self) -> Mapping[str, str]:
-        return catalogue(self.after.lang)
+        laid = is_laid(self.before.ruleset, self.after.ruleset)
+        yield from RuleChanges(self.before, self.after, laid).blocks(self.found.rules)
 
     def _whole(self) -> Iterator[Block]:
         """Yield the criteria that appeared or disappeared, with their boxes."""
@@ -265,13 +245,15 @@ class _Telling:
                 facts = one.old or one.new
                 if one.kind == kind and facts is not None:
                     boxes = "; ".join(
-                        f"{self.label(box.label)} ({self._box(box.old or box.new)})" for box in one.boxes
+                        f"{self.label(box.label)} ({self._box(box.old or box.new, floor=', {}★')})"
+                        for box in one.boxes
                     )
                     rows.append((f"{self.name(one.concept)}: {boxes}", self.sets(one.sets), str(facts.max)))
             if rows:
                 yield Note(say(f"diff.whole-{kind}"))
-                head = ("diff.col.criterion", "diff.col.sets", "diff.col.max")
-                yield Table(rows, tuple(map(say, head)))
+                yield self._table(
+                    rows, ("diff.col.criterion", "diff.col.sets", "diff.col.max"), 1, right=(2,)
+                )
 
     def _printed(self) -> Iterator[Block]:
         say = self.say
@@ -283,9 +265,8 @@ class _Telling:
                     what = say(f"diff.kind.{one.kind}") + (" (?)" if one.doubtful else "")
                     rows.setdefault((text, what), set()).update(one.sets)
             if rows:
-                head = (f"diff.of.{kind}", "diff.col.sets", "diff.col.what")
                 told = tuple((text, self.sets(sets), what) for (text, what), sets in rows.items())
-                yield Table(told, tuple(map(say, head)))
+                yield self._table(told, (f"diff.of.{kind}", "diff.col.sets", "diff.col.change"), 1)
         keys = dict.fromkeys(key for one in self.found.printed for key in one.doubtful)
         if keys:
             yield Listing(tuple(f"(?) {self.label(key)}" for key in keys))
@@ -311,11 +292,11 @@ class _Telling:
 
     def _criterion(self, one: CriterionChange) -> Iterator[Block]:
         say = self.say
-        lines = [say("diff.in-sets", sets=self.sets(one.sets))]
+        lines = [] if self._one_set else [say("diff.in-sets", sets=self.sets(one.sets))]
         if one.old is not None and one.new is not None:
             lines += self._facts(one.old, one.new)
         lines += [self.label(key) for key in one.doubtful]
-        yield Note(" ".join(lines))
+        yield from [Note(" ".join(lines))] if lines else []
         rows = [row for box in one.boxes if box.changed for row in [self._row(box)]]
         if rows:
             head = ("diff.col.box", "diff.col.old", "diff.col.new")
@@ -346,13 +327,12 @@ class _Telling:
         return text, self._box(box.old), self._box(box.new)
 
     @staticmethod
-    def _box(box: Box | None) -> str:
+    def _box(box: Box | None, floor: str = " ({}★)") -> str:
         if box is None:
             return "–"
-        return str(box.points) if box.floor is None else f"{box.points} ({box.floor}★)"
+        return str(box.points) if box.floor is None else f"{box.points}{floor.format(box.floor)}"
 
     def _moved(self) -> Iterator[Block]:
-        say = self.say
         steps: dict[tuple[str, str, tuple[int, ...]], list[Moved]] = {}
         for one in self.found.moved:
             if one.of == "criterion":
@@ -362,11 +342,9 @@ class _Telling:
             for (old, new, sets), moved in steps.items()
         )
         if rows:
-            head = ("diff.col.criterion", "diff.col.place", "diff.col.sets")
-            yield Table(rows, tuple(map(say, head)))
+            yield self._table(rows, ("diff.col.criterion", "diff.col.place", "diff.col.sets"), 2)
 
     def _maxima(self) -> Iterator[Block]:
-        say = self.say
         rows = tuple(
             (
                 self.label(f"part.{one.name.lower()}" if one.of == "part" else f"{one.of}.{one.name}"),
@@ -378,7 +356,7 @@ class _Telling:
         )
         if rows:
             head = ("diff.col.group", "diff.col.old", "diff.col.new", "diff.col.sets")
-            yield Table(rows, tuple(map(say, head)))
+            yield self._table(rows, head, 3, right=(1, 2))
 
 
 def _stars(box: Box) -> int:

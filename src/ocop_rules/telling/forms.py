@@ -10,7 +10,8 @@ from attrs import frozen
 from ocop_rules.errors import UnknownNameError, check_language, require
 from ocop_rules.life.dossiers import dossier_steps
 from ocop_rules.model.process import KINDS, DossierPart, DossierStep, Kind
-from ocop_rules.model.ruleset import Criterion, Group, Option, Part, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, Group, Option, Part, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.sheet_form import (
     DossierForm,
     FormBox,

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from ocop_rules.ground.exact import decimal_text
 from ocop_rules.model.anatomy import Anatomy, Finding, FloorAnatomy
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.result import Floor, Reason, Result
-from ocop_rules.model.ruleset import ProductSet
 from ocop_rules.model.what_if import Cause, WhatIf
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed

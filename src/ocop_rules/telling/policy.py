@@ -20,18 +20,27 @@ def policy(thing: CouncilPolicy, shelf: Shelf, lang: str) -> Page:
 
 def policy_rows(thing: CouncilPolicy, teller: Teller) -> list[tuple[str, Item]]:
     """Return every field of a policy, what stands there by default included."""
+    return [(field_name(name, teller), item) for name, item in policy_fields(thing, teller).items()]
+
+
+def field_name(name: str, teller: Teller) -> str:
+    """Return what a field of a policy is called."""
+    return capital(teller.say(f"policy.{name}", team=teller.team))
+
+
+def policy_fields(thing: CouncilPolicy, teller: Teller) -> dict[str, Item]:
+    """Return the fields of a policy by name: those that say something, or something by their absence."""
     say = teller.say
-    rows = [("quorum", _quorum(thing, teller)), ("counted", _counted(thing, teller))]
-    rows += [("spread", _spread(thing, teller)), ("rounding", _rounding(thing, teller))]
+    fields = {"quorum": _quorum(thing, teller), "counted": _counted(thing, teller)}
+    fields |= {"spread": _spread(thing, teller), "rounding": _rounding(thing, teller)}
     for name, rule in (("floors", thing.floors), ("gates", thing.gates)):
-        told = say("policy.by-reading") if rule is None else say(f"council.rule.{rule}")
-        rows.append((name, Item(told)))
+        fields[name] = Item(say("policy.by-reading") if rule is None else say(f"council.rule.{rule}"))
     if thing.settled:
         names = ", ".join(teller.label(f"criterion.{one}", one) for one in thing.settled)
-        rows.append(("settled", Item(names)))
+        fields["settled"] = Item(names)
     if thing.notes:
-        rows.append(("notes", Item("; ".join(say(f"policy.note.{one}") for one in thing.notes))))
-    return [(capital(say(f"policy.{name}", team=teller.team)), item) for name, item in rows]
+        fields["notes"] = Item("; ".join(say(f"policy.note.{one}") for one in thing.notes))
+    return fields
 
 
 def _law(teller: Teller, cites: tuple[Citation, ...]) -> list[Item]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from ocop_rules.model.preview import Changes, Preview, Pruned
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.result import Floor
-from ocop_rules.model.ruleset import ProductSet
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Title, listed
 from ocop_rules.telling.page import Page

@@ -5,9 +5,15 @@ Everything that a ruleset or overlay sets is told; a test walks over the fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
+from attrs import evolve
+
+from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.model.decision import CertificateTerm, GiveBack, Informing, Level, SendUp, Term
 from ocop_rules.model.process import (
+    Body,
     Deadline,
     DossierPart,
     DossierStep,
@@ -22,7 +28,7 @@ from ocop_rules.model.process import (
     WithdrawalGround,
     YearlyDay,
 )
-from ocop_rules.model.ruleset import CertificateTerm, Citation, GiveBack, Informing, Level, SendUp, Term
+from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import OwnDays
 from ocop_rules.telling.blocks import Block, Item, Law, Note, Row, Table, Title, listed, section
 from ocop_rules.telling.teller import Teller, capital, spans, within
@@ -36,7 +42,7 @@ def process(teller: Teller) -> Iterator[Block]:
     yield from listed(say("show.terms"), (_named(teller, term) for term in rules.terms))
     yield from listed(say("show.rounds"), (one for held in rules.rounds for one in _rounds(teller, held)))
     yield from listed(say("show.limits"), (_limit(teller, limit) for limit in rules.limits))
-    yield from listed(say("show.bodies"), _bodies(teller))
+    yield from listed(say("show.bodies"), (_body(teller, one) for one in rules.bodies))
     yield from listed(say("show.deadlines"), (_deadline(teller, one) for one in rules.deadlines))
     yield from listed(say("show.dossiers"), (_dossier(teller, step) for step in rules.dossiers))
     yield from listed(say("show.certificate-of"), _certificate(teller))
@@ -45,6 +51,16 @@ def process(teller: Teller) -> Iterator[Block]:
         yield from listed(say("show.calendar"), _calendar(teller, rules.calendar))
     yield from _classification(teller)
     yield from listed(say("show.other-names"), (_other_name(teller, one) for one in rules.other_names))
+
+
+def part_of(teller: Teller, section: str, thing: Any) -> list[Item]:
+    """Return one thing that the process sets, in words, without its places in the law."""
+    told = _PARTS[section](teller, thing)
+    return [_without_law(one) for one in ([told] if isinstance(told, Item) else told)]
+
+
+def _without_law(one: Item) -> Item:
+    return evolve(one, items=tuple(_without_law(inner) for inner in one.items if inner.tone != "law"))
 
 
 def _cited(teller: Teller, text: str, cites: Iterable[Citation], more: Iterable[Item] = ()) -> Item:
@@ -149,15 +165,14 @@ def _limit(teller: Teller, limit: TimeLimit) -> Item:
     return _cited(teller, text + _kinds(teller, limit.kinds), limit.cites)
 
 
-def _bodies(teller: Teller) -> Iterator[Item]:
-    for body in teller.ruleset.decision.bodies:
-        role = teller.team if body.role == "support-team" else teller.say(f"role.{body.role}")
-        level = "" if body.level is None else f"; {teller.level(body.level)}"
-        tasks = [Item(teller.label(f"task.{task}")) for task in body.tasks]
-        yield _cited(teller, f"{teller.label(f'body.{body.id}')} ({role}{level})", body.cites, tasks)
+def _body(teller: Teller, body: Body) -> Item:
+    role = teller.team if body.role == "support-team" else teller.say(f"role.{body.role}")
+    level = "" if body.level is None else f"; {teller.level(body.level)}"
+    tasks = [Item(teller.label(f"task.{task}")) for task in body.tasks]
+    return _cited(teller, f"{teller.label(f'body.{body.id}')} ({role}{level})", body.cites, tasks)
 
 
-def _body(teller: Teller, name: str) -> str:
+def _who(teller: Teller, name: str) -> str:
     """Return who does something: a body, a level, or the producer."""
     return teller.label(f"body.{name}", teller.level(name))
 
@@ -167,8 +182,8 @@ def _deadline(teller: Teller, one: Deadline) -> Item:
     told = say("show.before", day=teller.day(one.before), what=teller.label(f"deadline.{one.id}"))
     told += "".join(f"; {copies}" for copies in _copies(teller, one)) + _kinds(teller, one.kinds)
     who = [say("show.at-level", level=teller.level(one.level))]
-    who += [] if one.by is None else [say("show.done-by", who=_body(teller, one.by))]
-    who += [] if one.to is None else [say("show.handed-to", who=_body(teller, one.to))]
+    who += [] if one.by is None else [say("show.done-by", who=_who(teller, one.by))]
+    who += [] if one.to is None else [say("show.handed-to", who=_who(teller, one.to))]
     return _cited(teller, told, one.cites, [Item("; ".join(who))])
 
 
@@ -310,3 +325,21 @@ def _other_name(teller: Teller, one: OtherName) -> Item:
     printed = teller.say("show.no-name") if one.printed is None else f"“{one.printed}”"
     text = teller.say(f"show.name-of.{one.of}", number=one.product_set, name=printed)
     return _cited(teller, text, one.cites)
+
+
+_PARTS: Final[FrozenDict[str, Callable[[Teller, Any], Item | Iterable[Item]]]] = FrozenDict(
+    {
+        "rounds": _rounds,
+        "limits": _limit,
+        "deadlines": _deadline,
+        "bodies": _body,
+        "dossiers": _dossier,
+        "transitions": _transition,
+        "renewal": _renewal,
+        "withdrawal": _withdrawal,
+        "calendar": _calendar,
+    }
+)
+"""What tells a thing of each section of a decision."""
+PARTS: Final = frozenset(_PARTS)
+"""The sections whose things :func:`part_of` tells."""

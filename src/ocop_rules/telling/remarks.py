@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from ocop_rules.errors import Fault, phrase
+from ocop_rules.model.decision import Doubt, Erratum, Place, Reading
 from ocop_rules.model.result import Doubtful
-from ocop_rules.model.ruleset import Doubt, Erratum, Place, Reading
-from ocop_rules.telling import citing
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Title
 from ocop_rules.telling.teller import Teller
 
@@ -140,8 +139,6 @@ def at(teller: Teller, places: Iterable[Place]) -> str:
 def fault(one: Fault, lang: str) -> Item:
     """Return a fault: what is wrong, where in the file, where in the law if it rests on that, what to do."""
     what = f"{one.message(lang)} [{one.code}]"
-    where = Item(phrase(lang, "remark.at", place=one.where()))
-    law = citing.cites((cite for cite in one.cites if cite.decision), lang, lambda source: source)
-    return Item(
-        what, (where, *(Item(place, tone="law") for place in law), Item(one.remedy(lang), tone="todo"))
-    )
+    where = [Item(phrase(lang, "remark.at", place=one.where()))] if one.file or one.pointer else []
+    law = [Item(place, tone="law") for place in one.law(lang)]
+    return Item(what, (*where, *law, Item(one.remedy(lang), tone="todo")))

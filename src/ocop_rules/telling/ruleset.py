@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ocop_rules.errors import check_language, require
+from ocop_rules.model.decision import Gate, Place, Requirement
 from ocop_rules.model.layer import Layer, Origin
-from ocop_rules.model.ruleset import Gate, Place, Requirement, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.telling import process, remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Table, Title, listed, section
 from ocop_rules.telling.page import Page

@@ -14,9 +14,11 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from ocop_rules.errors import UnknownNameError
+from ocop_rules.model.decision import Place
 from ocop_rules.model.evaluation import Evaluation, Unreadable
+from ocop_rules.model.product_set import Criterion, Group, Part, ProductSet
 from ocop_rules.model.result import Floor, GateClosed, Invalid, Reason, Result
-from ocop_rules.model.ruleset import Criterion, Group, Part, Place, ProductSet, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.quick import score
 from ocop_rules.telling import remarks

@@ -8,7 +8,8 @@ from functools import lru_cache
 from attrs import frozen
 
 from ocop_rules.errors import EvaluationError, Fault, UnknownNameError
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped, with_readings
 

@@ -11,11 +11,14 @@ from attrs import frozen
 
 from ocop_rules import words
 from ocop_rules.ground.exact import decimal_text, exact_text
+from ocop_rules.model.decision import Place
 from ocop_rules.model.layer import Period
 from ocop_rules.model.process import PRODUCER
-from ocop_rules.model.ruleset import Citation, Criterion, Place, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.patches import origin
-from ocop_rules.telling import citing
+from ocop_rules.words import citing
 
 _DIGITS = 3
 _SHORT_DIGEST = len("sha256:") + 12
@@ -164,6 +167,14 @@ class Teller(_Says):
     def source(self, name: str) -> str:
         """Return the title of a source; its bare id where it is not known."""
         return self.label(f"source.{name}", self.says(f"source.{name}", name))
+
+    @property
+    def name(self) -> str:
+        """What the ruleset is called within a sentence: the decision, or what a province lays over it."""
+        identity = self.ruleset.decision.identity
+        if self.ruleset.layers[-1].kind == "overlay":
+            return self.label(f"ruleset.{identity.id}", identity.id)
+        return self.say("cite.decision", decision=identity.number)
 
     @property
     def team(self) -> str:

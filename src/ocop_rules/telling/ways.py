@@ -12,8 +12,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor, MemberBox
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.result import Floor, Result
-from ocop_rules.model.ruleset import ProductSet
 from ocop_rules.model.upgrade import Cost, Upgrade, UpgradeObstacle, UpgradePlan, UpgradeStep
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, FaultsError, UnknownNameError, listed, show
+from ocop_rules.errors import Fault, FaultsError, UnknownNameError, show
+from ocop_rules.ground.names import listed
 from ocop_rules.structure.limits import Within
 from ocop_rules.telling.blocks import Item, Law, Listing, Note, Row, Table, Title, Tone
 from ocop_rules.telling.page import Page

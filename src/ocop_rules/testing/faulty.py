@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.sheets import Sets, assertable, complete_sheets, sets_of, worthless
 
 _NOBODY = "sha256:" + 64 * "0"

@@ -11,21 +11,12 @@ from hypothesis import strategies as st
 from ocop_rules.errors import require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.change import Change
+from ocop_rules.model.decision import Decision, Identity, Tier
+from ocop_rules.model.layer import Period
 from ocop_rules.model.patch import Overlay, OverlayIdentity, Patch, PatchPart
-from ocop_rules.model.ruleset import (
-    Citation,
-    Criterion,
-    Decision,
-    Group,
-    Identity,
-    Option,
-    Part,
-    Period,
-    ProductSet,
-    Ruleset,
-    Source,
-    Tier,
-)
+from ocop_rules.model.product_set import Criterion, Group, Option, Part, ProductSet
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Citation, Source
 from ocop_rules.rulesets.assemble import make_ruleset
 from ocop_rules.testing.lives import rounds
 from ocop_rules.testing.sittings import policies

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.sheets import Answer, Sets, allowed, cases_of, fulfils, make, sets_of, worthless
 
 T = TypeVar("T")

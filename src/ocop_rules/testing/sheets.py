@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 
 Ticks = dict[str, int]
 Sets = st.SearchStrategy[ProductSet]

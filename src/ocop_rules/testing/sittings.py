@@ -26,7 +26,8 @@ from ocop_rules.model.council import (
     SpreadThen,
 )
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.ruleset import ProductSet, Ruleset
+from ocop_rules.model.product_set import ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.near import drawing, sheet_of_total
 from ocop_rules.testing.sheets import Sets, complete_sheets, evaluations, sets_of
 

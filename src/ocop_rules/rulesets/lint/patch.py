@@ -13,8 +13,10 @@ from attrs import evolve
 
 from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.model.change import Change
+from ocop_rules.model.layer import Period
 from ocop_rules.model.patch import OVERLAY_MAY, Overlay, PatchPart
-from ocop_rules.model.ruleset import Citation, Period, Ruleset
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.assemble import set_file
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.rulesets.labels import label_keys

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from ocop_rules.errors import Fault
+from ocop_rules.model.decision import Decision
 from ocop_rules.model.process import (
     KINDS,
     PRODUCER,
@@ -19,7 +20,8 @@ from ocop_rules.model.process import (
     Transition,
     YearlyDay,
 )
-from ocop_rules.model.ruleset import Citation, Decision, Ruleset
+from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.lint.at import At
 from ocop_rules.structure.days import last_day
 

@@ -13,17 +13,9 @@ from typing import Any
 
 from ocop_rules.errors import Fault
 from ocop_rules.ground import normal
-from ocop_rules.model.ruleset import (
-    Criterion,
-    Doubt,
-    Erratum,
-    Group,
-    Option,
-    Part,
-    Place,
-    ProductSet,
-    Ruleset,
-)
+from ocop_rules.model.decision import Doubt, Erratum, Place
+from ocop_rules.model.product_set import Criterion, Group, Option, Part, ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.folder import RULES, Folder
 from ocop_rules.rulesets.labels import label_keys
 from ocop_rules.rulesets.lint.at import At

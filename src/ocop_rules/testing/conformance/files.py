@@ -10,8 +10,10 @@ import attrs
 from ocop_rules.errors import Fault, show
 from ocop_rules.ground import normal
 from ocop_rules.model.conformance import Counterexample
+from ocop_rules.model.decision import Decision
 from ocop_rules.model.patch import OVERLAY_MAY
-from ocop_rules.model.ruleset import Decision, ProductSet, Ruleset
+from ocop_rules.model.product_set import ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets import patches
 from ocop_rules.rulesets.assemble import documents, make_ruleset
 from ocop_rules.rulesets.places import is_within, name_of, path_steps

@@ -10,8 +10,10 @@ from attrs import evolve
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from ocop_rules.model.decision import Place
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.ruleset import Place, ProductSet, Ruleset
+from ocop_rules.model.product_set import ProductSet
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets import loading
 from ocop_rules.rulesets.readings import defaults
 from ocop_rules.schemas.published import schema_faults

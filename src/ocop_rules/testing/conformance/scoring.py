@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from ocop_rules.errors import EvaluationError
 from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.result import Result
-from ocop_rules.model.ruleset import Criterion, ProductSet, Ruleset
+from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import defaults
 from ocop_rules.scoring import checking, quick, tiers
 from ocop_rules.testing.conformance.trial import Trial
