@@ -90,6 +90,8 @@ def mixed(rules: Ruleset, count: int) -> dict[str, list[Any]]:
     frame = from_evaluations(sheets, kind="polars")
     if "gates" not in frame.columns:
         frame = frame.with_columns(gates=pl.lit(None, pl.String))
+    if count > MANY:
+        frame = frame.with_columns(pl.col(pl.Int64).cast(pl.Int8))
     return (
         frame.select(pl.all().sample(count, with_replacement=True, seed=1))
         if count > len(frame)
@@ -172,7 +174,6 @@ def compare_ordinary(rules: Ruleset, count: int) -> None:
     )
     sides: dict[str, Callable[[], Any]] = {
         "numpy look-up, columns": lambda: look_up.columns(held),
-        "numpy look-up, Arrow": lambda: look_up.from_arrow(arrow, columns),
         "score_frame, Arrow int64": lambda: score_frame(rules, arrow),
         "score_frame, Arrow int8": lambda: score_frame(rules, small),
     }
@@ -182,11 +183,13 @@ def compare_ordinary(rules: Ruleset, count: int) -> None:
         fisca = openfisca(table)
         sides |= {
             "numpy look-up, matrix": lambda: look_up.matrix(matrix),
+            "numpy look-up, Arrow": lambda: look_up.from_arrow(arrow, columns),
             "score_frame, pandas": lambda: score_frame(rules, pandas),
             "score_frame, Polars": lambda: score_frame(rules, polars),
             "openfisca-core": lambda: fisca(columns),
         }
         np.testing.assert_array_equal(look_up.matrix(matrix)[1], stars)
+        np.testing.assert_array_equal(look_up.from_arrow(arrow, columns)[1], stars)
         np.testing.assert_array_equal(fisca(columns)[1], stars)
         for frame in (pandas, polars):
             np.testing.assert_array_equal(np.asarray(score_frame(rules, frame)["stars"], np.int64), stars)
@@ -281,11 +284,9 @@ def look_ups(rules: Ruleset, frame: pa.Table, expected: Any) -> dict[str, Callab
 def compare_mixed(rules: Ruleset, count: int, *, spark: bool) -> None:
     """Compare sheets as they come: every set, cases, conditions, gates, open sheets and faults."""
     frame = mixed(rules, count)
-    numbers = [name for name in frame.columns if frame[name].dtype == pl.Int64]
-    if count > MANY:
-        frame = frame.with_columns(pl.col(numbers).cast(pl.Int8))
+    small = frame.with_columns(pl.col(pl.Int64).cast(pl.Int8), id=pl.int_range(count).cast(pl.String))
+    small = small.to_arrow()
     frame = frame.with_columns(id=pl.int_range(count).cast(pl.String))
-    small = frame.with_columns(pl.col(numbers).cast(pl.Int8)).to_arrow()
     sides: dict[str, Callable[[], Any]] = {}
     if count <= MANY:
         arrow = frame.to_arrow()

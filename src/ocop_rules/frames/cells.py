@@ -77,9 +77,9 @@ class Cells:
         return cls(np.full(len(values), WRONG, np.uint8), read=True)
 
     @property
-    def integers(self) -> bool:
-        """Whether they are whole numbers, as yet unread."""
-        return not self._read and self.values.dtype.kind == "u"
+    def plain(self) -> bool:
+        """Whether they are numbers as yet unread."""
+        return not self._read
 
     def marks(self, rows: Rows, most: int = MOST) -> Bytes:
         """Return some cells as bytes: numbers from 0 to ``most``, and the marks of :mod:`outcomes`."""
@@ -100,7 +100,7 @@ class Cells:
             out[:] = values
             out[(out > most) & (out < RANGE)] = RANGE
         elif values.dtype.kind == "f":
-            _floats(values, out, most)
+            floats(values, out, most)
         elif integers(values, out) > most:
             out[out > most] = RANGE
 
@@ -118,19 +118,20 @@ def integers(values: Array, out: Bytes) -> int:
     return highest
 
 
-def _floats(values: Array, out: Bytes, most: int) -> None:
-    """Write the marks of numbers that may have a fraction or be none."""
+def floats(values: Array, out: Array, most: int | Array) -> None:
+    """Write the marks of numbers that may have a fraction or be none; ``most`` is the highest, or those."""
     with np.errstate(invalid="ignore"):
         np.copyto(out, values, casting="unsafe")
         odd = out.astype(values.dtype) != values
-        if np.maximum.reduce(out, initial=0) > most:
-            out[out > most] = RANGE
+        above = out > most
+        if above.any():
+            out[above] = RANGE
         several = np.count_nonzero(odd)
         if several:
             empty = values != values  # noqa: PLR0124 - not a number
             out |= empty.view(np.uint8) * np.uint8(EMPTY)
             if several > np.count_nonzero(empty):
-                places = np.flatnonzero(odd & ~empty)
+                places = odd & ~empty
                 rest = values[places]
                 out[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
 
@@ -139,7 +140,7 @@ def _marked(values: Array) -> Bytes:
     """Return the marks of numbers."""
     made = np.empty(len(values), np.uint8)
     if values.dtype.kind == "f":
-        _floats(values, made, MOST)
+        floats(values, made, MOST)
     elif integers(values, made) > MOST:
         made[made > MOST] = RANGE
     return made

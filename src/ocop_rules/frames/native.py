@@ -53,6 +53,7 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
 Array = np.ndarray[Any, Any]
 _SMALL = 1 << 12
 """The rows up to which it is the calls that take time, not the cells."""
+_LONG = {np.dtype(np.int64), np.dtype(np.float64)}
 
 
 Plain = tuple[Array, Bytes | Bits | None]
@@ -80,13 +81,17 @@ def numbers_of(frame: Any, names: Sequence[str]) -> dict[str, Plain]:
 
 
 def _together(native: Any, names: Sequence[str]) -> dict[str, Plain]:
-    """Return the columns of integers of 64 bits, all at once: one by one takes pandas long to give."""
-    integers = native.select_dtypes("int64")
-    cells = integers.to_numpy()
-    if cells.dtype != np.int64:
+    """Return the columns of numbers of 64 bits, all at once: one by one takes pandas long to give.
+
+    Where there are integers and floats, all become floats: none that can be an answer changes.
+    """
+    kinds = set(native.dtypes.tolist())
+    plain = native if kinds <= _LONG else native.select_dtypes(["int64", "float64"])
+    cells = plain.to_numpy()
+    if cells.dtype not in _LONG:
         return {}  # numbers of another library are among them
     wanted = set(names)
-    columns = zip(integers.columns.tolist(), cells.T, strict=True)
+    columns = zip(plain.columns.tolist(), cells.T, strict=True)
     return {name: (one, None) for name, one in columns if name in wanted}
 
 
@@ -164,6 +169,10 @@ def coded_rows(series: Any) -> tuple[Array, Array, list[Any]]:
 
         rows = native.is_not_null().arg_true().to_numpy()
         held = native.drop_nulls()
+        if len(held) <= _SMALL:
+            texts = held.to_list()
+            index = {text: at for at, text in enumerate(dict.fromkeys(texts), start=1)}
+            return rows, np.fromiter(map(index.__getitem__, texts), np.int64, len(texts)), [None, *index]
         known = held.unique(maintain_order=True)
         numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
         places = held.replace_strict(known, numbers, return_dtype=pl.Int64)

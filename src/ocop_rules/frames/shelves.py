@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.frames.cells import Bits, Bytes, Cells, Rows, integers
+from ocop_rules.frames.cells import Bits, Bytes, Cells, Rows, floats, integers
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.layout import SHIFT, Array, Axis, Unit
 from ocop_rules.frames.outcomes import EMPTY, RANGE
@@ -23,6 +23,8 @@ _NOTHING: Final = (EMPTY + SHIFT) % _BYTE
 """The place of an empty cell on its axis."""
 _FEW: Final = 1 << 12
 """The rows up to which numbers of many bytes, too, are read side by side."""
+_NARROW: Final = 256
+"""Of a table with more entries, a byte does not tell the places."""
 _ONE: Final = np.uint8(1)
 
 
@@ -95,7 +97,7 @@ def shelves_of(units: Iterable[tuple[int, Unit]], there: Container[Axis], togeth
     for start, unit in units:
         here = [at for at, axis in enumerate(unit.axes) if axis in there]
         if here:
-            held[unit.size > _BYTE].append((start, unit, here))
+            held[unit.size > _NARROW].append((start, unit, here))
         else:
             absent.append(start + _begin(unit, here))
     shelves = []
@@ -128,9 +130,9 @@ class Reader:
         self._columns = [cells[axis] for axis in shelf.axes]
         self._most = shelf.most.tolist()
         kinds = {one.values.dtype for one in self._columns}
-        plain = all(one.integers for one in self._columns)
+        plain = all(one.plain for one in self._columns)
         self._kind = kinds.pop() if plain and len(kinds) == 1 else None
-        """The type of all columns, where they are integers of one type."""
+        """The type of all columns, where they are numbers of one type."""
         self._bits = _alike([one.there for one in self._columns])
         """Which cells are there, bit by bit, where it takes the same to tell it for all columns."""
 
@@ -154,7 +156,10 @@ class Reader:
         return made
 
     def _read(self, rows: slice, codes: Array) -> None:
-        if self._kind is None:
+        if self._kind is not None and self._kind.kind == "f" and codes.shape[1] <= _FEW:
+            numbers = np.concatenate([column.values[rows] for column in self._columns])
+            floats(numbers.reshape(codes.shape), codes, self.shelf.most[:, None])
+        elif self._kind is None or self._kind.kind == "f":
             for column, most, row in zip(self._columns, self._most, codes, strict=True):
                 column.write(rows, row, most)
         else:
