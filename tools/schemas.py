@@ -153,6 +153,7 @@ def _parts_of_result(made: Schemas) -> None:
         ),
     }
     made.defs["Fault"]["properties"]["cites"] = made.of(tuple[Citation, ...])
+    made.defs["Fault"]["properties"]["law"] = {"type": "array", "items": text}
 
 
 def _list(name: str, **more: int) -> Json:
@@ -309,6 +310,7 @@ def problem() -> Json:
             "instance": text,
             "code": made.of(SLUG),
             "faults": _list("Fault"),
+            "remedy": text,
             "fields": {"type": "object"},
         },
         ["type", "title", "status", "detail", "code", "faults"],

@@ -6,43 +6,12 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
-from kit.frames import frame_as, plain_rows, sheets
-from kit.ground import ruleset
+from kit.frames import frame_as, plain_rows
 
-from ocop_rules import Evaluation, carry_over, check, deliberate, load
-from ocop_rules.frames import carry_frame, council_frame, from_evaluations, rank, score_frame, to_evaluations
-from ocop_rules.model import CouncilPolicy, Spread
-from ocop_rules.testing import complete_sheets, evaluations
+from ocop_rules import Evaluation, load
+from ocop_rules.frames import council_frame, from_evaluations, rank, score_frame
 
 KINDS = ("pandas", "polars", "pyarrow")
-POLICIES = (None, CouncilPolicy(spread=Spread(limit=5, then="leave-out")), CouncilPolicy(floors="all"))
-
-
-@given(st.data(), st.sampled_from(KINDS), st.sampled_from(POLICIES))
-def test_a_council_on_each_product_comes_to_what_it_comes_to_alone(
-    data: st.DataObject, kind: Any, policy: CouncilPolicy | None
-) -> None:
-    rules = ruleset("synthetic")
-    held: list[Evaluation] = []
-    for product in ("p", "q"):
-        kinds = st.one_of(complete_sheets(rules, 1, gates=True), evaluations(rules, 1))
-        for member, sheet in enumerate(data.draw(st.lists(kinds, min_size=1, max_size=4))):
-            held.append(evolve(sheet, product=product, evaluator=f"m{member}"))
-    rows = plain_rows(council_frame(rules, from_evaluations(held, kind=kind), policy=policy))
-    names = ("product", "sheets", "numerator", "denominator", "by_points", "stars", "highest", "lowest")
-    for row, product in zip(rows, ("p", "q"), strict=True):
-        found = dict(zip((*names, "status", "apart", "fault"), row, strict=True))
-        result = deliberate(rules, [sheet for sheet in held if sheet.product == product], policy)
-        assert (found["product"], found["status"], found["stars"]) == (product, result.status, result.stars)
-        assert found["by_points"] == result.stars_by_points
-        assert found["sheets"] == len(result.counted)
-        mean = None if result.mean is None else result.mean.total
-        assert found["numerator"] == (None if mean is None else mean.numerator)
-        assert found["denominator"] == (None if mean is None else mean.denominator)
-        assert found["apart"] == (None if result.spread is None else " ".join(result.spread.apart) or None)
-        assert found["fault"] is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -55,27 +24,6 @@ def test_a_product_with_a_faulty_sheet_is_reported_and_spoils_no_other(kind: Any
         ("bad", "invalid", "option-range"),
         ("good", "open", None),
     ]
-
-
-@given(st.data(), st.sampled_from(KINDS))
-def test_a_frame_is_carried_over_as_each_of_its_sheets(data: st.DataObject, kind: Any) -> None:
-    old, new = ruleset("148-2023"), ruleset("26-2026")
-    held = data.draw(st.lists(sheets(old), min_size=1, max_size=5))
-    held = [evolve(sheet, id=f"n{at}", ruleset="148-2023") for at, sheet in enumerate(held)]
-    frame = carry_frame(old, new, from_evaluations(held, kind=kind))
-    for read, fault, sheet in zip(
-        to_evaluations(new, frame, ruleset="ruleset"),
-        [row[0] for row in plain_rows(frame, ["fault"])]
-        if "fault" in frame_names(frame)
-        else [None] * len(held),
-        held,
-        strict=True,
-    ):
-        wrong = check(old, sheet)
-        if wrong:
-            assert fault == wrong[0].code
-        else:
-            assert read == carry_over(old, new, sheet).evaluation
 
 
 def frame_names(frame: Any) -> list[str]:

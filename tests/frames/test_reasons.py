@@ -28,8 +28,9 @@ def test_floors_reasons_bounds_and_faults_are_those_of_the_results(
             result = score(rules, sheet)
         except EvaluationError:
             faults += [
-                (at, one.code, one.pointer or None, one.found, one.message(), one.remedy())
+                (at, one.code, one.pointer or None, one.found, one.message(), one.remedy(), law)
                 for one in check(rules, sheet)
+                for law in ["; ".join(one.law()) or None]
             ]
             continue
         floors += [

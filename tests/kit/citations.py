@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocop_rules.model.terms import Citation
-from ocop_rules.telling.citing import place
+from ocop_rules.words.citing import place
 
 
 def place_of(one: Citation) -> str:

@@ -269,7 +269,7 @@ def days(told: Registry, rules: Ruleset, text: str) -> Iterator[tuple[str, objec
     yield "withdrawal", withdrawal_due(rules, 3, ground, DAY), told
     off = WorkCalendar(source="x", first=date(2026, 1, 1), days_off=(DAY,), working_days=(date(2026, 8, 22),))
     yield "calendar", named(off, source=text), None
-    yield "weekends", WorkCalendar(source="weekends"), None
+    yield "weekends", WorkCalendar(source="given"), None
 
 
 def records(

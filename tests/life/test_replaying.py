@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.citations import place_of
+from kit.lives import known, tea
 
-from ocop_rules import LoadError, ProductState, agenda, replay
+from ocop_rules import LoadError, ProductState, agenda, replay, tell
 from ocop_rules.life import History, HistoryError, check_history
-from ocop_rules.rulesets import Registry, shipped_registry, with_readings
-
-DATA = Path(__file__).parents[1] / "data" / "life"
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
-
-
-def tea() -> dict[str, Any]:
-    """A product under 26/2026: sent to the centre, given back, recognised with 4 stars by the province."""
-    made: dict[str, Any] = json.loads((DATA / "history.json").read_text(encoding="utf-8"))
-    return made
+from ocop_rules.rulesets import Registry, with_readings
 
 
 def state(data: dict[str, Any], day: str, registry: Registry | None = None) -> ProductState:
@@ -181,50 +168,24 @@ def test_the_history_as_it_stands_has_no_contradiction() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        ("dossiers/0/ruleset", "26-2027", [("history-ruleset", "/dossiers/0/ruleset")]),
-        ("dossiers/0/ruleset", "148-2023", [("level-missing", None)]),
-        ("results/1/dossier", "x", [("history-dossier", "/results/1/dossier")]),
-        ("results/1/level", "district", [("level-missing", "/results/1/level")]),
-        ("results/1/day", "2026-05-01", [("history-before", "/results/1/day")]),
         ("results/1/stars", 1, [("stars-floors", "/results/1/stars")]),
-        ("results/1/stars", 4, [("history-computed", "/results/1/stars")]),
-        ("results/1/total", "93", [("history-computed", "/results/1/total")]),
         ("results/1/total", "666", [("range", "/results/1/total")]),
         ("results/1/status", "rescore", [("history-unranked-stars", "/results/1/stars")]),
-        ("results/2/total", "999999", [("range", "/results/2/total")]),
-        ("results/2/stars", 3, [("history-decision", "/decisions/1")]),
         ("product/product_set", 99, [("unknown-set", "/product/product_set")]),
-        ("sheets/0/day", "2027-04-11", [("history-closed", "/sheets/0/day")]),
-        ("sheets/0/evaluation/date", "2026-09-02", [("history-after", "/sheets/0/evaluation/date")]),
-        ("sheets/0/evaluation/date", "2026-05-31", [("history-before", "/sheets/0/evaluation/date")]),
         (
             "sheets/0/evaluation/answers",
             {"99.9": 7},
             [("unknown-criterion", "/sheets/0/evaluation/answers/99.9")],
         ),
         ("sheets/0/evaluation/answers/1.1", 1, [("history-computed", "/results/1/total")]),
-        ("results/2/stars", 5, [("stars-range", "/results/2/stars")]),
         ("results/1/total", "88", [("stars-range", "/results/1/stars")]),
-        ("results/1/status", "open", [("history-unranked-stars", "/results/1/stars")]),
-        ("results/0/status", "ranked", [("history-scoreless", "/results/0/level")]),
-        ("results/2/status", "assessed", [("history-assessed", "/results/2/status")]),
-        ("results/2/day", "2027-05-01", [("history-closed", "/results/2/day")]),
-        ("decisions/1/stars", 5, [("history-recognise", "/decisions/1/level")]),
-        ("decisions/1/stars", 2, [("history-uncertified", "/decisions/1/stars")]),
         ("decisions/1/stars", 3, [("history-decision", "/decisions/1")]),
         ("decisions/1/level", "central", [("history-recognise", "/decisions/1/level")]),
-        ("decisions/1/number", "P-0", [("history-twice", "/decisions")]),
         ("decisions/1/day", "2027-01-01", [("history-closed", "/results/2/day")]),
         ("certificates/0/decision", "x", [("history-no-decision", "/certificates/0/decision")]),
         ("certificates/0/decision", "P-0", [("history-no-decision", "/certificates/0/decision")]),
         ("certificates/0/stars", 5, [("history-differs", "/certificates/0/stars")]),
-        ("certificates/0/level", "central", [("history-differs", "/certificates/0/level")]),
-        ("certificates/0/issued", "2027-04-01", [("history-before", "/certificates/0/issued")]),
-        ("dossiers/0/kind", "upgrade", [("history-nothing-earlier", "/dossiers/0/kind")]),
-        ("dossiers/0/arrivals/0/day", "2026-05-01", [("history-before", "/dossiers/0/arrivals/0/day")]),
-        ("sheets/0/level", "commune", [("history-scoreless", "/sheets/0/level")]),
         ("sheets/0/evaluation/product_set", 12, [("history-sheet", "/sheets/0/evaluation/product_set")]),
-        ("sheets/0/evaluation/ruleset", "148-2023", [("history-sheet", "/sheets/0/evaluation/ruleset")]),
     ],
 )
 def test_contradictions_are_told_with_their_place(
@@ -412,3 +373,76 @@ def test_one_decision_has_one_certificate() -> None:
         "/certificates/1/decision",
         '"P-1"',
     )
+
+
+def closed_below(stars: int, total: str, **more: object) -> History:
+    """Return the history of a product that the province found worth fewer than 3 stars."""
+    return History.from_json(
+        {
+            "product": {"id": "rice", "name": "Gạo", "producer": "p", "product_set": 3},
+            "producer": {"id": "p", "name": "HTX", "kind": "cooperative"},
+            "dossiers": [{"id": "d", "ruleset": "26-2026", "kind": "new", "filed": "2026-08-03"}],
+            "results": [
+                {
+                    "dossier": "d",
+                    "level": "province",
+                    "day": "2026-10-10",
+                    "status": "ranked",
+                    "total": total,
+                    "stars": stars,
+                }
+            ],
+            **more,
+        }
+    )
+
+
+REFUSED = {
+    "decisions": [
+        {"number": "7", "dossier": "d", "level": "province", "day": "2026-10-20", "action": "refuse"}
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("history", "action", "notes"),
+    [
+        (closed_below(1, "20"), "improve", ("not-certified",)),
+        (closed_below(2, "40"), "improve", ("not-certified",)),
+        (closed_below(2, "40", **REFUSED), "improve", ("not-certified",)),
+        # against a result that would have allowed recognition
+        (closed_below(3, "60", **REFUSED), "refuse", ()),
+    ],
+)
+def test_a_dossier_closed_without_recognition_says_who_is_told_in_writing(
+    history: History, action: str, notes: tuple[str, ...]
+) -> None:
+    """Decision 26/2026, article 7.3(g): the result is made known in writing to commune and producer."""
+    found = replay(known(), history, date(2026, 11, 1))
+    (dossier,) = found.dossiers
+    assert dossier.step is None
+    assert dossier.closing is not None
+    assert (dossier.closing.action, dossier.closing.level, dossier.closing.notes) == (
+        action,
+        "province",
+        notes,
+    )
+    assert (found.next.action, found.next.level, found.next.notes) == ("file", "producer", notes)
+    for step in (dossier.closing, found.next):
+        assert step.informs is not None
+        assert (step.informs.to, step.informs.in_writing) == (("commune", "producer"), True)
+        assert [place_of(one) for one in step.informs.cites] == ["article 7.3(g)"]
+    assert ProductState.from_json(found.to_json()) == found
+    assert "article 7.3(g)" in tell(found, rules=known(), lang="en").text()
+    assert "điểm g khoản 3 Điều 7" in tell(found, rules=known(), lang="vi").text()
+
+
+def test_a_dossier_that_runs_or_was_recognised_has_no_step_that_closed_it() -> None:
+    filed = closed_below(2, "40", results=[])
+    assert [one.closing for one in replay(known(), filed, date(2026, 11, 1)).dossiers] == [None]
+    again = {"id": "d2", "ruleset": "26-2026", "kind": "new", "filed": "2026-12-01"}
+    both = closed_below(2, "40").to_json()
+    both["dossiers"].append(again)
+    found = replay(known(), History.from_json(both), date(2026, 12, 2))
+    assert [one.closing is None for one in found.dossiers] == [False, True]
+    assert (found.next.action, found.next.informs) == ("assess", None)

@@ -13,8 +13,8 @@ from ocop_rules.life import LevelOutcome, check_history, ranked_outcome
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets import Registry, shipped_registry
 from ocop_rules.rulesets.lint.ruleset import lint
-from ocop_rules.telling import citing
 from ocop_rules.telling.teller import Teller
+from ocop_rules.words import citing
 
 SOURCE = "transcript"
 PRODUCT = {"id": "p", "name": "a", "producer": "b", "product_set": 1, "commune": "c", "province": "d"}

@@ -1,7 +1,7 @@
 """``agenda``: what is late, due or coming on a day for the products of some histories.
 
 ``--format json`` prints one object a line for each item (see
-:meth:`ocop_rules.life.agendas.AgendaItem.to_json`). A history that cannot be read or contradicts itself is
+:meth:`ocop_rules.model.state.AgendaItem.to_json`). A history that cannot be read or contradicts itself is
 told on standard error with its file and place; the others go on, and the exit status is 1 (2 when none is
 left).
 """
@@ -11,10 +11,9 @@ from __future__ import annotations
 import argparse
 
 from ocop_rules.cli.life import (
-    calendar_option,
     day_option,
+    days_off_options,
     histories,
-    holiday_option,
     known_rulesets,
     laid_under,
     read_day,
@@ -27,7 +26,6 @@ from ocop_rules.cli.session import FailureError, Say, Session, page_option, read
 from ocop_rules.errors import OcopError
 from ocop_rules.life.agendas import AHEAD, agenda, in_order
 from ocop_rules.model.state import AgendaItem
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling import life
 from ocop_rules.telling.shelf import Shelf
 
@@ -37,8 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("life.files"))
     day_option(parser, say)
     parser.add_argument("--ahead", metavar="DAYS", default=str(AHEAD), help=say("agenda.ahead", days=AHEAD))
-    holiday_option(parser, say)
-    calendar_option(parser, say)
+    days_off_options(parser, say)
     under_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
@@ -72,7 +69,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     found = in_order(items)
     if args.format == "json":
         for item in found:
-            session.write(to_line(item.to_json()) + "\n")
+            session.print_line(item.to_json())
     else:
         session.page(life.agenda(found, Shelf.of(known), session.lang), args.format)
     return int(bool(failed))

@@ -11,7 +11,6 @@ import argparse
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.cli.sets import find_set
 from ocop_rules.planning.anatomies import anatomy
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.telling import tell
 
 
@@ -30,7 +29,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     found = (anatomy(rules, one.number) for one in sets)
     if args.format == "json":
         for one in found:
-            session.write(to_line(one.to_json()) + "\n")
+            session.print_line(one.to_json())
     else:
         session.pages((tell(one, rules=rules, lang=session.lang) for one in found), args.format)
     return 0

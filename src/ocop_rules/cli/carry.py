@@ -19,13 +19,14 @@ from ocop_rules.cli.score import Known, placed
 from ocop_rules.cli.session import Say, Session, page_option
 from ocop_rules.comparing.carrying import carry_along, carry_over
 from ocop_rules.comparing.maps import chain_between, check_map, load_map
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
+from ocop_rules.errors import FaultsError, LoadError, UnknownNameError
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.evaluation import Read, Unreadable
 from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import read_placed, to_line
+from ocop_rules.rulesets.unknown import unknown_ruleset
+from ocop_rules.scoring.evaluations import read_placed
 from ocop_rules.scoring.streams import invalid
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.telling import tell
@@ -65,10 +66,8 @@ class _Carrier:
             return invalid(read, read.faults)
         try:
             old = self.known(read.ruleset)
-        except UnknownNameError as error:
-            fields = {"near": error.suggestion or ", ".join(self.known.ids)}
-            fault = Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields=fields)
-            return invalid(read, (fault,))
+        except UnknownNameError:
+            return invalid(read, (unknown_ruleset(read.ruleset, self.known.ids),))
         if self.mapping is not None and old.id not in self.checked:
             faults = check_map(old, self.to, self.mapping, self.file)
             if faults:
@@ -139,7 +138,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
     if args.format == "json":
         for one in outcomes():
-            session.write(to_line(_json(one, session)) + "\n")
+            session.print_line(_json(one, session))
     else:
         session.pages((_page(one, carrier, session) for one in outcomes()), args.format)
     if not any(good):

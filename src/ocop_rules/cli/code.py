@@ -14,7 +14,6 @@ from ocop_rules.cli.session import Say, Session, page_option
 from ocop_rules.errors import Fault, LoadError
 from ocop_rules.life.products import check_code
 from ocop_rules.model.product import CODE_PARTS, ProductCode
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.faults import fault_list, named_faults
 from ocop_rules.telling.page import Page, join
 from ocop_rules.telling.telling import tell
@@ -49,7 +48,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
             data: dict[str, Any] = {"code": text, "shape": None if code is None else code.shape}
             data |= {part: None if code is None else getattr(code, part) for part in CODE_PARTS}
             data["faults"] = [fault.to_json(session.lang) for fault in faults[text]]
-            session.write(to_line(data) + "\n")
+            session.print_line(data)
     else:
         pages = (_page(text, code, faults[text], session.lang) for text, code in parsed.items())
         session.pages(pages, args.format)

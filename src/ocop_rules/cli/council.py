@@ -25,14 +25,13 @@ from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.councils.deliberating import deliberate, sitting_of
 from ocop_rules.councils.differences import agreement, compare_members
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, show
-from ocop_rules.ground.names import near_or_all
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
 from ocop_rules.life.resting import record_of
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.members import Agreement, AgreementLevel, MemberDifferences
-from ocop_rules.scoring.evaluations import to_line
+from ocop_rules.rulesets.unknown import unknown_ruleset
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
 from ocop_rules.telling.telling import tell
@@ -143,11 +142,7 @@ def _found(
     try:
         ruleset = known(sitting.ruleset)
     except UnknownNameError:
-        near = near_or_all(sitting.ruleset, known.ids)
-        found = show(sitting.ruleset)
-        fault = Fault(
-            code="unknown-ruleset", file=path, pointer="/ruleset", found=found, fields={"near": near}
-        )
+        fault = unknown_ruleset(sitting.ruleset, known.ids, file=path)
         return _Invalid((fault,), sitting.id, sitting.ruleset, sitting.product_set)
     try:
         made = deliberate(ruleset, sitting, policy)
@@ -196,11 +191,11 @@ def _write(
             if isinstance(one, _Invalid):
                 session.tell_faults(one.faults)
             else:
-                session.write(to_line(record_of(one.made, args.record, day).to_json()) + "\n")
+                session.print_line(record_of(one.made, args.record, day).to_json())
     elif args.format == "json":
         for _, one in outcomes:
             data = one.to_json(session.lang) if isinstance(one, _Invalid) else one.to_json()
-            session.write(to_line(data) + "\n")
+            session.print_line(data)
     else:
         session.pages((_page(one, known, path, session) for path, one in outcomes), args.format)
 

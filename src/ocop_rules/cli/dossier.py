@@ -1,7 +1,7 @@
 """``dossier``: what is missing in a dossier and for whom, the limits and the round it gets into.
 
 ``--format json`` prints one object a line for each dossier (see
-:meth:`ocop_rules.life.dossiers.DossierCheck.to_json`). Exit status 1 when something is missing or came
+:meth:`ocop_rules.model.dossier.DossierCheck.to_json`). Exit status 1 when something is missing or came
 after the last day of a plan.
 """
 
@@ -13,8 +13,7 @@ from typing import Any
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.life import (
-    calendar_option,
-    holiday_option,
+    days_off_options,
     known_rulesets,
     overlay_named,
     read_holidays,
@@ -24,15 +23,13 @@ from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.life.dossiers import examine_dossier
 from ocop_rules.model.dossier import Dossier, DossierCheck
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.telling import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the options of the command."""
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("dossier.files"))
-    holiday_option(parser, say)
-    calendar_option(parser, say)
+    days_off_options(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -62,7 +59,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
     if args.format == "json":
         for one, _ in checks():
-            session.write(to_line(one.to_json()) + "\n")
+            session.print_line(one.to_json())
     else:
         pages = (tell(one, rules=[ruleset, *known], lang=session.lang) for one, ruleset in checks())
         session.pages(pages, args.format)

@@ -14,7 +14,6 @@ from typing import Any
 
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.model.decision import Reading
-from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.ruleset import declarations, incomplete
 from ocop_rules.telling.teller import Teller
 
@@ -38,7 +37,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
 def _reading_data(teller: Teller, reading: Reading) -> dict[str, Any]:
     key = f"reading.{reading.id}"
-    data: dict[str, Any] = unstructure(reading)
+    data: dict[str, Any] = reading.to_json()
     texts = {choice: teller.label(f"{key}.{choice}") for choice in reading.choices}
     return data | {"question": teller.label(key), "why": teller.label(f"{key}.why"), "texts": texts}
 
@@ -48,8 +47,8 @@ def _data(teller: Teller) -> dict[str, Any]:
     return {
         "ruleset": teller.ruleset.id,
         "digest": teller.ruleset.digest,
-        "errata": [unstructure(one) | {"text": teller.label(f"erratum.{one.id}")} for one in rules.errata],
-        "doubts": [unstructure(one) | {"text": teller.label(f"doubt.{one.id}")} for one in rules.doubts],
+        "errata": [one.to_json() | {"text": teller.label(f"erratum.{one.id}")} for one in rules.errata],
+        "doubts": [one.to_json() | {"text": teller.label(f"doubt.{one.id}")} for one in rules.doubts],
         "readings": [_reading_data(teller, reading) for reading in rules.readings],
         "gaps": [{"id": gap, "text": teller.label(f"gap.{gap}")} for gap in rules.gaps],
         "incomplete": [

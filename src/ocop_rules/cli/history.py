@@ -1,7 +1,7 @@
 """``history``: the state of products on a day, replayed from their records and checked.
 
 ``--format json`` prints one object a line for each history: the state (see
-:meth:`ocop_rules.life.replaying.ProductState.to_json`), with ``faults`` empty, or ``product``, ``day`` and
+:meth:`ocop_rules.model.state.ProductState.to_json`), with ``faults`` empty, or ``product``, ``day`` and
 all of its ``faults``. ``--personal`` adds ``producer``, with its personal data. Exit status 1 when a history
 contradicts itself.
 """
@@ -16,10 +16,9 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ocop_rules.cli.life import (
-    calendar_option,
     day_option,
+    days_off_options,
     histories,
-    holiday_option,
     known_rulesets,
     laid_under,
     read_day,
@@ -34,7 +33,6 @@ from ocop_rules.model.history import History
 from ocop_rules.model.state import ProductState
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.faults import named_faults
 from ocop_rules.telling.page import Page, join
 from ocop_rules.telling.telling import tell
@@ -45,8 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help=say("life.files"))
     day_option(parser, say)
     parser.add_argument("--personal", action="store_true", help=say("history.personal"))
-    holiday_option(parser, say)
-    calendar_option(parser, say)
+    days_off_options(parser, say)
     under_option(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
@@ -106,7 +103,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 
     if args.format == "json":
         for one in noted():
-            session.write(to_line(one.to_json(day, session.lang, personal=args.personal)) + "\n")
+            session.print_line(one.to_json(day, session.lang, personal=args.personal))
     else:
         pages = (one.page(known, session.lang, personal=args.personal) for one in noted())
         session.pages(pages, args.format)

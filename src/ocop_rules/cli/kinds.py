@@ -11,8 +11,7 @@ from attrs import evolve, fields, frozen
 from ocop_rules.cli.score import Known
 from ocop_rules.comparing.maps import check_map
 from ocop_rules.councils.checking import check_policy, check_sitting
-from ocop_rules.errors import Fault, LoadError, UnknownNameError, show
-from ocop_rules.ground.names import near_or_all
+from ocop_rules.errors import Fault, LoadError, UnknownNameError
 from ocop_rules.life.checking import check_history
 from ocop_rules.life.dossiers import check_dossier
 from ocop_rules.life.round_checks import check_round
@@ -27,6 +26,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.patches import apply_patch
 from ocop_rules.rulesets.registry import shipped_registry
+from ocop_rules.rulesets.unknown import unknown_ruleset
 from ocop_rules.structure.kinds import json_key
 
 
@@ -49,9 +49,7 @@ def _ruleset(known: Known, name: str, at: str) -> Ruleset:
     try:
         return known(name)
     except UnknownNameError:
-        near = near_or_all(name, known.ids)
-        fault = Fault(code="unknown-ruleset", pointer=at, found=show(name), fields={"near": near})
-        raise LoadError([fault]) from None
+        raise LoadError([unknown_ruleset(name, known.ids, at=at)]) from None
 
 
 def _sitting(value: Sitting, known: Known) -> list[Fault]:

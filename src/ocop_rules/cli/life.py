@@ -44,15 +44,11 @@ def ruleset_option(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--ruleset", action="append", default=[], metavar="RULESET", help=say("life.ruleset"))
 
 
-def holiday_option(parser: argparse.ArgumentParser, say: Say) -> None:
-    """Add ``--holiday``, which may be repeated."""
+def days_off_options(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Add ``--holiday``, which may be repeated, and ``--calendar``: a file of days off and days swapped."""
     parser.add_argument(
         "--holiday", action="append", default=[], metavar="YYYY-MM-DD", help=say("life.holiday")
     )
-
-
-def calendar_option(parser: argparse.ArgumentParser, say: Say) -> None:
-    """Add ``--calendar``: public holidays and swapped working days."""
     parser.add_argument("--calendar", metavar="FILE", help=say("life.calendar"))
 
 

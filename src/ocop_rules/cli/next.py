@@ -13,10 +13,9 @@ import re
 from fractions import Fraction
 
 from ocop_rules.cli.life import (
-    calendar_option,
     day_option,
+    days_off_options,
     histories,
-    holiday_option,
     known_rulesets,
     laid_under,
     overlay_named,
@@ -34,7 +33,6 @@ from ocop_rules.model.process import KINDS
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import LevelOutcome
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling import life
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.telling import tell
@@ -53,8 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--kind", choices=KINDS, default="new", help=say("which.kind"))
     day_option(parser, say, required=False)
     parser.add_argument("--filed", metavar="YYYY-MM-DD", help=say("next.filed"))
-    holiday_option(parser, say)
-    calendar_option(parser, say)
+    days_off_options(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
@@ -121,5 +118,5 @@ def _of_files(args: argparse.Namespace, session: Session, known: Registry) -> in
             "standing": state.standing,
             "next": state.next.to_json(),
         }
-        session.write(to_line(data) + "\n")
+        session.print_line(data)
     return 0

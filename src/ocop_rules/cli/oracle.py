@@ -20,12 +20,12 @@ from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session, page_option
 from ocop_rules.cli.sets import find_set
 from ocop_rules.errors import Fault, LoadError
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.planning.corners import oracle
 from ocop_rules.planning.oracles import Mismatch, check_oracle
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.telling.conformance import named_mismatches
 from ocop_rules.telling.page import Page
 from ocop_rules.words import phrase
@@ -49,7 +49,7 @@ def lines_of(rules: Ruleset, sets: list[str]) -> Iterator[str]:
     """Yield the lines of an oracle file, of some sets or of all."""
     numbers: list[int | None] = [find_set(rules, name).number for name in sets]
     for number in numbers or [None]:
-        yield from (to_line(one) + "\n" for one in oracle(rules, number))
+        yield from (one_line(one) + "\n" for one in oracle(rules, number))
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -121,7 +121,7 @@ def _check_all(args: argparse.Namespace, session: Session) -> int:
 
     if args.format == "json":
         for made in checked():
-            session.write(to_line(made.to_json()) + "\n")
+            session.print_line(made.to_json())
     else:
         session.pages((made.page(session.lang) for made in checked()), args.format)
     return int(any(failed))

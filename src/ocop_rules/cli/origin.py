@@ -16,7 +16,6 @@ from ocop_rules.cli.session import Say, Session, page_option
 from ocop_rules.model.layer import Layer, Origin
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.patches import origin
-from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.ruleset import layers
 from ocop_rules.telling.telling import tell
 
@@ -33,7 +32,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "id": layer.id,
         "kind": layer.kind,
         "number": layer.number,
-        "period": None if layer.period is None else unstructure(layer.period),
+        "period": None if layer.period is None else layer.period.to_json(),
         "changes": [one.at for one in layer.changes],
     }
 
@@ -46,7 +45,7 @@ def _data(ruleset: Ruleset, path: str, found: Origin) -> dict[str, Any]:
         "layer": found.layer.id,
         "kind": found.layer.kind,
         "at": found.at,
-        "cites": [unstructure(one) for one in found.cites],
+        "cites": [one.to_json() for one in found.cites],
         "within": list(found.within),
     }
 

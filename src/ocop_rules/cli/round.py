@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocop_rules.cli.life import calendar_option, holiday_option, read_day, read_holidays, ruleset_option
+from ocop_rules.cli.life import days_off_options, read_day, read_holidays, ruleset_option
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
 from ocop_rules.telling.layout import wrap
@@ -43,8 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--forms", action="store_true", help=say("round.forms"))
     parser.add_argument("--personal", action="store_true", help=say("round.personal"))
     ruleset_option(parser, say)
-    holiday_option(parser, say)
-    calendar_option(parser, say)
+    days_off_options(parser, say)
     reading_option(parser, say)
     page_option(parser, say)
 

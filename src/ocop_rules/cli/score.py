@@ -24,12 +24,13 @@ from attrs import evolve
 from ocop_rules.cli.inputs import is_office_file, office_reads, opened
 from ocop_rules.cli.session import FORMATS, Say, Session, reading_option
 from ocop_rules.errors import LoadError, UnknownNameError
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped, with_readings
-from ocop_rules.scoring.evaluations import read_placed, to_line
+from ocop_rules.scoring.evaluations import read_placed
 from ocop_rules.scoring.streams import Scored, score_one, score_placed
 from ocop_rules.telling.layout import wrap
 from ocop_rules.telling.page import Page
@@ -176,7 +177,7 @@ def _page(known: Known, outcome: Scored, read: Read | None, session: Session) ->
 
 def _json(outcome: Scored, lang: str, *, reasons: bool) -> str:
     if isinstance(outcome, Invalid):
-        return to_line(outcome.to_json(lang=lang)) + "\n"
+        return one_line(outcome.to_json(lang=lang)) + "\n"
     return outcome.to_line(reasons=reasons) + "\n"
 
 

@@ -171,6 +171,12 @@ class Session:
         for line in lines:
             sys.stdout.write(line + "\n")
 
+    def print_line(self, data: Any) -> None:
+        """Write JSON data to standard output as one line."""
+        from ocop_rules.ground.normal import one_line  # noqa: PLC0415
+
+        sys.stdout.write(one_line(data) + "\n")
+
     def page(self, page: Page, form: str) -> None:
         """Write one page to standard output."""
         made = {"text": page.text, "markdown": page.markdown, "html": page.html}

@@ -17,7 +17,6 @@ from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.cli.sets import find_criterion, find_set
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.structure.structuring import unstructure
 from ocop_rules.telling.teller import Teller
 from ocop_rules.telling.telling import tell
 
@@ -46,7 +45,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 def _data(teller: Teller, one: ProductSet | None, this: Criterion | None) -> dict[str, Any]:
     ruleset = teller.ruleset
     if one is None:
-        data: dict[str, Any] = unstructure(ruleset.decision) | {"digest": ruleset.digest}
+        data: dict[str, Any] = ruleset.decision.to_json() | {"digest": ruleset.digest}
         data["layers"] = [{"id": layer.id, "kind": layer.kind} for layer in ruleset.layers]
         data["sets"] = [{"number": each.number, "concept": each.concept} for each in ruleset.sets]
         return data | {"labels": _labels(teller, _rules_keys(ruleset))}
@@ -56,9 +55,9 @@ def _data(teller: Teller, one: ProductSet | None, this: Criterion | None) -> dic
         keys += [f"group.{group.concept}" for group in one.groups]
         keys += [f"heading.{heading.concept}" for group in one.groups for heading in group.headings]
         keys += [key for criterion in one.criteria.values() for key in _criterion_keys(criterion)]
-        return {**head, **unstructure(one), "labels": _labels(teller, keys)}
+        return {**head, **one.to_json(), "labels": _labels(teller, keys)}
     place = {"product_set": one.number, "part": one.part_of[this.code], "group": one.group_of[this.code]}
-    return {**head, **place, **unstructure(this), "labels": _labels(teller, _criterion_keys(this))}
+    return {**head, **place, **this.to_json(), "labels": _labels(teller, _criterion_keys(this))}
 
 
 def _rules_keys(ruleset: Ruleset) -> Iterator[str]:

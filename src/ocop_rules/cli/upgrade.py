@@ -15,7 +15,7 @@ from typing import Any
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known, placed
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
+from ocop_rules.errors import FaultsError, LoadError, UnknownNameError
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.council_upgrade import CouncilUpgrade
 from ocop_rules.model.evaluation import Evaluation, Unreadable
@@ -24,7 +24,8 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.planning.lacking import council_upgrade
 from ocop_rules.planning.upgrading import upgrade
-from ocop_rules.scoring.evaluations import read_placed, to_line
+from ocop_rules.rulesets.unknown import unknown_ruleset
+from ocop_rules.scoring.evaluations import read_placed
 from ocop_rules.scoring.quick import score
 from ocop_rules.scoring.streams import invalid
 from ocop_rules.telling.page import Page
@@ -73,10 +74,8 @@ class _Upgrader:
             return invalid(read, read.faults)
         try:
             rules = self.known(read.ruleset)
-        except UnknownNameError as error:
-            fields = {"near": error.suggestion or ", ".join(self.known.ids)}
-            fault = Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields=fields)
-            return invalid(read, (fault,))
+        except UnknownNameError:
+            return invalid(read, (unknown_ruleset(read.ruleset, self.known.ids),))
         try:
             return self._found(rules, read)
         except FaultsError as error:
@@ -140,7 +139,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     if args.format == "json":
         for one in outcomes():
             data = one.to_json(lang=session.lang) if isinstance(one, Invalid) else one.to_json()
-            session.write(to_line(data) + "\n")
+            session.print_line(data)
     elif args.table:
         _table(list(outcomes()), known, args.format, session)
     else:

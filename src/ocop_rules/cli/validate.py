@@ -3,13 +3,13 @@
 A file may hold evaluations, sittings, dossiers, histories, a round, an option map, a council's policy or an
 overlay, one or an array or JSON Lines, of up to 64 MiB or, in lines, 8 MiB each; the keys of the first tell
 which. ``-`` is standard input. ``--format json`` prints an array with one object per path: ``path``, ``kind``
-("ruleset", "amendment", "overlay", "evaluations",
-"sitting", "dossier", "history", "round", "map" or "policy"),
-``valid``, and ``faults`` (code, severity, file, pointer, found, message, remedy); a fault whose ``severity``
-is "warning" leaves it valid. A folder that can be loaded adds ``id`` and ``digest`` of the ruleset it makes,
-an amendment or overlay also ``over``, the id of the ruleset it is laid over; any other file adds the
-``count`` of what it holds. A ruleset adds ``findings``: the tiers that no sheet of a set reaches, which
-are faults, too, and the floors that can never bind (``code``, ``stars``, ``place``), which are none.
+("ruleset", "amendment", "overlay", "evaluations", "sitting", "dossier", "history", "round", "map" or
+"policy"), ``valid``, and ``faults`` (code, severity, file, pointer, found, message, remedy, and law and cites
+where they rest on it); a fault whose ``severity`` is "warning" leaves it valid. A folder that can be loaded
+adds ``id`` and ``digest`` of the ruleset it makes, an amendment or overlay also ``over``, the id of the
+ruleset it is laid over; any other file adds the ``count`` of what it holds. A ruleset adds ``findings``: the
+tiers that no sheet of a set reaches, which are faults, too, and the floors that can never bind (``code``,
+``stars``, ``place``), which are none.
 """
 
 from __future__ import annotations

@@ -26,7 +26,6 @@ from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.round import Round
 from ocop_rules.model.verified import Verified
-from ocop_rules.scoring.evaluations import to_line
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.telling import tell
 
@@ -101,7 +100,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     ]
     if args.format == "json":
         for one in found:
-            session.write(to_line(one.to_json(lang=session.lang)) + "\n")
+            session.print_line(one.to_json(lang=session.lang))
     else:
         session.pages((tell(one, lang=session.lang) for one in found), args.format)
     return int(any(one.verdict != "same" for one in found))

@@ -9,8 +9,7 @@ from __future__ import annotations
 import argparse
 
 from ocop_rules.cli.life import (
-    calendar_option,
-    holiday_option,
+    days_off_options,
     known_rulesets,
     overlay_named,
     read_day,
@@ -33,8 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--evaluated", metavar="YYYY-MM-DD", help=say("which.evaluated"))
     parser.add_argument("--ranked-below", metavar="YYYY-MM-DD", help=say("which.ranked"))
     parser.add_argument("--recognised", metavar="YYYY-MM-DD", help=say("which.recognised"))
-    holiday_option(parser, say)
-    calendar_option(parser, say)
+    days_off_options(parser, say)
     ruleset_option(parser, say)
     reading_option(parser, say)
     page_option(parser, say)

@@ -14,7 +14,7 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.lint.at import At
 from ocop_rules.rulesets.lint.council import lint_council, lint_policy, lint_settled
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import check, set_fault
 
 
 def policy_for(
@@ -68,10 +68,7 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         fields = {"digest": ruleset.digest}
         faults.append(Fault(code="digest-mismatch", pointer="/digest", found=sitting.digest, fields=fields))
     if sitting.product_set not in ruleset.numbers:
-        fields = {"known": ", ".join(map(str, ruleset.numbers))}
-        faults.append(
-            Fault(code="unknown-set", pointer="/product_set", found=str(sitting.product_set), fields=fields)
-        )
+        faults.append(set_fault(ruleset, sitting.product_set))
     chosen = policy_for(ruleset, sitting, policy)[0]
     faults += [evolve(fault, pointer=f"/policy{fault.pointer}") for fault in check_policy(ruleset, chosen)]
     faults += lint_council(ruleset, sitting.council, At(None, "council"))

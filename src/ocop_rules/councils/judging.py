@@ -20,7 +20,7 @@ def needed(rule: Literal["majority", "half", "all", "any"], sheets: int) -> int:
 
 
 @frozen
-class _Mark:
+class Mark:
     """A floor as the council judges it.
 
     Where a criterion offers cases, the floors of one star in its different cases are one floor: each
@@ -33,26 +33,27 @@ class _Mark:
     whole: bool
 
 
-def _mark(prepared: PreparedSet, floor: Floor) -> _Mark:
+def mark_of(prepared: PreparedSet, floor: Floor) -> Mark:
+    """Return a floor as the council judges it."""
     cased = prepared.lines[floor.criterion].has_cases
-    return _Mark(floor.criterion, floor.stars, None if cased else floor.needs, floor.needs is None)
+    return Mark(floor.criterion, floor.stars, None if cased else floor.needs, floor.needs is None)
 
 
-def _marks(prepared: PreparedSet) -> Iterator[tuple[_Mark, int | None, int | None]]:
+def marks(prepared: PreparedSet) -> Iterator[tuple[Mark, int | None, int | None]]:
     """Yield every floor of the sheet, with its case and the option it needs there."""
     for line in prepared.lines.values():
         for case, floors in line.floors.items():
             for stars, needs in floors:
-                yield _mark(prepared, Floor(line.code, case, stars, needs, None)), case, needs
+                yield mark_of(prepared, Floor(line.code, case, stars, needs, None)), case, needs
 
 
-def _least_points(prepared: PreparedSet, mark: _Mark, case: int | None, needs: int | None) -> int:
+def least_points(prepared: PreparedSet, mark: Mark, case: int | None, needs: int | None) -> int:
     """Return the points at which a floor is met in a case: those of its box, or the first above 0."""
     points = prepared.lines[mark.criterion].points[case]
     return min(filter(None, points)) if needs is None else points[needs]
 
 
-def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: _Mark) -> bool:
+def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: Mark) -> bool:
     """Tell whether the mean of the points reaches that of the boxes which the sheets need.
 
     A sheet in whose case there is no such floor, or where it falls away, is left out of both means.
@@ -67,26 +68,26 @@ def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: _Mark) -
             continue
         cases = floors if reason.case is None else (reason.case,)
         asked = [
-            _least_points(prepared, mark, case, needs)
+            least_points(prepared, mark, case, needs)
             for case in cases
             for stars, needs in floors[case]
-            if _mark(prepared, Floor(mark.criterion, case, stars, needs, None)) == mark
+            if mark_of(prepared, Floor(mark.criterion, case, stars, needs, None)) == mark
         ]
         if asked:
             has, asks = has + reason.points, asks + max(asked)
     return has >= asks
 
 
-def marks_missed(prepared: PreparedSet, seat: Seat) -> frozenset[_Mark]:
+def marks_missed(prepared: PreparedSet, seat: Seat) -> frozenset[Mark]:
     """Return the floors that the sheet of a seat misses, as the council judges them."""
     return frozenset(
-        _mark(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_missed)
+        mark_of(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_missed)
     )
 
 
-def _marks_open(prepared: PreparedSet, seat: Seat) -> frozenset[_Mark]:
+def _marks_open(prepared: PreparedSet, seat: Seat) -> frozenset[Mark]:
     return frozenset(
-        _mark(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_open)
+        mark_of(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_open)
     )
 
 
@@ -95,13 +96,13 @@ def judge_floors(prepared: PreparedSet, seats: Sequence[Seat], rule: FloorRule) 
 
     A sheet meets a floor that it does not miss; one that is open may not have decided yet.
     """
-    cases: dict[_Mark, dict[int, int]] = {}
-    for mark, case, needs in _marks(prepared):
+    cases: dict[Mark, dict[int, int]] = {}
+    for mark, case, needs in marks(prepared):
         held = cases.setdefault(mark, {})
         if case is not None and needs is not None:
             held[case] = needs
-    missed: dict[_Mark, list[str]] = {mark: [] for mark in cases}
-    waiting: dict[_Mark, list[str]] = {mark: [] for mark in cases}
+    missed: dict[Mark, list[str]] = {mark: [] for mark in cases}
+    waiting: dict[Mark, list[str]] = {mark: [] for mark in cases}
     for seat in seats:
         own = marks_missed(prepared, seat)
         still = _marks_open(prepared, seat) - own
@@ -127,7 +128,7 @@ def judge_floors(prepared: PreparedSet, seats: Sequence[Seat], rule: FloorRule) 
 
 
 def _floor(
-    mark: _Mark,
+    mark: Mark,
     cases: Mapping[int, int],
     stand: tuple[Sequence[str], Sequence[str], Sequence[str]],
     least: int | None,

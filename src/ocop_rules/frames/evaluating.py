@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any, Unpack
 
 from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, require_many, show
 from ocop_rules.frames.cells import integer
+from ocop_rules.frames.naming import plain_cell
 from ocop_rules.frames.native import Kind, make
 from ocop_rules.frames.sheets import (
     ColumnNames,
@@ -123,7 +123,7 @@ def evaluations_of(rules: Rules, frame: Frame, names: Names) -> Iterator[Read]:
 def _rows(
     rules: Rules, frame: Frame, names: Names, columns: list[Any], named: dict[Any, Ruleset | None]
 ) -> Iterator[Read]:
-    kept = [name for name in tables.KEPT if name in frame.columns]
+    kept = [(name, name) for name in tables.KEPT if name in frame.columns]
     for at, row in enumerate(frame.iter_rows(named=True)):
         data: dict[str, Any] = {}
         ruleset = rules if isinstance(rules, Ruleset) else None
@@ -143,11 +143,8 @@ def _rows(
                 data[field] = mine | filled
         if names.gates in frame.columns:
             _put(data, "gates", _gates(row[names.gates]))
-        for name in (names.id, *kept):
-            value = row.get(name)
-            if name == names.id and value is not None and not isinstance(value, str):
-                value = None if value != value else str(value)  # noqa: PLR0124 - not a number is no id
-            _put(data, "id" if name == names.id else name, _plain(value))
+        for field, name in ((tables.ID, names.id), *kept):
+            _put(data, field, plain_cell(field, row.get(name)))
         yield _read(data, f"[{at}]")
 
 
@@ -160,10 +157,6 @@ def _own(ruleset: Ruleset | None, number: object) -> Iterable[str]:
 def _put(data: dict[str, Any], name: str, value: Any) -> None:
     if value is not None and value == value:  # noqa: PLR0124 - not a number is an empty cell
         data[name] = value
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat()[:10] if isinstance(value, date) else value
 
 
 def _gates(value: Any) -> Any:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Unpack, get_args
 
 from attrs import frozen
 
 from ocop_rules.errors import EvaluationError, Fault, check_language
 from ocop_rules.frames.cells import Numbers
+from ocop_rules.frames.criteria import parts
 from ocop_rules.frames.evaluating import evaluations_of
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.layout import Array
 from ocop_rules.frames.native import Figures, assemble
-from ocop_rules.frames.outcomes import EMPTY, Floor, Outcome
-from ocop_rules.frames.scorer import pieces, score_sheets
+from ocop_rules.frames.outcomes import EMPTY, Floor
+from ocop_rules.frames.scorer import score_sheets
 from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Rules, Sheets, criteria_of, eager, read_sheets
 from ocop_rules.frames.standing import INVALID, STILL_OPEN
-from ocop_rules.frames.tallying import Places
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import check
-from ocop_rules.scoring.prepared import Line
 from ocop_rules.scoring.quick import score
 from ocop_rules.structure import tables
 from ocop_rules.words import DEFAULT
@@ -71,55 +70,6 @@ def _codes(sheets: Sheets) -> tuple[str, ...]:
     return tuple(criteria_of(rules for _, rules in sheets.rulesets))
 
 
-@frozen(eq=False)
-class _Part:
-    """One criterion on sheets that stand alike: their rows in the frame, the outcomes and the place of each.
-
-    ``answer`` is the box that counts; a tick where the criterion does not apply is still told.
-    """
-
-    rows: Numbers
-    line: Line
-    outcomes: list[Outcome]
-    place: Array
-    answer: Array
-    case: Array
-
-    def of(self, value: Callable[[Outcome], int], dtype: Any = np.int32) -> Array:
-        """Return something of the outcome of each sheet."""
-        return np.array([value(one) for one in self.outcomes], dtype).take(self.place)
-
-
-def _parts(sheets: Sheets) -> Iterator[_Part]:
-    """Yield every criterion of all sheets without a fault, in the order of the decision."""
-    for rows, piece in pieces(sheets):
-        grouped = piece.grouped
-        unit_of = {code: unit for unit in grouped.tables.units for code in unit.codes}
-        sound = ~piece.bad()
-        for at, closing in enumerate(piece.closings):
-            standing = closing.standing
-            if standing.number is None:
-                continue
-            here = np.flatnonzero(sound if piece.kind is None else sound & (piece.kind == at))
-            if not len(here):
-                continue
-            inside = here + piece.rows.start
-            for code, line in grouped.tables.sets[standing.number].lines.items():
-                unit = unit_of[code]
-                judged = grouped.tables.judged(standing.number, unit, code)
-                outcomes = grouped.tables.outcomes(
-                    standing.number, unit, code, zeroed=code in standing.zeroed
-                )
-                places = Places(grouped.cells, judged.axes, judged.sizes)
-                place = places.of(inside) if places.steps else np.full(len(inside), places.begin)
-                answer = grouped.cells_of(("answer", code), inside)
-                if grouped.tables.readings["unticked"] == "open":
-                    idle = np.array([one.reason == "inapplicable" for one in outcomes]).take(place)
-                    answer = np.where((answer == 0) & ~idle, np.uint8(EMPTY), answer)
-                case = grouped.cells_of(("case", code), inside)
-                yield _Part(rows[inside], line, outcomes, place, answer, case)
-
-
 def floors_frame(
     rules: Rules,
     frame: Any,
@@ -136,7 +86,7 @@ def floors_frame(
     sheets = read_sheets(rules, made, names)
     codes = {code: at for at, code in enumerate(_codes(sheets))}
     laid = []
-    for part in _parts(sheets):
+    for part in parts(sheets):
         for floor in (floor for floors in part.line.floors.items() for floor in _of_case(*floors)):
             found = np.flatnonzero(part.of(lambda one, floor=floor: floor in one.missed, np.bool_))  # type: ignore[misc]
             case, stars, needs = floor
@@ -146,7 +96,7 @@ def floors_frame(
                 "case": np.full(size, case or -1, np.int32),
                 "stars": np.full(size, stars, np.int32),
                 "needs": np.full(size, needs or -1, np.int32),
-                "has": _number(part.answer[found]),
+                "has": _number(part.answers()[found]),
             }
             laid.append(_Long(part.rows[found], cells))
     return _laid(
@@ -177,13 +127,13 @@ def reasons_frame(
             part.rows,
             {
                 "criterion": np.full(len(part.rows), codes[part.line.code], np.int32),
-                "case": _number(part.case),
-                "option": _number(part.answer),
+                "case": _number(part.cases()),
+                "option": _number(part.answers()),
                 "points": part.of(lambda one: one.points),
                 "reason": part.of(lambda one: -1 if one.reason is None else _NUMBER[one.reason]),
             },
         )
-        for part in _parts(sheets)
+        for part in parts(sheets)
     ]
     words = {"criterion": tuple(codes), "reason": REASONS}
     return _laid(made, names, laid, words, ("criterion", "case", "option", "points", "reason"))
@@ -200,9 +150,10 @@ def faults_frame(
     lang: str = DEFAULT,
     **columns: Unpack[ColumnNames],
 ) -> Any:
-    """Return every fault, a row each: ``id, code, place, found, message, remedy``.
+    """Return every fault, a row each: ``id, code, place, found, message, remedy, law``.
 
-    ``place`` is the place in the evaluation as a JSON pointer; message and remedy are in ``lang``. Columns
+    ``place`` is the place in the evaluation as a JSON pointer; message, remedy and the place in the law
+    are in ``lang``. Columns
     and key are those of :func:`floors_frame`. Only rows with a fault are looked at one by one.
     """
     check_language(lang)
@@ -220,6 +171,7 @@ def faults_frame(
         "found": [fault.found for _, fault in found],
         "message": [fault.message(lang) for _, fault in found],
         "remedy": [fault.remedy(lang) for _, fault in found],
+        "law": ["; ".join(fault.law(lang)) or None for _, fault in found],
     }
     return assemble(made, names.id, np.array([row for row, _ in found], np.int64), {}, words)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Final
 
 from attrs import evolve
@@ -175,31 +176,20 @@ def _window(
     window = held.window
     if window is None:
         return
-    place = filing_on(window, day)
-    if place == "early":
-        if days_left(day, window.first) <= ahead:
-            yield AgendaItem(
-                urgency="coming",
-                code="renewal-opens",
-                day=window.first,
-                cites=window.cites,
-                product=state.product,
-                who=PRODUCER,
-                certificate=held.record.number,
-                ruleset=now.id,
-            )
-        return
-    urgency: Urgency = "due" if place == "in-window" else "late"
-    yield AgendaItem(
-        urgency=urgency,
-        code="renewal-closes",
-        day=window.last,
+    item = partial(
+        AgendaItem,
         cites=window.cites,
         product=state.product,
         who=PRODUCER,
         certificate=held.record.number,
         ruleset=now.id,
     )
+    place = filing_on(window, day)
+    if place == "early":
+        if days_left(day, window.first) <= ahead:
+            yield item(urgency="coming", code="renewal-opens", day=window.first)
+        return
+    yield item(urgency="due" if place == "in-window" else "late", code="renewal-closes", day=window.last)
 
 
 def _of_dossiers(state: ProductState, day: date) -> Iterator[AgendaItem]:

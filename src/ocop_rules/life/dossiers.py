@@ -22,6 +22,7 @@ from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.counting import require_holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import filing_fault
+from ocop_rules.scoring.checking import set_fault
 from ocop_rules.structure.days import NO_HOLIDAYS
 
 
@@ -114,15 +115,7 @@ def check_dossier(ruleset: Ruleset, dossier: Dossier) -> list[Fault]:
             Fault(code="dossier-ruleset", pointer="/ruleset", found=show(dossier.ruleset), fields=fields)
         )
     if dossier.product_set not in ruleset.numbers:
-        known = f"1–{max(ruleset.numbers, default=0)}"
-        faults.append(
-            Fault(
-                code="unknown-set",
-                pointer="/product_set",
-                found=show(dossier.product_set),
-                fields={"known": known},
-            )
-        )
+        faults.append(set_fault(ruleset, dossier.product_set))
     refused = filing_fault(ruleset, dossier.kind, dossier.filed)
     faults += [] if refused is None else [refused]
     steps = {step.by: step for step in dossier_steps(ruleset, dossier.kind)}
@@ -158,8 +151,9 @@ def _handed_faults(
     here = ("handed", index)
     if handed.by not in steps or handed.by in seen:
         code = "handed-twice" if handed.by in seen else "handed-by"
-        fields = {"known": ", ".join(steps)}
-        yield Fault(code=code, pointer=pointer(*here, "by"), found=show(handed.by), fields=fields)
+        fields, at = {"known": ", ".join(steps)}, pointer(*here, "by")
+        cites = tuple(dict.fromkeys(cite for step in steps.values() for cite in step.cites))
+        yield Fault(code=code, pointer=at, found=show(handed.by), fields=fields, cites=cites)
         return
     known = [part.id for part in steps[handed.by].parts]
     if not known:

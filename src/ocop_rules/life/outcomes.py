@@ -72,7 +72,6 @@ def outcome_faults(ruleset: Ruleset, outcome: LevelOutcome, index: int) -> list[
     most = stars_under(ruleset, outcome.total)
     if 1 <= outcome.stars <= most:
         return []
-    fields = {"most": most, "level": outcome.level}
-    return [
-        Fault(code="stars-range", pointer=pointer(index, "stars"), found=show(outcome.stars), fields=fields)
-    ]
+    fields, at = {"most": most, "level": outcome.level}, pointer(index, "stars")
+    cites = next(one.cites for one in ruleset.decision.tiers if one.stars == most)
+    return [Fault(code="stars-range", pointer=at, found=show(outcome.stars), fields=fields, cites=cites)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocop_rules.errors import Fault, LoadError, show
-from ocop_rules.model.product import CODE_YEARS, ProductCode
+from ocop_rules.model.product import CODE_CITES, CODE_YEARS, ProductCode
 
 
 def check_code(code: ProductCode | str) -> list[Fault]:
@@ -34,4 +34,4 @@ def check_code(code: ProductCode | str) -> list[Fault]:
         return []
     parts = str(code).count("-") + 1
     fields = {"part": "year", "parts": parts, "first": first, "last": last}
-    return [Fault(code="code-period", found=show(code.year), fields=fields)]
+    return [Fault(code="code-period", found=show(code.year), fields=fields, cites=CODE_CITES)]

@@ -24,8 +24,9 @@ from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History, ResultRecord, ResultStatus, SheetRecord
 from ocop_rules.model.ruleset import Ruleset, tables_of
+from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import check, set_fault
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.quick import score
 from ocop_rules.scoring.tiers import stars_held, stars_under
@@ -143,10 +144,9 @@ class Resting:
     def faults(self) -> Iterator[Fault]:
         """Yield every contradiction between results, sheets, sittings and what the set can reach."""
         for one in self.history.dossiers:
-            numbers = self.rulesets[one.id].numbers
-            if self._number not in numbers:
-                known = ", ".join(map(str, numbers))
-                yield _fault("unknown-set", ("product", "product_set"), str(self._number), known=known)
+            rules = self.rulesets[one.id]
+            if self._number not in rules.numbers:
+                yield set_fault(rules, self._number, pointer("product", "product_set"))
                 return
         yield from self._sheets()
         yield from self._orders()
@@ -232,7 +232,8 @@ class Resting:
             return
         most = most_points(ruleset, self._number)
         if total > most:
-            yield _fault("range", (*here, "total"), show(record.total), least=0, most=most)
+            told = _fault("range", (*here, "total"), show(record.total), least=0, most=most)
+            yield evolve(told, cites=printed_at(ruleset, self._number))
             return
         if record.status != "ranked" or record.stars is None:
             return
@@ -240,7 +241,8 @@ class Resting:
         known = stars_open(ruleset, self._number, by_points)
         if record.stars <= by_points and record.stars not in known:
             listed = ", ".join(map(str, sorted(known)))
-            yield _fault("stars-floors", (*here, "stars"), show(record.stars), known=listed)
+            told = _fault("stars-floors", (*here, "stars"), show(record.stars), known=listed)
+            yield evolve(told, cites=printed_at(ruleset, self._number))
 
     def _evaluators(self, scored: Sequence[tuple[int, SheetRecord]]) -> Iterator[Fault]:
         seen: Counter[str] = Counter()

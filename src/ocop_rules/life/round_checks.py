@@ -11,7 +11,7 @@ from ocop_rules.errors import Fault, pointer, require, show
 from ocop_rules.ground.names import nearest
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.checking import check
+from ocop_rules.scoring.checking import check, set_fault
 
 
 def check_round(rules: Ruleset, round: Round) -> list[Fault]:  # noqa: A002 - the field's word
@@ -100,9 +100,7 @@ def _twice(round: Round) -> Iterator[Fault]:  # noqa: A002
 
 def _entry(rules: Ruleset, number: int, index: int) -> Iterator[Fault]:
     if number not in rules.numbers:
-        known = ", ".join(map(str, rules.numbers))
-        at = pointer("products", index, "product", "product_set")
-        yield Fault(code="unknown-set", pointer=at, found=show(number), fields={"known": known})
+        yield set_fault(rules, number, pointer("products", index, "product", "product_set"))
 
 
 def _named(round: Round) -> Iterator[tuple[str, str]]:  # noqa: A002

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.terms import Id, Positive
+from ocop_rules.model.terms import Citation, Id, Positive
 from ocop_rules.structure.forms import Form
 from ocop_rules.structure.limits import Pattern
 
@@ -50,14 +50,33 @@ CODE_YEARS: Final[Mapping[CodeShape, tuple[int, int]]] = FrozenDict(
 )
 """First and last year in which a code of each shape is expected; a reading (see ``check_code``)."""
 
+CODE_CITES: Final = (
+    Citation(source="transcript", decision="26/2026/QĐ-TTg", appendix="II", at="sheet-head"),
+)
+"""Where the form of a code of four parts is printed: in the head of every score sheet of Decision 26/2026.
+
+No source prints one of five parts."""
+
+_UNITS: Final = (*CODE_CITES, Citation(source="transcript", decision="19/2025/QĐ-TTg"))
+"""Beside the form, the decision that those heads name for the codes of provinces and communes."""
+
 
 def part_faults(parts: Mapping[str, object]) -> list[Fault]:
-    """Return a fault ``code-<part>`` for each of ``parts`` that does not have its form."""
+    """Return a fault ``code-<part>`` for each of ``parts`` that does not have its form.
+
+    Those of a code of four parts, without a ``district``, cite where its form is printed.
+    """
     return [
-        Fault(code=f"code-{part}", found=show(text), fields={"part": part})
+        Fault(code=f"code-{part}", found=show(text), fields={"part": part}, cites=_cites(parts, part))
         for part, text in parts.items()
         if not CODE_PARTS[part].allows(text)
     ]
+
+
+def _cites(parts: Mapping[str, object], part: str) -> tuple[Citation, ...]:
+    if "district" in parts:
+        return ()
+    return _UNITS if part in ("province", "commune") else CODE_CITES
 
 
 _FIVE = tuple(CODE_PARTS)
@@ -74,7 +93,8 @@ class _CodeForm(Pattern):
         parts = value.split("-")
         names = {len(_FOUR): _FOUR, len(_FIVE): _FIVE}.get(len(parts))
         if names is None:
-            return [Fault(code="code-parts", found=show(value), fields={"parts": len(parts)})]
+            fields = {"parts": len(parts)}
+            return [Fault(code="code-parts", found=show(value), fields=fields, cites=CODE_CITES)]
         return part_faults(dict(zip(names, parts, strict=True)))
 
 
@@ -111,16 +131,20 @@ class ProductCode:
 
     def __attrs_post_init__(self) -> None:
         """Refuse parts that no text could have given."""
-        parts = {"province": self.province, "commune": self.commune, "number": self.number}
+        parts: dict[str, object] = {
+            "province": self.province,
+            "commune": self.commune,
+            "number": self.number,
+        }
         if self.district is not None:
             parts["district"] = self.district
+        if type(self.year) is int:
+            parts["year"] = str(self.year)
         faults = part_faults(parts)
         if type(self.year) is not int:
             faults.append(
                 Fault(code="type", pointer="/year", found=show(self.year), fields={"expected": "integer"})
             )
-        else:
-            faults += part_faults({"year": str(self.year)})
         if faults:
             raise LoadError(faults)
 

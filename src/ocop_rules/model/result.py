@@ -29,9 +29,6 @@ ReasonCode = Literal["earned", "unticked", "open", "inapplicable", "zeroed"]
 
 _DECIDES = {"rejected": "reject", "stopped": "stop"}
 
-json_line = one_line
-"""Returns JSON data as one line of text, without the newline."""
-
 
 def place_json(place: Place) -> dict[str, Any]:
     """Return a place as JSON data, without the levels it does not name."""
@@ -316,7 +313,7 @@ class Result(WholeForm):
         """Return the JSON form as one line of text, without the newline: faster than by way of data."""
         source: Source | None = self.__dict__.get("_source")
         if source is None:
-            return json_line(self.to_json(reasons=reasons))
+            return one_line(self.to_json(reasons=reasons))
         with trusted():
             return source.line(self.__dict__["_values"], self, reasons=reasons)
 

@@ -74,6 +74,8 @@ class CertificateState(WholeForm):
 class DossierState(WholeForm):
     """A dossier on a day: where it is (``at``), what comes next; ``step`` is None when it is closed.
 
+    ``closing`` is the step that closed it without recognition: what a level did, on which ground, and whom
+    it makes the result known to (26/2026, article 7.3(g)); None while it runs, and where it was recognised.
     ``finish_by`` is the last day that a transitional clause sets for its evaluation, None where none
     concerns it; ``late`` tells whether that day has passed.
     """
@@ -84,6 +86,7 @@ class DossierState(WholeForm):
     at: str
     since: date
     step: NextStep | None
+    closing: NextStep | None = None
     outcomes: tuple[LevelOutcome, ...] = ()
     finish_by: date | None = None
     late: bool = False
@@ -99,6 +102,7 @@ class DossierState(WholeForm):
             "at": self.at,
             "since": self.since.isoformat(),
             "closed": self.step is None,
+            "closing": None if self.closing is None else self.closing.to_json(),
             "finish_by": None if self.finish_by is None else self.finish_by.isoformat(),
             "late": self.late,
             "outcomes": [one.to_json() for one in self.outcomes],
@@ -111,7 +115,8 @@ class ProductState(WholeForm):
     """A product on ``day``: its standing, certificates, dossiers and the next step.
 
     ``certificate`` is the valid one with the most stars, None when none is valid. ``next`` says who
-    does what; it is never missing. ``doubtful`` are the doubts about the rulesets it rests on as a whole:
+    does what; it is never missing, and after a dossier that was closed without recognition it says to whom
+    that result is made known. ``doubtful`` are the doubts about the rulesets it rests on as a whole:
     those of its certificates and dossiers, and the one in force on the day.
     """
 

@@ -205,6 +205,7 @@ class FaultForm:
     message: str
     remedy: str
     cites: tuple[Citation, ...] = ()
+    law: tuple[str, ...] = ()
 
     def value(self) -> Fault:
         """Return the fault; its words follow from the rest."""

@@ -78,7 +78,7 @@ def _new(ruleset: Ruleset, products: str, level: str, members: int) -> Round:
             for fault in error.faults:
                 placed = line.fault(fault.code, fault.pointer.rpartition("/")[2])
                 fields = {**fault.fields, **placed.fields}
-                faults.append(evolve(placed, found=fault.found, fields=fields))
+                faults.append(evolve(placed, found=fault.found, fields=fields, cites=fault.cites))
     if faults:
         raise LoadError(faults)
     council = Council(

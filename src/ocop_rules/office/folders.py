@@ -141,7 +141,8 @@ def _placed(fault: Fault, tables: Mapping[str, list[Line]]) -> Fault:
         if int(steps[1]) < len(lines) and steps[0] in ("products", "certificates", "results", "done"):
             line = lines[int(steps[1])]
             placed = line.fault(fault.code, steps[-1])
-            return evolve(placed, found=fault.found, fields={**fault.fields, **placed.fields})
+            fields = {**fault.fields, **placed.fields}
+            return evolve(placed, found=fault.found, fields=fields, cites=fault.cites)
     return fault
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, require, require_function
-from ocop_rules.ground.names import nearest
+from ocop_rules.ground.names import near_or_all, nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.columns import as_day, whole
@@ -22,7 +22,8 @@ from ocop_rules.office.sheet_writing import FORM, HEAD, MARK
 from ocop_rules.office.workbooks import Worksheet, as_text, plain, worksheets
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
-from ocop_rules.scoring.checking import check
+from ocop_rules.rulesets.printed import printed_at
+from ocop_rules.scoring.checking import check, set_fault
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.structure.structuring import structure
 from ocop_rules.words import DEFAULT
@@ -93,6 +94,7 @@ class _Form:
     """What a worksheet of one product set holds: its ruleset, and its rows by key."""
 
     ruleset: Ruleset
+    number: int
     prepared: PreparedSet
     keys: frozenset[str]
     gates: tuple[str, ...]
@@ -109,6 +111,13 @@ class _Reading:
 
     def fault(self, code: str, at: int, place: int, found: object = None, **fields: object) -> None:
         self.faults.append(self.page.fault(code, at, place, found, **fields))
+
+    def against(
+        self, form: _Form, line: str | None, code: str, at: int, place: int, found: object, **fields: object
+    ) -> None:
+        """Tell a fault that rests on what is printed at a criterion, or (None) on the sheet as a whole."""
+        told = self.page.fault(code, at, place, found, **fields)
+        self.faults.append(evolve(told, cites=printed_at(form.ruleset, form.number, line)))
 
     def value(self, row: int, place: int) -> object:
         cells = self.page.rows[row - 1]
@@ -170,16 +179,16 @@ class _Reading:
             try:
                 ruleset = self.rules(name)
             except UnknownNameError as error:
-                near = error.suggestion or ", ".join(error.known or shipped())
+                near = near_or_all(name, error.known or shipped())
                 self.fault("unknown-ruleset", at["ruleset"], _VALUE, name, near=near)
                 return None
             if number not in ruleset.numbers:
-                known = ", ".join(map(str, ruleset.numbers))
-                self.fault("unknown-set", at["product_set"], _VALUE, number, known=known)
+                self._put(set_fault(ruleset, number), at["product_set"], _VALUE)
                 return None
             all_rows = rows(ruleset, number, (DEFAULT,))
             self.known[name, number] = _Form(
                 ruleset,
+                number,
                 prepare(ruleset, number),
                 frozenset(row.key for row in all_rows),
                 tuple(row.key.removeprefix("gate ") for row in all_rows if row.kind == "gate"),
@@ -237,7 +246,7 @@ class _Reading:
                 cases[code] = case
             box, points = self._whole_number(row, _BOX), self._whole_number(row, _TYPED)
             if points is not None:
-                box = self._by_points(line, row, case, box, points)
+                box = self._by_points(form, line, row, case, box, points)
             if box is not None:
                 answers[code] = box
         return cases, answers
@@ -249,17 +258,21 @@ class _Reading:
             self.fault("cell-number", row, place, as_text(value))
         return number
 
-    def _by_points(self, line: Line, row: int, case: int | None, box: int | None, points: int) -> int | None:
+    def _by_points(
+        self, form: _Form, line: Line, row: int, case: int | None, box: int | None, points: int
+    ) -> int | None:
         """Return the box that the typed points stand for; where a box is ticked too, they have to agree."""
         if case not in line.points:
             known = ", ".join(map(str, line.points))
-            self.fault("case-missing", row, _CASE, case, criterion=line.code, known=known)
+            told = {"criterion": line.code, "known": known}
+            self.against(form, line.code, "case-missing", row, _CASE, case, **told)
             return None
         worth = line.points[case]
         if box is not None:
             if 0 <= box < len(worth) and worth[box] != points:
-                self.fault(
-                    "points-disagree", row, _TYPED, points, criterion=line.code, box=box, worth=worth[box]
+                both = {"box": box, "worth": worth[box]}
+                self.against(
+                    form, line.code, "points-disagree", row, _TYPED, points, criterion=line.code, **both
                 )
             return box
         # no points and no box printed for them: nothing was ticked
@@ -269,10 +282,12 @@ class _Reading:
             return fits[0]
         if fits:
             boxes = ", ".join(map(str, fits))
-            self.fault("points-of-several", row, _TYPED, points, criterion=line.code, boxes=boxes)
+            told = {"criterion": line.code, "boxes": boxes}
+            self.against(form, line.code, "points-of-several", row, _TYPED, points, **told)
         else:
             known = ", ".join(map(str, sorted(set(worth))))
-            self.fault("points-of-none", row, _TYPED, points, criterion=line.code, known=known)
+            told = {"criterion": line.code, "known": known}
+            self.against(form, line.code, "points-of-none", row, _TYPED, points, **told)
         return None
 
     def _gates(self, form: _Form, at: Mapping[str, int]) -> tuple[str, ...]:
@@ -330,10 +345,13 @@ class _Reading:
             kind, name = (*steps, "", "")[:2]
             key = {"answers": f"criterion {name}", "cases": f"criterion {name}"}.get(kind, kind)
             place = {"answers": _BOX, "cases": _CASE, "gates": _BOX}.get(kind, _VALUE)
-            row = at.get(key, at[FORM])
-            placed = self.page.fault(fault.code, row, place)
-            fields = {**fault.fields, **placed.fields}
-            self.faults.append(evolve(placed, found=fault.found, fields=fields))
+            self._put(fault, at.get(key, at[FORM]), place)
+
+    def _put(self, fault: Fault, row: int, place: int) -> None:
+        """Add a fault with the cell it was read from in place of its own place."""
+        placed = self.page.fault(fault.code, row, place)
+        fields = {**fault.fields, **placed.fields}
+        self.faults.append(evolve(placed, found=fault.found, fields=fields, cites=fault.cites))
 
     def _totals(self, form: _Form, at: Mapping[str, int], made: Evaluation) -> None:
         """Hold the totals that stand in the sheet against its boxes."""
@@ -349,7 +367,7 @@ class _Reading:
             row = at.get(key)
             value = None if row is None else self.value(row, _COUNTED)
             if row is not None and value is not None and value != points:
-                self.fault("total-disagrees", row, _COUNTED, as_text(value), points=points)
+                self.against(form, None, "total-disagrees", row, _COUNTED, as_text(value), points=points)
 
 
 def _allowed(form: _Form, key: str) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.anatomy import Anatomy, FloorAnatomy, StarRange
 from ocop_rules.model.decision import Place, Tier
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.planning.choices import Choice, closing_gates, stars_in, terms
+from ocop_rules.planning.choices import Choice, closing_gates, readings_of_reach, stars_in, terms
 from ocop_rules.planning.counting import Counter, Packed, Ticking, tickings
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
@@ -140,15 +140,7 @@ class _Anatomist:
         )
 
     def _readings(self) -> dict[str, str]:
-        names = {"floors-bind", "floor-miss", "unticked"}
-        if self.sheet.governed:
-            names.add("inapplicable-floor")
-        if closing_gates(self.sheet):
-            names.add("zero-gate-unticked")
-        if not self.sheet.legend:
-            names.add("marks-without-legend")
-        names |= {line.reading for line in self.sheet.lines.values() if line.reading is not None}
-        return {name: self.sheet.readings[name] for name in names if name in self.sheet.readings}
+        return {**readings_of_reach(self.sheet), "unticked": self.sheet.readings["unticked"]}
 
 
 class _Place:

@@ -67,6 +67,19 @@ def closing_gates(prepared: PreparedSet) -> list[SheetGate]:
     return [gate for gate in prepared.gates.values() if gate.trigger == "answers"]
 
 
+def readings_of_reach(prepared: PreparedSet) -> dict[str, str]:
+    """Return the readings that decide what stars a set can reach, but for what an empty answer means."""
+    names = {"floors-bind", "floor-miss"}
+    if prepared.governed:
+        names.add("inapplicable-floor")
+    if closing_gates(prepared):
+        names.add("zero-gate-unticked")
+    if not prepared.legend:
+        names.add("marks-without-legend")
+    names |= {line.reading for line in prepared.lines.values() if line.reading is not None}
+    return {name: prepared.readings[name] for name in names if name in prepared.readings}
+
+
 def asserted_gates(prepared: PreparedSet, names: Collection[str]) -> list[SheetGate]:
     """Return the gates and unmet requirements that an evaluation asserts and that have an effect."""
     every = (*prepared.gates.values(), *prepared.requirements.values())

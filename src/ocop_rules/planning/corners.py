@@ -43,8 +43,10 @@ def oracle(rules: Ruleset, number: int | None = None) -> Iterator[dict[str, Any]
         sheets = dict(_Corners(rules, each).sheets())
         for name, made in sheets.items():
             yield _line(rules, evolve(made, id=f"{each}:{name}"), {})
+        # once for all choices, and not what was given away above
+        expected = {name: _expected(rules, made) for name, made in sheets.items()}
         for choice, other in others:
-            yield from _changed(rules, other, choice, sheets)
+            yield from _changed(other, choice, sheets, expected)
 
 
 def _other_choices(rules: Ruleset) -> Iterator[tuple[str, str]]:
@@ -63,14 +65,19 @@ def _other_choices(rules: Ruleset) -> Iterator[tuple[str, str]]:
 
 
 def _changed(
-    rules: Ruleset, other: Ruleset, choice: tuple[str, str], sheets: Mapping[str, Evaluation]
+    other: Ruleset,
+    choice: tuple[str, str],
+    sheets: Mapping[str, Evaluation],
+    expected: Mapping[str, dict[str, Any]],
 ) -> Iterator[dict[str, Any]]:
     """Yield sheets whose results another choice changes, no two of them with the same change."""
     name, chosen = choice
     seen: list[Any] = []
     for title, made in sheets.items():
-        before, after = _expected(rules, made), _expected(other, made)
-        if before == after or len(seen) == _MOST_OF_A_CHOICE:
+        if len(seen) == _MOST_OF_A_CHOICE:
+            return
+        before, after = expected[title], _expected(other, made)
+        if before == after:
             continue
         change = [(key, before.get(key) is None, after.get(key) is None) for key in after] + [
             before.get("status"),

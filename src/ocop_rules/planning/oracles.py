@@ -18,6 +18,7 @@ from ocop_rules.rulesets.by_digest import rulesets_given
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.structure import strict_json
+from ocop_rules.structure.bounded import is_blank
 
 _KEYS = ("evaluation", "expected")
 _READINGS = "readings"
@@ -66,7 +67,7 @@ def read_oracle(lines: Iterable[str | bytes], source: str | None = None) -> tupl
     faults: list[Fault] = []
     for number, line in enumerate(lines, start=1):
         require(line, (str, bytes), "lines", "lines")
-        if not line.strip():
+        if is_blank(line):
             continue
         where = f"{source or '-'}:{number}"
         try:

@@ -21,6 +21,7 @@ from ocop_rules.planning.choices import (
     MOST_STARS,
     asserted_gates,
     closing_gates,
+    readings_of_reach,
     star_goals,
     terms,
 )
@@ -335,18 +336,10 @@ class _Planner:
 
     def _readings(self) -> dict[str, str]:
         """Return the readings that decide about what can be reached, beside those of the sheet itself."""
-        names = {"floors-bind", "floor-miss"}
+        made = {**self.now.readings, **readings_of_reach(self.sheet)}
         if self.now.status == "open" or self.sheet.governed:
-            names.add("unticked")
-        if self.sheet.governed:
-            names.add("inapplicable-floor")
-        if closing_gates(self.sheet):
-            names.add("zero-gate-unticked")
-        if not self.sheet.legend:
-            names.add("marks-without-legend")
-        names |= {line.reading for line in self.sheet.lines.values() if line.reading is not None}
-        known = {name: self.sheet.readings[name] for name in names if name in self.sheet.readings}
-        return {**self.now.readings, **known}
+            made["unticked"] = self.sheet.readings["unticked"]
+        return made
 
 
 def _out_of_reach(block: Block, floor: Floor) -> bool:

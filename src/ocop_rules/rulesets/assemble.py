@@ -9,7 +9,7 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.decision import Decision
 from ocop_rules.model.layer import Layer
 from ocop_rules.model.product_set import ProductSet
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.rulesets.folder import RULES
 from ocop_rules.structure.structuring import unstructure
 
@@ -45,3 +45,12 @@ def make_ruleset(
     digest = normal.digest((documents(rules, ordered) if files is None else files).values())
     more = {"layers": layers} if layers else {}
     return Ruleset(decision=rules, sets=ordered, digest=digest, labels=FrozenDict(labels), **more)
+
+
+def with_decision(ruleset: Ruleset, rules: Decision) -> Ruleset:
+    """Return the ruleset with other rules for all of its sets; these stay as they are."""
+    kept = tables_of(ruleset)
+    if "documents" not in kept:
+        kept["documents"] = documents(ruleset.decision, ruleset.sets)
+    files = {**kept["documents"], RULES: document(rules)}
+    return make_ruleset(rules, ruleset.sets, ruleset.labels, files, ruleset.layers)

@@ -19,7 +19,7 @@ from ocop_rules.model.patch import Amendment, LayerKind, Overlay, Patch, PatchPa
 from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import LabelKey
-from ocop_rules.rulesets.assemble import documents, make_ruleset
+from ocop_rules.rulesets.assemble import documents, make_ruleset, with_decision
 from ocop_rules.rulesets.folder import AMENDMENT, HEADS, OVERLAY, RULES, Folder, heads, read_file, read_folder
 from ocop_rules.rulesets.lint.ruleset import lint, normal_form
 from ocop_rules.rulesets.lint.warnings import as_layer, warn
@@ -291,7 +291,7 @@ def with_readings(ruleset: Ruleset, choices: Mapping[str, str]) -> Ruleset:
         return evolve(reading, choice=choices.get(reading.id, reading.choice))
 
     rules = evolve(ruleset.decision, readings=tuple(chosen(one) for one in ruleset.decision.readings))
-    return make_ruleset(rules, ruleset.sets, ruleset.labels, layers=ruleset.layers)
+    return with_decision(ruleset, rules)
 
 
 def load_labels(path: str | PathLike[str]) -> Mapping[str, str]:

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from attrs import evolve, frozen
+
 from ocop_rules.errors import Fault, LoadError, bounded, pointer, require, show
 from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import Citation
+from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.scoring.prepared import Line, PreparedSet, prepare
 
 
@@ -35,18 +39,21 @@ def faults_of(ruleset: Ruleset, evaluation: Evaluation) -> list[Fault]:
     faults = list(_identity(ruleset, evaluation))
     number = evaluation.product_set
     if number not in ruleset.numbers:
-        fields = {"known": _ranges(ruleset.numbers)}
-        faults.append(Fault(code="unknown-set", pointer="/product_set", found=show(number), fields=fields))
-        return faults
-    prepared = prepare(ruleset, number)
-    found = (_cases, _answers, _gates, _notes)
-    return bounded(chain(faults, *(faulty(prepared, evaluation) for faulty in found)))
+        return [*faults, set_fault(ruleset, number)]
+    sheet = _Sheet(ruleset, prepare(ruleset, number), evaluation)
+    return bounded(chain(faults, sheet.cases(), sheet.given_answers(), sheet.gates(), sheet.notes()))
+
+
+def set_fault(ruleset: Ruleset, number: object, at: str = "/product_set") -> Fault:
+    """Return the fault of a product set that a ruleset does not know, ``at`` being its pointer."""
+    fields, cites = {"known": _ranges(ruleset.numbers)}, printed_at(ruleset)
+    return Fault(code="unknown-set", pointer=at, found=show(number), fields=fields, cites=cites)
 
 
 def _ranges(numbers: object) -> str:
     """Return numbers as short text: 1–26 or 1, 11, 26."""
     ordered = sorted(numbers)  # type: ignore[call-overload]
-    if ordered and ordered == list(range(ordered[0], ordered[-1] + 1)):
+    if len(ordered) > 1 and ordered == list(range(ordered[0], ordered[-1] + 1)):
         return f"{ordered[0]}–{ordered[-1]}"
     return ", ".join(map(str, ordered))
 
@@ -62,77 +69,96 @@ def _identity(ruleset: Ruleset, evaluation: Evaluation) -> Iterator[Fault]:
         yield Fault(code="digest-mismatch", pointer="/digest", found=show(evaluation.digest), fields=fields)
 
 
-def _unknown_criterion(prepared: PreparedSet, at: str, code: object) -> Fault:
-    near = near_or_all(code, prepared.lines)
-    return Fault(code="unknown-criterion", pointer=pointer(at, code), found=show(code), fields={"near": near})
+@frozen
+class _Sheet:
+    """One sheet of a product set under check; each of its faults names the place in the decision."""
 
+    ruleset: Ruleset
+    prepared: PreparedSet
+    evaluation: Evaluation
 
-def _cases(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
-    for code, case in evaluation.cases.items():
-        at = pointer("cases", code)
-        line = prepared.lines.get(code)
-        if line is None:
-            yield _unknown_criterion(prepared, "cases", code)
-        elif not line.has_cases:
-            yield Fault(code="case-unexpected", pointer=at, found=show(case), fields={"criterion": code})
-        elif case not in line.points:
-            known = ", ".join(str(one) for one in line.points)
-            fields = {"criterion": code, "known": known}
-            yield Fault(code="unknown-case", pointer=at, found=show(case), fields=fields)
+    def cases(self) -> Iterator[Fault]:
+        for code, case in self.evaluation.cases.items():
+            line = self.prepared.lines.get(code)
+            if line is None:
+                yield self._unknown_criterion("cases", code)
+            elif not line.has_cases:
+                yield self._fault("case-unexpected", ("cases", code), case, code)
+            elif case not in line.points:
+                yield self._fault("unknown-case", ("cases", code), case, code, known=_cases(line))
 
+    def given_answers(self) -> Iterator[Fault]:
+        for code, answer in self.evaluation.answers.items():
+            line = self.prepared.lines.get(code)
+            if line is None:
+                yield self._unknown_criterion("answers", code)
+            else:
+                yield from self._answer(line, answer)
 
-def _answers(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
-    for code, answer in evaluation.answers.items():
-        line = prepared.lines.get(code)
-        if line is None:
-            yield _unknown_criterion(prepared, "answers", code)
-        else:
-            yield from _answer(prepared, line, evaluation, answer)
+    def gates(self) -> Iterator[Fault]:
+        known = {**self.prepared.gates, **self.prepared.requirements}
+        seen: set[str] = set()
+        for index, name in enumerate(self.evaluation.gates):
+            at = ("gates", index)
+            if name not in known:
+                yield self._fault("unknown-gate", at, name, near=near_or_all(name, known))
+            elif known[name].trigger != "asserted" or name in seen:
+                code = "gate-twice" if known[name].trigger == "asserted" else "gate-follows"
+                yield evolve(self._fault(code, at, name, gate=name), cites=self._gate_cites(name))
+            seen.add(name)
 
+    def notes(self) -> Iterator[Fault]:
+        known = {*self.prepared.lines, *self.prepared.gates, *self.prepared.requirements}
+        yield from (
+            self._unknown_criterion("notes", name) for name in self.evaluation.notes if name not in known
+        )
 
-def _answer(prepared: PreparedSet, line: Line, evaluation: Evaluation, answer: int) -> Iterator[Fault]:
-    at = ("answers", line.code)
-    case = evaluation.cases.get(line.code)
-    if line.has_cases and case is None:
-        known = ", ".join(str(one) for one in line.points)
-        fields: dict[str, object] = {"criterion": line.code, "known": known}
-        yield Fault(code="case-missing", pointer=pointer(*at), found=show(answer), fields=fields)
-        return
-    if case not in line.points:
-        return  # the fault of the case itself is reported where the case stands
-    most = len(line.points[case]) - 1
-    if not 0 <= answer <= most:
-        fields = {"criterion": line.code, "most": most}
-        yield Fault(code="option-range", pointer=pointer(*at), found=show(answer), fields=fields)
-    elif line.points[case][answer] and line.governor is not None:
-        governing = evaluation.answers.get(line.governor)
-        if governing is None or _still_open(prepared, governing):
+    def _answer(self, line: Line, answer: int) -> Iterator[Fault]:
+        at, case = ("answers", line.code), self.evaluation.cases.get(line.code)
+        if line.has_cases and case is None:
+            yield self._fault("case-missing", at, answer, line.code, known=_cases(line))
             return
-        if governing not in line.options:
-            fields = {"criterion": line.code, "governor": line.governor, "has": governing}
-            yield Fault(code="answer-inapplicable", pointer=pointer(*at), found=show(answer), fields=fields)
+        if case not in line.points:
+            return  # the fault of the case itself is reported where the case stands
+        most = len(line.points[case]) - 1
+        if not 0 <= answer <= most:
+            yield self._fault("option-range", at, answer, line.code, most=most)
+        elif line.points[case][answer] and line.governor is not None:
+            governing = self.evaluation.answers.get(line.governor)
+            if governing is None or self._still_open(governing):
+                return
+            if governing not in line.options:
+                fields = {"governor": line.governor, "has": governing}
+                yield self._fault("answer-inapplicable", at, answer, line.code, **fields)
+
+    def _still_open(self, answer: int) -> bool:
+        return answer == 0 and self.prepared.readings["unticked"] == "open"
+
+    def _unknown_criterion(self, at: str, code: str) -> Fault:
+        near = near_or_all(code, self.prepared.lines)
+        return self._fault("unknown-criterion", (at, code), code, near=near)
+
+    def _fault(
+        self, code: str, at: tuple[object, ...], found: object, criterion: str | None = None, **fields: object
+    ) -> Fault:
+        """Return a fault at a place of the sheet, with where its product set or criterion is printed."""
+        about = {} if criterion is None else {"criterion": criterion}
+        return Fault(
+            code=code,
+            pointer=pointer(*at),
+            found=show(found),
+            fields={**about, **fields},
+            cites=printed_at(self.ruleset, self.evaluation.product_set, criterion),
+        )
+
+    def _gate_cites(self, name: str) -> tuple[Citation, ...]:
+        """Return where the decision prints a gate or requirement; the sheet, where that is not told."""
+        decision = self.ruleset.decision
+        cites = {one.id: one.cites for one in decision.requirements}
+        cites |= {one.id: one.cites for one in decision.gates}
+        return cites[name] or printed_at(self.ruleset, self.evaluation.product_set)
 
 
-def _still_open(prepared: PreparedSet, answer: int) -> bool:
-    return answer == 0 and prepared.readings["unticked"] == "open"
-
-
-def _notes(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
-    for name in evaluation.notes:
-        if name not in prepared.lines and name not in prepared.gates and name not in prepared.requirements:
-            yield _unknown_criterion(prepared, "notes", name)
-
-
-def _gates(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Fault]:
-    known = {**prepared.gates, **prepared.requirements}
-    seen: set[str] = set()
-    for index, name in enumerate(evaluation.gates):
-        at = pointer("gates", index)
-        if name not in known:
-            near = near_or_all(name, known)
-            yield Fault(code="unknown-gate", pointer=at, found=show(name), fields={"near": near})
-        elif known[name].trigger != "asserted":
-            yield Fault(code="gate-follows", pointer=at, found=show(name), fields={"gate": name})
-        elif name in seen:
-            yield Fault(code="gate-twice", pointer=at, found=show(name), fields={"gate": name})
-        seen.add(name)
+def _cases(line: Line) -> str:
+    """Return the numbers of the cases that a criterion offers, as text."""
+    return ", ".join(str(one) for one in line.points)

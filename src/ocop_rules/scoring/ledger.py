@@ -15,6 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.normal import one_line
 from ocop_rules.model.result import (
     Answers,
     Bounds,
@@ -24,7 +25,6 @@ from ocop_rules.model.result import (
     Notice,
     Reason,
     Result,
-    json_line,
 )
 from ocop_rules.scoring.marks import (
     Doubted,
@@ -60,10 +60,9 @@ class _Note:
 
 @frozen(eq=False)
 class _Tables:
-    """For every criterion in order and every answer to it: reason, its text, what else it adds."""
+    """For every criterion in order and every answer to it: reason, what else it adds."""
 
     reasons: tuple[dict[int | None, Reason], ...]
-    texts: tuple[dict[int | None, str], ...]
     notes: tuple[dict[int | None, _Note | None], ...]
 
 
@@ -85,14 +84,21 @@ class Ledger:
 
     @cached_property
     def _tables(self) -> _Tables:
-        reasons, texts, notes = [], [], []
+        reasons, notes = [], []
         for line in self.sheet.lines.values():
             with trusted():
                 known = dict(self._entries(line))
             reasons.append({answer: reason for answer, (reason, _) in known.items()})
-            texts.append({answer: json_line(reason.to_json()) for answer, (reason, _) in known.items()})
             notes.append({answer: note for answer, (_, note) in known.items()})
-        return _Tables(tuple(reasons), tuple(texts), tuple(notes))
+        return _Tables(tuple(reasons), tuple(notes))
+
+    @cached_property
+    def _reason_texts(self) -> tuple[dict[int | None, str], ...]:
+        """The reasons as they are written, which not everybody does."""
+        return tuple(
+            {answer: one_line(reason.to_json()) for answer, reason in known.items()}
+            for known in self._tables.reasons
+        )
 
     def _entries(self, line: Line) -> Iterator[tuple[int | None, tuple[Reason, _Note | None]]]:
         for answer in self.answers_to(line):
@@ -122,7 +128,7 @@ class Ledger:
             readings.add("zero-gate-unticked")
         if not (reason.floors or doubts or readings or marks.undecided):
             return None
-        text = ",".join(json_line(floor.to_json()) for floor in reason.floors)
+        text = ",".join(one_line(floor.to_json()) for floor in reason.floors)
         return _Note(reason.floors, text, doubts, frozenset(readings), tuple(marks.undecided))
 
     @cached_property
@@ -168,17 +174,17 @@ class Ledger:
         known = self._known.get(names)
         if known is None:
             chosen = {name: self.sheet.readings[name] for name in sorted(names)}
-            known = self._known[names] = FrozenDict(chosen), json_line(chosen)
+            known = self._known[names] = FrozenDict(chosen), one_line(chosen)
         return known
 
     @cached_property
     def _texts(self) -> tuple[str, tuple[str, ...], str]:
         """The text of what every line has behind its floors, of every doubt, and of the line's end."""
-        notices = ",".join(json_line(notice.to_json()) for notice in self._notices)
+        notices = ",".join(one_line(notice.to_json()) for notice in self._notices)
         return (
             f'"gate":null,"gates":[],"notices":[{notices}]',
-            tuple(json_line(one.figure.to_json()) for one in self.doubts),
-            f'"incomplete":{json_line(self.incomplete)}',
+            tuple(one_line(one.figure.to_json()) for one in self.doubts),
+            f'"incomplete":{one_line(self.incomplete)}',
         )
 
     @cached_property
@@ -242,12 +248,12 @@ class Ledger:
         doubtful = ",".join([figures[index] for index in doubts if index < first])
         misprints = ",".join([figures[index] for index in doubts if index >= first])
         floors = ",".join([note.floors_text for note in notes if note.floors_text])
-        named = "" if result.id is None else f'"id":{json_line(result.id)},'
-        told = f',"reasons":[{",".join(map(_look_up, self._tables.texts, every))}]' if reasons else ""
+        named = "" if result.id is None else f'"id":{one_line(result.id)},'
+        told = f',"reasons":[{",".join(map(_look_up, self._reason_texts, every))}]' if reasons else ""
         return (
-            f'{{{named}"ruleset":{json_line(result.ruleset)},"digest":"{result.digest}",'
+            f'{{{named}"ruleset":{one_line(result.ruleset)},"digest":"{result.digest}",'
             f'"library":"{result.library}","product_set":{result.product_set},"status":"{result.status}",'
-            f'"points":{json_line(result.points)},"stars_by_points":{result.stars_by_points},'
+            f'"points":{one_line(result.points)},"stars_by_points":{result.stars_by_points},'
             f'"stars":{result.stars},"floors_missed":[{floors}],{gates},'
             f'"doubtful":[{doubtful}],"misprints":[{misprints}],'
             f'"readings":{self._choices(readings)[1]},{end}{told}}}'

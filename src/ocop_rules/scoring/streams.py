@@ -12,16 +12,17 @@ from types import NoneType
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
-from ocop_rules.errors import ArgumentError, EvaluationError, Fault, OcopError, require, require_many, show
-from ocop_rules.ground.names import near_or_all
+from ocop_rules.errors import ArgumentError, EvaluationError, Fault, OcopError, require, require_many
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.scoring.evaluations import Line, Opening, as_read, is_blank, place_of, read_one, read_piece
+from ocop_rules.rulesets.unknown import unknown_ruleset
+from ocop_rules.scoring.evaluations import Line, Opening, as_read, place_of, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, score, texts_fit
 from ocop_rules.scoring.scorer import sum_tables
 from ocop_rules.scoring.sums import SumTables
+from ocop_rules.structure.bounded import is_blank
 from ocop_rules.structure.trust import trusted
 
 Scored = Result | Invalid
@@ -77,11 +78,7 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
     try:
         ruleset = lookup(evaluation.ruleset)
     except (LookupError, OcopError):
-        near = near_or_all(evaluation.ruleset, known)
-        found = show(evaluation.ruleset)
-        faults: tuple[Fault, ...] = (
-            Fault(code="unknown-ruleset", pointer="/ruleset", found=found, fields={"near": near}),
-        )
+        faults: tuple[Fault, ...] = (unknown_ruleset(evaluation.ruleset, known),)
     else:
         try:
             return score(ruleset, evaluation)
@@ -185,7 +182,7 @@ class _Quick:
     def _prepare(self, name: str, number: int) -> SumTables | None:
         ruleset = self.find(name)
         made = sum_tables(ruleset, number)
-        if made is not None and type(number) is int and name in ruleset.accepts:
+        if made is not None and name in ruleset.accepts:
             self.plans[name, number] = made
             return made
         return None

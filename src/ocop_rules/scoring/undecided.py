@@ -18,7 +18,8 @@ from typing import Any
 from attrs import frozen
 
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.result import Answers, Bounds, Reason, Result, json_line, late_result
+from ocop_rules.ground.normal import one_line
+from ocop_rules.model.result import Answers, Bounds, Reason, Result, late_result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.ledger import Ledger
 from ocop_rules.scoring.marks import applies, closes, closing, doubts_of
@@ -150,7 +151,7 @@ class OpenPlan:
     def line(self, values: Answers, result: Result, *, reasons: bool) -> str:
         """Return the JSON form of the result as one line of text."""
         del values  # the result has worked everything out by then
-        return json_line(result.to_json(reasons=reasons))
+        return one_line(result.to_json(reasons=reasons))
 
 
 class OpenMaker:

@@ -7,7 +7,7 @@ is ``detailed`` keeps every error of a container, each with a note of its place;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -77,17 +77,22 @@ def take_any(value: Any, kind: Any, depth: int = 0) -> Any:
     if type(value) not in _DATA:
         raise WrongError.of("type", value, expected="json")
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    errors = []
+    _taken(list, items, lambda step, item: (take_any(step, kind), take_any(item, kind, depth + 1)))
+    return value
+
+
+def _taken(kind: Any, items: Iterable[tuple[Any, Any]], take: Callable[[Any, Any], Any]) -> list[Any]:
+    """Return what ``take`` makes of each step and its item; all errors are kept, each with its step."""
+    made, errors = [], []
     for step, item in items:
         try:
-            take_any(step, kind)
-            take_any(item, kind, depth + 1)
-        except (ValueError, IterableValidationError) as error:
+            made.append(take(step, item))
+        except Exception as error:  # noqa: BLE001 - every error is kept and reported with its place
             error.add_note(IterableValidationNote("", step, kind))
             errors.append(error)
     if errors:
-        raise IterableValidationError("", errors, list)
-    return value
+        raise IterableValidationError("", errors, kind)
+    return made
 
 
 def _is_literal(kind: Any) -> bool:
@@ -210,16 +215,7 @@ def _tuple_hook(converter: Converter, kind: Any) -> Hook:
     def hook(value: Any, _: Any) -> Any:
         if type(value) is not list:
             raise WrongError.of("type", value, expected="array")
-        made, errors = [], []
-        for index, item in enumerate(value):
-            try:
-                made.append(inner(item, item_type))
-            except Exception as error:  # noqa: BLE001 - every error is kept and reported with its place
-                error.add_note(IterableValidationNote("", index, item_type))
-                errors.append(error)
-        if errors:
-            raise IterableValidationError("", errors, kind)
-        return tuple(made)
+        return tuple(_taken(kind, enumerate(value), lambda _, item: inner(item, item_type)))
 
     return hook
 
@@ -251,16 +247,9 @@ def _mapping_closely(kind: Any, key_hook: Hook, inner: Hook) -> Hook:
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise WrongError.of("type", value, expected="object")
-        made, errors = {}, []
-        for key, item in value.items():
-            try:
-                made[key_hook(key, key_type)] = inner(item, item_type)
-            except Exception as error:  # noqa: BLE001 - every error is kept and reported with its place
-                error.add_note(IterableValidationNote("", key, item_type))
-                errors.append(error)
-        if errors:
-            raise IterableValidationError("", errors, kind)
-        return FrozenDict(made)
+        return FrozenDict(
+            _taken(kind, value.items(), lambda key, item: (key_hook(key, key_type), inner(item, item_type)))
+        )
 
     return hook
 

@@ -46,11 +46,12 @@ def _law(life: LifeTeller, cites: Iterable[Citation]) -> list[Block]:
     return [Law(places)] if places else []
 
 
-def calendar(thing: WorkCalendar, _shelf: Shelf, lang: str) -> Page:
+def calendar(thing: WorkCalendar, shelf: Shelf, lang: str) -> Page:
     """Return which days are worked, year by year."""
     speaker = Speaker(lang)
     say = speaker.say
-    blocks: list[Block] = [Title(say("calendar.title", source=thing.source), 1)]
+    source = LifeTeller(shelf, lang).days_from(thing.source)
+    blocks: list[Block] = [Title(say("calendar.title", source=source), 1)]
     blocks.append(Note(say("calendar.weekends")))
     if thing.first is not None or thing.last is not None:
         first, last = ("…" if day is None else speaker.day(day) for day in (thing.first, thing.last))

@@ -48,7 +48,8 @@ def _events(thing: History, life: LifeTeller) -> Iterator[Event]:
     say = life.say
     for one in thing.dossiers:
         kind = say(f"dossier.kind.{one.kind}")
-        yield one.filed, say("happened.filed", id=one.id, kind=kind, ruleset=one.ruleset), PRODUCER
+        fields = {"id": one.id, "kind": kind, "ruleset": life.ruleset(one.ruleset)}
+        yield one.filed, say("happened.filed", **fields), PRODUCER
         for arrival in one.arrivals:
             yield arrival.day, say("happened.arrived", id=one.id), arrival.level
     sheets = Counter((one.day, one.dossier, one.level) for one in thing.sheets)

@@ -80,12 +80,13 @@ def _certificate(one: CertificateState, teller: LifeTeller) -> Item:
 def _dossier_state(one: DossierState, teller: LifeTeller) -> Item:
     say, record = teller.say, one.record
     kind = say(f"dossier.kind.{record.kind}")
-    key = f"ruleset.{record.ruleset}"
-    name = teller.under(record.ruleset, key).label(key, record.ruleset)
-    ruleset = name if name == record.ruleset else f"{name} ({record.ruleset})"
+    ruleset = teller.ruleset(record.ruleset)
     text = say("history.dossier", id=record.id, kind=kind, filed=record.filed, ruleset=ruleset)
     key = "history.closed" if one.step is None else "history.at"
     under = [Item(say(key, who=teller.who(one.at, record.ruleset), since=one.since))]
+    if one.closing is not None:
+        law = [Item(place, tone="law") for place in teller.cites(one.closing.cites, record.ruleset)]
+        under.append(Item(teller.act(one.closing), law))
     if one.finish_by is not None:
         under.append(Item(say("history.finish-late" if one.late else "history.finish", day=one.finish_by)))
     return Item(text, under)
@@ -119,7 +120,9 @@ def _due(one: AgendaItem, teller: LifeTeller) -> tuple[Item, Item, Item]:
     else:
         deciding = one.code in BY_AUTHORITY
         who = teller.authority(one.who, one.ruleset) if deciding else teller.who(one.who, one.ruleset)
-        what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=one.certificate))
+        of = {"number": one.certificate, "product": one.name or one.product}
+        certificate = teller.say("agenda.certificate", **of)
+        what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=certificate))
     what += teller.counted(one.counted)
     what += "".join(f" {teller.say(f'agenda.notice.{notice}')}" for notice in one.notices)
     day = "-" if one.day is None else teller.speaker.day(one.day)

@@ -17,11 +17,12 @@ from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.step import NextStep
 from ocop_rules.model.terms import Citation
-from ocop_rules.model.working_days import Counted
-from ocop_rules.telling import citing, remarks
+from ocop_rules.model.working_days import GIVEN, Counted
+from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker, Teller, capital
+from ocop_rules.words import citing
 
 BY_AUTHORITY: Final = ("recognise", "certify", "withdraw")
 """The actions that the chair of a people's committee decides on."""
@@ -176,7 +177,13 @@ class LifeTeller:
         if counted is None or counted.holidays == "no-matter":
             return ""
         but = "-but" if counted.holidays == "not-counted" and counted.sources else ""
-        return " " + self.say(f"counted.{counted.holidays}{but}", sources=", ".join(counted.sources))
+        return " " + self.say(
+            f"counted.{counted.holidays}{but}", sources=", ".join(map(self.days_from, counted.sources))
+        )
+
+    def days_from(self, source: str) -> str:
+        """Return where days off come from: the name of a calendar, of a ruleset, or that they were given."""
+        return self.say("calendar.given") if source == GIVEN else self.label(f"ruleset.{source}", source)
 
     def plan_days(self, days: Iterable[PlanDay]) -> Iterator[Item]:
         """Yield the deadlines of a plan, and whether they were missed."""
@@ -187,6 +194,12 @@ class LifeTeller:
             yield Item(self.say(key, what=what, last=one.last, done=one.done), law)
 
     # -- names and results ------------------------------------------------------------------------
+
+    def ruleset(self, name: str) -> str:
+        """Return a ruleset by its name and id; by its id alone where its name is not at hand."""
+        key = f"ruleset.{name}"
+        known = self.under(name, key).label(key, name)
+        return name if known == name else f"{known} ({name})"
 
     def label(self, key: str, otherwise: str | None = None) -> str:
         """Return a label by the first ruleset that has it."""

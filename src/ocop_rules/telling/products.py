@@ -23,7 +23,7 @@ def product_rows(thing: Product, life: LifeTeller) -> list[tuple[str, str]]:
     place = ", ".join(filter(None, (thing.commune, thing.province)))
     rows = [
         (say("product.set"), life.set_name(thing.product_set, thing.ruleset)),
-        (say("product.ruleset"), thing.ruleset or ""),
+        (say("product.ruleset"), "" if thing.ruleset is None else life.ruleset(thing.ruleset)),
         (say("product.code"), thing.code or ""),
         (say("product.place"), place),
     ]

@@ -12,12 +12,12 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.plugins import Announced
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.telling import citing
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title
 from ocop_rules.telling.life_teller import LifeTeller
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker, capital, short, spans
+from ocop_rules.words import citing
 
 _COLUMNS: Final[Mapping[LayerKind, tuple[str, ...]]] = {
     "decision": ("id", "number", "period", "sets", "digest"),

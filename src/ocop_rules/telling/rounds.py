@@ -112,9 +112,10 @@ def round_record(thing: Round, shelf: Shelf, lang: str) -> Page:
         (say("round.issuer"), plan.issuer or ""),
         (say("explain.date"), "" if plan.day is None else life.speaker.day(plan.day)),
         (say("council.level"), capital(life.who(plan.level))),
-        (say("product.ruleset"), plan.ruleset),
+        (say("product.ruleset"), life.ruleset(plan.ruleset)),
     ]
-    blocks: list[Block] = [Title(say("round.record", name=plan.id or plan.ruleset), 1)]
+    name = plan.title or plan.id or life.ruleset(plan.ruleset)
+    blocks: list[Block] = [Title(say("round.record", name=name), 1)]
     blocks.append(Table([row for row in rows if row[1]]))
     blocks += section(say("round.products-title"), _entries(thing.products, plan.ruleset, life))
     blocks += listed(say("round.councils"), _councils(thing, life))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, reduce
+from typing import Any
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from ocop_rules import words
-from ocop_rules.model.terms import Citation
+
+Citation = Any
+"""A :class:`~ocop_rules.model.terms.Citation`: this room knows its fields, and no values."""
+
+_DOCUMENT = frozenset({"source", "decision", "article", "clause", "point"})
 
 
 def cites(those: Iterable[Citation], lang: str, title: Callable[[str], str]) -> list[str]:
@@ -52,10 +57,9 @@ def _places(group: list[Citation], lang: str) -> Iterator[str]:
 
 def _lead(one: Citation) -> tuple[str, Citation]:
     """Return the last step of a citation of an article alone, and the citation without it."""
-    bare = Citation(
-        source=one.source, decision=one.decision, article=one.article, clause=one.clause, point=one.point
-    )
-    if one != bare or one.article is None or one.clause is None:
+    names = (field.name for field in fields(type(one)))
+    deeper = any(getattr(one, name) is not None for name in names if name not in _DOCUMENT)
+    if deeper or one.article is None or one.clause is None:
         return "", one
     return ("clause", evolve(one, clause=None)) if one.point is None else ("point", evolve(one, point=None))
 
