@@ -85,7 +85,13 @@ class _Says:
 
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
-        return "-" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
+        return "-" if stars is None else words.stars(self.lang, stars)
+
+    def star_span(self, least: int | None, most: int | None) -> str:
+        """Return from how many to how many stars: ``4–5 stars``; that there is no tier where one is None."""
+        if least is None or most is None:
+            return self.say("explain.no-tier")
+        return self.stars(least) if least == most else f"{least}–{self.stars(most)}"
 
     def decimal(self, text: str) -> str:
         """Return a number, written with a decimal point, as readers write it."""
@@ -193,11 +199,19 @@ class Teller(_Says):
         """Return place and name of a criterion."""
         return f"{numbered(criterion)} {self.label(f'criterion.{criterion.concept}')}"
 
+    def criterion_in(self, number: int, code: str) -> str:
+        """Return place and name of a criterion of a product set, by its code."""
+        return self.criterion(self.ruleset.product_set(number).criteria[code])
+
+    def gate(self, name: str) -> str:
+        """Return the name of a gate, or of a requirement that is asserted like one."""
+        return self.label(f"gate.{name}", self.label(f"requirement.{name}", name))
+
     def noted(self, one: ProductSet, name: str) -> str:
         """Return what a note of a sheet is about: a criterion by its code, or a gate by its name."""
         if name in one.criteria:
             return self.criterion(one.criteria[name])
-        return f"{self.label(f'gate.{name}', self.label(f'requirement.{name}', name))} [{name}]"
+        return f"{self.gate(name)} [{name}]"
 
     def option(self, criterion: Criterion, case: int | None, number: int) -> str:
         """Return number and label of an option; 0 is no tick."""
@@ -217,6 +231,10 @@ class Teller(_Says):
         if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
             own = origin(self.ruleset, f"/sets/{number}").layer.number or own
         return self.say("cite.decision", decision=own)
+
+    def condition(self, governor: str, options: Iterable[int]) -> str:
+        """Return what a criterion hangs on: a box of another one that has to be ticked."""
+        return self.say("show.condition", governor=governor, options=spans(options))
 
     def code(self, number: int | None, code: str) -> str:
         """Return the code of a criterion, with the printed numbering where it differs."""
