@@ -244,8 +244,10 @@ def test_what_is_told_as_computed_stands_in_the_order_of_the_result(rules: Rules
 
 
 def test_a_council_without_a_level_makes_no_record(rules: Ruleset) -> None:
-    with pytest.raises(LoadError):
+    with pytest.raises(LoadError) as caught:
         record_of(deliberate(rules, of_totals(rules, (80, 84))), "d", DAY)
+    told = [(one.code, one.pointer, dict(one.fields)) for one in caught.value.faults]
+    assert told == [("missing-key", "/council", {"key": "level"})]
 
 
 def test_the_sitting_of_a_record_is_on_the_kind_of_its_dossier(rules: Ruleset) -> None:
