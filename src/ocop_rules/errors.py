@@ -195,20 +195,30 @@ def _plain(value: object) -> Any:
 class OcopError(Exception):
     """Base of every error this library raises on purpose.
 
-    Each has a stable ``code``, its words by ``text(lang)``, and all of it as data by ``to_json(lang)``.
+    Each has a stable ``code``, its words by ``text(lang)``, and all of it as data by ``to_json(lang)``. What
+    the words say stands apart, too: ``message(lang)`` what went wrong, ``remedy(lang)`` what to do about it.
     """
 
     code: ClassVar[str] = "error"
 
-    def text(self, lang: str = DEFAULT) -> str:
+    def message(self, lang: str = DEFAULT) -> str:
         """Return what went wrong, in ``lang``."""
         check_language(lang)
         return super().__str__()
 
+    def remedy(self, lang: str = DEFAULT) -> str:
+        """Return what to do about it, in ``lang``; nothing where its faults say so, each for itself."""
+        check_language(lang)
+        return ""
+
+    def text(self, lang: str = DEFAULT) -> str:
+        """Return what went wrong and what to do about it, in ``lang``."""
+        return f"{self.message(lang)} {self.remedy(lang)}".rstrip()
+
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the error as plain JSON data: its code, its fields, and its words in ``lang``."""
         kept = {name: _plain(value) for name, value in vars(self).items()}
-        return {"code": self.code, **kept, "message": self.text(lang)}
+        return {"code": self.code, **kept, "message": self.message(lang), "remedy": self.remedy(lang)}
 
     def __str__(self) -> str:
         """Return the English text."""
@@ -224,8 +234,8 @@ class FaultsError(OcopError, ValueError):
         self.faults: tuple[Fault, ...] = tuple(bounded(faults))
         super().__init__(self.faults)
 
-    def text(self, lang: str = DEFAULT) -> str:
-        """Return one line per fault, in ``lang``."""
+    def message(self, lang: str = DEFAULT) -> str:
+        """Return one line per fault, in ``lang``: what is wrong and what to do about it."""
         return "\n".join(fault.text(lang) for fault in self.faults)
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
@@ -261,12 +271,15 @@ class UnknownNameError(OcopError, LookupError):
         self.suggestion: str | None = nearest(str(name), self.known)
         super().__init__(kind, name, self.known)
 
-    def text(self, lang: str = DEFAULT) -> str:
-        """Return what was asked for and the nearest name there is, in ``lang``."""
-        kind = phrase(lang, f"kind.{self.kind}")
+    def message(self, lang: str = DEFAULT) -> str:
+        """Return what was asked for, in ``lang``."""
+        return phrase(lang, "unknown.text", kind=phrase(lang, f"kind.{self.kind}"), name=show(self.name))
+
+    def remedy(self, lang: str = DEFAULT) -> str:
+        """Return the nearest name there is, or what there is, in ``lang``."""
         if self.suggestion is not None:
-            return phrase(lang, "unknown.near", kind=kind, name=show(self.name), near=self.suggestion)
-        return phrase(lang, "unknown.far", kind=kind, name=show(self.name), known=listed(self.known))
+            return phrase(lang, "unknown.near", near=self.suggestion)
+        return phrase(lang, "unknown.far", known=listed(self.known))
 
 
 class ArgumentError(OcopError, TypeError):
@@ -284,10 +297,18 @@ class ArgumentError(OcopError, TypeError):
         self.needed = needed
         super().__init__(name, self.found, needed)
 
-    def text(self, lang: str = DEFAULT) -> str:
+    def message(self, lang: str = DEFAULT) -> str:
         """Return which argument, what was given and what is needed, in ``lang``."""
         needed = phrase(lang, f"argument.{self.needed}")
         return phrase(lang, "argument.text", name=self.name, found=self.found, needed=needed)
+
+    def text(self, lang: str = DEFAULT) -> str:
+        """Return the same: it says what to give, in one sentence."""
+        return self.message(lang)
+
+    def remedy(self, lang: str = DEFAULT) -> str:
+        """Return what to give, in ``lang``."""
+        return phrase(lang, "argument.todo", needed=phrase(lang, f"argument.{self.needed}"))
 
 
 def require(value: object, kind: type | tuple[type, ...], name: str, needed: str) -> None:
@@ -338,13 +359,20 @@ class NoRuleError(OcopError, LookupError):
         """Keep the fields when the error crosses a process."""
         return (_no_rule, (self.day, self.here, self.before, self.after))
 
-    def text(self, lang: str = DEFAULT) -> str:
+    def message(self, lang: str = DEFAULT) -> str:
         """Return the day, the decision of that day and its neighbours, in ``lang``."""
-        key = "norule.none" if self.here is None else "norule.not-held"
         here, before, after = (
             words.days_in(check_language(lang), one or "-") for one in (self.here, self.before, self.after)
         )
-        return phrase(lang, key, day=self.day, here=here, before=before, after=after)
+        return phrase(lang, f"norule.{self._how}", day=self.day, here=here, before=before, after=after)
+
+    def remedy(self, lang: str = DEFAULT) -> str:
+        """Return what to do where no rule is held, in ``lang``."""
+        return phrase(lang, f"norule.todo.{self._how}")
+
+    @property
+    def _how(self) -> str:
+        return "none" if self.here is None else "not-held"
 
 
 def _no_rule(day: str, here: str | None, before: str | None, after: str | None) -> NoRuleError:
@@ -364,9 +392,13 @@ class NotHeldError(OcopError, LookupError):
         self.what = what
         super().__init__(ruleset, what)
 
-    def text(self, lang: str = DEFAULT) -> str:
+    def message(self, lang: str = DEFAULT) -> str:
         """Return what is not held, in ``lang``."""
         return phrase(lang, "notheld.text", ruleset=self.ruleset, what=phrase(lang, f"notheld.{self.what}"))
+
+    def remedy(self, lang: str = DEFAULT) -> str:
+        """Return where to look for it, in ``lang``."""
+        return phrase(lang, "remark.gaps-todo")
 
 
 class MissingExtraError(OcopError, ImportError):
@@ -380,6 +412,10 @@ class MissingExtraError(OcopError, ImportError):
         super().__init__(package, extra)
         self.name = package
 
-    def text(self, lang: str = DEFAULT) -> str:
-        """Return which package is missing and how it is installed, in ``lang``."""
-        return phrase(lang, "missing-extra.text", package=self.package, extra=self.extra)
+    def message(self, lang: str = DEFAULT) -> str:
+        """Return which package is missing, in ``lang``."""
+        return phrase(lang, "missing-extra.text", package=self.package)
+
+    def remedy(self, lang: str = DEFAULT) -> str:
+        """Return how it is installed, in ``lang``."""
+        return phrase(lang, "missing-extra.todo", extra=self.extra)

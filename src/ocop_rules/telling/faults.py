@@ -49,8 +49,6 @@ def faults_error(thing: FaultsError, shelf: Shelf, lang: str) -> Page:
 def error(
     thing: UnknownNameError | NoRuleError | NotHeldError | MissingExtraError, _shelf: Shelf, lang: str
 ) -> Page:
-    """Return an error that has no faults, as a sentence."""
-    speaker = Speaker(lang)
-    told = (Title(speaker.say("verify.faults"), 1), Note(thing.text(lang), "warn"))
-    gap = isinstance(thing, NotHeldError)
-    return Page((*told, Note(speaker.say("remark.gaps-todo"), "todo")) if gap else told, lang)
+    """Return an error that has no faults, what went wrong and what to do about it."""
+    title = Title(Speaker(lang).say("verify.faults"), 1)
+    return Page((title, Note(thing.message(lang), "warn"), Note(thing.remedy(lang), "todo")), lang)

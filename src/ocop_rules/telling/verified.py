@@ -57,9 +57,9 @@ class _Telling:
             row = decision(self.teller, thing.digest)
         rows = [row, (say("verify.library"), thing.library or ""), (say("verify.within"), thing.at)]
         yield Table([(name, text) for name, text in rows if text])
-        why = [Item(say(f"verify.why.{code}", library=thing.library or "?")) for code in thing.why]
-        yield from listed(say("verify.why"), why)
-        yield from listed(say("verify.readings"), (self._reading(*one) for one in thing.readings))
+        yield from listed(say("verify.why"), map(self._why, thing.why))
+        taken = (self._reading(*one) for one in thing.readings)
+        yield from remarks.remarks(say("verify.readings"), taken, say("remark.readings-todo"))
         yield from self._differences()
         faults = [remarks.fault(one, self.speaker.lang) for one in thing.faults]
         yield from listed(say("verify.faults"), faults)
@@ -68,6 +68,11 @@ class _Telling:
         if self.thing.verdict == "differs" and not self.thing.differences:
             return self.speaker.say("verify.same-figures")
         return self.speaker.say(f"verify.{self.thing.verdict}")
+
+    def _why(self, code: str) -> Item:
+        """Return what stands behind the verdict, and what to do about it."""
+        told = self.speaker.say(f"verify.why.{code}", library=self.thing.library or "?")
+        return remarks.remark(told, todo=self.speaker.says(f"verify.todo.{code}", ""))
 
     def _reading(self, name: str, choice: str) -> Item:
         return Item(f"{name}={choice}") if self.teller is None else remarks.reading(self.teller, name, choice)
