@@ -15,7 +15,7 @@ import pytest
 from kit.impostors import exact, impostors
 from kit.verbs import PACKAGE, announce, right
 
-from ocop_rules.errors import OcopError
+from ocop_rules.errors import ArgumentError, OcopError
 from ocop_rules.structure.forms import Form
 from ocop_rules.words import languages
 
@@ -96,6 +96,8 @@ def test_each_argument_alone_is_refused_where_it_is_wrong(name: str, place: Path
             _call(verb, {**given, argument: Nothing()})
         for lang in languages():
             assert caught.value.text(lang).strip(), argument
+        if isinstance(caught.value, ArgumentError):
+            assert caught.value.name in given
 
 
 @pytest.mark.parametrize("name", VERBS)

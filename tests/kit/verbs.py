@@ -211,7 +211,7 @@ def _own(place: Path) -> dict[str, Arguments]:
         "floors_frame": found,
         "reasons_frame": found,
         "to_evaluations": found,
-        "council_frame": {"rules": load, "by": "product_set"},
+        "council_frame": {"rules": load, "by": "product_set", "role": None, "excused": None},
         "from_evaluations": {"kind": "pandas"},
         "options_frame": {"kind": "pandas"},
         "from_long": {"frame": to_long(from_evaluations([evolve(sheet(), id="a")]))},

@@ -51,6 +51,7 @@ def carry_frame(
     Raises as :func:`score_frame` does, and :class:`~ocop_rules.errors.UnknownNameError` when no option map
     of the two decisions is shipped and none is given.
     """
+    require(same_area, bool, "same_area", "flag")
     require(old, Ruleset, "old", "Ruleset")
     require(new, Ruleset, "new", "Ruleset")
     require(mapping, (OptionMap, NoneType), "mapping", "OptionMap")
@@ -168,8 +169,8 @@ class _Carried:
     def _put_gates(self, carrying: Carrying, rows: Array) -> None:
         if self.sheets.asserted is None:
             return
-        asserted = self.sheets.asserted[rows]
-        for one in np.unique(asserted).tolist():
+        asserted = self.sheets.asserted.taken(rows)
+        for one in np.unique(asserted.places).tolist():
             gates = self.sheets.combinations[one]
             if gates:
                 sheet = Evaluation(
@@ -180,7 +181,7 @@ class _Carried:
                 )
                 found = carrying.beside(sheet).gates()
                 kept = dict.fromkeys(each.gate for each in found if each.reason == "carried")
-                self.gates[rows[asserted == one]] = tables.gate_cell(kept)
+                self.gates[rows[asserted.rows[asserted.places == one]]] = tables.gate_cell(kept)
 
 
 def _sheet(carrying: Carrying, places: Mapping[Axis, int], axes: Mapping[Axis, int]) -> Evaluation:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import NoneType
 from typing import Any, Final, Unpack
 
 from attrs import evolve
@@ -60,6 +61,9 @@ def council_frame(
     blanks; ``fault``, the code of the first fault, where ``status`` is "invalid". Raises as
     :func:`score_frame` does, and for a column ``by``, ``role`` or ``excused`` that is missing.
     """
+    require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
+    for name, value in (("role", role), ("excused", excused)):
+        require(value, (str, NoneType), name, "column")
     require(by, str, "by", "column")
     made = eager(frame)
     needed = [by, *(name for name in (role, excused) if name is not None)]

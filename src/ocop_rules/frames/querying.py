@@ -54,9 +54,10 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False, wide: bool =
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     require(gates, bool, "gates", "flag")
     require(wide, bool, "wide", "flag")
-    known = WIDE if wide else get_args(Dialect)
-    if dialect not in known:
-        raise UnknownNameError("dialect", dialect, known)
+    if dialect not in get_args(Dialect):
+        raise UnknownNameError("dialect", dialect, get_args(Dialect))
+    if wide and dialect not in WIDE:
+        raise UnknownNameError("wide-dialect", dialect, WIDE)
     try:
         from sqlglot import transpile  # noqa: PLC0415 - only who asks for SQL needs it
     except ImportError:

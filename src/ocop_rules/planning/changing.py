@@ -62,6 +62,7 @@ def what_if(  # noqa: PLR0913 - each is a change of its own kind
     after all of them, and :class:`~ocop_rules.errors.UnknownNameError` for a reading, choice or option map
     that does not exist.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     require(answers, (Mapping, NoneType), "answers", "mapping")
     require(cases, (Mapping, NoneType), "cases", "mapping")
     require(readings, (Mapping, NoneType), "readings", "mapping")

@@ -66,6 +66,7 @@ def upgrade(
     Raises :class:`~ocop_rules.errors.EvaluationError` for a sheet with faults and for numbers that are
     no costs, :class:`~ocop_rules.errors.UnknownNameError` for a tier, criterion or cost that does not exist.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     require(keep, Iterable, "keep", "names")
     require(only, (Iterable, NoneType), "only", "names")
     given = as_evaluation(evaluation)

@@ -1,195 +1,14 @@
-"""Faults and errors: what was wrong, where, what was found and what to do about it.
-
-A :class:`Fault` is data: a stable code, a place (file and JSON pointer), what was found and
-the fields its sentence is made of. Its words come from the phrase catalogues, in English and
-Vietnamese, so that a portal can show a fault in the language of its user or in words of its own.
-"""
+"""Errors of a call: names that nobody knows, arguments of another kind, what is not held or installed."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from itertools import islice
-from typing import Any, ClassVar, Final, Literal
-
-from attrs import field, frozen
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from ocop_rules import words
-from ocop_rules.ground.frozen import freeze_fields
+from ocop_rules.errors.showing import plain, show, writable
 from ocop_rules.ground.names import listed, nearest
-from ocop_rules.words import COMMON, DEFAULT, citing
-from ocop_rules.words.fields import fields_in
-
-__all__ = [
-    "ArgumentError",
-    "EvaluationError",
-    "Fault",
-    "FaultsError",
-    "LoadError",
-    "MissingExtraError",
-    "NoRuleError",
-    "NotHeldError",
-    "OcopError",
-    "UnknownNameError",
-    "check_language",
-]
-
-Severity = Literal["error", "warning"]
-
-WARNINGS: Final = frozenset(
-    {
-        "change-drops",
-        "deadline-outside",
-        "limit-dropped",
-        "limit-longer",
-        "round-before-proposals",
-        "rounds-fewer",
-    }
-)
-"""The codes of what is to be looked at and keeps nothing from use."""
-
-_SHOWN = 80
-_LONGEST = 200
-_WRITTEN = 2000
-
-MOST_FAULTS: Final = 1000
-"""How many faults of one input are told."""
-
-
-def writable(text: str) -> str:
-    """Return ``text`` without lone surrogates, which cannot be written to any terminal or file."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def show(value: object) -> str:
-    """Return ``value`` as short JSON-like text for a message: at most 80 characters."""
-    if isinstance(value, Decimal):
-        return str(value)[:_SHOWN]
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    except (ValueError, TypeError, RecursionError):
-        text = f"<{type(value).__name__}>"
-    text = writable(text)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def _step(step: object) -> str:
-    """Return a step of a pointer; a key that is longer than any name is cut."""
-    text = str(step)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def pointer(*steps: object) -> str:
-    """Return the JSON pointer (RFC 6901) of the place reached by ``steps``."""
-    text = "".join("/" + _step(step).replace("~", "~0").replace("/", "~1") for step in steps)
-    return writable(text)
-
-
-def bounded(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults up to :data:`MOST_FAULTS`, and in place of more of them a last one that says so."""
-    taken = list(islice(faults, MOST_FAULTS + 1))
-    if len(taken) > MOST_FAULTS:
-        taken[MOST_FAULTS:] = [Fault(code="faults-more", file=taken[-1].file, fields={"most": MOST_FAULTS})]
-    return taken
-
-
-def check_language(lang: object) -> str:
-    """Return ``lang`` if the library speaks it; raises :class:`UnknownNameError` otherwise."""
-    known = words.languages()
-    if not isinstance(lang, str) or lang not in known:
-        raise UnknownNameError("language", lang, known)
-    return lang
-
-
-def phrase(lang: str, key: str, /, **fields: object) -> str:
-    """Return the phrase ``key`` in ``lang``, its fields filled in, so that it can be written anywhere.
-
-    Raises :class:`UnknownNameError` for a language that the library does not speak.
-    """
-    return writable(words.phrase(check_language(lang), key, **fields))
-
-
-def reason(error: Exception) -> str:
-    """Return what the system says is wrong, without the path."""
-    return getattr(error, "strerror", None) or str(error)
-
-
-@frozen(kw_only=True)
-class Fault:
-    """One thing that is wrong with an input.
-
-    ``code`` is stable and listed in the documentation with its remedy. ``file`` names the
-    file (or the line of a stream) when there is one, ``pointer`` the place in it as a JSON
-    pointer, ``found`` shows what stood there. ``fields`` holds whatever else the sentence needs. ``cites``
-    are the places in the law that it rests on (:class:`~ocop_rules.model.terms.Citation`), none for what is
-    no question of law.
-    """
-
-    code: str
-    file: str | None = None
-    pointer: str = ""
-    found: str | None = None
-    fields: Mapping[str, Any] = field(factory=dict, converter=freeze_fields)
-    cites: tuple[Any, ...] = ()
-
-    @property
-    def severity(self) -> Severity:
-        """Whether it is an "error", or a "warning": to be looked at, while nothing is kept from use."""
-        return "warning" if self.code in WARNINGS else "error"
-
-    def message(self, lang: str = DEFAULT) -> str:
-        """Return what is wrong, as one sentence in ``lang``."""
-        return self._said(f"fault.{self.code}", lang)
-
-    def remedy(self, lang: str = DEFAULT) -> str:
-        """Return what to do about it, as one sentence in ``lang``."""
-        return self._said(f"remedy.{self.code}", lang)
-
-    def _said(self, key: str, lang: str) -> str:
-        return phrase(lang, key, found=self.found, **fields_in(check_language(lang), self.fields))
-
-    def law(self, lang: str = DEFAULT) -> tuple[str, ...]:
-        """Return the places in the law that it rests on as their readers write them, each decision once."""
-        cited = (one for one in self.cites if one.decision)
-        return tuple(citing.cites(cited, check_language(lang), str))
-
-    def where(self) -> str:
-        """Return file and pointer as one word, "-" when neither is known."""
-        return writable(f"{self.file or ''}{'#' + self.pointer if self.pointer else ''}") or "-"
-
-    def text(self, lang: str = DEFAULT) -> str:
-        """Return place, code, message, the law it rests on and remedy on one line."""
-        law = "".join(f" ({one})" for one in self.law(lang))
-        return f"{self.where()}: [{self.code}] {self.message(lang)}{law} {self.remedy(lang)}"
-
-    def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
-        """Return the fault as plain JSON data, words included.
-
-        ``cites``, and in words ``law``, stand there only where it rests on the law.
-        """
-        cited = {"cites": [one.to_json() for one in self.cites], "law": list(self.law(lang))}
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "file": _plain(self.file),
-            "pointer": _plain(self.pointer),
-            "found": _plain(self.found),
-            "fields": {name: _plain(value) for name, value in self.fields.items()},
-            "message": self.message(lang),
-            "remedy": self.remedy(lang),
-            **(cited if self.cites else {}),
-        }
-
-
-def _plain(value: object) -> Any:
-    """Return a field as JSON data that can be written: no lone surrogates, no text without end."""
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(item) for item in value]
-    if value is None or isinstance(value, int):
-        return value
-    text = writable(str(value))
-    return text if len(text) <= _WRITTEN else text[: _WRITTEN - 1] + "…"
+from ocop_rules.words import COMMON, DEFAULT
 
 
 class OcopError(Exception):
@@ -217,7 +36,7 @@ class OcopError(Exception):
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
         """Return the error as plain JSON data: its code, its fields, and its words in ``lang``."""
-        kept = {name: _plain(value) for name, value in vars(self).items()}
+        kept = {name: plain(value) for name, value in vars(self).items()}
         return {"code": self.code, **kept, "message": self.message(lang), "remedy": self.remedy(lang)}
 
     def __str__(self) -> str:
@@ -225,34 +44,20 @@ class OcopError(Exception):
         return self.text(COMMON)
 
 
-class FaultsError(OcopError, ValueError):
-    """An input that cannot be used; ``faults`` holds all of its faults, not only the first."""
-
-    code = "faults"
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(bounded(faults))
-        super().__init__(self.faults)
-
-    def message(self, lang: str = DEFAULT) -> str:
-        """Return one line per fault, in ``lang``: what is wrong and what to do about it."""
-        return "\n".join(fault.text(lang) for fault in self.faults)
-
-    def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
-        """Return all faults as plain JSON data, their fields and words included."""
-        return {"code": self.code, "faults": [fault.to_json(lang) for fault in self.faults]}
+def check_language(lang: object) -> str:
+    """Return ``lang`` if the library speaks it; raises :class:`UnknownNameError` otherwise."""
+    known = words.languages()
+    if not isinstance(lang, str) or lang not in known:
+        raise UnknownNameError("language", lang, known)
+    return lang
 
 
-class LoadError(FaultsError):
-    """A file, folder or text that could not be read as what it should be."""
+def phrase(lang: str, key: str, /, **fields: object) -> str:
+    """Return the phrase ``key`` in ``lang``, its fields filled in, so that it can be written anywhere.
 
-    code = "unreadable"
-
-
-class EvaluationError(FaultsError):
-    """An evaluation that breaks the rules of its product set and cannot be scored."""
-
-    code = "evaluation"
+    Raises :class:`UnknownNameError` for a language that the library does not speak.
+    """
+    return writable(words.phrase(check_language(lang), key, **fields))
 
 
 class UnknownNameError(OcopError, LookupError):
