@@ -69,8 +69,10 @@ def test_phrases_that_are_handed_out_are_filled_in_without_a_rule_of_agreement()
         ("show.limit-working", {"level": "a", "days": 1, "event": "x"}, "a: 1 working day from: x"),
         ("show.floor", {"stars": 1}, "floor for 1 star"),
         ("council.present", {"present": 1, "members": 1}, "Present: 1 of 1 member"),
-        ("carry.range", {"points": 1, "stars": "1 star", "open": 1, "all": 9},
+        ("carry.range", {"points": "1", "stars": "1 star", "open": 1, "all": 9},
          "1 point, 1 star; open criteria: 1 of 9"),
+        ("carry.range", {"points": "0–1", "stars": "1 star", "open": 1, "all": 9},
+         "0–1 points, 1 star; open criteria: 1 of 9"),
     ],
 )  # fmt: skip
 def test_a_phrase_is_told_as_its_number_asks(key: str, fields: dict[str, object], told: str) -> None:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
+from kit.lives import known
 
 from ocop_rules.errors import OcopError
 from ocop_rules.life import History, agenda, check_history, replay
-from ocop_rules.rulesets import Registry, shipped_registry, with_readings
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
+from ocop_rules.rulesets import with_readings
 
 
 def certified(issued: str = "2023-08-31", **more: Any) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from kit.citations import place_of
+from kit.lives import known, tea
 
 from ocop_rules import agenda, load, replay
 from ocop_rules.life import (
@@ -21,22 +19,9 @@ from ocop_rules.life import (
     rounds_on,
     under_overlay,
 )
-from ocop_rules.rulesets import Registry, shipped_registry
 
-DATA = Path(__file__).parents[1] / "data" / "life"
 BAC_KAN = "bac-kan-city-2024"
 ONE = timedelta(days=1)
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
-
-
-def tea() -> dict[str, Any]:
-    """A product under 26/2026, recognised with 4 stars on 10 April 2027, certified on the 12th."""
-    made: dict[str, Any] = json.loads((DATA / "history.json").read_text(encoding="utf-8"))
-    return made
 
 
 def codes(data: dict[str, Any]) -> set[tuple[str, str]]:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
 from attrs import evolve
 from kit.councils import of_totals, sheet
+from kit.lives import known
 
 from ocop_rules import History, LoadError, Ruleset, Sitting, deliberate, next_step, replay
 from ocop_rules.councils import CouncilPolicy, Rounding
 from ocop_rules.life import LevelOutcome, check_history, record_of
-from ocop_rules.rulesets import Registry, shipped_registry
 
 DAY = date(2024, 10, 25)
 SHARED = {"dossier": "d", "level": "district"}
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
 
 
 def history(results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from kit.node import node_alone
+from kit.oracles import ORACLES, lines_of
 
 from ocop_rules import LoadError, load, shipped
 from ocop_rules.planning import oracle
@@ -17,14 +17,9 @@ from ocop_rules.planning.oracles import read_oracle
 from ocop_rules.testing import check_oracle
 
 ROOT = Path(__file__).parents[2]
-ORACLES = ROOT / "oracles"
 RUNNER = ROOT / "examples" / "oracle"
 NAMES = shipped("decision", "amendment")
 MOST_BYTES = 1_000_000
-
-
-def lines_of(name: str) -> list[str]:
-    return gzip.decompress((ORACLES / f"{name}.jsonl.gz").read_bytes()).decode().splitlines()
 
 
 def test_every_decision_and_amendment_has_one() -> None:

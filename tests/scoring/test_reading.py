@@ -271,8 +271,8 @@ def test_a_stream_without_end_takes_bounded_memory(
     content: bytes, rules: Ruleset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (bounded, ocop_rules.scoring.evaluations):
-        monkeypatch.setattr(module, "DOCUMENT", 2**20)
-    monkeypatch.setattr(bounded, "LINE", 2**16)
+        monkeypatch.setattr(module, "DOCUMENT", 2**18)
+    monkeypatch.setattr(bounded, "LINE", 2**14)
     stream = Endless(content)
     tracemalloc.start()
     try:
@@ -282,8 +282,8 @@ def test_a_stream_without_end_takes_bounded_memory(
     finally:
         tracemalloc.stop()
     assert set(taken) == {"invalid"}
-    assert peak < 30 * 2**20
-    assert stream.given < 20 * 2**20
+    assert peak < 8 * 2**20
+    assert stream.given < 5 * 2**20
 
 
 def test_a_line_that_is_too_long_is_a_fault_in_its_place(

@@ -10,6 +10,7 @@ from typing import Any
 from ocop_rules.errors import LoadError, MissingExtraError, phrase, require
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.sheets import Frame, distinct, eager, missing
+from ocop_rules.model.product_set import Part
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.words import DEFAULT, decimal
 
@@ -44,6 +45,11 @@ def _points_along(axis: Any, lang: str, key: str) -> None:
     axis.set_label_text(phrase(lang, key))
 
 
+def _part(lang: str, part: Part) -> tuple[str, str]:
+    """Return the two lines that name a part: what it is, and the points it has at most."""
+    return phrase(lang, "plot.part", part=part.code), phrase(lang, "plot.part-most", most=part.max)
+
+
 def plot_parts(
     ruleset: Ruleset, frame: Any, product_set: int, *, lang: str = DEFAULT, axes: Any = None
 ) -> Any:
@@ -60,9 +66,7 @@ def plot_parts(
     drawn.boxplot(
         [share[~np.isnan(share)] * 100 for share in shares],
         orientation="horizontal",
-        tick_labels=[
-            phrase(lang, "plot.part", part=part.code, most=part.max).replace(" (", "\n(") for part in parts
-        ],
+        tick_labels=["\n".join(_part(lang, part)) for part in parts],
         flierprops={"marker": ".", "markersize": 4},
     )
     drawn.invert_yaxis()  # the first part stands at the top, as on the sheet
