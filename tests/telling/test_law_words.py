@@ -209,3 +209,20 @@ def test_a_place_on_a_sheet_is_written_as_a_citation_of_it(name: str, lang: str)
     steps = ["1.2", teller.say("place.part", part="A"), teller.say("place.set", number=1)]
     found = [one.index(step) for step in steps]
     assert found == sorted(found, reverse=lang == "en")
+
+
+def test_places_of_one_appendix_name_it_once_and_sets_together() -> None:
+    declared = {one.id: one.cites for one in load("26-2026").decision.readings}
+    told = {
+        "commonplace-product": (
+            "Decision 26/2026/QĐ-TTg, Appendix II, product sets 1, 2, 3 and 4, criterion 2.1, note",
+            "ghi chú, tiêu chí 2.1, các bộ sản phẩm 1, 2, 3 và 4, Phụ lục II Quyết định 26/2026/QĐ-TTg",
+        ),
+        "council-gates": (
+            "Decision 26/2026/QĐ-TTg, Appendix II, head of the score sheet; note on the criterion",
+            "phần đầu phiếu đánh giá; ghi chú ở tiêu chí, Phụ lục II Quyết định 26/2026/QĐ-TTg",
+        ),
+    }
+    for name, (en, vi) in told.items():
+        assert citing.cites(declared[name], "en", str) == [en]
+        assert citing.cites(declared[name], "vi", str) == [vi]
