@@ -1,7 +1,8 @@
 """The coverage-guided fuzzer: ``python -m fuzz.guided KIND… [libFuzzer's options]`` (``make fuzz-atheris``).
 
-The code is instrumented once; each kind is fuzzed in a process of its own, one after the other. What it comes to know is kept in ``.fuzz/<kind>``, from where the next run goes on; an input that finds a
-fault goes to the corpus of the tests.
+The code is instrumented once; each kind is fuzzed in a process of its own, one after the other. What it comes
+to know is kept in ``.fuzz/<kind>``, from where the next run goes on; an input that finds a fault goes to the
+corpus of the tests.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from attrs import fields, has
 
 from ocop_rules.errors import Fault, LoadError, require
 from ocop_rules.ground.exact import fraction_json
-from ocop_rules.structure.kinds import Taker, WrongError, placed, taker
+from ocop_rules.structure.kinds import Taker, WrongError, placed, take_integer, take_text, taker
 from ocop_rules.structure.trust import trusting
 
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
@@ -48,6 +48,13 @@ def _checked_fields(kind: type) -> tuple[_Field, ...]:
     return tuple((one.name, one.default, taker(hints[one.name])) for one in every if one.init)
 
 
+_GLANCES: Final[Mapping[Taker, str]] = {
+    take_integer: "type(value) is not int",
+    take_text: "type(value) is not str or not value.isascii()",
+}
+"""What is told of a plain value without a call: what is wrong of it, or has to be looked at."""
+
+
 def _check_of(kind: type) -> Callable[[Form], None]:
     """Return the function that checks what the constructor of a class was given.
 
@@ -63,9 +70,11 @@ def _check_of(kind: type) -> Callable[[Form], None]:
     lines = ["def check(self):", "    if trusting():", "        return", "    try:"]
     for name, default, take in _checked_fields(kind):
         known |= {f"default_{name}": default, f"take_{name}": take}
+        wrong = _GLANCES.get(take)
+        at_a_glance = "" if wrong is None else f" and ({wrong})"
         lines += [
             f"        value = self.{name}",
-            f"        if value is not default_{name}:",
+            f"        if value is not default_{name}{at_a_glance}:",
             f"            held = take_{name}(value)",
             "            if held is not value:",
             f"                put(self, {name!r}, held)",
