@@ -90,6 +90,8 @@ def mixed(rules: Ruleset, count: int) -> dict[str, list[Any]]:
     frame = from_evaluations(sheets, kind="polars")
     if "gates" not in frame.columns:
         frame = frame.with_columns(gates=pl.lit(None, pl.String))
+    if count > MANY:
+        frame = frame.with_columns(pl.col(pl.Int64).cast(pl.Int8))
     return (
         frame.select(pl.all().sample(count, with_replacement=True, seed=1))
         if count > len(frame)
@@ -144,9 +146,13 @@ def openfisca(table: plain.Table) -> Callable[[Columns], Any]:
     return score
 
 
+LOOK_UPS = ("columns", "matrix", "Arrow")
+"""The look-up by columns and over a matrix, both laid out and cleaned before; and from the table itself."""
+
+
 def told(what: str, count: int, found: dict[str, float]) -> None:
-    """Print times for each evaluation and ratios to the two look-ups."""
-    bases = [found.get(f"numpy look-up, {name}") for name in ("columns", "matrix")]
+    """Print times for each evaluation and ratios to the look-ups."""
+    bases = [found.get(f"numpy look-up, {name}") for name in LOOK_UPS]
     for name, seconds in found.items():
         ratios = "".join("          " if base is None else f"  {base / seconds:8.2f}" for base in bases)
         print(f"  {count:>10,}  {what:9} {name:28} {seconds / count * 1e9:12.0f} ns{ratios}", flush=True)
@@ -177,11 +183,13 @@ def compare_ordinary(rules: Ruleset, count: int) -> None:
         fisca = openfisca(table)
         sides |= {
             "numpy look-up, matrix": lambda: look_up.matrix(matrix),
+            "numpy look-up, Arrow": lambda: look_up.from_arrow(arrow, columns),
             "score_frame, pandas": lambda: score_frame(rules, pandas),
             "score_frame, Polars": lambda: score_frame(rules, polars),
             "openfisca-core": lambda: fisca(columns),
         }
         np.testing.assert_array_equal(look_up.matrix(matrix)[1], stars)
+        np.testing.assert_array_equal(look_up.from_arrow(arrow, columns)[1], stars)
         np.testing.assert_array_equal(fisca(columns)[1], stars)
         for frame in (pandas, polars):
             np.testing.assert_array_equal(np.asarray(score_frame(rules, frame)["stars"], np.int64), stars)
@@ -254,38 +262,36 @@ def spark_side(rules: Ruleset, frame: Any) -> Callable[[], Any]:
     return lambda: session.sql(query).toPandas()
 
 
-def look_ups(rules: Ruleset, frame: Any, expected: Any) -> dict[str, Callable[[], Any]]:
+def look_ups(rules: Ruleset, frame: pa.Table, expected: Any) -> dict[str, Callable[[], Any]]:
     """Return the numpy look-ups on the same rows, after they agree on all that are ranked."""
-    codes = list(dict.fromkeys(code for one in rules.sets for code in one.criteria if code in frame.columns))
-    filled = {code: frame[code].fill_null(0).clip(0, 9).to_numpy() for code in codes}
-    cases = {
-        name.removeprefix("case "): frame[name].fill_null(1).to_numpy() - 1
-        for name in frame.columns
-        if name.startswith("case ")
+    known = dict.fromkeys(code for one in rules.sets for code in one.criteria)
+    look_up = MixedLookUp(rules, [code for code in known if code in frame.column_names])
+    ready = look_up.clean(frame)
+    ready.columns = {code: ready.matrix[:, at].copy() for at, code in enumerate(ready.columns)}
+    sides: dict[str, Callable[[], Any]] = {
+        "numpy look-up, columns": lambda: look_up.columns(ready),
+        "numpy look-up, matrix": lambda: look_up.matrix(ready),
+        "numpy look-up, Arrow": lambda: look_up.from_arrow(frame),
     }
-    mixed_up = MixedLookUp(rules, frame["product_set"].to_numpy(), filled, cases)
-    sides = {"numpy look-up, columns": mixed_up.columns, "numpy look-up, matrix": mixed_up.matrix}
     ranked = (expected["status"] == "ranked").to_numpy()
     for side in sides.values():
         total, stars = side()
         np.testing.assert_array_equal(total[ranked], expected["total"].to_numpy()[ranked])
         np.testing.assert_array_equal(stars[ranked], expected["stars"].to_numpy()[ranked])
-    return dict(sides)
+    return sides
 
 
 def compare_mixed(rules: Ruleset, count: int, *, spark: bool) -> None:
     """Compare sheets as they come: every set, cases, conditions, gates, open sheets and faults."""
     frame = mixed(rules, count)
-    numbers = [name for name in frame.columns if frame[name].dtype == pl.Int64]
-    if count > MANY:
-        frame = frame.with_columns(pl.col(numbers).cast(pl.Int8))
+    small = frame.with_columns(pl.col(pl.Int64).cast(pl.Int8), id=pl.int_range(count).cast(pl.String))
+    small = small.to_arrow()
     frame = frame.with_columns(id=pl.int_range(count).cast(pl.String))
-    small = frame.with_columns(pl.col(numbers).cast(pl.Int8)).to_arrow()
     sides: dict[str, Callable[[], Any]] = {}
     if count <= MANY:
         arrow = frame.to_arrow()
         expected = score_frame(rules, frame)
-        sides |= look_ups(rules, frame, expected) if count > 1 else {}
+        sides |= look_ups(rules, arrow, expected) if count > 1 else {}
         sides["score_frame, Arrow int64"] = lambda: score_frame(rules, arrow)
         sides["score_frame, Polars"] = lambda: score_frame(rules, frame)
     sides["score_frame, Arrow int8"] = lambda: score_frame(rules, small)
@@ -374,7 +380,7 @@ def main() -> None:
         councils(rules)
         return
     print(
-        "  evaluations, sheets, side, time for each, times of the look-ups by columns and by matrix over it"
+        "  evaluations, sheets, side, time for each, times of the look-ups (columns, matrix, Arrow) over it"
     )
     for count in [size for size in SIZES if args.least <= size <= args.most]:
         compare_ordinary(rules, count)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks import plain
 from ocop_rules import Ruleset
@@ -50,11 +52,15 @@ class LookUp:
             lowest = np.where(matrix[:, at] < needs, np.minimum(lowest, stars), lowest)
         return stars_of(total, lowest)
 
+    def from_arrow(self, frame: pa.Table, codes: Iterable[str]) -> tuple[Array, Array]:
+        """Do the same from what ``score_frame`` is given."""
+        return self.matrix(np.stack([frame[code].to_numpy() for code in codes], axis=1))
+
 
 class SetLookUp:
     """The same for one of many sets, with cases."""
 
-    def __init__(self, one: ProductSet) -> None:
+    def __init__(self, one: ProductSet, width: int) -> None:
         self.codes = list(one.criteria)
         cases = {code: item.cases or (None,) for code, item in one.criteria.items()}
         options = {
@@ -62,8 +68,7 @@ class SetLookUp:
             for code, item in one.criteria.items()
         }
         self.cased = [code for code, item in one.criteria.items() if item.cases]
-        self.most = {code: max(map(len, held)) for code, held in options.items()}
-        shape = (len(options), max(map(len, options.values())), 1 + max(self.most.values()))
+        shape = (len(options), max(map(len, options.values())), width)
         self.points = np.zeros(shape, np.int64)
         self.floors: list[tuple[int, int | None, int, int]] = []
         for at, (code, held) in enumerate(options.items()):
@@ -108,54 +113,72 @@ class SetLookUp:
         return stars_of(total, lowest)
 
 
+@dataclass
+class Cleaned:
+    """What the look-up can take: no cell is empty or without an entry; cells as columns and as a matrix."""
+
+    sets: Array
+    columns: dict[str, Array]
+    cases: dict[str, Array]
+    matrix: Array
+
+
 class MixedLookUp:
     """The look-up for sheets of all sets, set by set.
 
-    It is given what it can take: no cell is empty or out of range. What it says of sheets that are open,
-    gated or faulty is nonsense, so it does less than what it is compared with.
+    It takes cleaned sheets. What it says of those that are open, gated or faulty is nonsense, so it does
+    less than what it is compared with.
     """
 
-    def __init__(
-        self, rules: Ruleset, sets: Array, columns: Mapping[str, Array], cases: Mapping[str, Array]
-    ) -> None:
-        self.sets = sets
-        self.held = {one.number: SetLookUp(one) for one in rules.sets}
-        self.columns_of = {code: cells.copy() for code, cells in columns.items()}
-        self.cases = cases
-        for number, one in self.held.items():
-            for code, most in one.most.items():
-                cells = self.columns_of[code]
-                cells[(sets == number) & (cells > most)] = 0
-        self.places = {code: at for at, code in enumerate(self.columns_of)}
-        self.stacked = np.stack(list(self.columns_of.values()), axis=1)
+    def __init__(self, rules: Ruleset, codes: Iterable[str]) -> None:
+        self.places = {code: at for at, code in enumerate(codes)}
+        self.width = 1 + max(
+            len(options)
+            for one in rules.sets
+            for item in one.criteria.values()
+            for options in ([case.options for case in item.cases] or [item.options])
+        )
+        self.held = {one.number: SetLookUp(one, self.width) for one in rules.sets}
+        self.cased = {code for one in self.held.values() for code in one.cased}
 
-    def columns(self) -> tuple[Array, Array]:
-        """Go column by column."""
+    def clean(self, frame: pa.Table) -> Cleaned:
+        """Return the columns of an Arrow table as the look-up can take them: no less would do."""
+        columns = {code: frame[code].fill_null(0).to_numpy() for code in self.places}
+        matrix = np.stack(list(columns.values()), axis=1)
+        np.clip(matrix, 0, self.width - 1, out=matrix)
+        cases = {code: frame[f"case {code}"].fill_null(1).to_numpy() - 1 for code in self.cased}
+        return Cleaned(frame["product_set"].to_numpy(), columns, cases, matrix)
+
+    def columns(self, given: Cleaned) -> tuple[Array, Array]:
+        """Go column by column; the cells have to be within the tables."""
         return self._each(
+            given,
             lambda one, rows: one.columns(
-                [self.columns_of[code][rows] for code in one.codes], self._cases(one, rows)
-            )
+                [given.columns[code][rows] for code in one.codes], self._cases(given, one, rows)
+            ),
         )
 
-    def matrix(self) -> tuple[Array, Array]:
+    def matrix(self, given: Cleaned) -> tuple[Array, Array]:
         """Look all cells of a matrix up at once."""
         return self._each(
+            given,
             lambda one, rows: one.matrix(
-                self.stacked[rows][:, [self.places[code] for code in one.codes]], self._cases(one, rows)
-            )
+                given.matrix[rows][:, [self.places[code] for code in one.codes]],
+                self._cases(given, one, rows),
+            ),
         )
 
-    def _cases(self, one: SetLookUp, rows: Array) -> dict[int, Array]:
-        return {one.codes.index(code): self.cases[code][rows] for code in one.cased}
+    def from_arrow(self, frame: pa.Table) -> tuple[Array, Array]:
+        """Do the same from what ``score_frame`` is given."""
+        return self.matrix(self.clean(frame))
 
-    def _each(self, score: Any) -> tuple[Array, Array]:
-        total, stars = np.zeros(len(self.sets), np.int64), np.zeros(len(self.sets), np.int64)
-        for one, rows in self._rows():
-            total[rows], stars[rows] = score(one, rows)
-        return total, stars
+    def _cases(self, given: Cleaned, one: SetLookUp, rows: Array) -> dict[int, Array]:
+        return {one.codes.index(code): given.cases[code][rows] for code in one.cased}
 
-    def _rows(self) -> Iterator[tuple[SetLookUp, Array]]:
+    def _each(self, given: Cleaned, score: Any) -> tuple[Array, Array]:
+        total, stars = np.zeros(len(given.sets), np.int64), np.zeros(len(given.sets), np.int64)
         for number, one in self.held.items():
-            rows = np.flatnonzero(self.sets == number)
+            rows = np.flatnonzero(given.sets == number)
             if len(rows):
-                yield one, rows
+                total[rows], stars[rows] = score(one, rows)
+        return total, stars

@@ -285,3 +285,31 @@ def test_a_sheet_of_781_crosses_the_redrawing_whichever_way_it_goes(old: Ruleset
             "area-redrawn",
             None,
         )
+
+
+@pytest.mark.parametrize(
+    ("overlay", "law", "to"),
+    [
+        ("dong-thap", "148-2023", "26-2026"),
+        ("dong-thap", "148-2023", "148-2023"),
+        ("tay-ninh", "781-2020", "1048-2019"),
+        ("tay-ninh", "781-2020", "148-2023"),
+    ],
+)
+def test_under_an_overlay_a_sheet_has_the_maps_of_the_law_below(overlay: str, law: str, to: str) -> None:
+    laid, below, other = load(overlay), load(law), load(to)
+    there, back = map_between(laid, other), map_between(other, laid)
+    for made, plain in ((there, map_between(below, other)), (back, map_between(other, below))):
+        assert (made.lists, made.cases, made.gates, made.areas) == (
+            plain.lists,
+            plain.cases,
+            plain.gates,
+            plain.areas,
+        )
+    assert check_map(laid, other, there) == []
+    assert check_map(other, laid, back) == check_map(other, below, map_between(other, below))
+    sheet = best(laid, 6)
+    carried = carry_over(laid, other, sheet)
+    plain_sheet = carry_over(below, other, evolve(sheet, ruleset=law))
+    assert carried.evaluation == plain_sheet.evaluation
+    assert carried.answers == plain_sheet.answers

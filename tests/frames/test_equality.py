@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import pytest
@@ -10,10 +9,9 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit.engines import DIALECTS, engine
-from kit.frames import cased_codes, few_sets, of_sets, row_of, rows_in, sheets
+from kit.frames import cased_codes, conditional, few_sets, of_sets, row_of, rows_in, sheets
 from kit.ground import NAMES, readings, ruleset
 
-from ocop_rules import Evaluation, Ruleset
 from ocop_rules.frames import from_evaluations, score_frame, to_evaluations
 from ocop_rules.frames.querying import WIDE
 
@@ -29,29 +27,6 @@ def test_sheets_score_alike_one_by_one_and_in_every_kind_of_frame(data: st.DataO
         frame = from_evaluations(held, kind=kind)
         assert rows_in(score_frame(rules, frame, ruleset="ruleset")) == expected
         assert list(to_evaluations(rules, frame, ruleset="ruleset")) == held
-
-
-def conditional(rules: Ruleset) -> list[Evaluation]:
-    """Return a sheet for every pair of answers to a criterion with a condition and the one it hangs on."""
-    made = []
-    for one in rules.sets:
-        full = {code: len(item.options_in(1 if item.cases else None)) for code, item in one.criteria.items()}
-        cases = {code: 1 for code, item in one.criteria.items() if item.cases}
-        for code, item in one.criteria.items():
-            if item.condition is not None:
-                governor = item.condition.criterion
-                pairs = product((None, *range(full[governor] + 1)), (None, *range(full[code] + 1)))
-                for governing, answer in pairs:
-                    answers = {**full, governor: governing, code: answer}
-                    made.append(
-                        Evaluation(
-                            ruleset=rules.id,
-                            product_set=one.number,
-                            answers={name: cell for name, cell in answers.items() if cell is not None},
-                            cases=cases,
-                        )
-                    )
-    return made
 
 
 @pytest.mark.parametrize("name", ["148-2023", "26-2026", "synthetic"])

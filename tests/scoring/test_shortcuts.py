@@ -243,6 +243,30 @@ def test_a_sum_holds_the_points_of_the_richest_case(synthetic: Ruleset) -> None:
         assert found.points == {part.code: 2 if place else 1, "total": 2 if place else 1}
 
 
+def test_a_set_of_four_parts_is_summed_part_by_part(rules: Ruleset) -> None:
+    """Decisions have three; the form of a ruleset takes any number of them."""
+    one = rules.product_set(1)
+    *first, last = one.parts
+    group, *others = last.groups
+    parts = (
+        *first,
+        evolve(last, max=group.max, groups=(group,)),
+        evolve(last, code="Z", max=last.max - group.max, groups=tuple(others)),
+    )
+    assert [part.code for part in parts] == ["A", "B", "C", "Z"]
+    four = evolve(rules, sets=(evolve(one, parts=parts),))
+    sheet = best(rules, 1)
+    lower = dict.fromkeys(sheet.answers, 1)
+    for answers in (sheet.answers, lower, {**sheet.answers, next(iter(sheet.answers)): 0}):
+        given = evolve(sheet, answers=answers)
+        found, usual = score(four, given), score(rules, given)
+        assert found == score_plainly(four, given)
+        assert found.points is not None
+        assert usual.points is not None
+        assert found.points["C"] + found.points["Z"] == usual.points["C"]
+        assert found.points["total"] == usual.points["total"]
+
+
 def test_lines_are_decoded_by_what_the_extra_brings() -> None:
     orjson = pytest.importorskip("orjson", reason="the extra speed is not installed")
     assert ocop_rules.scoring.streams._faster() is orjson.loads  # noqa: SLF001 - no result tells

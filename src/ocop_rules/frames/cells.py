@@ -14,7 +14,7 @@ from attrs import frozen
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.outcomes import EMPTY, MOST, RANGE, WRONG
 
-_LARGEST = 9999
+LARGEST = 9999
 """The largest number of a product set."""
 NO_NUMBER, NOTHING_THERE, NO_SET = -2, -1, 0
 """In a column of product sets: no whole number, an empty cell, and a number that no set can have."""
@@ -38,14 +38,18 @@ class Bits:
     def __getitem__(self, rows: Rows) -> Bytes:
         """Return a byte for some cells, 0 where a cell is empty, else 1."""
         if isinstance(rows, slice):
-            start, stop = self.first + rows.start, self.first + rows.stop
-            found = np.unpackbits(self.bits[start // 8 : (stop + 7) // 8], bitorder="little")
-            return found[start % 8 : start % 8 + stop - start]
+            start = (self.first + rows.start) % 8
+            found = np.unpackbits(self.around(rows), bitorder="little")
+            return found[start : start + rows.stop - rows.start]
         if not len(rows):
             return np.zeros(0, np.uint8)
         start = int(rows.min())
         within: Bytes = self[slice(start, int(rows.max()) + 1)][rows - start]
         return within
+
+    def around(self, rows: slice) -> Bytes:
+        """Return the bytes in which the bits of some cells are."""
+        return self.bits[(self.first + rows.start) // 8 : (self.first + rows.stop + 7) // 8]
 
 
 class Cells:
@@ -59,8 +63,8 @@ class Cells:
         kind = values.dtype
         native = values if kind.isnative else values.astype(kind.newbyteorder("="))
         # a negative number is a large one where no number has a sign
-        self._values = native.view(f"u{kind.itemsize}") if kind.kind == "i" else native
-        self._there = there
+        self.values = native.view(f"u{kind.itemsize}") if kind.kind == "i" else native
+        self.there = there
         self._read = read
 
     @classmethod
@@ -72,47 +76,73 @@ class Cells:
             return cls(_objects(values), read=True)
         return cls(np.full(len(values), WRONG, np.uint8), read=True)
 
+    @property
+    def plain(self) -> bool:
+        """Whether they are numbers as yet unread."""
+        return not self._read
+
     def marks(self, rows: Rows, most: int = MOST) -> Bytes:
         """Return some cells as bytes: numbers from 0 to ``most``, and the marks of :mod:`outcomes`."""
-        values = self._values[rows]
-        if self._read:
-            made = values.copy()
-            if most < MOST:
-                made[(made > most) & (made < RANGE)] = RANGE
-            return made
-        made = _floats(values, most) if values.dtype.kind == "f" else _integers(values, most)
-        if self._there is not None:
-            empty = self._there[rows] - _ONE  # 255 where a cell is empty
+        values = self.values[rows]
+        made = np.empty(len(values), np.uint8)
+        self._write(values, made, most)
+        if self.there is not None:
+            empty = self.there[rows] - _ONE  # 255 where a cell is empty
             made |= empty
         return made
+
+    def write(self, rows: slice, out: Bytes, most: int) -> None:
+        """Write the same bytes, but that what ``there`` tells to be empty may be any of them."""
+        self._write(self.values[rows], out, most)
+
+    def _write(self, values: Array, out: Bytes, most: int) -> None:
+        if self._read:
+            out[:] = values
+            out[(out > most) & (out < RANGE)] = RANGE
+        elif values.dtype.kind == "f":
+            floats(values, out, most)
+        elif integers(values, out) > most:
+            out[out > most] = RANGE
 
     def taken(self, rows: Array) -> Cells:
         """Return some of the cells as a column."""
         return Cells(self.marks(rows), read=True)
 
 
-def _integers(values: Array, most: int) -> Bytes:
-    """Return the marks of numbers without a sign."""
-    made = values.astype(np.uint8)
-    if np.maximum.reduce(values, initial=0) > most:
-        made[values > most] = RANGE
-    return made
+def integers(values: Array, out: Bytes) -> int:
+    """Write numbers without a sign, those above a byte as the mark for it, and return the highest."""
+    np.copyto(out, values, casting="unsafe")
+    highest = int(np.maximum.reduce(values, initial=0))
+    if highest > EMPTY:
+        out[values > EMPTY] = RANGE
+    return highest
 
 
-def _floats(values: Array, most: int) -> Bytes:
+def floats(values: Array, out: Array, most: int | Array) -> None:
+    """Write the marks of numbers that may have a fraction or be none; ``most`` is the highest, or those."""
     with np.errstate(invalid="ignore"):
-        made = values.astype(np.uint8)
-        odd = made.astype(values.dtype) != values
-        if np.maximum.reduce(made, initial=0) > most:
-            made[made > most] = RANGE
+        np.copyto(out, values, casting="unsafe")
+        odd = out.astype(values.dtype) != values
+        above = out > most
+        if above.any():
+            out[above] = RANGE
         several = np.count_nonzero(odd)
         if several:
             empty = values != values  # noqa: PLR0124 - not a number
-            made |= empty.view(np.uint8) * np.uint8(EMPTY)
+            out |= empty.view(np.uint8) * np.uint8(EMPTY)
             if several > np.count_nonzero(empty):
-                places = np.flatnonzero(odd & ~empty)
+                places = odd & ~empty
                 rest = values[places]
-                made[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
+                out[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
+
+
+def _marked(values: Array) -> Bytes:
+    """Return the marks of numbers."""
+    made = np.empty(len(values), np.uint8)
+    if values.dtype.kind == "f":
+        floats(values, made, MOST)
+    elif integers(values, made) > MOST:
+        made[made > MOST] = RANGE
     return made
 
 
@@ -140,16 +170,16 @@ def _bounded(values: Array) -> Array:
     try:
         return values.astype(np.int64)
     except OverflowError:
-        return np.array([one if 0 <= one <= _LARGEST else -1 for one in values.tolist()], np.int64)
+        return np.array([one if 0 <= one <= LARGEST else -1 for one in values.tolist()], np.int64)
 
 
 def _objects(values: Array) -> Bytes:
     made = np.full(len(values), WRONG, np.uint8)
     for kind, places in _of_kinds(values).items():
         if kind == "integer":
-            made[places] = _integers(_bounded(values[places]).view(np.uint64), MOST)
+            made[places] = _marked(_bounded(values[places]).view(np.uint64))
         elif kind == "float":
-            made[places] = _floats(values[places].astype(np.float64), MOST)
+            made[places] = _marked(values[places].astype(np.float64))
         elif kind == "empty":
             made[places] = EMPTY
     return made
@@ -160,14 +190,14 @@ def numbers_in(values: Array) -> Numbers:
     if not len(values):
         return np.zeros(0, np.int64)  # a masked copy of nothing from another type ends numpy's process
     if values.dtype.kind in "iu":
-        if values.min() >= 0 and values.max() <= _LARGEST:
+        if values.min() >= 0 and values.max() <= LARGEST:
             return values.astype(np.int64, copy=False)
-        outside = (values < 0) | (values > _LARGEST)
+        outside = (values < 0) | (values > LARGEST)
         return np.where(outside, NO_SET, values).astype(np.int64, copy=False)
     if values.dtype.kind == "f":
         with np.errstate(invalid="ignore"):
             whole = (values == np.floor(values)) & np.isfinite(values)
-            inside = whole & (values >= 0) & (values <= _LARGEST)
+            inside = whole & (values >= 0) & (values <= LARGEST)
         made = np.where(whole, NO_SET, NO_NUMBER).astype(np.int64)
         np.copyto(made, values, casting="unsafe", where=inside)
         made[np.isnan(values)] = NOTHING_THERE
@@ -177,7 +207,7 @@ def numbers_in(values: Array) -> Numbers:
         for kind, places in _of_kinds(values).items():
             if kind == "integer":
                 found = _bounded(values[places])
-                made[places] = np.where((found < 0) | (found > _LARGEST), NO_SET, found)
+                made[places] = np.where((found < 0) | (found > LARGEST), NO_SET, found)
             elif kind == "float":
                 made[places] = numbers_in(values[places].astype(np.float64))
             elif kind == "empty":

@@ -15,8 +15,9 @@ from ocop_rules.frames.outcomes import EMPTY, Outcome
 from ocop_rules.frames.packing import Judged
 from ocop_rules.frames.scorer import pieces
 from ocop_rules.frames.sheets import Sheets
+from ocop_rules.frames.shelves import places_in
 from ocop_rules.frames.standing import Closing
-from ocop_rules.frames.tallying import Grouped, Places
+from ocop_rules.frames.tallying import Grouped
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import Line
 
@@ -99,6 +100,5 @@ def parts(sheets: Sheets) -> Iterator[Part]:
                 outcomes = grouped.tables.outcomes(
                     standing.number, unit, code, zeroed=code in standing.zeroed
                 )
-                places = Places(grouped.cells, judged.axes, judged.sizes)
-                place = places.of(inside) if places.steps else np.full(len(inside), places.begin)
+                place = places_in(grouped.cells, judged.axes, judged.sizes, inside)
                 yield Part(rows[inside], inside, grouped, closing, line, judged, outcomes, place)

@@ -1,7 +1,7 @@
 """How a ruleset is laid out as tables.
 
-Which columns bear on a criterion, which criteria share a table, and where each figure stands in the sum of
-their entries.
+Which columns bear on a criterion, which criteria share a table, and where each figure stands in their
+entries.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ _MARKS: Final = (RANGE, WRONG, EMPTY)
 SHIFT: Final = len(_MARKS)
 """What is added to a cell, as a byte that turns over at 256, to make its place: marks are first."""
 _UNIT: Final = 256
-_WORD: Final = 63
-_HALF: Final = 31
+_WORD: Final = 32
 
 
 def _sized(most: int, code: str) -> int:
@@ -111,7 +110,7 @@ def units_of(sets: tuple[ProductSet, ...], axes: Mapping[Axis, int]) -> Iterator
 
 @frozen
 class Field:
-    """Where a figure stands in the sum: in which word, from which bit, how many bits."""
+    """Where a figure stands in an entry: in which word, from which bit, how many bits."""
 
     word: int
     start: int
@@ -122,47 +121,45 @@ class Field:
         """The bits of the figure in its word."""
         return ((1 << self.bits) - 1) << self.start
 
-    def of(self, sums: Sums) -> Array:
-        """Return the figure of every sum."""
-        made: Array = sums.holding(self) & self.mask
-        return made >> self.start if self.start else made
+    def of(self, words: list[Array], out: Array | None = None) -> Array:
+        """Return the figure in every word, in ``out`` if there is one."""
+        made: Array = np.right_shift(words[self.word], np.uint32(self.start), out=out)
+        made &= np.uint32((1 << self.bits) - 1)
+        return made
 
-    def within(self, sums: Sums) -> Array:
-        """Return where the figure of a sum is not 0."""
-        made: Array = (sums.holding(self) & self.mask) != 0
+    def within(self, words: list[Array]) -> Array:
+        """Return where the figure is not 0."""
+        made: Array = (words[self.word] & np.uint32(self.mask)) != 0
         return made
 
 
+@frozen(eq=False)
 class Sums:
-    """Sums of entries, an array for each word."""
+    """What entries come to: their points added up, and what any of them flags, an array for each word.
 
-    def __init__(self, words: list[Array]) -> None:
-        self.words = words
-        self._halves = [word.astype(np.int32) for word in words]
+    Points stand below the flags of a word, so that no flag that is added up with them can reach them.
+    """
 
-    def holding(self, field: Field) -> Array:
-        """Return the words that hold a figure: the lower half of them is enough for most, and faster."""
-        return (self._halves if field.start + field.bits <= _HALF else self.words)[field.word]
+    points: list[Array]
+    flags: list[Array]
 
     def at(self, rows: Array) -> Sums:
         """Return the sums of some sheets."""
-        return Sums([word[rows] for word in self.words])
+        return Sums([word[rows] for word in self.points], [word[rows] for word in self.flags])
 
     def put(self, rows: Array, others: Sums) -> None:
         """Put others in the place of some."""
-        for held, more in (
-            *zip(self.words, others.words, strict=True),
-            *zip(self._halves, others._halves, strict=True),
-        ):
-            held[rows] = more
+        held, more = (*self.points, *self.flags), (*others.points, *others.flags)
+        for word, other in zip(held, more, strict=True):
+            word[rows] = other
 
 
 @frozen(eq=False)
 class Layout:
-    """The fields of a sum: points by part, floors by star, open criteria, faults, gates in their order."""
+    """The fields of an entry: points by part; as flags missed floors, open, faults, gates in their order."""
 
     parts: dict[str, Field]
-    stars: dict[int, Field]
+    missed: Field
     open: Field
     fault: Field
     gates: tuple[Field, ...]
@@ -171,10 +168,11 @@ class Layout:
     def odd(self, sums: Sums) -> Array:
         """Return where a criterion is open, there is a fault, or an answer closes a gate."""
         made: Array | None = None
-        for at, word in enumerate(sums.words):
+        for at, word in enumerate(sums.flags):
             mask = sum(one.mask for one in (self.open, self.fault, *self.gates) if one.word == at)
-            found = (word & mask) != 0
-            made = found if made is None else made | found
+            if mask:
+                found = (word & np.uint32(mask)) != 0
+                made = found if made is None else made | found
         return np.zeros(0, np.bool_) if made is None else made
 
 
@@ -184,8 +182,8 @@ class _Allotting:
     def __init__(self) -> None:
         self.word, self.start = 0, 0
 
-    def field(self, most: int) -> Field:
-        bits = max(most.bit_length(), 1)
+    def field(self, bits: int) -> Field:
+        bits = max(bits, 1)
         if self.start + bits > _WORD:
             self.word, self.start = self.word + 1, 0
         self.start += bits
@@ -200,31 +198,23 @@ def _most_points(one: PreparedSet) -> dict[str, int]:
     return made
 
 
-def _floors(one: PreparedSet, star: int) -> int:
-    """Return how many criteria have a floor of this star."""
-    return sum(
-        any(star == stars for held in line.floors.values() for stars, _ in held)
-        for line in one.lines.values()
-    )
-
-
 def answer_gates(one: PreparedSet) -> list[str]:
     """Return the gates that follow from the answers, in the order of their fields."""
     return [gate.id for gate in one.gates.values() if gate.trigger == "answers"]
 
 
-def layout_of(sets: tuple[PreparedSet, ...], codes: int) -> Layout:
-    """Return fields that no sheet can overflow: every criterion adds 1 at most to a count."""
+def layout_of(sets: tuple[PreparedSet, ...]) -> Layout:
+    """Return fields that no sheet can overflow."""
     points = [_most_points(one) for one in sets]
-    parts = sorted({part for one in points for part in one})
-    floors = {star: max(_floors(one, star) for one in sets) for star in STARS}
-    gates = max(len(answer_gates(one)) for one in sets)
     allot = _Allotting()
     return Layout(
-        parts={part: allot.field(max(one.get(part, 0) for one in points)) for part in parts},
-        stars={star: allot.field(most) for star, most in floors.items() if most},
-        open=allot.field(codes),
-        fault=allot.field(codes),
-        gates=tuple(allot.field(codes) for _ in range(gates)),
+        parts={
+            part: allot.field(max(one.get(part, 0) for one in points).bit_length())
+            for part in sorted({part for one in points for part in one})
+        },
+        missed=allot.field(len(STARS)),
+        open=allot.field(1),
+        fault=allot.field(1),
+        gates=tuple(allot.field(1) for _ in range(max(len(answer_gates(one)) for one in sets))),
         words=allot.word + 1,
     )

@@ -53,6 +53,7 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
 Array = np.ndarray[Any, Any]
 _SMALL = 1 << 12
 """The rows up to which it is the calls that take time, not the cells."""
+_LONG = {np.dtype(np.int64), np.dtype(np.float64)}
 
 
 Plain = tuple[Array, Bytes | Bits | None]
@@ -71,19 +72,26 @@ def numbers_of(frame: Any, names: Sequence[str]) -> dict[str, Plain]:
     elif kind.is_polars():
         found = ((name, _numbers_of_polars(native.get_column(name))) for name in names)
     else:
-        held = dict(zip(native.schema.names, native.itercolumns(), strict=True))
-        found = ((name, _numbers_of_arrow(held[name])) for name in names)
+        batches = native.to_batches()
+        columns = batches[0].columns if len(batches) == 1 else native.columns
+        held = dict(zip(native.schema.names, columns, strict=True))
+        read = _numbers_in_arrow if len(batches) == 1 else _numbers_of_arrow
+        found = ((name, read(held[name])) for name in names)
     return {name: one for name, one in found if one is not None}
 
 
 def _together(native: Any, names: Sequence[str]) -> dict[str, Plain]:
-    """Return the columns of integers of 64 bits, all at once: one by one takes pandas long to give."""
-    integers = native.select_dtypes("int64")
-    cells = integers.to_numpy()
-    if cells.dtype != np.int64:
+    """Return the columns of numbers of 64 bits, all at once: one by one takes pandas long to give.
+
+    Where there are integers and floats, all become floats: none that can be an answer changes.
+    """
+    kinds = set(native.dtypes.tolist())
+    plain = native if kinds <= _LONG else native.select_dtypes(["int64", "float64"])
+    cells = plain.to_numpy()
+    if cells.dtype not in _LONG:
         return {}  # numbers of another library are among them
     wanted = set(names)
-    columns = zip(integers.columns.tolist(), cells.T, strict=True)
+    columns = zip(plain.columns.tolist(), cells.T, strict=True)
     return {name: (one, None) for name, one in columns if name in wanted}
 
 
@@ -137,27 +145,44 @@ def _kind_of_arrow(kind: Any) -> np.dtype[Any] | None:
 
 def coded(series: Any) -> tuple[Array, list[Any]]:
     """Return for each cell of a column of texts its place among the texts, and these: first None."""
+    rows, found, words = coded_rows(series)
+    places = np.zeros(len(series), np.int64)
+    places[rows] = found
+    return places, words
+
+
+def coded_rows(series: Any) -> tuple[Array, Array, list[Any]]:
+    """Return which cells of a column of texts hold one, the place of each among the texts, and these.
+
+    None stands first among the texts. Where few cells hold anything, as where gates are asserted, this is
+    several times as fast as to go through all of them.
+    """
     native, kind = series.to_native(), series.implementation
     if kind.is_pandas():
         import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
 
         codes, words = pd.factorize(native)
-        return codes.astype(np.int64) + 1, [None, *words.tolist()]
+        rows = np.flatnonzero(codes >= 0)
+        return rows, codes[rows].astype(np.int64) + 1, [None, *words.tolist()]
     if kind.is_polars():
         import polars as pl  # noqa: PLC0415 - as above
 
-        known = native.drop_nulls().unique(maintain_order=True)
+        rows = native.is_not_null().arg_true().to_numpy()
+        held = native.drop_nulls()
+        if len(held) <= _SMALL:
+            texts = held.to_list()
+            index = {text: at for at, text in enumerate(dict.fromkeys(texts), start=1)}
+            return rows, np.fromiter(map(index.__getitem__, texts), np.int64, len(texts)), [None, *index]
+        known = held.unique(maintain_order=True)
         numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
-        places = native.replace_strict(known, numbers, default=0, return_dtype=pl.Int64)
-        return places.to_numpy(writable=True), [None, *known.to_list()]
+        places = held.replace_strict(known, numbers, return_dtype=pl.Int64)
+        return rows, places.to_numpy(), [None, *known.to_list()]
     import pyarrow.compute as pc  # noqa: PLC0415 - as above
 
-    # few cells have anything where gates are asserted
     rows = pc.indices_nonzero(native.is_valid()).to_numpy()
     array = native.drop_null().combine_chunks().dictionary_encode()
-    places = np.zeros(len(native), np.int64)
-    places[rows] = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    return places, [None, *array.dictionary.to_pylist()]
+    places = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return rows, places, [None, *array.dictionary.to_pylist()]
 
 
 def build(frame: Any, first: str | None, figures: Figures) -> Any:
@@ -234,7 +259,8 @@ def _arrow(native: Any, first: str | None, figures: Figures) -> Any:
             kind = pa.int8() if values.dtype == np.uint8 else pa.int32()
             held = pa.py_buffer(np.ascontiguousarray(values))
             codes = pa.Array.from_buffers(kind, len(values), [valid, held])
-            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
+            # the codes are its own, so there is no need to check that they are words
+            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()), safe=False)
     return pa.table(made)
 
 
@@ -321,6 +347,30 @@ def numbers_as(
         array = pa.array(values, from_pandas=True)
         head = head.append_column(name, array.cast(pa.int64()) if whole[name] else array)
     return head
+
+
+def beside(
+    frame: Any,
+    kept: Sequence[str],
+    numbers: Mapping[str, Array],
+    texts: Mapping[str, list[str | None]],
+    order: Sequence[str],
+) -> Any:
+    """Return some columns of a frame with numbers (NaN where empty) and texts, in this order, row by row."""
+    kind, rows = frame.implementation, np.arange(len(frame))
+    held = {name: frame[name] for name in kept}
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        made = numbers_as(pd.DataFrame({"": rows}), frame, held, rows, numbers, texts)[[*order]]
+        return made.set_axis(frame.to_native().index)
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return numbers_as(pl.DataFrame({"": rows}), frame, held, rows, numbers, texts).select(order)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    return numbers_as(pa.table({"": rows}), frame, held, rows, numbers, texts).select([*order])
 
 
 def kind_of(frame: Any) -> Kind:

@@ -2,9 +2,10 @@
 
 A cell of a column is one byte. The cells that bear on a criterion (its answer, its case, the answer of the
 criterion it hangs on) are together the place of an entry in a table, and this entry packs, in fields of one
-integer, everything that the criterion adds to a sheet: its points, for each star whether a floor is missed,
-whether it is open, whether there is a fault, which gates it closes. So the sum of the entries of all
-criteria says everything about a sheet. Criteria with few cells share a table (a *unit*).
+integer, everything that the criterion adds to a sheet: its points, and as flags for each star whether a
+floor is missed, whether it is open, whether there is a fault, which gates it closes. So the entries of all
+criteria, added up for the points and joined bit by bit for the flags, say everything about a sheet.
+Criteria with few cells share a table (a *unit*).
 
 All sets of a ruleset have tables of the same shape, one behind the other, so that the sheets of all sets
 are added up at once. What a closed gate takes away makes further tables of its set. They are all made when
@@ -13,20 +14,20 @@ they are first needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import product
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
 from ocop_rules.frames import faulty
+from ocop_rules.frames.cells import LARGEST, NO_NUMBER, NOTHING_THERE
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.layout import (
     STARS,
     Array,
     Axis,
-    Field,
     Unit,
     answer_gates,
     axes_of,
@@ -35,12 +36,14 @@ from ocop_rules.frames.layout import (
     units_of,
 )
 from ocop_rules.frames.outcomes import EMPTY, Outcome, outcome, unknown, unread
+from ocop_rules.frames.shelves import Shelves, shelves_of
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.prepared import Line, prepare
 from ocop_rules.scoring.scorer import tier_table
 from ocop_rules.scoring.tiers import stars_held
 
 _MOST_TABLES: Final = 4096
+_MOST_SHELVES: Final = 64
 _BYTE: Final = 256
 
 
@@ -84,23 +87,39 @@ class Tables:
         self.readings = prepared[0].readings
         self.axes = axes_of(ruleset.sets)
         self.units = tuple(units_of(ruleset.sets, self.axes))
-        self.layout = layout_of(prepared, sum(len(unit.codes) for unit in self.units))
+        self.layout = layout_of(prepared)
         self.tiers = _quick(max((tier_table(ruleset, one) for one in prepared), key=len))
         self.held = _held(self.readings)
         self.places = {number: at for at, number in enumerate((*self.sets, None))}
+        self.numbers = _places_of(self.sets)
+        """For every number that a set can have the place of what it is: see :func:`_places_of`."""
         self.so_far = self.readings["stop-tier"] == "points-so-far" and self.readings["stop-points"] != "none"
         """Whether a stopped sheet has the stars of its points so far."""
         self.partial = [part for part in self.layout.parts if not all(part in one.parts for one in prepared)]
         """The parts that not every set has."""
+        self.kinds: dict[Any, Any] = {}
+        """What :mod:`standing` has found out about sheets that stand alike."""
+        self._shelves: dict[tuple[frozenset[Axis], int | None], Shelves] = {}
         self._lock = Lock()
         self._rows: dict[Standing, int] = {}
         self.starts = np.cumsum([0, *(unit.size for unit in self.units)]).tolist()
         """Where the entries of each unit begin in a row of the tables."""
-        self._words = np.zeros((self.layout.words, 0, self.starts[-1]), np.int64)
+        self._words = np.zeros((self.layout.words, 0, self.starts[-1]), np.uint32)
         self._judged: dict[tuple[int | None, str], Judged] = {}
         self._outcomes: dict[tuple[int | None, str, bool], list[Outcome]] = {}
         self._faults: Array | None = None
         self._told: set[int | None] = set()
+
+    def shelves(self, there: Container[Axis], together: int | None) -> Shelves:
+        """Return how the columns of a frame that has some of them are read; see :func:`shelves_of`."""
+        axes = frozenset(axis for axis in self.axes if axis in there)
+        known = self._shelves.get((axes, together))
+        if known is None:
+            if len(self._shelves) >= _MOST_SHELVES:
+                self._shelves.clear()
+            units = zip(self.starts, self.units, strict=False)
+            known = self._shelves[axes, together] = shelves_of(units, axes, together)
+        return known
 
     @property
     def full(self) -> bool:
@@ -134,7 +153,7 @@ class Tables:
 
     @property
     def words(self) -> Array:
-        """The tables, by the word of a sum, the row (see :meth:`row`) and the place of an entry."""
+        """The tables, by the word of an entry, the row (see :meth:`row`) and the place of an entry."""
         return self._words
 
     def faults(self, numbers: Iterable[int | None]) -> Array:
@@ -194,7 +213,8 @@ class Tables:
 
     def _unit(self, unit: Unit, standing: Standing) -> Array:
         """Return the entries of a unit, an array for each word."""
-        total = np.zeros((self.layout.words, *unit.sizes), np.int64)
+        points = np.zeros((self.layout.words, *unit.sizes), np.uint32)
+        flags = np.zeros_like(points)
         for code in unit.codes:
             judged = self.judged(standing.number, unit, code)
             counts = judged.line is None or standing.counted is None or judged.line.index < standing.counted
@@ -203,32 +223,33 @@ class Tables:
                 self._entry(standing, judged.line, found, counts=counts, so_far=standing.so_far)
                 for found in outcomes
             ]
-            total += np.array(entries, np.int64).T.reshape(-1, *judged.shape_in(unit))
-        return total.reshape(self.layout.words, -1)
+            added, flagged = np.array(entries, np.uint32).transpose(1, 2, 0)
+            shape = (-1, *judged.shape_in(unit))
+            points += added.reshape(shape)
+            flags |= flagged.reshape(shape)
+        return (points | flags).reshape(self.layout.words, -1)
 
     def _entry(
         self, standing: Standing, line: Line | None, found: Outcome, *, counts: bool, so_far: bool
-    ) -> list[int]:
-        """Return what an outcome adds to each word of a sum."""
+    ) -> tuple[list[int], list[int]]:
+        """Return the points and the flags of an outcome, by the words of an entry."""
         fields = self.layout
-        adds: list[tuple[Field, int]] = []
+        points, flags = [0] * fields.words, [0] * fields.words
         if found.fault != faulty.NONE:
-            adds = [(fields.fault, 1)]
+            flags[fields.fault.word] |= fields.fault.mask
         elif line is not None and standing.number is not None:
-            floors = {stars for _, stars, _ in (*found.missed, *(found.undecided if so_far else ()))}
-            adds = [(fields.stars[star], 1) for star in floors]
+            for _, stars, _ in (*found.missed, *(found.undecided if so_far else ())):
+                flags[fields.missed.word] |= 1 << (fields.missed.start + stars - 1)
             if counts:
-                adds.append((fields.parts[line.part], found.points))
+                part = fields.parts[line.part]
+                points[part.word] += found.points << part.start
             if found.reason == "open":
-                adds.append((fields.open, 1))
+                flags[fields.open.word] |= fields.open.mask
             if found.zero:
                 one = self.sets[standing.number]
                 for gate, field in zip(answer_gates(one), fields.gates, strict=False):
-                    adds += [(field, 1)] if line.code in one.gates[gate].zeros else []
-        words = [0] * fields.words
-        for field, number in adds:
-            words[field.word] += number << field.start
-        return words
+                    flags[field.word] |= field.mask if line.code in one.gates[gate].zeros else 0
+        return points, flags
 
     def _unit_faults(self, unit: Unit, number: int | None) -> Array:
         least = np.full(unit.sizes, faulty.NONE, np.int32)
@@ -237,6 +258,18 @@ class Tables:
             shape = self.judged(number, unit, code).shape_in(unit)
             least = np.minimum(least, np.array(keys, np.int32).reshape(shape))
         return least.reshape(-1)
+
+
+def _places_of(sets: Iterable[int]) -> Array:
+    """Return for every number of a set its place among: no number, nothing there, unknown, and the sets.
+
+    What is no number and what is empty stand at the end, where numbers below 0 find them.
+    """
+    made = np.full(LARGEST + 1 - NO_NUMBER, 2, np.intp)
+    made[NO_NUMBER], made[NOTHING_THERE] = 0, 1
+    for at, number in enumerate(sets, start=3):
+        made[number] = at
+    return made
 
 
 def _quick(table: tuple[int, ...]) -> bytes | Array:

@@ -12,9 +12,10 @@ from ocop_rules.frames.layout import Array
 from ocop_rules.frames.native import Figures, build
 from ocop_rules.frames.outcomes import WRONG
 from ocop_rules.frames.packing import tables
+from ocop_rules.frames.scored import Scored
 from ocop_rules.frames.sheets import Names, Rules, Sheets, eager, read_sheets
 from ocop_rules.frames.standing import STATUSES
-from ocop_rules.frames.tallying import Grouped, Piece, Scored
+from ocop_rules.frames.tallying import Grouped, Piece
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.structure import tables as columns
 
@@ -76,7 +77,7 @@ def _lost(sheets: Sheets, code: str) -> Array:
         made[cells.marks(slice(0, sheets.size)) == WRONG] = FAULTS.index("type")
     if sheets.asserted is not None:
         no_gates = np.array([names is None for names in sheets.combinations])
-        made[no_gates.take(sheets.asserted)] = FAULTS.index("type")
+        made[sheets.asserted.rows[no_gates.take(sheets.asserted.places)]] = FAULTS.index("type")
     made[sheets.sets == NO_NUMBER] = FAULTS.index("type")
     made[sheets.sets == NOTHING_THERE] = FAULTS.index("missing-key")
     return made
@@ -114,8 +115,8 @@ def score_frame(
     """
     made = eager(frame)
     names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
-    scored = score_sheets(read_sheets(rules, made, names))
-    return build(made, id if id in made.columns else None, figures(scored))
+    sheets = read_sheets(rules, made, names)
+    return build(made, id if id in sheets.columns else None, figures(score_sheets(sheets)))
 
 
 def figures(scored: Scored) -> Figures:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from ocop_rules.errors import Fault, LoadError, OcopError, show
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.native import coded
+from ocop_rules.frames.native import Plain, coded, coded_rows
 from ocop_rules.frames.native import numbers_of as plain_numbers
 from ocop_rules.frames.outcomes import EMPTY, WRONG
 from ocop_rules.ground.names import nearest
@@ -24,6 +24,11 @@ Combination = tuple[str, ...] | None
 """The gates that one cell asserts; None for a cell that is no text."""
 Series = nw.Series[Any]
 Frame = nw.DataFrame[Any]
+
+
+_PLAIN = (str, int, type(None))
+_MOST_KEPT = 64
+"""For so many kinds of frames it is kept how their columns are named."""
 
 
 class ColumnNames(TypedDict, total=False):
@@ -48,23 +53,44 @@ class Names:
     texts: bool = False
 
 
+@frozen(eq=False)
+class Asserted:
+    """The sheets that assert gates, by their rows in order, and the place of the gates of each."""
+
+    rows: Numbers
+    places: Numbers
+
+    def within(self, rows: slice) -> tuple[Numbers, Numbers]:
+        """Return those of some rows, counted from the first of these, and their places."""
+        first, last = np.searchsorted(self.rows, (rows.start, rows.stop)).tolist()
+        return self.rows[first:last] - rows.start, self.places[first:last]
+
+    def taken(self, rows: Numbers) -> Asserted:
+        """Return those of some rows, whatever their order, as these alone are counted."""
+        found = np.searchsorted(self.rows, rows)
+        here = np.flatnonzero(np.append(self.rows, NO_NUMBER)[found] == rows)
+        return Asserted(here, self.places[found[here]])
+
+
 @frozen(eq=False, kw_only=True)
 class Sheets:
     """The sheets of a frame, one row each.
 
-    ``answers`` and ``cases`` hold the cells of each column by the code of its criterion. ``sets`` are the
-    numbers of the product sets, ``named`` the place of a row's ruleset in ``rulesets``: the id as it
-    stands there, None where the cell is empty, and the ruleset, None where there is none of this id.
-    ``asserted`` is the place of its gates in ``combinations``, the first of which is none.
+    ``columns`` are the names of all columns. ``answers`` and ``cases`` hold the cells of each column by the
+    code of its criterion. ``sets`` are the numbers of the product sets, ``named`` the place of a row's
+    ruleset in ``rulesets``: the id as it stands there, None where the cell is empty, and the ruleset, None
+    where there is none of this id. ``asserted`` tells the place of the gates of
+    sheets in ``combinations``, the first of which is none, and no gates of all others.
     """
 
     size: int
+    columns: tuple[str, ...]
     answers: Mapping[str, Cells]
     cases: Mapping[str, Cells]
     sets: Numbers
     named: Numbers | None
     rulesets: tuple[tuple[Any, Ruleset | None], ...]
-    asserted: Numbers | None
+    asserted: Asserted | None
     combinations: tuple[Combination, ...]
 
     def by_ruleset(self) -> Iterator[tuple[Any, Ruleset | None, Any]]:
@@ -88,7 +114,7 @@ class Sheets:
             cases={code: cells.taken(rows) for code, cells in self.cases.items()},
             sets=self.sets[rows],
             named=None if self.named is None else self.named[rows],
-            asserted=None if self.asserted is None else self.asserted[rows],
+            asserted=None if self.asserted is None else self.asserted.taken(rows),
         )
 
 
@@ -210,19 +236,27 @@ def _combination(value: Any) -> Combination:
     return value if all(isinstance(name, str) for name in value) else None
 
 
-def _asserted(frame: Frame, names: Names) -> tuple[Numbers | None, tuple[Combination, ...]]:
-    if names.gates not in frame.columns:
+def _asserted(
+    frame: Frame, names: Names, columns: tuple[str, ...]
+) -> tuple[Asserted | None, tuple[Combination, ...]]:
+    if names.gates not in columns:
         return None, ((),)
-    places, values = distinct(frame.get_column(names.gates))
+    series = frame.get_column(names.gates)
+    if series.dtype == nw.String:
+        rows, places, values = coded_rows(series)
+    else:
+        every, values = distinct(series)
+        rows = np.flatnonzero(every)
+        places = every[rows]
     combinations = tuple(_combination(value) for value in values)
     # texts without any id are no gates either
     if all(one == () for one in combinations):
         return None, ((),)
-    return places, combinations
+    return Asserted(rows, places), combinations
 
 
 def _rulesets(
-    rules: Rules, frame: Frame, names: Names
+    rules: Rules, frame: Frame, names: Names, columns: tuple[str, ...]
 ) -> tuple[Numbers | None, tuple[tuple[Any, Ruleset | None], ...]]:
     """Return which ruleset each row names and the rulesets; a row that names none is of no ruleset."""
     column = names.ruleset
@@ -230,15 +264,15 @@ def _rulesets(
         if isinstance(rules, Ruleset):
             return None, ((rules.id, rules),)
         column = tables.RULESET
-    if column not in frame.columns:
-        raise LoadError([missing(column, frame.columns)])
+    if column not in columns:
+        raise LoadError([missing(column, columns)])
     places, values = distinct(frame.get_column(column))
     return places, tuple((value, _find(rules, value)) for value in values)
 
 
 def rulesets_of(rules: Rules, frame: Frame, names: Names) -> dict[Any, Ruleset | None]:
     """Return the rulesets that a frame names, by id; None where there is none of this id."""
-    return dict(_rulesets(rules, frame, names)[1])
+    return dict(_rulesets(rules, frame, names, tuple(frame.columns))[1])
 
 
 def _find(rules: Rules, name: Any) -> Ruleset | None:
@@ -259,12 +293,19 @@ def missing(name: str, columns: Iterable[str]) -> Fault:
     return Fault(code="frame-column-missing", found=show(name), fields={"column": name, "near": near})
 
 
-def _sets(frame: Frame, names: Names) -> Numbers:
-    if isinstance(names.product_set, int):
-        return np.full(len(frame), names.product_set, np.int64)
-    if names.product_set not in frame.columns:
-        raise LoadError([missing(names.product_set, frame.columns)])
-    return numbers_of(frame.get_column(names.product_set), texts=names.texts)
+def _sets(frame: Frame, names: Names, columns: tuple[str, ...], plain: Mapping[str, Plain]) -> Numbers:
+    name = names.product_set
+    if isinstance(name, int):
+        return np.full(len(frame), name, np.int64)
+    if name not in columns:
+        raise LoadError([missing(name, columns)])
+    if name not in plain:
+        return numbers_of(frame.get_column(name), texts=names.texts)
+    values, there = plain[name]
+    made = numbers_in(values)
+    if there is None:
+        return made
+    return np.where(there[slice(0, len(values))], made, NOTHING_THERE)
 
 
 def criteria_of(rulesets: Iterable[Ruleset | None]) -> dict[str, None]:
@@ -285,15 +326,17 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     """Return the sheets of a frame.
 
     Raises :class:`~ocop_rules.errors.LoadError` with a fault for each column that is missing, and for each
-    that looks like a code and is in no set.
+    that looks like a code and is in no set; and for a long frame, whose rows would pass for blank sheets.
     """
-    named, rulesets = _rulesets(rules, frame, names)
-    sets = _sets(frame, names)
-    known = criteria_of(ruleset for _, ruleset in rulesets)
-    found = columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
-    asserted, combinations = _asserted(frame, names)
-
-    plain = {} if names.texts else plain_numbers(frame, list(found))
+    columns = tuple(frame.columns)
+    named, rulesets = _rulesets(rules, frame, names, columns)
+    found = _columns_for(rulesets, frame, names, columns)
+    if not found and {tables.CRITERION, tables.OPTION} <= {*columns}:
+        raise LoadError([Fault(code="frame-long", found=tables.CRITERION)])
+    wanted = found if isinstance(names.product_set, int) else (names.product_set, *found)
+    plain = {} if names.texts else plain_numbers(frame, [name for name in wanted if name in columns])
+    sets = _sets(frame, names, columns, plain)
+    asserted, combinations = _asserted(frame, names, columns)
 
     def read(kind: str) -> dict[str, Cells]:
         return {
@@ -306,6 +349,7 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
 
     return Sheets(
         size=len(frame),
+        columns=columns,
         answers=read("answer"),
         cases=read("case"),
         sets=sets,
@@ -314,6 +358,26 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
         asserted=asserted,
         combinations=combinations,
     )
+
+
+def _columns_for(
+    rulesets: tuple[tuple[Any, Ruleset | None], ...], frame: Frame, names: Names, columns: tuple[str, ...]
+) -> dict[str, Column]:
+    """Return the columns of answers and cases, found once for frames that are alike."""
+    one = rulesets[0][1] if len(rulesets) == 1 else None
+    key = (columns, names.product_set, names.ruleset, names.id, names.cases, names.gates)
+    # only what is certain to be equal to nothing but itself is kept
+    if one is None or any(type(name) not in _PLAIN for name in (*columns, *key[1:])):
+        known = criteria_of(ruleset for _, ruleset in rulesets)
+        return columns_of(frame, names, known if any(ruleset for _, ruleset in rulesets) else None)
+    kept: dict[Any, dict[str, Column]] = tables_of(one).setdefault("frame columns", {})
+    found = kept.get(key)
+    if found is None:
+        found = columns_of(frame, names, criteria_of([one]))
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = found
+    return found
 
 
 def columns_of(frame: Frame, names: Names, known: Iterable[str] | None) -> dict[str, Column]:

@@ -1,4 +1,4 @@
-"""What closed gates do to a sheet, and what is wrong with the gates that it asserts."""
+"""How a sheet stands before its answers are looked at, and what closed gates do to it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from typing import Final
 from attrs import frozen
 
 from ocop_rules.frames import faulty
+from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE
 from ocop_rules.frames.layout import answer_gates
-from ocop_rules.frames.packing import Standing
+from ocop_rules.frames.packing import Standing, Tables
 from ocop_rules.frames.sheets import Combination
 from ocop_rules.scoring.prepared import PreparedSet, SheetGate
 
 RANKED, STILL_OPEN, STOPPED, REJECTED, INVALID = range(5)
 STATUSES: Final = ("ranked", "open", "stopped", "rejected", "invalid")
 """The statuses by their number here."""
+
+
+_MOST_KINDS: Final = 4096
 
 
 @frozen
@@ -29,6 +33,53 @@ class Closing:
     status: int
     standing: Standing
     keeps: bool = True
+
+
+@frozen(eq=False)
+class Kind:
+    """Sheets that stand alike before their answers are looked at: of one set, with the same gates asserted.
+
+    ``fault`` is the key of a fault of the set or of the gates.
+    """
+
+    closing: Closing
+    gates: Combination
+    fault: int
+
+    @property
+    def number(self) -> int | None:
+        """The number of the set; None where it is not known."""
+        return self.closing.standing.number
+
+
+def kind_of(tables: Tables, number: int, gates: Combination) -> Kind:
+    """Return the kind of sheets that have ``number`` as their set and assert ``gates``."""
+    known: Kind | None = tables.kinds.get((number, gates))
+    if known is None:
+        found = Closing(RANKED, Standing(None))
+        fault = _set_fault(tables, number)
+        if fault == faulty.NONE:
+            one = tables.sets[number]
+            found = closing(one, number, gates)
+            fault = faulty.NONE if gates is None else gate_fault(one, gates)
+        if gates is None:
+            fault = min(fault, faulty.key(faulty.CELL, 0, "type"))
+        known = Kind(found, gates, fault)
+        # only what is certain to be equal to nothing but itself is kept
+        if all(type(name) is str for name in gates or ()):
+            if len(tables.kinds) >= _MOST_KINDS:
+                tables.kinds.clear()
+            tables.kinds[number, gates] = known
+    return known
+
+
+def _set_fault(tables: Tables, number: int) -> int:
+    """Return the key of the fault of what a row has as its set."""
+    if number == NOTHING_THERE:
+        return faulty.key(faulty.UNREADABLE, 0, "missing-key")
+    if number == NO_NUMBER:
+        return faulty.key(faulty.UNREADABLE, 0, "type")
+    return faulty.NONE if number in tables.sets else faulty.key(faulty.SET, 0, "unknown-set")
 
 
 def _gate(one: PreparedSet, name: str) -> SheetGate | None:

@@ -1,7 +1,7 @@
 """The rules as SQL over one wide table: a row for each sheet, a column for each criterion.
 
-The cells of a sheet find their entries in the tables of :mod:`packing` by one join for each unit, and the
-sum of these says everything. That is several times as fast as the joins of a long table. Sheets of which a
+The cells of a sheet find their entries in the tables of :mod:`packing` by one join for each unit, and they
+say everything together. That is several times as fast as the joins of a long table. Sheets of which a
 gate has closed are few: they are taken apart into a long table, and go the steps of :mod:`querying`.
 """
 
@@ -97,11 +97,12 @@ class WideQuery:
             FROM wide AS w LEFT JOIN ocop_begins AS p ON p.product_set = w.product_set"""
 
     def _summed(self) -> str:
-        """Every sheet with the sum of its entries, and the key of its first fault."""
+        """Every sheet with what its entries come to, and the key of its first fault."""
         units = range(len(self.held.units))
         words = ", ".join(
-            f"{' + '.join(f'e{at}.entry_{word}' for at in units)} AS word_{word}"
+            f"{sign.join(f'e{at}.entry_{word}' for at in units)} AS {made}_{word}"
             for word in range(self.held.layout.words)
+            for made, sign in (("points", " + "), ("flags", " | "))
         )
         least = ", ".join(f"e{at}.fault_key" for at in units)
         joins = " ".join(f"JOIN ocop_entries AS e{at} ON e{at}.cell = c.cell_{at}" for at in units)
@@ -116,8 +117,7 @@ class WideQuery:
     def _apart(self, *, gates: bool) -> Iterator[Step]:
         """Yield the sheets of which a gate may have closed, and these as the tables of the long form."""
         closed = [
-            f"SELECT DISTINCT sheet FROM summed WHERE {_within(field)} <> 0"
-            for field in self.held.layout.gates
+            f"SELECT DISTINCT sheet FROM summed WHERE {_flagged(field)}" for field in self.held.layout.gates
         ]
         yield "gated", " UNION ".join([*(["SELECT DISTINCT sheet FROM gates"] if gates else []), *closed])
         yield "picked", "SELECT w.* FROM wide AS w JOIN gated AS g ON g.sheet = w.sheet"
@@ -138,22 +138,17 @@ class WideQuery:
 
     def _figures(self, *, apart: bool) -> str:
         fields = self.held.layout
-        points = {part: f"k.{part} + {_of(field)}" for part, field in fields.parts.items()}
+        points = {part: f"k.{part} + {_figure('points', field)}" for part, field in fields.parts.items()}
         parts = ", ".join(f"{points.get(part, 'k.' + part)} AS points_{part}" for part in self.parts)
-        total = " + ".join(_of(field) for field in fields.parts.values())
-        missed = " + ".join(
-            f"CASE WHEN {_within(field)} <> 0 THEN {1 << (star - 1)} ELSE 0 END"
-            for star, field in fields.stars.items()
-        )
-        lowest = " ".join(
-            f"WHEN {_within(fields.stars[star])} <> 0 THEN {star}" for star in STARS if star in fields.stars
-        )
+        total = " + ".join(_figure("points", field) for field in fields.parts.values())
+        missed = _figure("flags", fields.missed)
+        lowest = " ".join(f"WHEN ({missed} & {1 << (star - 1)}) <> 0 THEN {star}" for star in STARS)
         without = "WHERE NOT EXISTS (SELECT 1 FROM gated AS g WHERE g.sheet = s.sheet)" if apart else ""
         return f"""
             SELECT s.sheet, CASE WHEN s.fault_key < {faulty.NONE} THEN 'invalid'
-                WHEN {_within(fields.open)} <> 0 THEN 'open' ELSE 'ranked' END AS status,
-                {parts}, {total} AS total, {missed or "0"} AS missed,
-                {f"CASE {lowest} END" if lowest else "CAST(NULL AS INTEGER)"} AS lowest_missed,
+                WHEN {_flagged(fields.open)} THEN 'open' ELSE 'ranked' END AS status,
+                {parts}, {total} AS total, {missed} AS missed,
+                CASE {lowest} END AS lowest_missed,
                 s.fault_key % {faulty.CODES} AS fault_no
             FROM summed AS s LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set {without}"""
 
@@ -197,9 +192,9 @@ def _place(unit: Unit) -> str:
     return place
 
 
-def _within(field: Field) -> str:
-    return f"(word_{field.word} & {field.mask})"
+def _flagged(field: Field) -> str:
+    return f"(flags_{field.word} & {field.mask}) <> 0"
 
 
-def _of(field: Field) -> str:
-    return f"({_within(field)} >> {field.start})" if field.start else _within(field)
+def _figure(words: str, field: Field) -> str:
+    return f"(({words}_{field.word} & {field.mask}) >> {field.start})"

@@ -35,7 +35,7 @@ from ocop_rules.model.state import (
     ProductStanding,
     ProductState,
 )
-from ocop_rules.model.step import LevelOutcome, NextStep
+from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import Registry
@@ -243,38 +243,27 @@ def _after_decisions(
     closes = step.action in ("refuse", "improve")
     for decision in decisions:
         if decision.action == "refuse":
-            return None, step if closes else _refusing(ruleset, decision)
+            # a level may refuse what its results would have allowed
+            return None, step if closes else _on_decision(ruleset, decision, "refuse")
         if decision.action == "recognise":
             if any(one.decision == decision.number for one in history.certificates):
                 return None, None
-            return _certifying(ruleset, decision), None
+            return _on_decision(ruleset, decision, "certify", decision.stars), None
     return (None, step) if closes else (step, None)
 
 
-def _refusing(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
-    """Return the step of a level that decided against what its results would have allowed."""
+def _on_decision(
+    ruleset: Ruleset, decision: DecisionRecord, action: Action, stars: int | None = None
+) -> NextStep:
+    """Return what the level of a decision does with the product once it has decided."""
     level = next((one for one in ruleset.decision.levels if one.id == decision.level), None)
     return NextStep(
-        action="refuse",
+        action=action,
         level=decision.level,
         to=PRODUCER,
+        stars=stars,
         cites=() if level is None else level.cites,
         informs=None if level is None else level.informs,
-        doubtful=doubts_about(ruleset),
-        ruleset=ruleset.id,
-    )
-
-
-def _certifying(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
-    """Return the step of a level that has recognised a product: to certify it and to make that known."""
-    level = next((one for one in ruleset.decision.levels if one.id == decision.level), None)
-    return NextStep(
-        action="certify",
-        level=decision.level,
-        to=PRODUCER,
-        stars=decision.stars,
-        cites=() if level is None else level.cites,
-        informs=None if level is None else level.informs,
-        doubtful=doubts_about(ruleset, stars=() if decision.stars is None else (decision.stars,)),
+        doubtful=doubts_about(ruleset, stars=() if stars is None else (stars,)),
         ruleset=ruleset.id,
     )

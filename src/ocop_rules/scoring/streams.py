@@ -175,7 +175,7 @@ class _Quick:
     def _prepare(self, name: str, number: int) -> SumTables | None:
         ruleset = self.find(name)
         made = sum_tables(ruleset, number)
-        if made is not None and type(number) is int and name in ruleset.accepts:
+        if made is not None and name in ruleset.accepts:
             self.plans[name, number] = made
             return made
         return None
