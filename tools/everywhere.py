@@ -165,14 +165,26 @@ def errors() -> Pieces:
                 yield from (error.text(lang) for lang in LANGUAGES)
 
 
+_PROGRAM = """
+import json, sys
+from ocop_rules.cli import run
+for words in json.loads(sys.argv[1]):
+    sys.argv[1:] = words
+    try:
+        run()
+    except SystemExit as ended:
+        print(ended.code, flush=True)
+"""
+"""The commands one after the other, each to its end as the console script takes it there."""
+
+
 def commands() -> Pieces:
-    """Yield the bytes that commands print, and their exit status."""
-    for words in COMMANDS:
-        given = [str(ROOT / one) if "/" in one else one for one in words.split()]
-        call = [sys.executable, "-m", "ocop_rules", *given]
-        done = subprocess.run(call, capture_output=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
-        told = (done.stdout + done.stderr).decode("utf-8").replace(str(ROOT) + os.sep, "")
-        yield f"{done.returncode} {told}"
+    """Yield the bytes that commands print, with their exit status."""
+    given = [[str(ROOT / one) if "/" in one else one for one in words.split()] for words in COMMANDS]
+    call = [sys.executable, "-c", _PROGRAM, json.dumps(given)]
+    done = subprocess.run(call, capture_output=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
+    for told in (done.stdout, done.stderr):
+        yield told.decode("utf-8").replace(str(ROOT) + os.sep, "")
 
 
 PARTS: tuple[Callable[[], Pieces], ...] = (

@@ -310,6 +310,7 @@ def problem() -> Json:
             "instance": text,
             "code": made.of(SLUG),
             "faults": _list("Fault"),
+            "remedy": text,
             "fields": {"type": "object"},
         },
         ["type", "title", "status", "detail", "code", "faults"],

@@ -20,14 +20,7 @@ from ocop_rules.telling import tell
 from ocop_rules.telling.layout import COLUMNS, width
 
 Capsys = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the language from the arguments alone."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def fits(text: str) -> bool:
@@ -80,7 +73,7 @@ def test_a_typo_is_answered_with_the_nearest_name(argv: list[str], near: str, ca
     assert main(argv) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert f"did you mean {near}?" in captured.err
+    assert f"Did you mean {near}?" in captured.err
 
 
 @pytest.mark.parametrize(
@@ -107,7 +100,7 @@ def test_wrong_calls_exit_with_2_and_say_why(argv: list[str], capsys: Capsys) ->
 
 def test_a_number_out_of_range_is_answered_with_the_range(capsys: Capsys) -> None:
     assert main(["table", "148-2023", "--set", "27"]) == 2
-    assert "there are: 1–26." in capsys.readouterr().err
+    assert "Use one of: 1–26." in capsys.readouterr().err
 
 
 def test_the_language_may_stand_before_or_after_the_command(capsys: Capsys) -> None:

@@ -15,14 +15,7 @@ ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 HISTORIES = str(ROUND / "histories.json")
 TEA = str(Path(__file__).parents[1] / "data" / "life" / "history.json")
 Capsys = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the language from the arguments alone."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def told(capsys: Capsys, *argv: str, status: int = 0) -> str:
@@ -98,7 +91,9 @@ def test_dossier_tells_what_is_missing_and_for_whom(capsys: Capsys) -> None:
     assert (first["by"], first["to"]) == ("producer", "commune")
     assert [lack["part"] for lack in first["lacks"]] == ["dated-legal-papers"]
     none = {"holidays": "not-counted", "sources": []}
-    assert found["limits"] == [{"level": "commune", "day": "2027-12-06", "counted": none}]
+    (limit,) = found["limits"]
+    assert (limit["level"], limit["day"], limit["counted"]) == ("commune", "2027-12-06", none)
+    assert limit["cites"][0]["article"] == 7
     (later,) = lines(capsys, "dossier", path, "--holiday", "2027-11-22", status=1)
     assert later["limits"][0]["day"] == "2027-12-07"
     text = told(capsys, "dossier", path, "--lang", "vi", status=1)

@@ -261,3 +261,17 @@ def test_what_an_overlay_adds_is_named_one_by_one() -> None:
     text = tell(found, rules=(base, over), lang="vi").text(200)
     assert text.count("Cơ quan, đơn vị tham gia: mới") == 1
     assert "    trước ngày 03/10/2024: Nộp hồ sơ" in text
+
+
+def test_the_place_of_several_names_stands_once(old: Ruleset, new: Ruleset, found: Difference) -> None:
+    text = tell(found, rules=(old, new), lang="vi").text(200)
+    assert len(found.disagreements) > 3
+    assert text.count("  - Phụ lục I Quyết định 26/2026/QĐ-TTg\n") == 1
+    assert '    Bộ 10: "Gia vị khác"' in text
+    assert "    Nhóm của bộ 23: không in tên" in text
+
+
+def test_boxes_of_one_criterion_are_drawn_together(old: Ruleset, new: Ruleset, found: Difference) -> None:
+    text = tell(found, rules=(old, new), lang="en").text(200)
+    assert "(Intellectual property, box 2 and 3)" in text
+    assert "Intellectual property, box 2; Intellectual property" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import string
@@ -13,6 +14,7 @@ from ocop_rules.words import catalogue
 
 EXTENSION = Path(__file__).parents[2] / "docs" / "_ext" / "ocop_docs"
 VIETNAMESE = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+WORDS = re.compile(r"(?<![\\w=\"-])[A-Za-z][a-z]+(?: [a-z]+){2,}")
 OWN = {
     lang: json.loads((EXTENSION / "phrases" / f"{lang}.json").read_text(encoding="utf-8"))
     for lang in ("vi", "en")
@@ -26,6 +28,33 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("path", sorted(EXTENSION.glob("*.py")), ids=lambda path: path.stem)
 def test_no_module_holds_words_of_its_own(path: Path) -> None:
     assert VIETNAMESE.findall(path.read_text(encoding="utf-8")) == []
+
+
+def sentences(path: Path) -> list[str]:
+    """Return the texts of a module that read as words for readers; docstrings, logs and errors are none."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    aside: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        loud = isinstance(node, ast.Call) and "_LOG" in ast.unparse(node.func)
+        if (
+            loud
+            or isinstance(node, ast.Raise)
+            or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        ):
+            aside |= set(ast.walk(node))
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in aside)
+    return [text for text in texts if isinstance(text, str) and WORDS.search(text)]
+
+
+@pytest.mark.parametrize("path", sorted(EXTENSION.glob("*.py")), ids=lambda path: path.stem)
+def test_no_module_holds_sentences_of_its_own(path: Path) -> None:
+    assert sentences(path) == []
+
+
+def test_a_sentence_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "made.py"
+    path.write_text('"""Say it."""\nx = f"On the face stand {1}"\nraise ValueError("this is for us")\n')
+    assert sentences(path) == ["On the face stand "]
 
 
 def test_both_languages_have_the_same_phrases() -> None:

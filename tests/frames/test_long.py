@@ -12,7 +12,14 @@ from kit.frames import frame_as, plain_rows, sheets
 from kit.ground import NAMES, ruleset
 
 from ocop_rules import Evaluation, LoadError, load
-from ocop_rules.frames import from_evaluations, from_long, options_frame, to_evaluations, to_long
+from ocop_rules.frames import (
+    from_evaluations,
+    from_long,
+    options_frame,
+    score_frame,
+    to_evaluations,
+    to_long,
+)
 
 KINDS = ("pandas", "polars", "pyarrow")
 
@@ -91,3 +98,16 @@ def test_the_options_have_labels_in_either_language() -> None:
         labels = plain_rows(options_frame(rules, lang, kind="polars"), ("option", "label"))
         assert {label for option, label in labels if option == 0} == {unticked}
         assert all(label for _, label in labels)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_frame_does_not_pass_for_blank_sheets(kind: Any) -> None:
+    rules = load("148-2023")
+    sheet = Evaluation(ruleset=rules.id, product_set=1, answers={"1.1": 3}, id="a")
+    long = to_long(from_evaluations([sheet], kind=kind))
+    with pytest.raises(LoadError) as caught:
+        score_frame(rules, long)
+    assert [fault.code for fault in caught.value.faults] == ["frame-long"]
+    # a wide one without any answer is open, whatever else stands beside it
+    blank = from_evaluations([evolve(sheet, answers={})], kind=kind)
+    assert to_evaluations(rules, blank)

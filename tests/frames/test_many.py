@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
-from kit.frames import frame_as, plain_rows, sheets
-from kit.ground import ruleset
+from kit.frames import frame_as, plain_rows
 
-from ocop_rules import Evaluation, carry_over, check, load
-from ocop_rules.frames import carry_frame, council_frame, from_evaluations, rank, score_frame, to_evaluations
+from ocop_rules import Evaluation, load
+from ocop_rules.frames import council_frame, from_evaluations, rank, score_frame
 
 KINDS = ("pandas", "polars", "pyarrow")
 
@@ -27,27 +24,6 @@ def test_a_product_with_a_faulty_sheet_is_reported_and_spoils_no_other(kind: Any
         ("bad", "invalid", "option-range"),
         ("good", "open", None),
     ]
-
-
-@given(st.data(), st.sampled_from(KINDS))
-def test_a_frame_is_carried_over_as_each_of_its_sheets(data: st.DataObject, kind: Any) -> None:
-    old, new = ruleset("148-2023"), ruleset("26-2026")
-    held = data.draw(st.lists(sheets(old), min_size=1, max_size=5))
-    held = [evolve(sheet, id=f"n{at}", ruleset="148-2023") for at, sheet in enumerate(held)]
-    frame = carry_frame(old, new, from_evaluations(held, kind=kind))
-    for read, fault, sheet in zip(
-        to_evaluations(new, frame, ruleset="ruleset"),
-        [row[0] for row in plain_rows(frame, ["fault"])]
-        if "fault" in frame_names(frame)
-        else [None] * len(held),
-        held,
-        strict=True,
-    ):
-        wrong = check(old, sheet)
-        if wrong:
-            assert fault == wrong[0].code
-        else:
-            assert read == carry_over(old, new, sheet).evaluation
 
 
 def frame_names(frame: Any) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 import narwhals as nw
@@ -12,6 +13,7 @@ import pyarrow as pa
 from attrs import evolve
 from hypothesis import strategies as st
 
+from kit.ground import readings, ruleset
 from ocop_rules import Evaluation, EvaluationError, Ruleset, score
 from ocop_rules.testing import evaluations, faulty_sheets, near_floor
 
@@ -71,6 +73,42 @@ def sheets(rules: Ruleset) -> st.SearchStrategy[Evaluation]:
     """Return a strategy for sheets of every kind: complete, open, gated, faulty, near a floor."""
     faulty = faulty_sheets(rules).map(lambda pair: pair[0])
     return st.one_of(evaluations(rules), faulty, near_floor(rules)).map(lambda sheet: ordered(rules, sheet))
+
+
+def of_sets(rules: Ruleset, *numbers: int) -> Ruleset:
+    """Return the ruleset with some of its sets alone: an engine takes long to lay the tables of all."""
+    return evolve(rules, sets=tuple(one for one in rules.sets if one.number in numbers))
+
+
+@st.composite
+def few_sets(draw: st.DrawFn, name: str) -> Ruleset:
+    """Draw some sets of a ruleset under its own readings or others."""
+    rules = ruleset(name, *draw(readings(name)))
+    numbers = draw(st.sets(st.sampled_from(sorted(rules.numbers)), min_size=1, max_size=5))
+    return of_sets(rules, *numbers)
+
+
+def conditional(rules: Ruleset) -> list[Evaluation]:
+    """Return a sheet for every pair of answers to a criterion with a condition and the one it hangs on."""
+    made = []
+    for one in rules.sets:
+        full = {code: len(item.options_in(1 if item.cases else None)) for code, item in one.criteria.items()}
+        cases = {code: 1 for code, item in one.criteria.items() if item.cases}
+        for code, item in one.criteria.items():
+            if item.condition is not None:
+                governor = item.condition.criterion
+                pairs = product((None, *range(full[governor] + 1)), (None, *range(full[code] + 1)))
+                for governing, answer in pairs:
+                    answers = {**full, governor: governing, code: answer}
+                    made.append(
+                        Evaluation(
+                            ruleset=rules.id,
+                            product_set=one.number,
+                            answers={name: cell for name, cell in answers.items() if cell is not None},
+                            cases=cases,
+                        )
+                    )
+    return made
 
 
 def row_of(rules: Ruleset, sheet: Evaluation) -> Row:

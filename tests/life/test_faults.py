@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from kit.lives import known, tea
 
-from ocop_rules import load
+from ocop_rules import load, replay
 from ocop_rules.errors import Fault
-from ocop_rules.life import Dossier, History, Round, check_history, check_round
+from ocop_rules.life import Dossier, History, HistoryError, Round, check_history, check_round
 from ocop_rules.life.dossiers import check_dossier
 from ocop_rules.model.round import RoundResult
 from ocop_rules.office import read_round
-from ocop_rules.rulesets import Registry, shipped_registry
 
-DATA = Path(__file__).parents[1] / "data" / "life"
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 PLAN = "bac-kan-city-2024"
 Told = tuple[str, str, str | None, dict[str, Any]]
 
 
-@cache
-def known() -> Registry:
-    return shipped_registry()
-
-
 def changed(*changes: tuple[str, Any]) -> History:
     """Return the history of a tea (recognised with 4 stars under 26) with values at other places."""
-    data: Any = json.loads((DATA / "history.json").read_text(encoding="utf-8"))
+    data: Any = tea()
     for path, value in changes:
         *steps, last = [int(step) if step.isdecimal() else step for step in path.split("/")]
         node = data
@@ -252,7 +244,16 @@ def limit(code: str, pointer: str, found: str, day: str) -> Told:
     ],
 )
 def test_a_contradiction_of_a_history_is_told_exactly(path: str, value: Any, expected: list[Told]) -> None:
-    assert told(check_history(known(), changed((path, value)))) == expected
+    history = changed((path, value))
+    assert told(check_history(known(), history)) == expected
+    # no state is made of what contradicts itself
+    with pytest.raises(HistoryError) as caught:
+        replay(known(), history, date(2031, 1, 1))
+    assert told(list(caught.value.faults)) == expected
+    for fault in caught.value.faults:
+        assert fault.message("en")
+        assert fault.message("vi")
+        assert fault.remedy("vi")
 
 
 def test_ids_that_stand_twice_are_told_for_each_list() -> None:
@@ -471,7 +472,7 @@ def test_a_dossier_filed_outside_its_ruleset_is_told_with_its_days() -> None:
         (
             "dossier-period",
             "/filed",
-            '"2025-01-01"',
+            "2025-01-01",
             {"ruleset": PLAN, "start": "2024-01-01", "end": "2024-12-31"},
         )
     ]

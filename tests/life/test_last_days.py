@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from kit.citations import place_of
+from kit.lives import known, tea
 
 from ocop_rules import agenda, load, replay
 from ocop_rules.life import (
@@ -21,22 +20,9 @@ from ocop_rules.life import (
     rounds_on,
     under_overlay,
 )
-from ocop_rules.rulesets import Registry, shipped_registry
 
-DATA = Path(__file__).parents[1] / "data" / "life"
 BAC_KAN = "bac-kan-city-2024"
 ONE = timedelta(days=1)
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
-
-
-def tea() -> dict[str, Any]:
-    """A product under 26/2026, recognised with 4 stars on 10 April 2027, certified on the 12th."""
-    made: dict[str, Any] = json.loads((DATA / "history.json").read_text(encoding="utf-8"))
-    return made
 
 
 def codes(data: dict[str, Any]) -> set[tuple[str, str]]:
@@ -93,6 +79,17 @@ def test_the_round_of_a_plan_runs_up_to_its_last_day(
     on = rounds_on(load(BAC_KAN), "district", day)
     assert on.takes is not None
     assert (on.takes.late, bool(on.running)) == (late, running)
+
+
+def test_of_several_days_of_a_plan_the_earliest_binds_in_whatever_order_they_stand() -> None:
+    plan = load(BAC_KAN)
+    later = [
+        evolve(one, id=f"{one.id}-again", before=one.before + 30 * ONE) for one in plan.decision.deadlines
+    ]
+    held = evolve(plan, decision=evolve(plan.decision, deadlines=(*later, *plan.decision.deadlines)))
+    takes = rounds_on(held, "district", date(2024, 10, 1)).takes
+    assert takes is not None
+    assert (takes.last_proposal, takes.last_held) == (date(2024, 10, 2), date(2024, 10, 30))
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.lives import known
 
 from ocop_rules import LoadError, load
 from ocop_rules.life import (
@@ -24,12 +24,7 @@ from ocop_rules.life import (
     rounds_on,
     under_overlay,
 )
-from ocop_rules.rulesets import Registry, shipped_registry, with_readings
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
+from ocop_rules.rulesets import Registry, with_readings
 
 
 def under(**choices: str) -> Registry:

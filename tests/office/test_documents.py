@@ -269,10 +269,12 @@ def told(program: str, *args: str | Path) -> str:
 
 @needs_soffice
 def test_the_documents_fit_on_paper_of_a4(made: Round, tmp_path: Path) -> None:
-    for name, one in documents(made).items():
-        path = tmp_path / f"{name}.docx"
+    paths = [tmp_path / f"{name}.docx" for name in documents(made)]
+    for path, one in zip(paths, documents(made).values(), strict=True):
         path.write_bytes(word_file(one))
-        paper = converted(path, "pdf")
+    papers = converted(paths[0], "pdf", *paths[1:]).parent
+    for path in paths:
+        paper = papers / f"{path.stem}.pdf"
         info = told("pdfinfo", paper)
         size = re.search(r"Page size: +([0-9.]+) x ([0-9.]+)", info)
         assert size is not None

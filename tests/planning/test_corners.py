@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from kit.ground import FOLDERS, other_choices, reference, ruleset
+from kit.oracles import lines_of
 
 from ocop_rules import Ruleset, UnknownNameError
 from ocop_rules.planning import oracle
@@ -16,11 +19,17 @@ def _lines(rules: Ruleset, number: int) -> list[str]:
     return [json.dumps(line, ensure_ascii=False) for line in oracle(rules, number)]
 
 
+def _all_lines(name: str) -> Iterator[dict[str, Any]]:
+    """Return the corner sheets of a ruleset: of a shipped one from its file, held to it elsewhere."""
+    return oracle(ruleset(name)) if name == "synthetic" else map(json.loads, lines_of(name))
+
+
 @pytest.mark.parametrize("name", sorted(FOLDERS))
 def test_the_reference_scorer_says_the_same(name: str) -> None:
-    rules = ruleset(name)
-    for number in sorted(rules.numbers)[:: max(len(rules.numbers) // 3, 1)]:
-        for line in oracle(rules, number):
+    numbers = sorted(ruleset(name).numbers)
+    chosen = numbers[:: max(len(numbers) // 3, 1)]
+    for line in _all_lines(name):
+        if line["evaluation"]["product_set"] in chosen:
             expected = line["expected"]
             scorer = reference(name, *line.get("readings", {}).items())
             sheet = line["evaluation"]

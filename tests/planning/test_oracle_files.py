@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import subprocess
@@ -10,20 +9,17 @@ from pathlib import Path
 
 import pytest
 from kit.node import node_alone
+from kit.oracles import ORACLES, lines_of
 
-from ocop_rules import load, shipped
+from ocop_rules import LoadError, load, shipped
 from ocop_rules.planning import oracle
+from ocop_rules.planning.oracles import read_oracle
 from ocop_rules.testing import check_oracle
 
 ROOT = Path(__file__).parents[2]
-ORACLES = ROOT / "oracles"
 RUNNER = ROOT / "examples" / "oracle"
 NAMES = shipped("decision", "amendment")
 MOST_BYTES = 1_000_000
-
-
-def lines_of(name: str) -> list[str]:
-    return gzip.decompress((ORACLES / f"{name}.jsonl.gz").read_bytes()).decode().splitlines()
 
 
 def test_every_decision_and_amendment_has_one() -> None:
@@ -94,3 +90,12 @@ def test_a_wrong_engine_is_found_out(tmp_path: Path, right: str, wrong: str) -> 
     done = _run(folder, "26-2026" if "isZero" in right else "148-2023")
     assert done.returncode == 1
     assert "expected" in done.stdout
+
+
+@pytest.mark.parametrize("sign", ["\u00a0", "\x0b", "X"])
+def test_what_is_no_white_space_of_json_is_no_blank_line(sign: str) -> None:
+    """RFC 8259, section 2; text and bytes tell the same."""
+    for line in (f"{sign}\n", f"{sign}\n".encode()):
+        with pytest.raises(LoadError) as caught:
+            read_oracle([" \t\r\n" if isinstance(line, str) else b"\r\n", line], "f")
+        assert [(one.file, one.code) for one in caught.value.faults] == [("f:2", "json-syntax")]

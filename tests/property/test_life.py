@@ -10,10 +10,11 @@ from typing import Any
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.lives import known
 
 from ocop_rules import History, NextStep, Ruleset, next_step, replay
 from ocop_rules.life import LevelOutcome, check_history
-from ocop_rules.rulesets import Registry, shipped_registry, with_readings
+from ocop_rules.rulesets import with_readings
 from ocop_rules.rulesets.readings import PROCESS_READINGS
 
 START = {
@@ -27,11 +28,6 @@ NAMES = tuple(START)
 LEVEL_READINGS = ("send-up-by", "negative-assessment", "result-returned", "floor-missed-above")
 FINAL = ("recognise", "improve", "refuse")
 MOST_STEPS = 10
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
 
 
 @cache

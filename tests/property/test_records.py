@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
@@ -13,12 +12,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.councils import of_totals
+from kit.lives import known
 
 from ocop_rules import Deliberation, Fault, History, LoadError, Ruleset, Sitting, deliberate, replay
 from ocop_rules.councils import CouncilPolicy, Rounding, Spread, sitting_of
 from ocop_rules.life import check_history, record_of
 from ocop_rules.model.history import ResultRecord
-from ocop_rules.rulesets import Registry, shipped_registry
 
 DAY = date(2024, 10, 25)
 ENOUGH = 2
@@ -36,11 +35,6 @@ POLICIES = (
 )
 WORDS = ["x", "50", "70", "89", "90", "95", "100", "666", "district", "province", "1", "m1", "m2"]
 WORDS += ["any", "all", "half", "majority", "flag", "rescore", "leave-out", "half-up", "down", "up"]
-
-
-@cache
-def known() -> Registry:
-    return shipped_registry()
 
 
 def _made(draw: st.DrawFn, policy: CouncilPolicy | None) -> Deliberation:

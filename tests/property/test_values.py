@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
+from inspect import isclass, signature
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.ground import best
 
+import ocop_rules
 from ocop_rules import (
     Evaluation,
     History,
@@ -41,6 +43,7 @@ from ocop_rules.life import (
     Dossier,
     Round,
     deadline,
+    examine_dossier,
     missing_parts,
     ranked_outcome,
     round_for,
@@ -76,7 +79,7 @@ from ocop_rules.model.verified import Differs
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
-from ocop_rules.scoring import prune
+from ocop_rules.scoring import preview, prune
 from ocop_rules.structure.forms import Form
 from ocop_rules.telling import dossier_form_of, form_of
 
@@ -220,6 +223,8 @@ def samples() -> dict[type, Any]:
         Invalid(id="a", faults=(Fault(code="missing-key", fields={"key": "answers"}),)),
         score(new, sheet) if sheet.ruleset == new.id else (),
         prune(old, best(old, 1, c5_1=1)),
+        preview(old, {**best(old, 1).to_json(), "gates": ["x"]}, before=best(old, 1, c5_1=1)),
+        examine_dossier(new, Dossier.parse((EXAMPLES / "bac-kan-2024" / "dossier-26.json").read_bytes())),
         *(SheetForm.from_json(form_of(old, number)) for number in old.numbers),
         DossierForm.from_json(dossier_form_of(new, 1)),
     ):
@@ -230,6 +235,68 @@ def samples() -> dict[type, Any]:
 def test_every_value_has_a_sample_here() -> None:
     missing = {kind.__name__ for kind in {*_forms()} - samples().keys() if not kind.__name__.startswith("_")}
     assert missing - {"WholeForm"} == set()
+
+
+NOT_READ = {
+    "EntryState": "follows from the round, of which it holds no sheets",
+    "RoundState": "follows from the round that it holds: run it again, or verify it",
+}
+"""Values that are written and not read back, each with the reason; the reason is told to whoever tries."""
+
+REPORTS = {
+    "Counterexample": "a report of the conformance kit, which is run again",
+    "Verdict": "a report of the conformance kit, which is run again",
+    "Fault": "read inside the results that hold it",
+}
+"""What else has a JSON form and is no value to be kept."""
+BLOCKS = "ocop_rules.telling.blocks"
+
+
+FACES = (
+    "comparing",
+    "councils",
+    "errors",
+    "life",
+    "model",
+    "planning",
+    "rulesets",
+    "scoring",
+    "telling",
+    "testing.conformance",
+)
+
+
+def named_by(face: Any) -> list[type]:
+    """Return the classes that a face names."""
+    return [one for name in face.__all__ if isclass(one := getattr(face, name))]
+
+
+def _written(value: Any) -> Any:
+    """Return the widest JSON form of a value: with its reasons, its sheets, what is personal."""
+    wanted = [
+        name for name in ("reasons", "sheets", "personal") if name in signature(value.to_json).parameters
+    ]
+    return json.loads(json.dumps(value.to_json(**dict.fromkeys(wanted, True))))
+
+
+def test_every_value_reads_back_as_it_was() -> None:
+    differing = []
+    for kind, value in samples().items():
+        if kind.__name__ in NOT_READ:
+            with pytest.raises(LoadError, match="round-computed"):
+                kind.from_json(_written(value))
+        elif kind.from_json(_written(value)) != value:
+            differing.append(kind.__name__)
+    assert differing == []
+
+
+def test_whatever_is_written_is_read_or_says_why_not() -> None:
+    faces = [ocop_rules, *(import_module(f"ocop_rules.{name}") for name in FACES)]
+    classes = {one for face in faces for one in named_by(face) if hasattr(one, "to_json")}
+    unread = {one.__name__ for one in classes if not hasattr(one, "from_json")}
+    # what was raised is gone, and the parts of a page are told again
+    told = {one.__name__ for one in classes if issubclass(one, Exception) or one.__module__ == BLOCKS}
+    assert unread - told == REPORTS.keys()
 
 
 def test_every_repr_is_short() -> None:

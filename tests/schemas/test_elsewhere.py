@@ -102,16 +102,11 @@ def test_an_openapi_document_takes_every_schema_as_it_is(way: str, tmp_path: Pat
         where = f"{name}.json" if way == "file" else schema(name)["$id"]
         return {"content": {"application/json": {"schema": {"$ref": where}}}}
 
-    document = {
+    document: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": "A portal", "version": "1"},
         "paths": {
-            f"/{name}": {
-                "post": {
-                    "requestBody": content(name),
-                    "responses": {"200": {"description": "", **content(name)}},
-                }
-            }
+            f"/{name}": {"get": {"responses": {"200": {"description": "", **content(name)}}}}
             for name in names()
         },
     }
@@ -120,7 +115,8 @@ def test_an_openapi_document_takes_every_schema_as_it_is(way: str, tmp_path: Pat
         base = (tmp_path / "openapi.json").as_uri()
         spec.OpenAPIV31SpecValidator(document, base_uri=base).validate()
         (tmp_path / "form.json").write_text('{"type": 3}', encoding="utf-8")
-        assert list(spec.OpenAPIV31SpecValidator(document, base_uri=base).iter_errors())
+        alone = document | {"paths": {"/form": document["paths"]["/form"]}}
+        assert list(spec.OpenAPIV31SpecValidator(alone, base_uri=base).iter_errors())
     else:
         # this validator does not look behind an $id: the schema of OpenAPI itself, and Ajv above, do
         document["components"] = {"schemas": {name: schema(name) for name in names()}}

@@ -137,13 +137,18 @@ def shipped_file(name: str, ruleset: str = "148-2023") -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def structured(name: str, data: object) -> bool:
-    """Whether the strict structuring takes ``data`` for what the schema ``name`` describes."""
+def refusals(name: str, data: object) -> set[str]:
+    """Return the codes of what the strict structuring finds in ``data`` as what ``name`` describes."""
     try:
         structure(data, KINDS[name])
-    except LoadError:
-        return False
-    return True
+    except LoadError as error:
+        return {fault.code for fault in error.faults}
+    return set()
+
+
+def structured(name: str, data: object) -> bool:
+    """Whether the strict structuring takes ``data`` for what the schema ``name`` describes."""
+    return not refusals(name, data)
 
 
 # -- the files
@@ -238,6 +243,23 @@ def test_every_shipped_file_is_valid(name: str, file: str) -> None:
 # -- schema and structuring agree
 
 
+def slim(node: Any, path: tuple[Any, ...] = (), seen: set[tuple[Any, ...]] | None = None) -> Any:
+    """Return data without the items of arrays in which no kind of place stands for the first time."""
+    seen = set() if seen is None else seen
+    seen.add(path)
+    if isinstance(node, dict):
+        return {key: slim(value, (*path, key), seen) for key, value in node.items()}
+    if isinstance(node, list):
+        kept, before = [], len(seen)
+        for item in node:
+            made = slim(item, (*path, 0), seen)
+            if len(seen) > before:
+                kept.append(made)
+            before = len(seen)
+        return kept
+    return node
+
+
 def small_documents() -> list[tuple[str, Any]]:
     """Valid documents, cut down to a size at which a change hits something that matters."""
     one = shipped_file("sets/01.json")
@@ -263,7 +285,7 @@ def small_documents() -> list[tuple[str, Any]]:
     # the schema leaves open what is set: it depends on the place
     overlay["changes"][0]["set"] = 1
     amendment["changes"] = [{"at": "/gaps/star-legend", "remove": True}]
-    return [
+    found = [
         ("amendment", amendment),
         ("overlay", overlay),
         ("evaluation", EVALUATION),
@@ -279,6 +301,7 @@ def small_documents() -> list[tuple[str, Any]]:
         ("council-policy", POLICY),
         ("sitting", SITTING),
     ]
+    return [(name, slim(document)) for name, document in found]
 
 
 DOCUMENTS = small_documents()
@@ -377,13 +400,8 @@ def test_a_document_has_faults_when_it_is_not_valid(made: tuple[str, Any]) -> No
             assert name in fault.remedy(lang)
 
 
-def of_persons(name: str, document: Any) -> bool:
-    """Tell whether nothing but its persons is wrong with a document: no schema can say that."""
-    try:
-        structure(document, KINDS[name])
-    except LoadError as error:
-        return {fault.code for fault in error.faults} <= {"id-twice", "person-twice"}
-    return False
+OF_PERSONS = {"id-twice", "person-twice"}
+"""What is wrong with persons alone: no schema can say that."""
 
 
 def near(value: Any) -> list[Any]:
@@ -433,10 +451,11 @@ def test_every_place_takes_the_same_values_in_schema_and_structuring(name: str) 
             kept = at(document, path)
             for value in near(kept):
                 at(whole, tuple(above))[last] = value
-                if of_persons(name, whole[0]):
+                found = refusals(name, whole[0])
+                if found and found <= OF_PERSONS:
                     continue
-                verdicts.add(structured(name, whole[0]))
-                assert validator(name).is_valid(whole[0]) == structured(name, whole[0]), (path, value)
+                verdicts.add(not found)
+                assert validator(name).is_valid(whole[0]) == (not found), (path, value)
             at(whole, tuple(above))[last] = kept
     assert verdicts == {True, False}
 
@@ -633,7 +652,8 @@ def test_every_result_of_scoring_is_valid(number: int, stop_points: str) -> None
         answers, cases = answered(number, last=last)
         half = dict(list(answers.items())[: len(answers) // 2])
         zeros = dict.fromkeys(answers, 0)
-        for given_answers in (answers, half, zeros, {}):
+        # what ticks no box is one sheet
+        for given_answers in (answers, half, zeros, {}) if last else (answers, half):
             for gates in ((), *((gate,) for gate in asserted)):
                 sheet = Evaluation(
                     ruleset=rules.id,
@@ -644,8 +664,9 @@ def test_every_result_of_scoring_is_valid(number: int, stop_points: str) -> None
                     id="x" if last else None,
                 )
                 made = score(rules, sheet)
-                seen.add(valid_result(made.to_json()))
-                assert valid_result(made.to_json(reasons=True)) == made.status
+                seen.add(valid_result(made.to_json(reasons=True)))
+                # every status may leave its reasons out
+                assert not last or valid_result(made.to_json()) == made.status
     assert {"ranked", "open"} <= seen
     assert not asserted or seen & {"rejected", "stopped"}
 

@@ -158,6 +158,13 @@ def test_an_open_result_rests_on_all_that_a_completion_may_ask(synthetic: Rulese
     }
 
 
+def test_an_open_sheet_rests_on_which_criteria_a_zero_gate_asks() -> None:
+    """26/2026, set 16: at every criterion above the note, or at the sensory ones alone."""
+    rules = load("26-2026")
+    assert "zero-gate-criteria" in both(rules, best(rules, 16, c1_1=-1)).readings
+    assert "zero-gate-criteria" not in both(rules, best(rules, 15, c1_1=-1)).readings
+
+
 @pytest.mark.parametrize(
     ("choice", "changes", "stars", "names"),
     [

@@ -13,6 +13,7 @@ from attrs import evolve
 from kit.cutting import cut
 from kit.ground import best
 
+import ocop_rules.scoring.streams
 import ocop_rules.scoring.sums
 import ocop_rules.scoring.undecided
 from ocop_rules import Evaluation, LoadError, OcopError, Result, Ruleset, load, score, score_lines
@@ -209,6 +210,71 @@ def test_an_answer_of_the_governing_criterion_that_does_not_exist_is_left_to_the
             assert ("option-range", f"/answers/{governor}") in told(rules, sheet)
             tried += 1
     assert tried
+
+
+def test_a_sum_holds_the_points_of_the_richest_case(synthetic: Ruleset) -> None:
+    """A criterion whose cases differ in their most points: 1 in the first one, 2 in the others."""
+    number, code = next(
+        (number, code)
+        for number, one in synthetic.numbers.items()
+        for code, criterion in one.criteria.items()
+        if criterion.cases and criterion.condition is None
+    )
+    small = cut(synthetic, number, {code})
+    criterion = small.product_set(number).criteria[code]
+    cases = tuple(
+        evolve(
+            case,
+            options=tuple(
+                evolve(option, points=index * (2 if place else 1), floor=4 if index else None)
+                for index, option in enumerate(case.options[:2])
+            ),
+        )
+        for place, case in enumerate(criterion.cases)
+    )
+    (part,) = small.product_set(number).parts
+    (group,) = part.groups
+    changed = evolve(part, groups=(evolve(group, criteria=(evolve(criterion, cases=cases),)),))
+    rules = evolve(small, sets=(evolve(small.product_set(number), parts=(changed,)),))
+    for place, case in enumerate(criterion.cases):
+        data = {"ruleset": rules.id, "product_set": number, "answers": {code: 2}, "cases": {code: case.case}}
+        found = score(rules, data)
+        assert found == score_plainly(rules, Evaluation.from_json(data))
+        assert found.points == {part.code: 2 if place else 1, "total": 2 if place else 1}
+
+
+def test_a_set_of_four_parts_is_summed_part_by_part(rules: Ruleset) -> None:
+    """Decisions have three; the form of a ruleset takes any number of them."""
+    one = rules.product_set(1)
+    *first, last = one.parts
+    group, *others = last.groups
+    parts = (
+        *first,
+        evolve(last, max=group.max, groups=(group,)),
+        evolve(last, code="Z", max=last.max - group.max, groups=tuple(others)),
+    )
+    assert [part.code for part in parts] == ["A", "B", "C", "Z"]
+    four = evolve(rules, sets=(evolve(one, parts=parts),))
+    sheet = best(rules, 1)
+    lower = dict.fromkeys(sheet.answers, 1)
+    for answers in (sheet.answers, lower, {**sheet.answers, next(iter(sheet.answers)): 0}):
+        given = evolve(sheet, answers=answers)
+        found, usual = score(four, given), score(rules, given)
+        assert found == score_plainly(four, given)
+        assert found.points is not None
+        assert usual.points is not None
+        assert found.points["C"] + found.points["Z"] == usual.points["C"]
+        assert found.points["total"] == usual.points["total"]
+
+
+def test_lines_are_decoded_by_what_the_extra_brings() -> None:
+    orjson = pytest.importorskip("orjson", reason="the extra speed is not installed")
+    assert ocop_rules.scoring.streams._faster() is orjson.loads  # noqa: SLF001 - no result tells
+
+
+def test_a_set_is_prepared_once(rules: Ruleset) -> None:
+    assert prepare(rules, 1) is prepare(rules, 1)
+    assert prepare(rules, 1) is not prepare(rules, 2)
 
 
 def test_what_no_box_or_case_has_leaves_no_table_behind(rules: Ruleset) -> None:

@@ -71,8 +71,9 @@ def test_a_step_says_what_there_is_what_to_reach_what_it_brings_and_where(rules:
         ("", "now"),
         ("todo", "reach box 3"),
         ("means", "it meets the floor for 4 stars"),
-        ("law", "Decision 148/QĐ-TTg, product set 1, part A, criteria group 2, criterion 2.3 (c), box 3"),
     ]
+    # the document and the set stand once, over all steps
+    assert "Place                Decision 148/QĐ-TTg, product set 1\n" in page.text()
 
 
 def test_a_council_is_told_figures_and_no_advice(rules: Ruleset) -> None:
@@ -81,3 +82,51 @@ def test_a_council_is_told_figures_and_no_advice(rules: Ruleset) -> None:
     assert "how a member scores is for that member alone to judge" in " ".join(text.split())
     for word in ("should", "must", "ought"):
         assert word not in text.partition("Readings")[0]
+
+
+def test_members_who_stand_alike_are_told_together(rules: Ruleset) -> None:
+    sheets = {name: sheet(rules, 65, c2_3=1) for name in ("a", "b")} | {"c": sheet(rules, 70, c2_3=2)}
+    text = tell(council_upgrade(rules, sitting(sheets), 4), rules=rules, lang="en").text(200)
+    assert (
+        "    a, b: box 1, the floor asks for box 3 (2 more)\n    c: box 2, the floor asks for box 3 (1 more)"
+        in text
+    )
+    assert "+4: every sheet" in text
+
+
+def test_a_floor_that_another_decision_leaves_open_is_not_told_as_met(rules: Ruleset) -> None:
+    later = load("26-2026")
+    found = what_if(rules, best(rules, 1, c9_1=2), decision=later)
+    assert found.after.status == "open"
+    text = tell(found, rules=(rules, later), lang="en").text()
+    assert "Floors no longer missed after the change" in text
+    assert "met" not in text.partition("Floors no longer missed")[2]
+
+
+def test_a_criterion_of_two_decisions_with_the_same_points_is_no_difference(rules: Ruleset) -> None:
+    later = load("26-2026")
+    found = what_if(rules, best(rules, 1), decision=later)
+    same = [one for one in found.criteria if one.before and one.after and not one.points]
+    assert same
+    text = tell(found, rules=(rules, later), lang="en").text(200)
+    names = [
+        load("26-2026").labels["en"][
+            f"criterion.{later.product_set(1).criteria[one.after.criterion].concept}"
+        ]
+        for one in same
+    ]
+    table = text.partition("Criteria that differ")[2].partition("Floors")[0]
+    assert not [name for name in names if f" {name} " in table]
+
+
+def test_a_small_share_is_said_to_be_small() -> None:
+    text = tell(THINGS["anatomy"][0], rules=THINGS["anatomy"][1], lang="vi").text()
+    assert "dưới 0,0001%" in text
+    assert " %" not in text
+
+
+def test_what_a_set_has_none_of_is_told_at_the_end() -> None:
+    rules = load("1048-2019")
+    text = tell(anatomy(rules, 1), rules=rules, lang="vi").text()
+    assert "  - không có\n" not in text
+    assert text.partition("Không có ở bộ này")[2].count("  - ") >= 4

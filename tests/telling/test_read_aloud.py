@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from kit.councils import of_totals
 from kit.ground import best
 
-from ocop_rules import Ruleset, agenda, carry_over, load, next_step, tell
+from ocop_rules import Ruleset, agenda, carry_over, deliberate, load, next_step, score, tell
+from ocop_rules.councils import compare_members
 from ocop_rules.errors import Fault, NotHeldError
-from ocop_rules.life import History, rounds_on
+from ocop_rules.life import History, rounds_on, verify
 from ocop_rules.model.working_days import WorkCalendar
 from ocop_rules.planning import what_if
-from ocop_rules.rulesets import shipped_registry
+from ocop_rules.rulesets import shipped_registry, with_readings
 from ocop_rules.words import catalogue, languages
 
 
@@ -64,6 +66,92 @@ def test_a_doubt_under_a_carried_sheet_says_what_rests_on_it(rules: Ruleset, lan
     page = tell(carry_over(rules, new, best(rules, 1)), rules=(rules, new), lang=lang)
     text = " ".join(page.text().split())
     assert f"{catalogue(lang)['carry.before']}: {catalogue(lang)['remark.doubt-whole']}" in text
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_gates_of_a_carried_sheet_stand_under_their_reason_which_stands_once(
+    rules: Ruleset, lang: str
+) -> None:
+    new = load("26-2026")
+    found = carry_over(rules, new, best(rules, 1))
+    text = tell(found, rules=(rules, new), lang=lang).text(200).lower()
+    reasons = {one.reason for one in found.gates}
+    assert len(found.gates) > len(reasons)
+    for reason in reasons:
+        assert text.count(catalogue(lang)[f"carry.reason.{reason}"].lower()) == 1
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_carried_sheet_that_floors_held_back_says_so(rules: Ruleset, lang: str) -> None:
+    new = load("26-2026")
+    found = carry_over(rules, new, best(rules, 1, c2_3=1))
+    assert (found.before.stars_by_points, found.before.stars) == (5, 3)
+    told = {"vi": "98 điểm, 3 sao (theo điểm là 5 sao)", "en": "98 points, 3 stars (5 stars by points alone)"}
+    assert told[lang] in tell(found, rules=(rules, new), lang=lang).text(200)
+
+
+def test_where_members_differ_is_told_beside_what_the_council_came_to(rules: Ruleset) -> None:
+    made = deliberate(rules, of_totals(rules, [80, 75]))
+    text = tell(compare_members(rules, made), rules=rules, lang="vi").text()
+    assert "77,5 điểm: 4 sao" in text
+    alike = deliberate(rules, of_totals(rules, [80, 80]))
+    assert catalogue("vi")["differing.no-criteria"] in tell(compare_members(rules, alike), rules=rules).text()
+
+
+def test_a_result_that_was_changed_is_told_in_words_with_the_places_beside_them(rules: Ruleset) -> None:
+    stored = score(rules, best(rules, 1, c2_3=1)).to_json(reasons=True)
+    changed = {**stored, "points": {**stored["points"], "A": 40}, "stars": 5, "status": "open"}
+    text = tell(verify(changed), rules=rules, lang="vi").text(200)
+    for name, pointer, was in (
+        ("Điểm phần A", "/points/A", "40"),
+        ("Hạng sao", "/stars", "5 sao"),
+        ("Tình trạng", "/status", catalogue("vi")["status.open"]),
+    ):
+        (line,) = [number for number, one in enumerate(text.splitlines()) if one.strip() == pointer]
+        row = text.splitlines()[line - 1]
+        assert row.startswith(f"{name} ")
+        assert f"  {was}  " in row
+
+
+def test_a_result_of_other_rules_with_the_same_figures_is_not_said_to_be_another(rules: Ruleset) -> None:
+    stored = score(rules, best(rules, 1)).to_json(reasons=True) | {"digest": "sha256:" + "0" * 64}
+    found = verify(stored)
+    assert (found.verdict, found.differences) == ("differs", ())
+    assert catalogue("en")["verify.same-figures"] in tell(found, rules=rules, lang="en").text()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_readings_that_a_result_was_verified_under_are_told_by_their_words(lang: str) -> None:
+    rules = load("26-2026")
+    stored = score(with_readings(rules, {"unticked": "open"}), best(rules, 1)).to_json(reasons=True)
+    text = " ".join(tell(verify(stored), rules=rules, lang=lang).text().split())
+    assert rules.labels[lang]["reading.unticked.open"] in text
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_is_required_at_several_boxes_stands_once(lang: str) -> None:
+    rules = load("26-2026")
+    one = rules.product_set(11)
+    at = [here for here in one.requirements if here.criterion == "3.5"]
+    assert len(at) > len({here.requirement for here in at})
+    text = tell(one, rules=rules, lang=lang).text(200)
+    assert text.count(rules.labels[lang][f"requirement.{at[0].requirement}"]) == 1
+
+
+def test_no_line_ends_in_blanks() -> None:
+    rules = load("148-2023")
+    text = tell(rules.product_set(26).criteria["8"], rules=rules).text()
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+def test_what_is_printed_blank_is_said_to_be() -> None:
+    rules = load("26-2026")
+    erratum = next(one for one in rules.decision.errata if not one.printed)
+    number = erratum.places[0].product_set
+    assert number is not None
+    text = tell(rules.product_set(number), rules=rules, lang="vi").text(200)
+    assert f'để trống, đọc "{erratum.read}"' in text
+    assert 'in ""' not in text
 
 
 # -- names, not ids -------------------------------------------------------------------------------

@@ -131,7 +131,8 @@ def test_a_value_finds_its_ruleset_by_itself(rules: Ruleset) -> None:
     assert tell(score(rules, sheet)) == tell(score(rules, sheet), rules=[load("26-2026"), rules])
     one = rules.product_set(7)
     assert (
-        tell(one, lang="en").title == "148/QĐ-TTg, product set 7, " + rules.labels["en"][f"set.{one.concept}"]
+        tell(one, lang="en").title
+        == "Decision 148/QĐ-TTg, product set 7, " + rules.labels["en"][f"set.{one.concept}"]
     )
 
 

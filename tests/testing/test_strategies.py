@@ -6,12 +6,15 @@ import builtins
 import importlib
 import json
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 from kit.ground import NAMES, best, ruleset, total
 
 from ocop_rules import Evaluation, LoadError, Ruleset, UnknownNameError, check, score
@@ -29,6 +32,23 @@ from ocop_rules.testing import (
     open_sheets,
     read_oracle,
 )
+
+
+def seen_within(
+    most: int, strategy: st.SearchStrategy[Any], shows: Callable[[Any], set[object]], wanted: set[Any]
+) -> set[object]:
+    """Draw until all that is wanted has been seen, ``most`` times at the most; return all that was seen."""
+    seen: set[object] = set()
+
+    def enough(drawn: Any) -> bool:
+        seen.update(shows(drawn))
+        return seen >= wanted
+
+    # without shrinking: what was seen is not in the last one alone
+    with suppress(NoSuchExample):
+        find(strategy, enough, settings=settings(max_examples=most, phases=[Phase.generate]))
+    return seen
+
 
 # -- strategies -----------------------------------------------------------------------------------
 
@@ -78,22 +98,16 @@ def test_sheets_near_a_tier_are_decided_by_their_points(data: st.DataObject, nam
 def test_sheets_near_a_floor_try_every_floor_on_both_sides(name: str, number: int) -> None:
     rules = ruleset(name)
     one = rules.product_set(number)
-    missed: set[tuple[str, int | None, int]] = set()
-
-    @settings(max_examples=400)
-    @given(near_floor(rules, number))
-    def collect(sheet: Evaluation) -> None:
-        missed.update(
-            (floor.criterion, floor.case, floor.stars) for floor in score(rules, sheet).floors_missed
-        )
-
-    collect()
     printed = set()
     for code, criterion in one.criteria.items():
         for case in [case.case for case in criterion.cases] or [None]:
             printed |= {(code, case, option.floor) for option in criterion.options_in(case) if option.floor}
             printed |= {(code, case, criterion.floor)} if criterion.floor else set()
-    assert missed == printed
+
+    def missed(sheet: Evaluation) -> set[object]:
+        return {(floor.criterion, floor.case, floor.stars) for floor in score(rules, sheet).floors_missed}
+
+    assert seen_within(400, near_floor(rules, number), missed, printed) == printed
 
 
 def test_sheets_shrink_to_readable_cases() -> None:
@@ -113,15 +127,7 @@ def test_sheets_shrink_to_readable_cases() -> None:
 
 
 def test_every_kind_of_fault_comes_up() -> None:
-    seen: set[str] = set()
-
-    @settings(max_examples=400)
-    @given(faulty_sheets(ruleset("synthetic"), 1))
-    def collect(pair: tuple[Evaluation, frozenset[str]]) -> None:
-        seen.update(pair[1])
-
-    collect()
-    assert seen == {
+    codes = {
         "ruleset-mismatch",
         "digest-mismatch",
         "unknown-set",
@@ -135,6 +141,8 @@ def test_every_kind_of_fault_comes_up() -> None:
         "gate-follows",
         "gate-twice",
     }
+    faulty = faulty_sheets(ruleset("synthetic"), 1)
+    assert seen_within(400, faulty, lambda pair: set(pair[1]), codes) == codes
 
 
 @pytest.mark.parametrize(
@@ -146,20 +154,15 @@ def test_a_set_that_does_not_exist_is_told_at_once(strategy: Any) -> None:
 
 
 def test_documents_are_evaluations_or_nearly() -> None:
-    kinds: set[str] = set()
-
-    @settings(max_examples=300)
-    @given(documents(ruleset("synthetic"), beyond_schema=True))
-    def collect(document: Any) -> None:
+    def kinds(document: Any) -> set[object]:
         try:
             Evaluation.from_json(document)
         except LoadError as error:
-            kinds.update(fault.code for fault in error.faults)
-        else:
-            kinds.add("good")
+            return {fault.code for fault in error.faults}
+        return {"good"}
 
-    collect()
-    assert kinds >= {"good", "type", "missing-key", "unknown-key", "pattern", "date", "not-nfc", "surrogate"}
+    wanted = {"good", "type", "missing-key", "unknown-key", "pattern", "date", "not-nfc", "surrogate"}
+    assert seen_within(300, documents(ruleset("synthetic"), beyond_schema=True), kinds, wanted) >= wanted
 
 
 def test_without_hypothesis_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

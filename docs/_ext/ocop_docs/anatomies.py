@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from ocop_docs.markdown import bullets, heading, note, table
 from ocop_docs.words import Both, say
-from ocop_rules.ground.exact import decimal_text
 from ocop_rules.model.anatomy import Anatomy
 from ocop_rules.model.product_set import ProductSet
 from ocop_rules.planning import anatomy
 from ocop_rules.planning.finding import findings
-from ocop_rules.telling.planning import finding
+from ocop_rules.telling.planning import finding, share
 
 _CELL, _ROW, _LEFT, _TOP = 6, 18, 44, 4
 _SHADES = (1000, 100, 10, 2)
@@ -30,8 +29,8 @@ def lines(words: Both, one: ProductSet) -> Iterator[str]:
         [
             f"{each.stars} ★",
             "–" if each.least is None else f"{each.least}–{each.most}",
-            _share(found, each.sheets),
-            _share(found, each.by_points),
+            _share(words, found, each.sheets),
+            _share(words, found, each.by_points),
         ]
         for each in reversed(found.stars)
     ]
@@ -46,20 +45,15 @@ def lines(words: Both, one: ProductSet) -> Iterator[str]:
         yield from note(say("anatomy.costly-are"), "says")
         yield from bullets(
             f"{floor.stars} ★ {words.label(f'criterion.{one.criteria[floor.criterion].concept}')} "
-            f"({floor.criterion}): {_share(found, floor.costs)}"
+            f"({floor.criterion}): {_share(words, found, floor.costs)}"
             for floor in found.costly[:_COSTLY]
         )
     for odd in findings(words.ruleset, one.number):
         yield from note(words.tell(lambda teller, odd=odd: finding(teller, odd).text), "doubt")
 
 
-def _share(found: Anatomy, count: int) -> str:
-    """Return a share in hundredths, with the first figures that count."""
-    share = found.share(count) * 100
-    digits = 2
-    while count and share * 10 ** (digits - 1) < 1:
-        digits += 1
-    return f"{decimal_text(share, digits)} %"
+def _share(words: Both, found: Anatomy, count: int) -> str:
+    return words.tell(lambda teller: share(teller, found, count))
 
 
 def _shade(found: Anatomy, stars: int, total: int) -> int:

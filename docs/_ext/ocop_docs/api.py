@@ -9,7 +9,7 @@ from importlib import import_module
 import ocop_rules
 from ocop_docs.markdown import heading, page
 from ocop_docs.rooms import OFFERED, ROOMS
-from ocop_docs.words import phrase_of
+from ocop_docs.words import in_english as _say
 from ocop_rules import testing
 
 
@@ -47,9 +47,8 @@ def _page(title: str, module: str, names: list[str], intro: str = "") -> str:
 def pages() -> Iterator[tuple[str, str]]:
     """Yield a page for the face and for every room, and the list of them all."""
     lines = [
-        *heading(1, "The API", "api"),
-        "What a room names here is stable, anything else may change. The face, `import ocop_rules`, offers",
-        "the verbs and values that most programs need; a name is imported when it is first asked for.",
+        *heading(1, _say("api.title"), "api"),
+        _say("api.reading"),
         "",
         "```{toctree}",
         ":maxdepth: 2",
@@ -58,7 +57,7 @@ def pages() -> Iterator[tuple[str, str]]:
         "testing",
         "```",
         "",
-        "On the face stand " + ", ".join(f"{{py:obj}}`{name}`" for name in face()) + ".",
+        _say("api.face", names=", ".join(f"{{py:obj}}`{name}`" for name in face())),
     ]
     yield "api/index.md", page(lines)
     for room in OFFERED:
@@ -66,12 +65,14 @@ def pages() -> Iterator[tuple[str, str]]:
         intro = (inspect.getdoc(import_module(module)) or "").split("\n\n", 1)[0]
         yield (
             f"api/{room}.md",
-            _page(f"{phrase_of('en', f'room.{room}')}: {module}", module, names_of(room), intro),
+            _page(f"{_say(f'room.{room}')}: {module}", module, names_of(room), intro),
         )
     intro = "```{eval-rst}\n.. automodule:: ocop_rules.testing\n```"
     yield (
         "api/testing.md",
-        _page("For testers: ocop_rules.testing", "ocop_rules.testing", list(testing.__all__), intro),
+        _page(
+            f"{_say('room.testing')}: ocop_rules.testing", "ocop_rules.testing", list(testing.__all__), intro
+        ),
     )
 
 

@@ -223,7 +223,8 @@ def _section(
         yield from note(words.label(f"{kind}.{one.id}"), "doubt")
         if isinstance(one, Erratum):
             printed, read = (" ".join(wrap(text, columns=10**6)) for text in (one.printed, one.read))
-            yield from (say("errata.printed", printed=printed, read=read), "")
+            key = "errata.printed" if printed else "errata.blank"
+            yield from (say(key, printed=printed, read=read), "")
         yield from bullets([*words.places(one.places), *words.cites(one.cites)])
 
 

@@ -51,8 +51,7 @@ class RulesetJson(SphinxDirective):
         try:
             found = piece(path, pointer, self.options.get("keys", "").replace(",", " ").split())
         except (OSError, KeyError, IndexError, ValueError, StopIteration) as error:
-            message = f"{name}{pointer}: there is no such piece ({error!r})"
-            raise self.error(message) from None
+            raise self.error(f"{name}{pointer}: there is no such piece ({error!r})") from None
         block = nodes.literal_block("", dumps(found).rstrip(), language="json")
         caption = nodes.caption("", f"rulesets/{name}")
         wrapper = nodes.container("", caption, block, literal_block=True, classes=["literal-block-wrapper"])

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ocop_docs.markdown import code, heading, page, plain, table
+from ocop_docs.words import in_english as _say
 from ocop_rules.schemas.published import schema
 
 Json = dict[str, Any]
+
+
+def _or(names: Iterable[str]) -> str:
+    return _say("keys.or").join(names)
 
 
 def kind(one: Json) -> str:
@@ -17,24 +22,24 @@ def kind(one: Json) -> str:
         name = one["$ref"].rsplit("/", 1)[1]
         return f"[{name}](#key-{name.lower()})"
     if "anyOf" in one:
-        return " or ".join(dict.fromkeys(kind(part) for part in one["anyOf"]))
+        return _or(dict.fromkeys(kind(part) for part in one["anyOf"]))
     if "const" in one:
         return code(str(one["const"]))
     if "enum" in one:
-        return " or ".join(code(str(value)) for value in one["enum"])
+        return _or(code(str(value)) for value in one["enum"])
     return _typed(one)
 
 
 def _typed(one: Json) -> str:
     """Return the type that a schema names itself."""
-    types = one.get("type", "anything")
+    types = one.get("type", _say("keys.anything"))
     if isinstance(types, list):
-        return " or ".join(types)
+        return _or(types)
     if types == "array" and "items" in one:
-        return f"array of {kind(one['items'])}"
+        return _say("keys.array", items=kind(one["items"]))
     if types == "object" and isinstance(one.get("additionalProperties"), dict):
         names = kind(one["propertyNames"]) if "propertyNames" in one else "string"
-        return f"object from {names} to {kind(one['additionalProperties'])}"
+        return _say("keys.object", names=names, values=kind(one["additionalProperties"]))
     if types == "integer" and "maximum" in one:
         return f"integer {one['minimum']}–{one['maximum']}"
     return str(types)
@@ -42,7 +47,7 @@ def _typed(one: Json) -> str:
 
 def _default(one: Json) -> str:
     if "default" not in one:
-        return "left out"
+        return _say("keys.left-out")
     return code(str(one["default"]).replace("'", '"').replace("False", "false").replace("True", "true"))
 
 
@@ -50,10 +55,10 @@ def keys(one: Json) -> list[str]:
     """Return the table of the keys of an object."""
     needed = one.get("required", [])
     rows = [
-        [code(key), kind(value), "needed" if key in needed else _default(value)]
+        [code(key), kind(value), _say("keys.needed") if key in needed else _default(value)]
         for key, value in one["properties"].items()
     ]
-    return table(["Key", "Value", "Without it"], rows, "wide")
+    return table([_say(f"keys.{name}") for name in ("key", "value", "without")], rows, "wide")
 
 
 def _definition(name: str, one: Json, level: int) -> Iterator[str]:
@@ -63,7 +68,7 @@ def _definition(name: str, one: Json, level: int) -> Iterator[str]:
     if "properties" in one:
         yield from keys(one)
     elif "pattern" in one:
-        yield from (f"A string that matches {code(one['pattern'])}.", "")
+        yield from (_say("keys.matches", pattern=code(one["pattern"])), "")
     else:
         told = kind(one)
         yield from (f"{told[0].upper()}{told[1:]}.", "")
@@ -81,20 +86,19 @@ def pages() -> Iterator[tuple[str, str]]:
     defs: Json = {**rules["$defs"], **one["$defs"]}
     values = {name: made for name, made in defs.items() if "properties" not in made}
     lines = [
-        *heading(1, "Every key of a ruleset", "ruleset-keys"),
-        "Made from the JSON Schemas, which `ocop-rules schema ruleset` and `ocop-rules schema product-set`",
-        "print. A key that holds its default is left out of the file.",
+        *heading(1, _say("keys.title"), "ruleset-keys"),
+        _say("keys.reading"),
         "",
         *heading(2, "ruleset.json"),
         *keys(rules),
         *heading(2, "sets/NN.json"),
         *keys(one),
-        *heading(2, "Objects in them"),
+        *heading(2, _say("keys.objects")),
     ]
     for name, made in sorted(defs.items()):
         if name not in values:
             lines += _definition(name, made, 3)
-    lines += heading(2, "Plain values")
+    lines += heading(2, _say("keys.plain"))
     for name, made in sorted(values.items()):
         lines += _definition(name, made, 3)
     yield "keys.md", page(lines)

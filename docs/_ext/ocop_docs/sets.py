@@ -184,8 +184,9 @@ class SetPage:
         yield from heading(3, title, link) if single else rubric(title, link)
         condition = criterion.condition
         if condition is not None:
-            options = ", ".join(map(str, condition.options_under(self.words.ruleset.choices)))
-            yield from note(say("show.condition", governor=condition.criterion, options=options), "condition")
+            options = condition.options_under(self.words.ruleset.choices)
+            told = self.words.tell(lambda teller: teller.condition(condition.criterion, options))
+            yield from note(told, "condition")
         if criterion.floor is not None:
             yield from note(say("show.floor-criterion", stars=criterion.floor), "condition")
         yield from self._at(criterion.code)

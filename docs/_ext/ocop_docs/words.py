@@ -14,6 +14,7 @@ from ocop_docs.markdown import both
 from ocop_rules import Ruleset
 from ocop_rules.errors import phrase
 from ocop_rules.telling.teller import Teller, spans
+from ocop_rules.words import filled
 
 
 @cache
@@ -27,12 +28,17 @@ def catalogue(lang: str) -> dict[str, str]:
 def phrase_of(lang: str, key: str, **fields: object) -> str:
     """Return a phrase of the documentation, or else of the library."""
     own = catalogue(lang).get(key)
-    return phrase(lang, key, **fields) if own is None else own.format_map(fields)
+    return phrase(lang, key, **fields) if own is None else filled(own, fields)
 
 
 def in_both(key: str, **fields: object) -> tuple[str, str]:
     """Return a phrase in Vietnamese and in English."""
     return phrase_of("vi", key, **fields), phrase_of("en", key, **fields)
+
+
+def in_english(key: str, **fields: object) -> str:
+    """Return a phrase for the pages that are made in English alone: of the API and of keys."""
+    return phrase_of("en", key, **fields)
 
 
 def say(key: str, **fields: object) -> str:

@@ -3,7 +3,8 @@
 ``--format json`` prints an array with one object per path: ``path``, ``passed`` (no clause failed) and
 ``verdicts``, each with ``clause`` (its id), ``rule``, ``title``, ``cites`` (the place in the
 documentation), ``status`` ("passed", "failed" or "skipped"), ``why`` (of what was skipped) and
-``counterexample`` (of what failed: ``about``, ``expected``, ``found``, ``evaluations``, ``faults``).
+``counterexample`` (of what failed: ``about``, ``expected``, ``found``, ``evaluations``, ``records``,
+``faults``).
 """
 
 from __future__ import annotations

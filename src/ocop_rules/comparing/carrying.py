@@ -11,6 +11,7 @@ know.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from itertools import pairwise
 from typing import Any
 
@@ -114,7 +115,7 @@ def _no_set(one: ProductSet, new: Ruleset, made: OptionMap) -> Fault:
     return Fault(code=code, pointer="/product_set", found=show(one.number), fields=fields)
 
 
-class _Carrying:
+class Carrying:
     """One sheet on its way from one decision to the other."""
 
     def __init__(
@@ -130,22 +131,30 @@ class _Carrying:
         if other is None:
             raise EvaluationError([_no_set(self.one, new, made)])
         self.other = other
+        self.before, self.after = by_concept(self.one.criteria), by_concept(self.other.criteria)
         self.sheets: tuple[PreparedSet, PreparedSet] = (
             prepare(old, self.one.number),
             prepare(new, self.other.number),
         )
         self.effective = effective_answers(self.sheets[0], evaluation)
 
+    def beside(self, evaluation: Evaluation) -> Carrying:
+        """Return another sheet of the same set on the same way."""
+        made = copy(self)
+        made.evaluation = evaluation
+        made.effective = effective_answers(self.sheets[0], evaluation)
+        return made
+
     def answers(self) -> list[CarriedAnswer]:
         """Return what becomes of every criterion of both sheets."""
-        before, after = by_concept(self.one.criteria), by_concept(self.other.criteria)
+        before, after = self.before, self.after
         made = []
         for code, criterion in self.other.criteria.items():
             start = CarriedAnswer(concept=criterion.concept, new_code=code, reason="concept-new")
             if criterion.concept not in after:
                 start = evolve(start, reason="concept-repeated")
             elif criterion.concept in before:
-                start = self._answer(before[criterion.concept], criterion)
+                start = self.answer(before[criterion.concept], criterion)
             made.append(start)
         for code, criterion in self.one.criteria.items():
             if criterion.concept not in after or criterion.concept not in before:
@@ -160,7 +169,8 @@ class _Carrying:
                 )
         return self._applicable(made)
 
-    def _answer(self, was: Criterion, now: Criterion) -> CarriedAnswer:
+    def answer(self, was: Criterion, now: Criterion) -> CarriedAnswer:
+        """Return what becomes of a criterion, whether or not the carried answer applies."""
         case, why = self._case(was, now)
         answer = self.evaluation.answers.get(was.code)
         start = CarriedAnswer(
@@ -334,7 +344,7 @@ def _carried(
     faults = faults_of(old, evaluation)
     if faults:
         raise EvaluationError(faults)
-    carrying = _Carrying(evaluation, old, new, mapping, same_area=same_area)
+    carrying = Carrying(evaluation, old, new, mapping, same_area=same_area)
     answers = tuple(carrying.answers())
     gates = tuple(carrying.gates())
     carried = evolve(

@@ -47,22 +47,25 @@ def load_map(path: str | PathLike[str]) -> OptionMap:
 
 
 def _bases(ruleset: Ruleset) -> Keys:
-    """Return the ids under which a ruleset's criteria are known: its own and that of what it amends."""
-    identity = ruleset.decision.identity
-    return (identity.id,) if identity.amends is None else (identity.id, identity.amends)
+    """Return the ids under which a ruleset's criteria are known: its own, its law's, that of what it amends.
+
+    An overlay touches no box, so that the maps of the law below it are its own.
+    """
+    ids = (ruleset.id, ruleset.law.id, ruleset.decision.identity.amends)
+    return tuple(dict.fromkeys(one for one in ids if one is not None))
 
 
 def map_between(old: Ruleset, new: Ruleset) -> OptionMap:
     """Return the map from ``old`` to ``new``: a shipped one, turned round where it has to be.
 
-    A decision and its own amendment need none, unless areas were redrawn between the two. A map of what
-    a decision amends serves the amendment as well; the areas are then those that were redrawn between
-    ``old`` and ``new`` themselves. Raises :class:`~ocop_rules.errors.UnknownNameError` when no map of
-    the two decisions is shipped.
+    A decision and its own amendment need none, unless areas were redrawn between the two; an overlay has
+    the maps of the law it is laid over. A map of what a decision amends serves the amendment as well; the
+    areas are then those that were redrawn between ``old`` and ``new`` themselves. Raises
+    :class:`~ocop_rules.errors.UnknownNameError` when no map of the two decisions is shipped.
     """
     require(old, Ruleset, "old", "Ruleset")
     require(new, Ruleset, "new", "Ruleset")
-    found = _shipped(old.id, new.id)
+    found = _shipped(old.law.id, new.law.id)
     if found is not None:
         return found
     if set(_bases(old)) & set(_bases(new)):
@@ -71,7 +74,7 @@ def map_between(old: Ruleset, new: Ruleset) -> OptionMap:
         for second in _bases(new):
             found = _shipped(first, second)
             if found is not None:
-                return _redrawn(_redrawn(found, first, old.id), second, new.id)
+                return _redrawn(_redrawn(found, first, old.law.id), second, new.law.id)
     known = [_BETWEEN.join(pair) for pair in shipped_maps()]
     raise UnknownNameError("map", _BETWEEN.join((old.id, new.id)), known)
 

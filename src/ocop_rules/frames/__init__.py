@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
+    from ocop_rules.frames.carrying import carry_frame as carry_frame
     from ocop_rules.frames.councils import council_frame as council_frame
     from ocop_rules.frames.evaluating import from_evaluations as from_evaluations
     from ocop_rules.frames.evaluating import to_evaluations as to_evaluations
     from ocop_rules.frames.files import score_file as score_file
     from ocop_rules.frames.longs import from_long as from_long
     from ocop_rules.frames.longs import to_long as to_long
-    from ocop_rules.frames.many import carry_frame as carry_frame
     from ocop_rules.frames.many import rank as rank
     from ocop_rules.frames.options import options_frame as options_frame
     from ocop_rules.frames.plots import plot_members as plot_members
@@ -49,11 +49,12 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
+            "frames.carrying": "carry_frame",
             "frames.councils": "council_frame",
             "frames.evaluating": "from_evaluations to_evaluations",
             "frames.files": "score_file",
             "frames.longs": "from_long to_long",
-            "frames.many": "carry_frame rank",
+            "frames.many": "rank",
             "frames.options": "options_frame",
             "frames.plots": "plot_members plot_parts plot_tiers",
             "frames.querying": "sql",

@@ -349,6 +349,30 @@ def numbers_as(
     return head
 
 
+def beside(
+    frame: Any,
+    kept: Sequence[str],
+    numbers: Mapping[str, Array],
+    texts: Mapping[str, list[str | None]],
+    order: Sequence[str],
+) -> Any:
+    """Return some columns of a frame with numbers (NaN where empty) and texts, in this order, row by row."""
+    kind, rows = frame.implementation, np.arange(len(frame))
+    held = {name: frame[name] for name in kept}
+    if kind.is_pandas():
+        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
+
+        made = numbers_as(pd.DataFrame({"": rows}), frame, held, rows, numbers, texts)[[*order]]
+        return made.set_axis(frame.to_native().index)
+    if kind.is_polars():
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return numbers_as(pl.DataFrame({"": rows}), frame, held, rows, numbers, texts).select(order)
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    return numbers_as(pa.table({"": rows}), frame, held, rows, numbers, texts).select([*order])
+
+
 def kind_of(frame: Any) -> Kind:
     """Return of which library a frame is."""
     implementation = frame.implementation

@@ -10,8 +10,9 @@ from typing import Any
 from ocop_rules.errors import LoadError, MissingExtraError, phrase, require
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.sheets import Frame, distinct, eager, missing
+from ocop_rules.model.product_set import Part
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.words import DEFAULT
+from ocop_rules.words import DEFAULT, decimal
 
 
 def _axes(axes: Any) -> Any:
@@ -37,6 +38,18 @@ def _numbers(frame: Frame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.asarray(frame[name].to_numpy(), np.float64)
 
 
+def _points_along(axis: Any, lang: str, key: str) -> None:
+    """Name an axis of points: whole ones, and written as readers of the language write numbers."""
+    axis.get_major_locator().set_params(integer=True)
+    axis.set_major_formatter(lambda value, _: decimal(lang, f"{value:g}"))
+    axis.set_label_text(phrase(lang, key))
+
+
+def _part(lang: str, part: Part) -> tuple[str, str]:
+    """Return the two lines that name a part: what it is, and the points it has at most."""
+    return phrase(lang, "plot.part", part=part.code), phrase(lang, "plot.part-most", most=part.max)
+
+
 def plot_parts(
     ruleset: Ruleset, frame: Any, product_set: int, *, lang: str = DEFAULT, axes: Any = None
 ) -> Any:
@@ -50,13 +63,16 @@ def plot_parts(
     made = _columns(frame, *(part.code for part in parts))
     drawn = _axes(axes)
     shares = [_numbers(made, part.code) / part.max for part in parts]
-    labels = [f"{part.code} ({part.max})" for part in parts]
     drawn.boxplot(
-        [share[~np.isnan(share)] * 100 for share in shares], orientation="horizontal", tick_labels=labels
+        [share[~np.isnan(share)] * 100 for share in shares],
+        orientation="horizontal",
+        tick_labels=["\n".join(_part(lang, part)) for part in parts],
+        flierprops={"marker": ".", "markersize": 4},
     )
+    drawn.invert_yaxis()  # the first part stands at the top, as on the sheet
     drawn.set_xlim(0, 100)
+    drawn.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     drawn.set_xlabel(phrase(lang, "plot.share"))
-    drawn.set_ylabel(phrase(lang, "plot.part"))
     return drawn
 
 
@@ -75,13 +91,17 @@ def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = DEFAULT, axes: Any =
     for tier in ruleset.decision.tiers:
         if tier.from_points:
             drawn.axvline(tier.from_points, color="black", linewidth=0.8)
-            label = phrase(lang, "tell.stars", stars=tier.stars)
             drawn.annotate(
-                label, (tier.from_points, 1), xycoords=("data", "axes fraction"), rotation=90, va="top"
+                phrase(lang, "tell.stars", stars=tier.stars),
+                (tier.from_points, 1),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, 3),
+                textcoords="offset points",
+                ha="center",  # over its line, outside of the bars
             )
-    drawn.yaxis.get_major_locator().set_params(integer=True)
-    drawn.set_xlabel(phrase(lang, "plot.points"))
-    drawn.set_ylabel(phrase(lang, "plot.sheets"))
+    drawn.set_xlim(0, len(counts))
+    _points_along(drawn.xaxis, lang, "plot.points")
+    _points_along(drawn.yaxis, lang, "plot.sheets")
     return drawn
 
 
@@ -89,7 +109,8 @@ def plot_members(frame: Any, *, by: str = "product", lang: str = DEFAULT, axes: 
     """Draw the totals that members gave each product, with a line from the lowest to the highest.
 
     ``frame`` is a result of :func:`score_frame` with the column ``by`` beside it. Products stand by their
-    mean. Returns the axes; raises :class:`~ocop_rules.errors.LoadError` for a missing column.
+    mean, which is drawn, too; where several sheets have the same total, their dot is darker. Returns the
+    axes; raises :class:`~ocop_rules.errors.LoadError` for a missing column.
     """
     made = _columns(frame, by, "total")
     places, names = distinct(made[by])
@@ -100,7 +121,11 @@ def plot_members(frame: Any, *, by: str = "product", lang: str = DEFAULT, axes: 
     for line, (_, at) in enumerate(held):
         group = groups[at]
         drawn.plot([group.min(), group.max()], [line, line], color="0.7", zorder=1)
-        drawn.scatter(group, np.full(len(group), line), s=12, zorder=2)
+        drawn.scatter(group, np.full(len(group), line), s=20, alpha=0.5, color="C0", zorder=2)
+    means = [mean for mean, _ in held]
+    label = phrase(lang, "differing.column-mean")
+    drawn.scatter(means, range(len(held)), s=80, marker="|", color="black", zorder=3, label=label)
     drawn.set_yticks(range(len(held)), [str(names[at]) for _, at in held])
-    drawn.set_xlabel(phrase(lang, "plot.points"))
+    _points_along(drawn.xaxis, lang, "plot.points")
+    drawn.legend(loc="lower right")
     return drawn

@@ -326,11 +326,13 @@ def read_sheets(rules: Rules, frame: Frame, names: Names) -> Sheets:
     """Return the sheets of a frame.
 
     Raises :class:`~ocop_rules.errors.LoadError` with a fault for each column that is missing, and for each
-    that looks like a code and is in no set.
+    that looks like a code and is in no set; and for a long frame, whose rows would pass for blank sheets.
     """
     columns = tuple(frame.columns)
     named, rulesets = _rulesets(rules, frame, names, columns)
     found = _columns_for(rulesets, frame, names, columns)
+    if not found and {tables.CRITERION, tables.OPTION} <= {*columns}:
+        raise LoadError([Fault(code="frame-long", found=tables.CRITERION)])
     wanted = found if isinstance(names.product_set, int) else (names.product_set, *found)
     plain = {} if names.texts else plain_numbers(frame, [name for name in wanted if name in columns])
     sets = _sets(frame, names, columns, plain)

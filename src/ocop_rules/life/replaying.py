@@ -13,52 +13,39 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import FaultsError, NoRuleError, NotHeldError, require
+from ocop_rules.errors import FaultsError, NoRuleError, require
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.life.certificates import (
-    certificate_end,
-    certificate_extension,
-    filing_on,
-    notice_day,
-    renewal_window,
-)
+from ocop_rules.life.certificate_states import certificates_on
+from ocop_rules.life.certificates import filing_on
 from ocop_rules.life.checking import check_history
 from ocop_rules.life.levels import next_step, received
 from ocop_rules.life.pending import EVALUATING, bounded, last_day_of, pending_on
 from ocop_rules.life.records import in_order, outcome, ruleset_of, until_day
 from ocop_rules.life.resting import settled
-from ocop_rules.model.certificate import CertificateExtension, Window
 from ocop_rules.model.history import (
-    CertificateRecord,
     DecisionRecord,
     DossierRecord,
     History,
-    WithdrawalRecord,
 )
 from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import (
     CertificateState,
-    CertificateStatus,
     DossierState,
     ProductStanding,
     ProductState,
 )
-from ocop_rules.model.step import LevelOutcome, NextStep
+from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.doubts import doubts_about
-from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import Registry
-from ocop_rules.structure.days import NO_HOLIDAYS, require_day, shifted
+from ocop_rules.structure.days import NO_HOLIDAYS, require_day
 
 
 class HistoryError(FaultsError):
     """A history that contradicts itself or its rulesets; ``faults`` holds every contradiction."""
 
     code = "history"
-
-
-# -- replaying ------------------------------------------------------------------------------------
 
 
 def replay(
@@ -83,7 +70,7 @@ def replay(
         _Replayed(registry, seen, day, holidays).dossier(one)
         for one in sorted(seen.dossiers, key=lambda one: (one.filed, one.id))
     )
-    certificates = _certificates(seen, registry, day)
+    certificates = certificates_on(seen, registry, day)
     valid = [one for one in certificates if one.valid]
     best = max(valid, key=lambda one: (one.record.stars, one.record.issued, one.record.number), default=None)
     running = [one for one in dossiers if one.step is not None]
@@ -256,160 +243,27 @@ def _after_decisions(
     closes = step.action in ("refuse", "improve")
     for decision in decisions:
         if decision.action == "refuse":
-            return None, step if closes else _refusing(ruleset, decision)
+            # a level may refuse what its results would have allowed
+            return None, step if closes else _on_decision(ruleset, decision, "refuse")
         if decision.action == "recognise":
             if any(one.decision == decision.number for one in history.certificates):
                 return None, None
-            return _certifying(ruleset, decision), None
+            return _on_decision(ruleset, decision, "certify", decision.stars), None
     return (None, step) if closes else (step, None)
 
 
-def _refusing(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
-    """Return the step of a level that decided against what its results would have allowed."""
+def _on_decision(
+    ruleset: Ruleset, decision: DecisionRecord, action: Action, stars: int | None = None
+) -> NextStep:
+    """Return what the level of a decision does with the product once it has decided."""
     level = next((one for one in ruleset.decision.levels if one.id == decision.level), None)
     return NextStep(
-        action="refuse",
+        action=action,
         level=decision.level,
         to=PRODUCER,
+        stars=stars,
         cites=() if level is None else level.cites,
         informs=None if level is None else level.informs,
-        doubtful=doubts_about(ruleset),
+        doubtful=doubts_about(ruleset, stars=() if stars is None else (stars,)),
         ruleset=ruleset.id,
     )
-
-
-def _certifying(ruleset: Ruleset, decision: DecisionRecord) -> NextStep:
-    """Return the step of a level that has recognised a product: to certify it and to make that known."""
-    level = next((one for one in ruleset.decision.levels if one.id == decision.level), None)
-    return NextStep(
-        action="certify",
-        level=decision.level,
-        to=PRODUCER,
-        stars=decision.stars,
-        cites=() if level is None else level.cites,
-        informs=None if level is None else level.informs,
-        doubtful=doubts_about(ruleset, stars=() if decision.stars is None else (decision.stars,)),
-        ruleset=ruleset.id,
-    )
-
-
-# -- certificates ---------------------------------------------------------------------------------
-
-
-def _certificates(history: History, registry: Registry, day: date) -> tuple[CertificateState, ...]:
-    records = sorted(history.certificates, key=lambda one: (one.issued, one.number))
-    return tuple(_certificate(one, history, registry, day) for one in records)
-
-
-def _certificate(
-    record: CertificateRecord, history: History, registry: Registry, day: date
-) -> CertificateState:
-    ruleset = ruleset_of(record, history, registry)
-    ends = record.ends or certificate_end(ruleset, record.issued)
-    now = registry.in_force(day)[-1]
-    extended = _extension(record, ends, history, now)
-    until = ends if extended.until is None else extended.until
-    status: CertificateStatus = "expired"
-    superseded = _superseded(record, history, registry)
-    if superseded is not None and superseded < until:
-        until, status = superseded, "superseded"
-    gone = _withdrawn(record, history)
-    if gone is not None and gone <= until:
-        until, status = gone, "withdrawn"
-    struck = next((one.day for one in history.struck_off if one.certificate == record.number), None)
-    if status == "expired" and struck is not None:
-        status = "struck-off"
-    if day <= until:
-        status = "current" if day <= ends else "extended"
-    return CertificateState(
-        record=record,
-        ruleset=ruleset.id,
-        status=status,
-        ends=ends,
-        until=until,
-        notice=notice_day(now, ends),
-        window=_window(now, ends),
-        extension=extended,
-        notices=tuple(_notices(record, history, registry)),
-    )
-
-
-def _notices(record: CertificateRecord, history: History, registry: Registry) -> Iterator[str]:
-    """Yield what the sources leave open about a withdrawal."""
-    gone = _withdrawals(record, history)
-    if any(registry.in_force(one.concluded)[-1].decision.withdrawal is None for one in gone):
-        yield "grounds-not-held"
-
-
-def _window(ruleset: Ruleset, ends: date) -> Window | None:
-    try:
-        return renewal_window(ruleset, ends)
-    except NotHeldError:
-        return None
-
-
-def _extension(record: CertificateRecord, ends: date, history: History, now: Ruleset) -> CertificateExtension:
-    """Return whether renewals keep a certificate valid past its end.
-
-    The first renewal may; one that is filed again while the certificate is still valid, after the first
-    was refused, does so in the reading ``extension-again``.
-    """
-    renewals = sorted(
-        (one for one in history.dossiers if one.kind == "renewal" and one.filed > record.issued),
-        key=lambda one: (one.filed, one.id),
-    )
-    first = _extended(renewals[0] if renewals else None, ends, history, now)
-    again = [one for one in renewals[1:] if _decided(renewals[0], history) is not None]
-    if not again or now.decision.renewal is None or now.decision.renewal.extension is None:
-        return first
-    choice = process_reading(now.choices, "extension-again")
-    found, until = first, first.until or ends
-    for one in again if choice == "counts" else ():
-        later = _extended(one, ends, history, now, until)
-        if one.filed <= until and later.until is not None and later.until >= until:
-            found, until = later, later.until
-    return evolve(found, readings=FrozenDict({**found.readings, "extension-again": choice}))
-
-
-def _extended(
-    renewal: DossierRecord | None, ends: date, history: History, now: Ruleset, until: date | None = None
-) -> CertificateExtension:
-    if renewal is None:
-        return certificate_extension(now, ends)
-    decided = _decided(renewal, history)
-    return certificate_extension(now, ends, filed=renewal.filed, decided=decided, valid_until=until)
-
-
-def _decided(dossier: DossierRecord, history: History) -> date | None:
-    days = [one.day for one in history.decisions if one.dossier == dossier.id and one.action != "approve"]
-    return min(days, default=None)
-
-
-def _superseded(record: CertificateRecord, history: History, registry: Registry) -> date | None:
-    """Return the last day a certificate is valid beside a later one, None without one."""
-    later = sorted(
-        (one for one in history.certificates if (one.issued, one.number) > (record.issued, record.number)),
-        key=lambda one: (one.issued, one.number),
-    )
-    ends = []
-    approvals = [one for one in history.decisions if one.action == "approve" and one.day > record.issued]
-    for one in approvals:
-        dossier = next(each for each in history.dossiers if each.id == one.dossier)
-        ruleset = registry.ruleset(dossier.ruleset)
-        if process_reading(ruleset.choices, "older-certificate") == "until-approved":
-            ends.append(shifted(one.day, -1))
-    for new in later:
-        ruleset = ruleset_of(new, history, registry)
-        if process_reading(ruleset.choices, "older-certificate") != "full-term":
-            ends.append(shifted(new.issued, -1))
-    return min(ends, default=None)
-
-
-def _withdrawn(record: CertificateRecord, history: History) -> date | None:
-    """Return the last day before a certificate was withdrawn, None when it was not."""
-    days = [one.day for one in _withdrawals(record, history) if one.day is not None]
-    return shifted(min(days), -1) if days else None
-
-
-def _withdrawals(record: CertificateRecord, history: History) -> list[WithdrawalRecord]:
-    return [one for one in history.withdrawals if one.certificate == record.number]

@@ -12,7 +12,7 @@ from ocop_rules.errors import Fault, phrase
 from ocop_rules.words import DEFAULT
 
 VerdictStatus = Literal["passed", "failed", "skipped"]
-SkipReason = Literal["nothing", "unread", "unsound", "no-base"]
+SkipReason = Literal["nothing", "unread", "unsound", "no-base", "no-extra"]
 
 PAGE: Final = "conformance.md"
 
@@ -42,13 +42,15 @@ class Counterexample:
     """What breaks a clause, shrunk to something small.
 
     ``about`` names the figure, as it is called in results; ``expected`` and ``found`` are JSON data.
-    ``evaluations`` are the sheets that show it, ready to be scored again; ``faults`` those of files.
+    ``evaluations`` are the sheets that show it, ready to be scored again, ``records`` a sitting, a history, a
+    round or a stored result; ``faults`` those of files.
     """
 
     about: str | None = None
     expected: Any = None
     found: Any = None
     evaluations: tuple[Mapping[str, Any], ...] = ()
+    records: tuple[Mapping[str, Any], ...] = ()
     faults: tuple[Fault, ...] = ()
 
     def to_json(self, lang: str = DEFAULT) -> dict[str, Any]:
@@ -58,6 +60,7 @@ class Counterexample:
             "expected": self.expected,
             "found": self.found,
             "evaluations": [dict(one) for one in self.evaluations],
+            "records": [dict(one) for one in self.records],
             "faults": [fault.to_json(lang) for fault in self.faults],
         }
 
@@ -70,6 +73,8 @@ class Counterexample:
             yield phrase(lang, "conform.found", about=self.about, value=_compact(self.found))
         for one in self.evaluations:
             yield phrase(lang, "conform.sheet", sheet=_compact(dict(one)))
+        for one in self.records:
+            yield phrase(lang, "conform.record", record=_compact(dict(one)))
 
 
 def _compact(value: Any) -> str:
@@ -82,7 +87,8 @@ class Verdict:
 
     ``counterexample`` is there when it failed. ``why`` says why it was skipped: there is "nothing" of
     this kind in the ruleset, its files are "unread" for their faults, it is "unsound" (other clauses
-    say in what), or the ruleset that lies below is not at hand ("no-base").
+    say in what), the ruleset that lies below is not at hand ("no-base"), or the clause needs an extra that
+    is not installed ("no-extra").
     """
 
     clause: Clause

@@ -60,7 +60,11 @@ class Place(Form):
 
 @frozen(kw_only=True)
 class Identity(Form):
-    """Which decision this is, when it applies, what it amends and replaces."""
+    """Which decision this is, when it applies, what it amends and replaces.
+
+    ``standing`` is that of its figures: "verified" where two independent transcriptions agree, else
+    "single-source" or "doubtful".
+    """
 
     id: Slug
     number: str

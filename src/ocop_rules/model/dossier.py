@@ -86,6 +86,8 @@ class StepCheck(WholeForm):
     copies and not the parts.
     """
 
+    json_form = "ocop_rules.model.written_state:StepCheckForm"
+
     by: str
     to: str
     lacks: tuple[Lack, ...]
@@ -204,17 +206,4 @@ class DossierCheck(WholeForm):
 
     def to_json(self) -> dict[str, Any]:
         """Return the check as JSON data."""
-        return {
-            "id": self.id,
-            "ruleset": self.ruleset,
-            "kind": self.kind,
-            "complete": self.complete,
-            "steps": [step.to_json() for step in self.steps],
-            "limits": [
-                {"level": one.level, "day": one.day.isoformat(), "counted": one.counted.to_json()}
-                for one in self.limits
-            ],
-            "rounds": [one.to_json() for one in self.rounds],
-            "deadlines": [one.to_json() for one in self.deadlines],
-            "doubtful": [one.to_json() for one in self.doubtful],
-        }
+        return {"id": self.id, **super().to_json()}

@@ -37,7 +37,7 @@ class Pruned(WholeForm):
 
 
 @frozen(kw_only=True)
-class Changes:
+class Changes(WholeForm):
     """What became different from one state of a sheet to the next.
 
     ``points`` are the points more than before, ``criteria`` those whose reasons differ. ``missed_now`` and
@@ -56,20 +56,9 @@ class Changes:
         """Return how much became different; the whole would fill a screen."""
         return f"<Changes points={self.points:+d}, criteria={len(self.criteria)}>"
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the changes as JSON data."""
-        return {
-            "points": self.points,
-            "criteria": [one.to_json() for one in self.criteria],
-            "missed_now": [one.to_json() for one in self.missed_now],
-            "met_now": [one.to_json() for one in self.met_now],
-            "closed_now": [one.to_json() for one in self.closed_now],
-            "open_now": [one.to_json() for one in self.open_now],
-        }
-
 
 @frozen(kw_only=True)
-class Preview:
+class Preview(WholeForm):
     """The result of what can be judged of a sheet, beside the faults of what cannot.
 
     ``evaluation`` is the sheet that was judged: the one that was given without what has faults; an answer
@@ -77,6 +66,8 @@ class Preview:
     another ruleset, or names no product set. ``changes`` compares with the sheet before; None without one,
     and where either of the two could not be judged.
     """
+
+    json_form = "ocop_rules.model.written_preview:PreviewForm"
 
     evaluation: Evaluation | None
     result: Result | None
@@ -95,7 +86,7 @@ class Preview:
     def to_json(self, *, lang: str = DEFAULT, reasons: bool = False) -> dict[str, Any]:
         """Return the preview as JSON data, the words of the faults in ``lang``.
 
-        ``reasons`` adds one entry per criterion to the result.
+        ``reasons`` adds one entry per criterion to the result; then it reads back equal.
         """
         return {
             "evaluation": None if self.evaluation is None else self.evaluation.to_json(),

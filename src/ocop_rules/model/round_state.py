@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from attrs import field, frozen
 
 from ocop_rules._version import __version__
+from ocop_rules.errors import Fault, LoadError
 from ocop_rules.ground.exact import fraction_json
 from ocop_rules.model.deliberation import Deliberation, Task
 from ocop_rules.model.dossier import Lack
@@ -57,6 +58,11 @@ class CouncilWork:
         return None if mean is None else mean.tiered
 
 
+def _refuse(source: str | None) -> LoadError:
+    """Return why what follows from a round is not read back: not all of it is written."""
+    return LoadError([Fault(code="round-computed", file=source)])
+
+
 @frozen(kw_only=True)
 class EntryState(WholeForm):
     """One product of the round: its ``stage``, what is ``next``, by which bodies (``who``), by when.
@@ -82,6 +88,11 @@ class EntryState(WholeForm):
     state: ProductState
     history: History = field(repr=False)
     published: date | None = None
+
+    @classmethod
+    def from_json(cls, data: object, source: str | None = None) -> Self:  # noqa: ARG003 - as of every value
+        """Raise LoadError (``round-computed``): see :meth:`RoundState.from_json`."""
+        raise _refuse(source)
 
     @property
     def last(self) -> CouncilWork | None:
@@ -191,6 +202,16 @@ class RoundState(WholeForm):
     counts: Mapping[str, int]
     holds: tuple[Hold, ...]
     round: Round = field(repr=False)
+
+    @classmethod
+    def from_json(cls, data: object, source: str | None = None) -> Self:  # noqa: ARG003 - as of every value
+        """Raise LoadError (``round-computed``): a state follows from its round, and is computed again.
+
+        Its JSON form sums up: the histories of products and the work of councils are not in it. Read the
+        round that stands in it (:meth:`Round.from_json`) and run it again
+        (:func:`ocop_rules.life.run_round`), or verify the stored state (:func:`ocop_rules.life.verify`).
+        """
+        raise _refuse(source)
 
     @property
     def histories(self) -> tuple[History, ...]:

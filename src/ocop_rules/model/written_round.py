@@ -1,6 +1,6 @@
 """What the state of a round is written as: the keys of its JSON form.
 
-It is not read back, since the histories and the work of councils in it follow from its round.
+It is not read back (see :meth:`ocop_rules.model.round_state.RoundState.from_json`).
 """
 
 from __future__ import annotations

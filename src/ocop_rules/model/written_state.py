@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ocop_rules.errors import Fault, FaultsError, show
 from ocop_rules.model.certificate import CertificateExtension, Window
+from ocop_rules.model.dossier import Lack, StepCheck
 from ocop_rules.model.history import Arrival, CertificateRecord, DossierRecord
 from ocop_rules.model.process import Kind
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
@@ -101,6 +102,24 @@ class DossierForm:
             outcomes=self.outcomes,
             finish_by=self.finish_by,
             late=self.late,
+        )
+
+
+@frozen(kw_only=True)
+class StepCheckForm:
+    """One step of a dossier's way, ``complete`` when nothing is missing."""
+
+    by: str
+    to: str
+    complete: bool
+    lacks: tuple[Lack, ...]
+    optional: tuple[str, ...]
+    notices: tuple[str, ...]
+
+    def value(self) -> StepCheck:
+        """Return the step."""
+        return StepCheck(
+            by=self.by, to=self.to, lacks=self.lacks, optional=self.optional, notices=self.notices
         )
 
 

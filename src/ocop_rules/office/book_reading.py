@@ -59,7 +59,7 @@ def read_lines(page: Worksheet, table: str, faults: list[Fault]) -> list[Line]:
         if any(plain(cell) is not None for cell in row):
             columns = _columns(page, number, row, wanted, faults)
             break
-    made: list[Line] = []
+    lines: list[Line] = []
     for number, row in rows:
         values: dict[str, Any] = {}
         line = Line(page, number, columns, values)
@@ -78,8 +78,8 @@ def read_lines(page: Worksheet, table: str, faults: list[Fault]) -> list[Line]:
         # the names of the columns stand under their keys
         if values and heads < len(values):
             faults += [line.fault("cell-missing", key) for key in NEEDED[table] if key not in values]
-            made.append(line)
-    return made
+            lines.append(line)
+    return lines
 
 
 def _columns(
@@ -117,14 +117,18 @@ def _value(key: str, value: object) -> Any:
 
 
 def _mark(value: object) -> bool | None:
+    """Return what a cell to be marked says, None for what is no mark."""
     text = str(value).strip().casefold()
     return True if text in _YES else False if text in _NO else None
 
 
 def read_book(path: Source) -> Mapping[str, list[Line]]:
-    """Return the tables of a round's workbook; raises LoadError with all faults."""
+    """Return the rows of a round's workbook by table; raises LoadError with all faults, each with its cell.
+
+    A worksheet whose name begins with "#" holds notes and is not read.
+    """
     faults: list[Fault] = []
-    made: dict[str, list[Line]] = {}
+    tables: dict[str, list[Line]] = {}
     names = {name: table for table in TABLES for name in (table, *_titles(table))}
     for page in worksheets(path):
         if page.name.startswith("#"):
@@ -135,10 +139,10 @@ def read_book(path: Source) -> Mapping[str, list[Line]]:
                 near = nearest(page.name, names) or ", ".join(TABLES)
                 faults.append(page.fault("book-sheet", 1, 1, page.name, near=near))
             continue
-        made.setdefault(table, []).extend(read_lines(page, table, faults))
+        tables.setdefault(table, []).extend(read_lines(page, table, faults))
     if faults:
         raise LoadError(faults)
-    return made
+    return tables
 
 
 def _titles(table: str) -> tuple[str, ...]:

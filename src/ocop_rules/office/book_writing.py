@@ -11,7 +11,7 @@ from ocop_rules.errors import phrase
 from ocop_rules.model.round import Round
 from ocop_rules.office.books import SUPPORT, TABLES, WORDS, called
 from ocop_rules.office.extra import need
-from ocop_rules.office.looks import looks
+from ocop_rules.office.looks import Looks, looks
 from ocop_rules.office.still import still
 
 Row = Mapping[str, object]
@@ -36,11 +36,11 @@ def book_bytes(round: Round, lang: str) -> bytes:  # noqa: A002 - the field's wo
             fitToPage=True
         )
         _choices(page, columns, lang)
-        made = looks(page)
-        page.append([made.cell(key, "plain") for key in columns])
-        page.append([made.cell(phrase(lang, f"office.book.{key}"), "head") for key in columns])
+        look = looks(page)
+        page.append([look.cell(key, "plain") for key in columns])
+        page.append([look.cell(phrase(lang, f"office.book.{key}"), "head") for key in columns])
         for row in _WRITERS[table](round):
-            page.append([_written(made, _called(key, row.get(key), lang)) for key in columns])
+            page.append([_cell(look, _called(key, row.get(key), lang)) for key in columns])
     data = BytesIO()
     book.save(data)
     return still(data.getvalue())
@@ -53,9 +53,9 @@ def _choices(page: Any, columns: Sequence[str], lang: str) -> None:
     for number, key in enumerate(columns, start=1):
         if key in WORDS:
             names = ",".join(called(key, word, lang).replace(",", ";") for word in WORDS[key])
-            made = validation(type="list", formula1=f'"{names}"', allow_blank=True, showErrorMessage=False)
-            made.add(f"{letters(number)}3:{letters(number)}{_ROWS}")
-            page.data_validations.append(made)
+            choice = validation(type="list", formula1=f'"{names}"', allow_blank=True, showErrorMessage=False)
+            choice.add(f"{letters(number)}3:{letters(number)}{_ROWS}")
+            page.data_validations.append(choice)
 
 
 def _called(key: str, value: object, lang: str) -> object:
@@ -65,14 +65,15 @@ def _called(key: str, value: object, lang: str) -> object:
     return called(key, str(value), lang).replace(",", ";")
 
 
-def _written(made: Any, value: object) -> Any:
+def _cell(look: Looks, value: object) -> Any:
+    """Return the cell of a value: a mark, a day, several words parted by blanks, or as it is."""
     if isinstance(value, bool):
-        return made.cell("x" if value else "-", "figure")
+        return look.cell("x" if value else "-", "figure")
     if isinstance(value, date):
-        return made.cell(value, "day")
+        return look.cell(value, "day")
     if isinstance(value, tuple):
-        return made.cell(" ".join(map(str, value)) or None, "text")
-    return made.cell(value, "text")
+        return look.cell(" ".join(map(str, value)) or None, "text")
+    return look.cell(value, "text")
 
 
 def _plan(round: Round) -> Iterator[Row]:  # noqa: A002

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import define, field
 
+from ocop_rules import words
 from ocop_rules.errors import phrase
 from ocop_rules.model.council import Member
 from ocop_rules.model.deliberation import Deliberation, Task
@@ -97,7 +98,7 @@ class Naming:
 
     def stars(self, stars: int | None) -> str:
         """Return stars in words, nothing for none."""
-        return "" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
+        return "" if stars is None else words.stars(self.lang, stars)
 
     def lack(self, lack: Lack) -> str:
         """Return something that is missing in a dossier."""

@@ -14,7 +14,7 @@ from attrs import frozen
 from ocop_rules.model.product_set import Criterion, Option, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import PreparedSet, prepare
-from ocop_rules.telling.teller import Teller, numbered
+from ocop_rules.telling.teller import Teller, numbered, spans
 
 RowKind = Literal["part", "group", "heading", "criterion", "case", "option", "gate", "note"]
 
@@ -92,8 +92,7 @@ class _Rows:
         line = self.prepared.lines[this.code]
         texts = self.texts(f"criterion.{this.concept}")
         if line.governor is not None:
-            options = ", ".join(map(str, sorted(line.options)))
-            held = self.said("show.condition", governor=line.governor, options=options)
+            held = self.said("show.condition", governor=line.governor, options=spans(line.options))
             texts = tuple(f"{text} ({more})" for text, more in zip(texts, held, strict=True))
         key = f"criterion {this.code}"
         yield Row(

@@ -16,6 +16,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.structure import strict_json
+from ocop_rules.structure.bounded import is_blank
 
 _KEYS = ("evaluation", "expected")
 _READINGS = "readings"
@@ -62,7 +63,7 @@ def read_oracle(lines: Iterable[str | bytes], source: str | None = None) -> tupl
     found: list[Expectation] = []
     faults: list[Fault] = []
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if is_blank(line):
             continue
         where = f"{source or '-'}:{number}"
         try:

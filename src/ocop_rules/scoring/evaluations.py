@@ -19,13 +19,12 @@ from typing import Any, Literal
 from ocop_rules.errors import Fault, LoadError, require_many
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
-from ocop_rules.structure.bounded import DOCUMENT, Cut, numbered_lines
+from ocop_rules.structure.bounded import BLANK, DOCUMENT, Cut, is_blank, numbered_lines
 from ocop_rules.structure.trust import trusted
 
 Line = tuple[int, bytes | str | Cut]
 """A line with its number from 1."""
 
-_BLANK = " \t\r\n"
 # tells the form alone: what numbers say, and whether a key stands twice, is looked at afterwards
 _form = json.JSONDecoder(parse_int=len, parse_float=len)
 
@@ -125,7 +124,7 @@ class Opening:
         held = [first]
         text = _lenient(first[1])
         told = "broken" if text is None else form_of(text)
-        if text is not None and told == "whole" and text.lstrip("\ufeff" + _BLANK).startswith("["):
+        if text is not None and told == "whole" and text.lstrip("\ufeff" + BLANK).startswith("["):
             more = self._next()
             if more is None:
                 self._take(text)
@@ -170,7 +169,7 @@ def _again(held: StringIO, first: Line, cut: list[Line]) -> Iterator[Line]:
 
 def form_of(text: str) -> Literal["whole", "begun", "broken"]:
     """Tell whether text is a whole JSON value, the beginning of one, or what nothing can complete."""
-    stripped = text.removeprefix("\ufeff").strip(_BLANK)
+    stripped = text.removeprefix("\ufeff").strip(BLANK)
     try:
         _form.decode(stripped)
     except json.JSONDecodeError as error:
@@ -179,11 +178,6 @@ def form_of(text: str) -> Literal["whole", "begun", "broken"]:
     except (ValueError, RecursionError):
         return "broken"
     return "whole"
-
-
-def is_blank(raw: bytes | str | Cut) -> bool:
-    """Tell whether there is nothing on a line."""
-    return not isinstance(raw, Cut) and not raw.strip()
 
 
 def _lenient(raw: bytes | str | Cut) -> str | None:

@@ -232,7 +232,7 @@ def make_prepared(ruleset: Ruleset, number: int) -> PreparedSet:
 
 
 def prepare(ruleset: Ruleset, number: int) -> PreparedSet:
-    """Return :func:`make_sheet` of the ruleset, made once for each of its sets."""
+    """Return :func:`make_prepared` of the ruleset, made once for each of its sets."""
     kept = tables_of(ruleset)
     known: PreparedSet | None = kept.get(("sheet", number))
     if known is None:

@@ -17,10 +17,11 @@ from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.unknown import unknown_ruleset
-from ocop_rules.scoring.evaluations import Line, Opening, as_read, is_blank, place_of, read_one, read_piece
+from ocop_rules.scoring.evaluations import Line, Opening, as_read, place_of, read_one, read_piece
 from ocop_rules.scoring.quick import NO_CASES, is_well_kept, score, texts_fit
 from ocop_rules.scoring.scorer import sum_tables
 from ocop_rules.scoring.sums import SumTables
+from ocop_rules.structure.bounded import is_blank
 from ocop_rules.structure.trust import trusted
 
 Scored = Result | Invalid
@@ -174,7 +175,7 @@ class _Quick:
     def _prepare(self, name: str, number: int) -> SumTables | None:
         ruleset = self.find(name)
         made = sum_tables(ruleset, number)
-        if made is not None and type(number) is int and name in ruleset.accepts:
+        if made is not None and name in ruleset.accepts:
             self.plans[name, number] = made
             return made
         return None

@@ -19,6 +19,10 @@ LINE: Final = 8 * 2**20
 DOCUMENT: Final = 64 * 2**20
 """The most bytes of one document, over one line or many: 64 MiB."""
 
+BLANK: Final = " \t\r\n"
+"""What JSON passes over between its tokens (RFC 8259, section 2)."""
+
+_BLANK_BYTES: Final = BLANK.encode()
 _BETWEEN: Final = 2**16
 _OFTEN: Final = 2**18
 """As many bytes as most files have."""
@@ -29,6 +33,13 @@ class Cut:
     """A line that is longer than ``most`` bytes; what it held is gone."""
 
     most: int
+
+
+def is_blank(line: bytes | str | Cut) -> bool:
+    """Tell whether nothing stands on a line but :data:`BLANK`; text and bytes tell the same."""
+    if isinstance(line, Cut):
+        return False
+    return not (line.strip(BLANK) if isinstance(line, str) else line.strip(_BLANK_BYTES))
 
 
 def numbered_lines(
@@ -50,7 +61,7 @@ def _given(lines: Iterable[bytes | str], first: int) -> Iterator[tuple[int, byte
     numbered = enumerate(lines, start=1)
     for number, line in numbered:
         yield number, Cut(first) if len(line) > first else line
-        if line.strip():
+        if not is_blank(line):
             break
     for piece in numbered:
         yield piece if len(piece[1]) <= LINE else (piece[0], Cut(LINE))
@@ -67,7 +78,7 @@ def _read(stream: Any, first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
             yield number, Cut(most)
             if not ended:
                 return
-        if most != LINE and line.strip():
+        if most != LINE and not is_blank(line):
             most = LINE
 
 

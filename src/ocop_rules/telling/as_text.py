@@ -7,7 +7,7 @@ from typing import Final
 
 from ocop_rules import words
 from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Table, Title, Tone
-from ocop_rules.telling.layout import beside, pad, row, rule, shares, width, wrap
+from ocop_rules.telling.layout import beside, longest, pad, row, rule, shares, width, wrap
 
 _MARKS: Final[dict[Tone, str]] = {"warn": "! ", "doubt": "? "}
 _INNER: Final = "    "
@@ -106,7 +106,8 @@ class _Writer:
         if not every:
             return
         natural = [max(width(line[at]) for line in every) for at in range(len(every[0]))]
-        widths = shares(natural, self.columns)
+        words = [max(longest(line[at]) for line in every) for at in range(len(every[0]))]
+        widths = shares(natural, words, self.columns)
         if widths is None:
             yield from self.stacked(block)
             return

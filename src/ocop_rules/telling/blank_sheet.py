@@ -57,7 +57,7 @@ class _Blank:
 
     def blocks(self) -> Iterator[Block]:
         teller, one = self.teller, self.one
-        yield Title(f"{teller.ruleset.decision.identity.number}, {teller.set_name(one)}", 1)
+        yield Title(f"{teller.name}, {teller.set_name(one)}", 1)
         yield Table([(teller.say("show.concept"), one.concept)])
         head = [*self._printed(None, None), *self._marks(Place(product_set=one.number))]
         if head:
@@ -134,8 +134,7 @@ class _Blank:
         if condition is None:
             return
         chosen = self.teller.ruleset.choices
-        options = ", ".join(map(str, condition.options_under(chosen)))
-        text = self.teller.say("show.condition", governor=condition.criterion, options=options)
+        text = self.teller.condition(condition.criterion, condition.options_under(chosen))
         if condition.reading is not None:
             text += f" [{condition.reading}={chosen.get(condition.reading, '-')}]"
         yield Item(text)
@@ -152,13 +151,7 @@ class _Blank:
                 if here.zeros:
                     text += f" ({teller.say('show.zeros', codes=', '.join(here.zeros))})"
                 yield Item(text, tone="warn")
-        force = {demand.id: demand.force for demand in teller.ruleset.decision.requirements}
-        for demand in self.one.requirements:
-            if demand.criterion == code and (code is not None or demand.group == group):
-                text = teller.label(f"requirement.{demand.requirement}")
-                if demand.option is not None:
-                    text = teller.say("explain.at-option", option=demand.option, text=text)
-                yield Item(f"{teller.say(f'force.{force[demand.requirement]}')}: {text}")
+        yield from remarks.requirements(teller, self.one, group, code)
 
     # -- what is not certain ------------------------------------------------------------------
 

@@ -11,10 +11,11 @@ from ocop_rules.model.carried import Carried, CarriedAnswer, CarriedGate
 from ocop_rules.model.decision import Place
 from ocop_rules.model.result import Result
 from ocop_rules.telling import remarks
-from ocop_rules.telling.blocks import Block, Item, Table, Title, listed
+from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title, listed
+from ocop_rules.telling.outcomes import standing
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller
+from ocop_rules.telling.teller import Teller, capital
 
 
 def carried(thing: Carried, shelf: Shelf, lang: str) -> Page:
@@ -38,7 +39,7 @@ class _Telling:
 
     def blocks(self) -> Iterator[Block]:
         say, sheet = self.say, self.carried
-        old, new = (teller.ruleset.decision.identity.number for teller in (self.before, self.after))
+        old, new = self.before.name, self.after.name
         one = self.after.ruleset.product_set(sheet.evaluation.product_set)
         yield Title(say("carry.title", old=old, new=new, set=self.after.set_name(one)), 1)
         rows = [
@@ -54,7 +55,7 @@ class _Telling:
         yield from listed(say("carry.carried"), map(self._answer, done))
         yield from listed(say("carry.open"), map(self._answer, left))
         yield from listed(say("carry.gone"), map(self._answer, gone))
-        yield from listed(say("carry.gates"), map(self._gate, sheet.gates))
+        yield from self._gates()
         yield from remarks.remarks(say("explain.doubtful"), self._doubtful(), say("remark.doubts-todo"))
         yield from remarks.readings(self.after, sheet.result.readings)
 
@@ -72,18 +73,14 @@ class _Telling:
         return f"{under}: {self.say('remark.doubt-result' if where else 'remark.doubt-whole')}"
 
     def _standing(self, result: Result) -> str:
-        points = "-" if result.points is None else str(result.points["total"])
-        if result.status == "ranked":
-            return self.say("carry.standing", points=points, stars=self.after.stars(result.stars))
-        if result.bounds is None:
-            return self.say("carry.status", status=self.say(f"status.{result.status}"), points=points)
         found = result.bounds
+        if found is None:
+            return standing(self.after, result)
+        points = f"{found.points_least}–{found.points_most}"
         return self.say(
-            "carry.range-one" if found.stars_least == found.stars_most else "carry.range",
-            least=found.points_least,
-            most=found.points_most,
-            stars_least=self.after.stars(found.stars_least),
-            stars_most=self.after.stars(found.stars_most),
+            "carry.range",
+            points=str(found.points_least) if found.points_least == found.points_most else points,
+            stars=self.after.star_span(found.stars_least, found.stars_most),
             open=len(result.open),
             all=len(result.reasons),
         )
@@ -113,8 +110,20 @@ class _Telling:
         else:
             under += [] if ticked is None else [Item(ticked)]
             later = "" if one.later is None else self.after.label(one.later)
-            under.append(Item(self.say(f"carry.reason.{one.reason}", later=later)))
+            if one.new_code is not None or one.reason != "concept-gone":
+                under.append(Item(capital(self.say(f"carry.reason.{one.reason}", later=later))))
         return Item(name, [*under, *self._why(one.why)])
+
+    def _gates(self) -> Iterator[Block]:
+        """Yield gates and requirements, those with the same reason under it."""
+        alike: dict[str, list[Item]] = {}
+        for one in self.carried.gates:
+            alike.setdefault(one.reason, []).append(self._gate(one))
+        if alike:
+            yield Title(self.say("carry.gates"))
+        for reason, items in alike.items():
+            yield Note(self.say(f"carry.reason.{reason}", later="") + ":")
+            yield Listing(items)
 
     def _gate(self, one: CarriedGate) -> Item:
         requirement = self.after.label(
@@ -123,5 +132,4 @@ class _Telling:
         name = self.after.label(f"gate.{one.gate}", requirement or one.gate)
         if name == one.gate:
             name = self.before.label(f"gate.{one.gate}", one.gate)
-        reason = Item(self.say(f"carry.reason.{one.reason}", later=""))
-        return Item(f"{name} [{one.gate}]", [reason, *self._why(one.why)])
+        return Item(f"{name} [{one.gate}]", self._why(one.why))

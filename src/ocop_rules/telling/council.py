@@ -22,9 +22,10 @@ from ocop_rules.model.deliberation import (
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
 from ocop_rules.telling.members import member_name
+from ocop_rules.telling.outcomes import council_outcome, decision
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller, capital, short
+from ocop_rules.telling.teller import Teller, capital
 
 
 def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
@@ -63,8 +64,7 @@ class _Telling:
         return ", ".join(map(self._name, members)) or "-"
 
     def _criterion(self, code: str) -> str:
-        one = self.teller.ruleset.product_set(self.made.sitting.product_set)
-        return self.teller.criterion(one.criteria[code])
+        return self.teller.criterion_in(self.made.sitting.product_set, code)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the whole result."""
@@ -88,12 +88,11 @@ class _Telling:
     def _head(self) -> Iterator[Block]:
         say, made, ruleset = self.teller.say, self.made, self.teller.ruleset
         one = ruleset.product_set(made.sitting.product_set)
-        identity = ruleset.decision.identity
         level = made.sitting.council.level
         yield Title(f"{say('council.title')}: {self.teller.set_name(one)}", 1)
-        yield Note(self._outcome(), "result")
+        yield Note(council_outcome(self.teller, made), "result")
         rows = [
-            (say("explain.decision"), f"{identity.number} ({identity.id}), {short(made.digest)}"),
+            decision(self.teller, made.digest),
             (say("council.sitting"), made.sitting.id),
             (say("explain.product"), made.sitting.product),
             (say("council.level"), None if level is None else self.teller.level(level)),
@@ -101,18 +100,6 @@ class _Telling:
             (say("council.policy"), say(f"council.policy.{made.policy_from}")),
         ]
         yield Table([(name, text) for name, text in rows if text])
-
-    def _outcome(self) -> str:
-        say, made, stars = self.teller.say, self.made, self.teller.stars
-        points = self.teller.points
-        if made.stars is None or made.mean is None or made.mean.tiered is None:
-            bounds = made.bounds
-            if bounds is None:
-                return say("council.no-tier")
-            return say("council.no-tier-yet", least=points(bounds.least), most=points(bounds.most))
-        key = "explain.held" if made.stars == made.stars_by_points else "explain.held-back"
-        total = points(made.mean.tiered)
-        return say(key, total=total, stars=stars(made.stars), by_points=stars(made.stars_by_points))
 
     def _attendance(self) -> Iterator[Block]:
         say, found = self.teller.say, self.made.attendance

@@ -21,12 +21,12 @@ from ocop_rules.model.difference import (
     SheetStanding,
 )
 from ocop_rules.planning.finding import findings
-from ocop_rules.telling.blocks import Block, Listing, Note, Table, Title
+from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.planning import finding
 from ocop_rules.telling.rule_changes import RuleChanges
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller, spans
+from ocop_rules.telling.teller import Teller, capital, spans
 
 
 def difference(thing: Difference, shelf: Shelf, lang: str) -> Page:
@@ -155,13 +155,15 @@ class _Telling:
                 lines.append(say(f"diff.criteria-{kind}", count=len(told), names="; ".join(told)))
         boxes = [(box, len(one.sets)) for one in changed for box in one.boxes]
         count = len({one.concept for one in changed})
-        lines.append(say("diff.criteria-changed", count=count) if count else say("diff.criteria-same"))
+        changed_in = "diff.one-set-criteria" if self._one_set else "diff.criteria-changed"
+        lines.append(say(changed_in, count=count) if count else say("diff.criteria-same"))
         stiffer = sum(
             sets for box, sets in boxes if box.old and box.new and _stars(box.new) > _stars(box.old)
         )
         looser = sum(sets for box, sets in boxes if box.old and box.new and _stars(box.new) < _stars(box.old))
         same = not stiffer and not looser
-        lines.append(say("diff.floors-same") if same else say("diff.floors", stiffer=stiffer, looser=looser))
+        counted = "diff.one-set-floors" if self._one_set else "diff.floors"
+        lines.append(say("diff.floors-same") if same else say(counted, stiffer=stiffer, looser=looser))
         if any(one.doubtful for one in found.printed):
             lines.append(say("diff.gates-unknown", old=self.before.name))
         yield Listing(tuple(lines))
@@ -175,8 +177,8 @@ class _Telling:
             if names:
                 yield Note(say(key, names="; ".join(self._set(one) for one in names)))
         if found.renumbered:
-            moves = (f"{self._set(one)} → {self._set(other)}" for one, other in found.renumbered)
-            yield Note(say("diff.sets-renumbered", names="; ".join(moves)))
+            yield Note(say("diff.sets-renumbered"))
+            yield Listing([f"{self._set(one)} → {self._set(other)}" for one, other in found.renumbered])
         numbers = {one.concept: one.number for one in self.after.ruleset.sets}
         rows = []
         for one in found.renamed:
@@ -187,17 +189,20 @@ class _Telling:
                 rows.append((one.old, one.new, what if number is None else f"{what} {number}"))
         if rows:
             yield Table(rows, (say("diff.col.old-name"), say("diff.col.new-name"), say("diff.col.what")))
-        told = tuple(map(self._disagreement, found.disagreements))
-        if told:
+        places: dict[str, list[Item]] = {}
+        for other in found.disagreements:
+            teller = self.before if other.side == "old" else self.after
+            place = "; ".join(teller.cites(other.name.cites)) or teller.name
+            places.setdefault(place, []).append(Item(self._printed_name(other)))
+        if places:
             yield Note(say("diff.disagreements"))
-            yield Listing(told)
+            yield Listing([Item(capital(place), items) for place, items in places.items()])
 
-    def _disagreement(self, one: Disagreement) -> str:
-        """Return a name that a decision also prints otherwise, and where."""
-        teller, name = self.before if one.side == "old" else self.after, one.name
+    def _printed_name(self, one: Disagreement) -> str:
+        """Return a name as a decision prints it in another place, and of what it is."""
+        name = one.name
         printed = self.say("show.no-name") if name.printed is None else f'"{name.printed}"'
-        told = self.say(f"show.name-of.{name.of}", number=name.product_set, name=printed)
-        return f"{told} ({'; '.join(teller.cites(name.cites)) or teller.name})"
+        return self.say(f"show.name-of.{name.of}", number=name.product_set, name=printed)
 
     def _sheets(self) -> Iterator[Block]:
         say = self.say
@@ -272,13 +277,16 @@ class _Telling:
             yield Listing(tuple(f"(?) {self.label(key)}" for key in keys))
 
     def _places(self, one: Printed) -> str:
-        told = []
+        boxes: dict[str, list[str]] = {}
         for place in one.new or one.old or ():
             kind, _, rest = place.partition(":")
             slug, _, option = rest.partition("#")
             text = self.say("diff.head") if kind == "head" else self.label(f"{kind}.{slug}")
-            told.append(text if not option else f"{text}, {self.say('place.option', option=option)}")
-        return "; ".join(told)
+            boxes.setdefault(text, []).extend([option] if option else [])
+        return "; ".join(
+            f"{text}, {self.say('place.option', option=self.after.listed(options))}" if options else text
+            for text, options in boxes.items()
+        )
 
     def _criteria(self) -> Iterator[Block]:
         by_concept: dict[str, list[CriterionChange]] = {}

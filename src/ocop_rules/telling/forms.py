@@ -197,8 +197,7 @@ class _Drawing:
             return None
         options = this.condition.options_under(self.prepared.readings)
         governor = this.condition.criterion
-        told = ", ".join(map(str, options))
-        text = self.teller.say("show.condition", governor=governor, options=told)
+        text = self.teller.condition(governor, options)
         return FormCondition(criterion=governor, options=options, text=text)
 
     def _gates(self, group: str | None, code: str | None) -> Iterator[FormGate]:

@@ -49,7 +49,7 @@ KEYED: Final[tuple[str, ...]] = (
 )
 """The kinds of codes whose words are handed out: the word of a code stands under ``<kind>.<code>``."""
 
-_FORMS: Final = ("form.day", "form.decimal", "tell.stars", "tell.option", "tell.unticked")
+_FORMS: Final = ("form.day", "form.decimal", "tell.star", "tell.stars", "tell.option", "tell.unticked")
 
 
 def words_of(lang: str = DEFAULT, *, rules: Ruleset | None = None) -> Mapping[str, str]:

@@ -97,25 +97,34 @@ def row(text: str, figure: str, first: str = "", columns: int = COLUMNS) -> list
     """Return wrapped ``text`` with ``figure`` at the right edge of its first line."""
     figure = clean(figure)
     lines = wrap(text, first, columns=max(LEAST // 2, columns - width(figure) - 2))
-    return [pad(lines[0], columns - width(figure)) + figure, *lines[1:]]
+    return [(pad(lines[0], columns - width(figure)) + figure).rstrip(), *lines[1:]]
 
 
-def shares(natural: Sequence[int], columns: int) -> list[int] | None:
+def shares(natural: Sequence[int], words: Sequence[int], columns: int) -> list[int] | None:
     """Return how wide each column may be: short ones as they are, the others share what is left.
 
-    None when a column would become too narrow to read.
+    ``words`` are the widths of the longest word in each column, which is not cut. None when a column would
+    become too narrow to read.
     """
     room = columns - len(_GAP) * (len(natural) - 1)
-    widths = list(natural)
-    if sum(widths) <= room:
-        return widths
-    wide = sorted(range(len(widths)), key=widths.__getitem__)
-    for taken, index in enumerate(wide):
-        share = room // (len(wide) - taken)
-        widths[index] = min(widths[index], share)
-        room -= widths[index]
+
+    def within(share: int) -> list[int]:
+        return [min(whole, max(share, word)) for whole, word in zip(natural, words, strict=True)]
+
+    widths = next((made for made in map(within, range(columns, -1, -1)) if sum(made) <= room), None)
+    if widths is None:
+        return None
+    # what the last share leaves over goes to the first column that can take it
+    for index, whole in enumerate(natural):
+        more = min(whole - widths[index], room - sum(widths))
+        widths[index] += more
     cut = [natural[index] > widths[index] and widths[index] < _LEAST_COLUMN for index in range(len(widths))]
     return None if any(cut) else widths
+
+
+def longest(text: str) -> int:
+    """Return the width of the longest word of a text."""
+    return max(map(width, text.split()), default=0)
 
 
 def beside(cells: Sequence[list[str]], widths: Sequence[int], right: Collection[int] = ()) -> list[str]:

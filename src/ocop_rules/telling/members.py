@@ -10,6 +10,7 @@ from attrs import frozen
 from ocop_rules.model.council import Member
 from ocop_rules.model.members import Agreement, MemberDifferences, Without
 from ocop_rules.telling.blocks import Block, Note, Table, Title, listed
+from ocop_rules.telling.outcomes import council_outcome, decision
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker, Teller
@@ -61,24 +62,39 @@ class _Telling:
         return ", ".join(map(self._name, members)) or "-"
 
     def _criterion(self, code: str) -> str:
-        number = self.found.deliberation.sitting.product_set
-        return self.teller.criterion(self.teller.ruleset.product_set(number).criteria[code])
+        return self.teller.criterion_in(self.found.deliberation.sitting.product_set, code)
 
     def blocks(self) -> Iterator[Block]:
         """Yield where the members differ."""
         say, teller = self.teller.say, self.teller
-        yield Title(say("differing.title"), 1)
+        made = self.found.deliberation
+        one = teller.ruleset.product_set(made.sitting.product_set)
+        yield Title(f"{say('differing.title')}: {teller.set_name(one)}", 1)
+        yield Note(council_outcome(teller, made), "result")
+        rows = [
+            decision(teller, made.digest),
+            (say("council.sitting"), made.sitting.id),
+            (say("explain.product"), made.sitting.product),
+            (say("explain.status"), say(f"council.status.{made.status}")),
+        ]
+        yield Table([(name, text) for name, text in rows if text])
+        yield from self._stands()
+        yield from listed(say("differing.boundaries"), self._boundaries())
+        yield from self._criteria()
+        yield from self._without(self.found.without)
+        yield from self._own()
+
+    def _stands(self) -> Iterator[Block]:
+        say, teller = self.teller.say, self.teller
         keys = ("council.column-member", "council.column-points", "differing.from-mean")
         rows = [
             (self._name(one.member), str(one.total), teller.signed(one.from_mean), stars)
             for one in self.found.members
             for stars in [teller.stars(one.stars_by_points)]
         ]
-        yield Table(rows, (*map(say, keys), say("council.column-stars")), right=(1, 2))
-        yield from listed(say("differing.boundaries"), self._boundaries())
-        yield from self._criteria()
-        yield from self._without(self.found.without)
-        yield from self._own()
+        if rows:
+            yield Title(say("differing.members"))
+            yield Table(rows, (*map(say, keys), say("council.column-stars")), right=(1, 2))
 
     def _boundaries(self) -> Iterator[str]:
         for one in self.found.boundaries:
@@ -91,9 +107,10 @@ class _Telling:
             )
 
     def _criteria(self) -> Iterator[Block]:
-        if not self.found.criteria:
-            return
         say = self.teller.say
+        if not self.found.criteria:
+            yield from [Note(say("differing.no-criteria"))] if len(self.found.members) > 1 else []
+            return
         rows = [
             (
                 self._criterion(one.criterion),

@@ -49,7 +49,7 @@ class _Changes:
             yield Item(say("preview.points", points=f"{changes.points:+d}"))
         for beside in changes.criteria:
             both = [one for one in (beside.after, beside.before) if one is not None]
-            name = self.teller.criterion(self.one.criteria[both[0].criterion])
+            name = self.teller.criterion_in(self.one.number, both[0].criterion)
             had, has = ("-" if one is None else one.points for one in (beside.before, beside.after))
             yield Item(say("preview.criterion", criterion=name, before=had, after=has))
         for key, floors in (
@@ -61,14 +61,11 @@ class _Changes:
             ("preview.closed-now", changes.closed_now),
             ("preview.open-now", changes.open_now),
         ):
-            yield from (Item(say(key, gate=self._gate(one.gate))) for one in gates)
+            yield from (Item(say(key, gate=self.teller.gate(one.gate))) for one in gates)
 
     def _floor(self, floor: Floor) -> str:
-        name = self.teller.criterion(self.one.criteria[floor.criterion])
+        name = self.teller.criterion_in(self.one.number, floor.criterion)
         return self.teller.say("upgrade.floor", stars=self.teller.stars(floor.stars), criterion=name)
-
-    def _gate(self, name: str) -> str:
-        return self.teller.label(f"gate.{name}", self.teller.label(f"requirement.{name}", name))
 
 
 def pruned(thing: Pruned, shelf: Shelf, lang: str) -> Page:
@@ -88,6 +85,6 @@ def pruned(thing: Pruned, shelf: Shelf, lang: str) -> Page:
         name, option = told(dropped.criterion, dropped.answer)
         governor, has = told(dropped.governor, dropped.has)
         why = Item(teller.say("pruned.why", governor=governor, option=has))
-        items.append(Item(teller.say("pruned.dropped", criterion=name, option=option), [why]))
+        items.append(Item(name, [Item(teller.say("pruned.dropped", option=option)), why]))
     body = Listing(items) if items else Note(teller.say("pruned.none"))
     return Page([Title(teller.say("pruned.title"), 1), body], lang)

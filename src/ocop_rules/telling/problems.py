@@ -38,7 +38,7 @@ def problem(
     are words in ``lang``. ``status`` is an HTTP status: 400 for what cannot be read, 422 for a sheet that
     breaks the rules of its set, 404 for a name that nobody knows; give another to set it. ``instance`` is the
     address of this occurrence. ``code`` and all ``faults``, each with its pointer and remedy, are extension
-    members, and so are the ``fields`` of an error that has no faults. Serve as
+    members, and so are the ``remedy`` and the ``fields`` of an error that has no faults. Serve as
     ``application/problem+json``.
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a language that the library does not speak.
@@ -63,7 +63,7 @@ def problem(
         told["instance"] = instance
     if not faults:
         known = error.to_json(lang)
-        told["fields"] = {
-            name: value for name, value in known.items() if name not in ("code", "message", "faults")
-        }
+        told["remedy"] = error.remedy(lang)
+        words = ("code", "message", "remedy", "faults")
+        told["fields"] = {name: value for name, value in known.items() if name not in words}
     return told

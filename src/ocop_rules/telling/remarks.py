@@ -11,6 +11,7 @@ from attrs import evolve
 
 from ocop_rules.errors import Fault, phrase
 from ocop_rules.model.decision import Doubt, Erratum, Place, Reading
+from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.result import Doubtful
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Title
 from ocop_rules.telling.teller import Teller
@@ -64,13 +65,16 @@ def doubtful(
 
 def erratum(teller: Teller, one: Erratum, law: Iterable[str] | None = None) -> Item:
     """Return a misprint: what it is, where it stands, how it is read."""
-    means = teller.say("errata.printed", printed=one.printed, read=one.read)
+    means = teller.say(
+        "errata.printed" if one.printed else "errata.blank", printed=one.printed, read=one.read
+    )
     return remark(teller.label(f"erratum.{one.id}"), _law(teller, one) if law is None else law, means)
 
 
 def _law(teller: Teller, one: Doubt | Erratum) -> Sequence[str]:
     document = teller.place(Place())
-    return (*teller.cites(one.cites), *(f"{document}, {place}" for place in teller.places(one.places)))
+    places = (teller.within([document, place]) for place in teller.places(one.places))
+    return (*teller.cites(one.cites), *places)
 
 
 def reading(teller: Teller, name: str, choice: str) -> Item:
@@ -125,6 +129,24 @@ def gaps(teller: Teller, keys: Iterable[str], number: int | None = None) -> Iter
         mine = number if key.startswith("incomplete.") else None
         items.append(gap(teller, key, [teller.place(Place(product_set=mine))]))
     yield from remarks(teller.say("explain.gaps"), items, teller.say("remark.gaps-todo"))
+
+
+def requirements(teller: Teller, one: ProductSet, group: str | None, code: str | None) -> Iterator[Item]:
+    """Yield what is required, or to be minded, at a group or criterion, with the boxes it is about.
+
+    Without both it is what stands in the head of the sheet.
+    """
+    force = {demand.id: demand.force for demand in teller.ruleset.decision.requirements}
+    boxes: dict[str, list[int]] = {}
+    for here in one.requirements:
+        if here.criterion == code and (code is not None or here.group == group):
+            boxes.setdefault(here.requirement, []).extend([] if here.option is None else [here.option])
+    for name, numbers in boxes.items():
+        text = teller.label(f"requirement.{name}")
+        if numbers:
+            text = teller.say("explain.at-option", option=teller.listed(list(map(str, numbers))), text=text)
+        kind = teller.say(f"force.{force.get(name, 'guidance')}")
+        yield Item(f"{kind}: {text}")
 
 
 def at(teller: Teller, places: Iterable[Place]) -> str:

@@ -23,9 +23,10 @@ from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.quick import score
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Row, Table, Title, listed
+from ocop_rules.telling.outcomes import decision, sheet_outcome
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Speaker, Teller, numbered, short
+from ocop_rules.telling.teller import Speaker, Teller, numbered
 
 _DECIDING = ("reject", "stop")
 
@@ -119,11 +120,10 @@ class _Telling:
 
     def _head(self) -> Iterator[Block]:
         say, found = self.teller.say, self.result
-        identity = self.teller.ruleset.decision.identity
         yield Title(f"{say('explain.title')}: {self.teller.set_name(self.one)}", 1)
-        yield Note(self._outcome(), "result")
+        yield Note(sheet_outcome(self.teller, found), "result")
         rows = [
-            (say("explain.decision"), f"{identity.number} ({identity.id}), {short(found.digest)}"),
+            decision(self.teller, found.digest),
             (say("explain.id"), found.id),
         ]
         if self.evaluation is not None:
@@ -138,25 +138,15 @@ class _Telling:
             (say("explain.places"), self._places()),
         ]
         yield Table([(name, text) for name, text in rows if text])
-        demands = tuple(self._demands(None, None))
+        demands = tuple(remarks.requirements(self.teller, self.one, None, None))
         if demands:
             yield Listing(demands)
-
-    def _outcome(self) -> str:
-        say, found, stars = self.teller.say, self.result, self.teller.stars
-        total = "-" if found.points is None else str(found.points["total"])
-        if found.stars is not None:
-            key = "explain.held" if found.stars == found.stars_by_points else "explain.held-back"
-            held, by_points = stars(found.stars), stars(found.stars_by_points)
-            return say(key, total=total, stars=held, by_points=by_points)
-        if found.points is None:
-            return say("explain.no-points")
-        return say(f"explain.{found.status}", total=total, count=len(found.open))
 
     def _places(self) -> str:
         first = next(iter(self.one.criteria.values()))
         place = self.teller.place(Place(product_set=self.one.number))
-        return self.teller.say("explain.places-are", place=place, example=numbered(first))
+        key = "explain.places-plain" if first.printed is None else "explain.places-are"
+        return self.teller.say(key, place=place, example=numbered(first))
 
     # -- the sheet ----------------------------------------------------------------------------
 
@@ -175,7 +165,7 @@ class _Telling:
 
     def _group(self, group: Group) -> Iterator[Row]:
         alone = len(group.criteria) == 1 and group.criteria[0].code == group.code
-        demands = tuple(self._demands(group.code, None))
+        demands = tuple(remarks.requirements(self.teller, self.one, group.code, None))
         if not alone:
             codes = [criterion.code for criterion in group.criteria]
             name = f"{group.code}. {self.teller.label(f'group.{group.concept}')}"
@@ -201,7 +191,7 @@ class _Telling:
         under.append(Item(self._ticked(criterion, reason)))
         stars = sorted(floor.stars for floor in reason.floors)
         under += [Item(self.teller.say("explain.misses", stars=star), tone="warn") for star in stars]
-        under += self._demands(None, criterion.code)
+        under += remarks.requirements(self.teller, self.one, None, criterion.code)
         return Row((Item(self.teller.criterion(criterion), under), f"{points}/{criterion.max}"), depth)
 
     def _ticked(self, criterion: Criterion, reason: Reason) -> str:
@@ -215,20 +205,6 @@ class _Telling:
         if reason.code == "zeroed":
             return say("explain.zeroed", ticked=text)
         return text
-
-    @cached_property
-    def _force(self) -> dict[str, str]:
-        return {demand.id: demand.force for demand in self.teller.ruleset.decision.requirements}
-
-    def _demands(self, group: str | None, criterion: str | None) -> Iterator[Item]:
-        for here in self.one.requirements:
-            if here.criterion != criterion or (criterion is None and here.group != group):
-                continue
-            text = self.teller.label(f"requirement.{here.requirement}")
-            if here.option is not None:
-                text = self.teller.say("explain.at-option", option=here.option, text=text)
-            kind = self.teller.say(f"force.{self._force.get(here.requirement, 'guidance')}")
-            yield Item(f"{kind}: {text}")
 
     def _total(self) -> Table:
         say, found, stars = self.teller.say, self.result, self.teller.stars
@@ -315,17 +291,12 @@ class _Telling:
             return
         rows = [
             (say("explain.bounds-points"), f"{bounds.points_least}–{bounds.points_most}"),
-            (say("explain.bounds-stars"), self._star_bounds(bounds.stars_least, bounds.stars_most)),
+            (say("explain.bounds-stars"), self.teller.star_span(bounds.stars_least, bounds.stars_most)),
         ]
         yield Title(say("explain.bounds"))
         yield Table(rows)
         gates = (self.teller.label(f"gate.{gate}") for gate in bounds.gates)
         yield from listed(say("explain.may-close"), gates)
-
-    def _star_bounds(self, least: int | None, most: int | None) -> str:
-        if least is None or most is None:
-            return self.teller.say("explain.no-tier")
-        return self.teller.stars(least) if least == most else f"{least}–{self.teller.stars(most)}"
 
     # -- what to know -------------------------------------------------------------------------
 

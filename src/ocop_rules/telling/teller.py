@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 
 from attrs import frozen
 
@@ -17,7 +17,7 @@ from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation
-from ocop_rules.rulesets.patches import origin
+from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.words import citing
 
 _DIGITS = 3
@@ -85,7 +85,13 @@ class _Says:
 
     def stars(self, stars: int | None) -> str:
         """Return a number of stars in words, "-" for none."""
-        return "-" if stars is None else self.say("tell.star" if stars == 1 else "tell.stars", stars=stars)
+        return "-" if stars is None else words.stars(self.lang, stars)
+
+    def star_span(self, least: int | None, most: int | None) -> str:
+        """Return from how many to how many stars: ``4–5 stars``; that there is no tier where one is None."""
+        if least is None or most is None:
+            return self.say("explain.no-tier")
+        return self.stars(least) if least == most else f"{least}–{self.stars(most)}"
 
     def decimal(self, text: str) -> str:
         """Return a number, written with a decimal point, as readers write it."""
@@ -105,6 +111,12 @@ class _Says:
             return "-"
         text = self.decimal(decimal_text(value, _DIGITS, "…"))
         return f"+{text}" if value > 0 else text
+
+    def within(self, steps: Sequence[str]) -> str:
+        """Return the steps to a place, from the outermost to the innermost, in the order of the language."""
+        if not steps:
+            return ""
+        return reduce(lambda outer, inner: self.say("cite.within", outer=outer, inner=inner), steps)
 
     def code(self, _number: int | None, code: str) -> str:
         """Return the code of a criterion in a product set."""
@@ -193,11 +205,19 @@ class Teller(_Says):
         """Return place and name of a criterion."""
         return f"{numbered(criterion)} {self.label(f'criterion.{criterion.concept}')}"
 
+    def criterion_in(self, number: int, code: str) -> str:
+        """Return place and name of a criterion of a product set, by its code."""
+        return self.criterion(self.ruleset.product_set(number).criteria[code])
+
+    def gate(self, name: str) -> str:
+        """Return the name of a gate, or of a requirement that is asserted like one."""
+        return self.label(f"gate.{name}", self.label(f"requirement.{name}", name))
+
     def noted(self, one: ProductSet, name: str) -> str:
         """Return what a note of a sheet is about: a criterion by its code, or a gate by its name."""
         if name in one.criteria:
             return self.criterion(one.criteria[name])
-        return f"{self.label(f'gate.{name}', self.label(f'requirement.{name}', name))} [{name}]"
+        return f"{self.gate(name)} [{name}]"
 
     def option(self, criterion: Criterion, case: int | None, number: int) -> str:
         """Return number and label of an option; 0 is no tick."""
@@ -208,15 +228,22 @@ class Teller(_Says):
 
     def place(self, place: Place, *, decision: bool = True) -> str:
         """Return a place in the decision, from the decision down to the option."""
-        steps = [self._decision(place.product_set)] if decision else []
-        return ", ".join([*steps, *self.place_steps(place)])
+        steps = list(self.place_steps(place))
+        if decision:
+            steps[: place.product_set is not None] = [self._printed(place.product_set)]
+        return self.within(steps)
 
-    def _decision(self, number: int | None) -> str:
-        """Return the decision that a product set stands in, amended or not."""
-        own = self.ruleset.decision.identity.number
-        if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
-            own = origin(self.ruleset, f"/sets/{number}").layer.number or own
-        return self.say("cite.decision", decision=own)
+    def _printed(self, number: int | None) -> str:
+        """Return the decision, or where in it a product set is printed, as citations write it."""
+        printed = () if number is None else printed_at(self.ruleset, number)
+        if printed:
+            return self.cites(printed)[0]
+        document = self.say("cite.decision", decision=self.ruleset.decision.identity.number)
+        return self.within([document, *self.place_steps(Place(product_set=number))])
+
+    def condition(self, governor: str, options: Iterable[int]) -> str:
+        """Return what a criterion hangs on: a box of another one that has to be ticked."""
+        return self.say("show.condition", governor=governor, options=spans(options))
 
     def code(self, number: int | None, code: str) -> str:
         """Return the code of a criterion, with the printed numbering where it differs."""
@@ -239,8 +266,7 @@ class Teller(_Says):
         for rest, numbers in drawn.items():
             key = "place.set" if len(numbers) == 1 else "place.sets"
             steps = [self.say(key, number=spans(numbers), numbers=spans(numbers))] if numbers else []
-            inner = self.place(rest, decision=False)
-            told.append(", ".join([*steps, *([inner] if inner else [])]) or self.say("place.every-set"))
+            told.append(self.within([*steps, *self.place_steps(rest)]) or self.say("place.every-set"))
         return told
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:

@@ -73,7 +73,7 @@ PAGES: Final = FrozenDict(
         "Upgrade": "ways.upgrade",
         "Verdict": "conformance.verdict",
         "Verified": "verified.verified",
-        "WhatIf": "planning.what_if",
+        "WhatIf": "beside.what_if",
         "Window": "certificates.window",
         "WithdrawalDue": "certificates.withdrawal",
         "WorkCalendar": "certificates.calendar",

@@ -12,14 +12,16 @@ from fractions import Fraction
 from attrs import frozen
 
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor, MemberBox
+from ocop_rules.model.decision import Place
 from ocop_rules.model.product_set import ProductSet
-from ocop_rules.model.result import Floor, Result
+from ocop_rules.model.result import Floor
 from ocop_rules.model.upgrade import Cost, Upgrade, UpgradeObstacle, UpgradePlan, UpgradeStep
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
+from ocop_rules.telling.outcomes import decision, points_of, standing
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller, short
+from ocop_rules.telling.teller import Teller
 
 
 def upgrade(thing: Upgrade, shelf: Shelf, lang: str) -> Page:
@@ -47,17 +49,6 @@ def council_upgrade(thing: CouncilUpgrade, shelf: Shelf, lang: str) -> Page:
     return Page(_Lacking(teller, thing).blocks(), lang)
 
 
-def decision(teller: Teller, digest: str) -> tuple[str, str]:
-    """Return the decision and the digest that something rests on, as a row."""
-    identity = teller.ruleset.decision.identity
-    return teller.say("explain.decision"), f"{identity.number} ({identity.id}), {short(digest)}"
-
-
-def points_of(result: Result) -> str:
-    """Return the points of a result, "-" for none."""
-    return "-" if result.points is None else str(result.points["total"])
-
-
 @frozen(slots=False)
 class Way:
     """One upgrade on its way to words."""
@@ -71,11 +62,10 @@ class Way:
 
     def criterion(self, code: str) -> str:
         """Return the number and the name of a criterion."""
-        return self.teller.criterion(self._set.criteria[code])
+        return self.teller.criterion_in(self.thing.product_set, code)
 
     def _cost(self, cost: Cost) -> str:
-        kind = self.teller.say(f"upgrade.kind.{self.thing.cost}")
-        return self.teller.say("upgrade.cost", cost=self.teller.points(Fraction(cost)), kind=kind)
+        return self.teller.say(f"upgrade.cost.{self.thing.cost}", cost=self.teller.points(Fraction(cost)))
 
     def blocks(self) -> Iterator[Block]:
         """Yield the to-do list."""
@@ -105,13 +95,19 @@ class Way:
         say, thing = self.teller.say, self.thing
         yield decision(self.teller, thing.digest)
         yield say("explain.id"), thing.id
-        now = thing.now
-        key = "ranked" if now.status == "ranked" else "other"
-        stars, status = self.teller.stars(now.stars), say(f"status.{now.status}")
-        yield say("upgrade.now"), say(f"upgrade.now.{key}", total=points_of(now), stars=stars, status=status)
-        yield say("upgrade.open"), ", ".join(thing.open)
-        yield say("upgrade.kept"), ", ".join(thing.kept)
+        yield say("upgrade.now"), standing(self.teller, thing.now)
+        yield say("upgrade.open"), "; ".join(map(self.criterion, thing.open))
+        yield say("upgrade.kept"), self._kept()
         yield say("upgrade.counted"), say(f"upgrade.kind.{thing.cost}")
+        yield say("show.place"), self.teller.place(Place(product_set=thing.product_set))
+
+    def _kept(self) -> str:
+        """Return what may not change; where that is most of the sheet, what alone may."""
+        kept = self.thing.kept
+        free = [code for code in self._set.criteria if code not in kept]
+        if len(kept) <= len(free):
+            return "; ".join(map(self.criterion, kept))
+        return self.teller.say("upgrade.kept-but", criteria="; ".join(map(self.criterion, free)))
 
     def _plan(self, number: int, plan: UpgradePlan) -> Iterator[Block]:
         say = self.teller.say
@@ -127,7 +123,7 @@ class Way:
         )
         yield Listing([self._step(step) for step in plan.steps], ordered=True)
         if plan.opens:
-            yield Note(say("upgrade.opens", codes=", ".join(plan.opens)))
+            yield Note(say("upgrade.opens", criteria="; ".join(map(self.criterion, plan.opens))))
 
     def _step(self, step: UpgradeStep) -> Item:
         say = self.teller.say
@@ -136,8 +132,11 @@ class Way:
             Item(say("upgrade.to", option=self.target(step)), tone="todo"),
         ]
         met = sorted({floor.stars for floor in step.floors})
-        under += [Item(say("upgrade.meets", stars=self.teller.stars(stars)), tone="means") for stars in met]
-        under.append(Item(self.teller.place(step.place), tone="law"))
+        if met:
+            stars = say(
+                "tell.star" if met == [1] else "tell.stars", stars=self.teller.listed(list(map(str, met)))
+            )
+            under.append(Item(say("upgrade.meets", stars=stars), tone="means"))
         return Item(say("upgrade.step", criterion=self.criterion(step.criterion), points=step.points), under)
 
     def origin(self, step: UpgradeStep) -> str:
@@ -174,9 +173,7 @@ class Way:
 
     def obstacle(self, one: UpgradeObstacle) -> str:
         """Return why a star is out of reach, as far as one thing stands in the way."""
-        gates = [
-            self.teller.label(f"gate.{name}", self.teller.label(f"requirement.{name}")) for name in one.gates
-        ]
+        gates = map(self.teller.gate, one.gates)
         return self.teller.say(
             f"upgrade.obstacle.{one.code}",
             gates="; ".join(gates),
@@ -204,7 +201,9 @@ class Way:
         if plan is None:
             codes = dict.fromkeys(self.obstacle(one) for one in thing.obstacles)
             return Row([*cells, "-", "-", "; ".join(codes)])
-        steps = ", ".join(f"{step.criterion} → {step.to_box}" for step in plan.steps)
+        steps = "; ".join(
+            f"{step.criterion}: {self.teller.say('place.option', option=step.to_box)}" for step in plan.steps
+        )
         return Row([*cells, self.teller.points(Fraction(plan.cost)), str(plan.points), steps or "-"])
 
 
@@ -215,17 +214,14 @@ class _Lacking:
     teller: Teller
     thing: CouncilUpgrade
 
-    @property
-    def _set(self) -> ProductSet:
-        return self.teller.ruleset.product_set(self.thing.product_set)
-
     def _criterion(self, code: str) -> str:
-        return self.teller.criterion(self._set.criteria[code])
+        return self.teller.criterion_in(self.thing.product_set, code)
 
     def blocks(self) -> Iterator[Block]:
         say, thing = self.teller.say, self.thing
         wanted = self.teller.stars(thing.stars)
-        yield Title(say("lacking.title", stars=wanted, set=self.teller.set_name(self._set)), 1)
+        one = self.teller.ruleset.product_set(thing.product_set)
+        yield Title(say("lacking.title", stars=wanted, set=self.teller.set_name(one)), 1)
         yield Note(self._outcome(wanted), "result")
         yield Note(say("lacking.neutral"))
         yield Table([decision(self.teller, thing.digest)])
@@ -262,20 +258,29 @@ class _Lacking:
             needed=floor.needed,
             more=floor.more,
         )
-        return Item(text, [Item(self._box(one)) for one in floor.missing])
+        alike: dict[str, list[str]] = {}
+        for one in floor.missing:
+            alike.setdefault(self._box(one), []).append(one.member)
+        return Item(text, [Item(f"{self._names(members)}: {told}") for told, members in alike.items()])
+
+    def _names(self, members: Sequence[str]) -> str:
+        """Return members by their ids; where they are all whose sheets count, that they are."""
+        everybody = len(members) == self.thing.sheets > 1
+        return self.teller.say("lacking.every-sheet") if everybody else ", ".join(members)
 
     def _box(self, one: MemberBox) -> str:
+        """Return where a sheet stands at a floor, without the name of its member."""
         say = self.teller.say
         if one.condition is not None:
-            return say("lacking.box-idle", member=one.member, condition=one.condition)
+            return say("lacking.box-idle", condition=self._criterion(one.condition))
         if one.box is None or one.needs is None:
-            return say("lacking.box-none", member=one.member)
-        return say("lacking.box", member=one.member, box=one.box, needs=one.needs, boxes=one.boxes)
+            return say("upgrade.from-open")
+        return say("lacking.box", box=one.box, needs=one.needs, boxes=one.boxes)
 
     def _room(self, one: CriterionRoom) -> tuple[str, ...]:
-        members = ", ".join(
-            self.teller.say("lacking.member", member=box.member, points=f"+{box.points}")
-            for box in one.members
-        )
+        alike: dict[int | None, list[str]] = {}
+        for box in one.members:
+            alike.setdefault(box.points, []).append(box.member)
+        members = "; ".join(f"+{points}: {self._names(names)}" for points, names in alike.items())
         points = self.teller.points
         return self._criterion(one.criterion), points(one.mean), points(one.most), members

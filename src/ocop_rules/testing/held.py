@@ -13,10 +13,13 @@ from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.product import Product
 from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan, RoundSitting
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.testing.lives import first_day
 from ocop_rules.testing.sheets import complete_sheets
 
 _DAY = timedelta(days=1)
 _MOST = 3
+_EARLIEST, _LATEST = 30, 300
+"""The days after the first one of a ruleset between which a council sits."""
 
 
 @st.composite
@@ -24,8 +27,11 @@ def _held_rounds(draw: st.DrawFn, ruleset: Ruleset) -> Round:
     level = draw(st.sampled_from([one.id for one in ruleset.decision.levels if one.scores]))
     count = draw(st.integers(1, _MOST))
     members = tuple(Member(id=f"m{number}", role=ROLES[number]) for number in range(count))
-    day = ruleset.law_start + draw(st.integers(30, 300)) * _DAY
+    first, end = first_day(ruleset), ruleset.decision.identity.period.end
+    most = _LATEST if end is None else min(_LATEST, (end - first).days)
+    day = first + draw(st.integers(min(_EARLIEST, most), most)) * _DAY
     numbers = draw(st.lists(st.sampled_from(sorted(ruleset.numbers)), min_size=1, max_size=_MOST))
+    settles = ruleset.decision.council is not None and bool(ruleset.decision.council.settled)
     entries, sittings = [], []
     for place, number in enumerate(numbers):
         product = Product(id=f"p{place}", name=f"P {place}", producer=f"q{place}", product_set=number)
@@ -38,7 +44,10 @@ def _held_rounds(draw: st.DrawFn, ruleset: Ruleset) -> Round:
                 evolve(draw(complete_sheets(ruleset, number)), evaluator=member.id, product=product.id)
                 for member in members
             ]
-            sittings.append(RoundSitting(product=product.id, level=level, day=day, sheets=tuple(sheets)))
+            support = draw(complete_sheets(ruleset, number)) if settles else None
+            sittings.append(
+                RoundSitting(product=product.id, level=level, day=day, sheets=tuple(sheets), support=support)
+            )
     return Round(
         plan=RoundPlan(ruleset=ruleset.id, level=level, id="r", day=day - 20 * _DAY),
         councils=(RoundCouncil(council=Council(level=level, members=members)),),

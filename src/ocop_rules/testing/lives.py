@@ -24,6 +24,11 @@ _MOST_STEPS = 10
 _DAY = timedelta(days=1)
 
 
+def first_day(ruleset: Ruleset) -> date:
+    """Return the first day of a ruleset: of the decision, or of an overlay that applies from a later one."""
+    return max(ruleset.law_start, ruleset.decision.identity.period.start)
+
+
 def _bounds(ruleset: Ruleset) -> Iterator[date]:
     """Yield the days at which something changes under a ruleset."""
     start, end = ruleset.law_start, ruleset.decision.identity.period.end
@@ -131,7 +136,7 @@ def _record(outcome: LevelOutcome, day: date) -> dict[str, Any]:
 
 @st.composite
 def _histories(draw: st.DrawFn, ruleset: Ruleset) -> History:
-    day = start = ruleset.law_start + 7 * _DAY
+    day = start = first_day(ruleset) + 7 * _DAY
     way: list[LevelOutcome] = []
     data: dict[str, Any] = {
         "product": {"id": "p", "name": "Chè", "producer": "q", "product_set": min(ruleset.numbers)},

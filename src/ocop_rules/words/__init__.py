@@ -2,6 +2,8 @@
 
 The words of the rulesets are not here: they stand in the label catalogue of each ruleset. The folders
 are the only list of languages; a language is added by a folder that holds the same files and keys.
+A word that agrees with a number stands as ``{days:day|days}``, that for one first; phrases whose keys are
+handed out (``telling.words_of``) do without, so that whoever fills them in needs no such rule.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ import json
 import re
 from datetime import date
 from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from importlib.resources.abc import Traversable
 
 DEFAULT: Final = "vi"
@@ -57,7 +60,26 @@ def phrase(lang: str, key: str, /, **fields: object) -> str:
     """
     known = catalogue(lang)
     told = {name: _told(known, value) for name, value in fields.items()}
-    return known[key].format_map(told)
+    return filled(known[key], told)
+
+
+class _Counting(Formatter):
+    """Fills in fields, and words that agree with a number: ``{days} {days:day|days}``."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return a field; before ``|`` stands the word for one, behind it that for any other number."""
+        one, counts, many = format_spec.partition("|")
+        if not counts:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_COUNTING: Final = _Counting()
+
+
+def filled(text: str, fields: Mapping[str, object]) -> str:
+    """Return a text with its fields filled in; words that agree with a number as the number asks."""
+    return _COUNTING.vformat(text, (), fields) if "|" in text else text.format_map(fields)
 
 
 def _told(known: dict[str, str], value: object) -> object:
@@ -67,6 +89,11 @@ def _told(known: dict[str, str], value: object) -> object:
         year, month, day = value.split("-")
         return known["form.day"].format(year=year, month=month, day=day)
     return value
+
+
+def stars(lang: str, count: int) -> str:
+    """Return a number of stars in words."""
+    return phrase(lang, "tell.star" if count == 1 else "tell.stars", stars=count)
 
 
 def days_in(lang: str, text: str) -> str:

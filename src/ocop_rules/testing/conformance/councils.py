@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ocop_rules.councils import deliberating
 from ocop_rules.ground.exact import rounded
-from ocop_rules.model.council import Council, CouncilPolicy, FloorRule, Member, Sitting
+from ocop_rules.model.council import ROLES, Council, CouncilPolicy, FloorRule, Member, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion
@@ -21,6 +21,8 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring import quick
 from ocop_rules.testing.conformance.scoring import any_height, held_under, tier_of
 from ocop_rules.testing.conformance.trial import Trial
+from ocop_rules.testing.sheets import complete_sheets
+from ocop_rules.testing.sittings import near_limits
 
 _MOST_MEMBERS = 5
 
@@ -33,21 +35,21 @@ def _sheets(trial: Trial, least: int = 1) -> list[Evaluation]:
     return list(trial.sheets)
 
 
-def _policy(rules: Ruleset) -> CouncilPolicy:
+def policy_of(rules: Ruleset) -> CouncilPolicy:
     """Return the ruleset's own policy, but without a support team: each member scores everything."""
     own = rules.decision.council
     return CouncilPolicy() if own is None else evolve(own, settled=())
 
 
-def _sitting(sheets: Sequence[Evaluation]) -> Sitting:
-    """Return a sitting of those who filled in the sheets; m1 is the chair."""
-    ids = [one.evaluator or "" for one in sheets]
+def sitting_of_sheets(sheets: Sequence[Evaluation]) -> Sitting:
+    """Return a sitting of those who filled in the sheets, whoever they are; m1 is the chair."""
+    ids = [one.evaluator or "m1" for one in sheets]
     members = tuple(Member(id=name, role="chair" if name == "m1" else "member") for name in ids)
     return Sitting(
         ruleset=sheets[0].ruleset,
         product_set=sheets[0].product_set,
         council=Council(members=members),
-        sheets=tuple(sheets),
+        sheets=tuple(evolve(one, evaluator=name) for one, name in zip(sheets, ids, strict=True)),
     )
 
 
@@ -75,8 +77,8 @@ def mean_exact(trial: Trial) -> None:
     """The mean is the exact fraction of the counted totals; rounding is the one the policy names."""
     rules = trial.rules
     sheets = _sheets(trial)
-    policy = trial.draw(st.sampled_from([_policy(rules), CouncilPolicy()]))
-    made = deliberating.deliberate(rules, _sitting(sheets), policy)
+    policy = trial.draw(st.sampled_from([policy_of(rules), CouncilPolicy()]))
+    made = deliberating.deliberate(rules, sitting_of_sheets(sheets), policy)
     mean = made.mean
     assume(mean is not None and mean.tiered is not None)
     if mean is None:
@@ -103,10 +105,10 @@ def members_order(trial: Trial) -> None:
     """The order of the members does not matter."""
     rules = trial.rules
     sheets = _sheets(trial, 2)
-    policy = _policy(rules)
+    policy = policy_of(rules)
     other = trial.draw(st.permutations(sheets))
-    one = _figures(deliberating.deliberate(rules, _sitting(sheets), policy))
-    two = _figures(deliberating.deliberate(rules, _sitting(other), policy))
+    one = _figures(deliberating.deliberate(rules, sitting_of_sheets(sheets), policy))
+    two = _figures(deliberating.deliberate(rules, sitting_of_sheets(other), policy))
     trial.same("council", one, two)
 
 
@@ -147,7 +149,7 @@ def floors_judged(trial: Trial) -> None:
     rules = trial.rules
     sheets = _sheets(trial)
     rule = trial.draw(st.sampled_from(get_args(FloorRule)))
-    made = deliberating.deliberate(rules, _sitting(sheets), CouncilPolicy(floors=rule))
+    made = deliberating.deliberate(rules, sitting_of_sheets(sheets), CouncilPolicy(floors=rule))
     assume(made.status == "ranked")
     many = len(sheets)
     if rule == "mean":
@@ -173,11 +175,13 @@ def leaving_out(trial: Trial) -> None:
     """Leaving a member out never changes another's sheet."""
     rules = trial.rules
     sheets = _sheets(trial, 2)
-    policy = _policy(rules)
+    policy = policy_of(rules)
     out = trial.draw(st.integers(1, len(sheets) - 1))
     rest = [one for index, one in enumerate(sheets) if index != out]
-    before = {seat.member: seat for seat in deliberating.deliberate(rules, _sitting(sheets), policy).seats}
-    for seat in deliberating.deliberate(rules, _sitting(rest), policy).seats:
+    before = {
+        seat.member: seat for seat in deliberating.deliberate(rules, sitting_of_sheets(sheets), policy).seats
+    }
+    for seat in deliberating.deliberate(rules, sitting_of_sheets(rest), policy).seats:
         trial.same(f"members/{seat.member}", before[seat.member].points, seat.points)
         trial.same(f"members/{seat.member}", before[seat.member].result, seat.result)
 
@@ -193,6 +197,65 @@ def open_stays_open(trial: Trial) -> None:
     answers = {other: answer for other, answer in sheets[-1].answers.items() if other != code}
     sheets[-1] = evolve(sheets[-1], answers=answers)
     trial.sheets = sheets
-    made = deliberating.deliberate(rules, _sitting(sheets), CouncilPolicy())
+    made = deliberating.deliberate(rules, sitting_of_sheets(sheets), CouncilPolicy())
     assume(made.status not in ("stopped", "rejected"))
     trial.same("status", ["open", None, None], [made.status, made.mean, made.stars])
+
+
+def written_waits(trial: Trial) -> None:
+    """In writing a council waits for every member; with all sheets it comes to what a meeting comes to."""
+    rules = trial.rules
+    sheets = _sheets(trial, 2)
+    meeting = sitting_of_sheets(sheets)
+    written = evolve(meeting, council=evolve(meeting.council, form="written"))
+    policy = policy_of(rules)
+    whole = _figures(deliberating.deliberate(rules, written, policy))
+    trial.same("council", _figures(deliberating.deliberate(rules, meeting, policy)), whole)
+    waiting = deliberating.deliberate(rules, evolve(written, sheets=written.sheets[:-1]), CouncilPolicy())
+    assume(waiting.status not in ("stopped", "rejected"))
+    trial.same("status", ["open", None, None], [waiting.status, waiting.mean, waiting.stars])
+    trial.same("waiting", [meeting.council.members[-1].id], list(waiting.attendance.waiting))
+    # who gave no answer is absent, and the others decide
+    *others, last = meeting.council.members
+    council = evolve(written.council, members=(*others, evolve(last, absent=True)))
+    rest = evolve(written, council=council, sheets=written.sheets[:-1])
+    trial.same(
+        "council",
+        _figures(deliberating.deliberate(rules, sitting_of_sheets(sheets[:-1]), CouncilPolicy())),
+        _figures(deliberating.deliberate(rules, rest, CouncilPolicy())),
+    )
+
+
+def policy_holds(trial: Trial) -> None:
+    """Quorum, spread and the roles that count are those of the policy, up to the last member and point."""
+    rules = trial.rules
+    sitting = trial.record(trial.draw(st.one_of(near_limits(rules), _by_roles(rules))))
+    policy = sitting.policy or CouncilPolicy()
+    members = {one.id: one for one in sitting.council.members}
+    made = deliberating.deliberate(rules, sitting)
+    share = None if policy.quorum is None else policy.quorum.present
+    if share is not None:
+        there = sum(not one.absent for one in members.values())
+        enough = there * share.denominator >= len(members) * share.numerator
+        trial.same("no-quorum", not enough, made.status == "no-quorum")
+    results = {one.evaluator or "": quick.score(rules, one) for one in sitting.sheets}
+    counted = sorted(name for name in results if members[name].role in policy.counted)
+    trial.same("members", counted, sorted(seat.member for seat in made.counted))
+    totals = [_total(results[name]) for name in counted]
+    if policy.spread is not None and made.status in ("ranked", "rescore"):
+        too_far = max(totals) - min(totals) > policy.spread.limit
+        trial.same("rescore", too_far, made.status == "rescore")
+    if made.status == "ranked" and made.mean is not None:
+        trial.same("mean/total", Fraction(sum(totals), len(totals)), made.mean.total)
+
+
+@st.composite
+def _by_roles(draw: st.DrawFn, rules: Ruleset) -> Sitting:
+    """Draw a sitting of two members of other roles, and a policy that counts some roles."""
+    number = draw(st.sampled_from(list(rules.numbers)))
+    roles = draw(st.lists(st.sampled_from(ROLES), min_size=2, max_size=2, unique=True))
+    members = tuple(Member(id=role, role=role) for role in roles)
+    sheets = [evolve(draw(complete_sheets(rules, number)), evaluator=role) for role in roles]
+    counted = draw(st.lists(st.sampled_from(ROLES), min_size=1, unique=True))
+    plain = sitting_of_sheets(sheets)
+    return evolve(plain, council=Council(members=members), policy=CouncilPolicy(counted=tuple(counted)))

@@ -9,6 +9,7 @@ import attrs
 
 from ocop_rules.errors import Fault, show
 from ocop_rules.ground import normal
+from ocop_rules.model.change import Change
 from ocop_rules.model.conformance import Counterexample
 from ocop_rules.model.decision import Decision
 from ocop_rules.model.patch import OVERLAY_MAY
@@ -16,7 +17,7 @@ from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets import patches
 from ocop_rules.rulesets.assemble import documents, make_ruleset
-from ocop_rules.rulesets.places import is_within, name_of, path_steps
+from ocop_rules.rulesets.places import PathError, along, is_within, name_of, path_steps
 from ocop_rules.schemas.published import schema_faults
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.structuring import structure
@@ -71,7 +72,7 @@ def may_touch(subject: Subject) -> Found:
     laid, base = subject.ruleset, subject.base
     if laid is None:
         return None
-    own = ("identity", "doubts", "gaps")
+    own = ("identity", "doubts", "errata", "gaps")
     for change in laid.layers[-1].changes:
         steps = path_steps(change.at)
         if steps[0] not in own and not any(_at(steps, place) for place in OVERLAY_MAY):
@@ -147,3 +148,67 @@ def origins(subject: Subject) -> Found:
         if found != own.id:
             return Counterexample(about=change.at, expected=own.id, found=found)
     return None
+
+
+def warned(subject: Subject) -> Found:
+    """What an overlay drops without naming it, and where it leaves less than the decision, is told."""
+    laid, base = subject.ruleset, subject.base
+    if laid is None or base is None:
+        return None
+    told = [(one.code, one.fields) for one in laid.layers[-1].warnings]
+    dropped = {
+        name for code, fields in told if code == "change-drops" for name in fields["dropped"].split(", ")
+    }
+    for change in laid.layers[-1].changes:
+        for name in _at_change(base, laid, change):
+            # where a whole list is gone, that is told
+            if not any(f"{name}.".startswith(f"{one}.") for one in dropped):
+                return Counterexample(
+                    about=change.at, expected=f"change-drops: {name}", found=sorted(dropped)
+                )
+    for code, level in _short(base, laid):
+        if not any(one == code and fields["level"] == level for one, fields in told):
+            found = [one for one, _ in told]
+            return Counterexample(about=f"warnings/{level}", expected=code, found=found)
+    return None
+
+
+def _entries(value: Any) -> dict[str, Any]:
+    """Return the entries of a list by their names."""
+    names = {name_of(one, index): one for index, one in enumerate(value)} if isinstance(value, tuple) else {}
+    return {name: one for name, one in names.items() if name is not None and attrs.has(type(one))}
+
+
+def _gone(old: Any, new: Any, path: str = "") -> Iterator[str]:
+    """Yield the entries of a list, and of the lists in them, that stand below and no more above."""
+    there = _entries(new)
+    for name, one in _entries(old).items():
+        if name not in there:
+            yield path + name
+            continue
+        for inner in attrs.fields(type(one)):
+            above = getattr(there[name], inner.name, None)
+            # citations belong to whoever sets the entry
+            below = () if inner.name == "cites" else getattr(one, inner.name)
+            yield from _gone(below, above, f"{path}{name}.{inner.name}.")
+
+
+def _at_change(base: Ruleset, laid: Ruleset, change: Change) -> Iterator[str]:
+    """Yield what stands no more at the place of a change that sets a value."""
+    try:
+        old, new = (list(along(one, path_steps(change.at)))[-1] for one in (base, laid))
+    except PathError:
+        return
+    yield from () if change.remove else _gone(old, new)
+
+
+def _short(base: Ruleset, laid: Ruleset) -> Iterator[tuple[str, str]]:
+    """Yield where fewer rounds are held than below, or a limit is gone: the warning, and the level."""
+    held = {one.level: one.rounds for one in laid.decision.rounds}
+    for one in base.decision.rounds:
+        if len(held.get(one.level, ())) < len(one.rounds):
+            yield "rounds-fewer", one.level
+    limits = {(one.level, one.since) for one in laid.decision.limits}
+    for limit in base.decision.limits:
+        if (limit.level, limit.since) not in limits:
+            yield "limit-dropped", limit.level

@@ -163,29 +163,36 @@ def case_needed(trial: Trial) -> None:
     trial.same("faults", {"case-missing"}, codes)
 
 
-def _conditional(rules: Ruleset) -> list[tuple[int, Criterion]]:
+def with_conditions(rules: Ruleset) -> list[tuple[int, Criterion]]:
+    """Return every criterion that hangs on another one, with the number of its set."""
     return [(one.number, item) for one in rules.sets for item in one.criteria.values() if item.condition]
 
 
 def has_conditions(rules: Ruleset) -> bool:
     """Tell whether a criterion hangs on another one."""
-    return bool(_conditional(rules))
+    return bool(with_conditions(rules))
+
+
+def failing_answers(rules: Ruleset, one: ProductSet, criterion: Criterion) -> list[int]:
+    """Return the answers of the criterion that ``criterion`` hangs on under which it does not apply."""
+    condition = criterion.condition
+    if condition is None:
+        return []
+    fulfilling = condition.options_under(rules.choices)
+    least = 0 if reading(rules, "unticked") == "zero" else 1
+    boxes = range(least, len(one.criteria[condition.criterion].options) + 1)
+    return [answer for answer in boxes if answer not in fulfilling]
 
 
 def inapplicable_earns_nothing(trial: Trial) -> None:
     """Rule 4: while its condition is false a criterion earns nothing, is not open, takes no points."""
     rules = trial.rules
-    number, criterion = trial.draw(st.sampled_from(_conditional(rules)))
+    number, criterion = trial.draw(st.sampled_from(with_conditions(rules)))
     condition = criterion.condition
     assume(condition is not None)
     if condition is None:
         return
-    one = rules.product_set(number)
-    fulfilling = condition.options_under(rules.choices)
-    boxes = range(
-        0 if reading(rules, "unticked") == "zero" else 1, len(one.criteria[condition.criterion].options) + 1
-    )
-    failing = [answer for answer in boxes if answer not in fulfilling]
+    failing = failing_answers(rules, rules.product_set(number), criterion)
     assume(failing)
     sheet = trial.sheet(complete_sheets(rules, number))
     bare = _with(trial, sheet, condition.criterion, trial.draw(st.sampled_from(failing)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from attrs import define, field, frozen
@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky, HypothesisException, Unsatisfiable
 
+from ocop_rules.errors import MissingExtraError
 from ocop_rules.model.conformance import Counterexample
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
@@ -57,6 +58,7 @@ class Trial:
     data: st.DataObject
     effort: Effort
     sheets: list[Evaluation] = field(factory=list)
+    records: list[Mapping[str, Any]] = field(factory=list)
 
     def draw(self, strategy: st.SearchStrategy[T]) -> T:
         """Return something drawn that is no sheet."""
@@ -68,8 +70,14 @@ class Trial:
 
     def show(self, sheet: Evaluation) -> Evaluation:
         """Let a counterexample show this sheet alone."""
-        self.sheets = [sheet]
+        self.sheets, self.records = [sheet], []
         return sheet
+
+    def record(self, value: Any) -> Any:
+        """Let a counterexample show a sitting, a history, a round or stored data alone; return it."""
+        self.sheets = []
+        self.records = [value if isinstance(value, Mapping) else value.to_json()]
+        return value
 
     def same(self, about: str, expected: object, found: object) -> None:
         """Demand that ``found`` equals ``expected``."""
@@ -82,8 +90,13 @@ class Trial:
 
     def counterexample(self, about: str, expected: object, found: object) -> Counterexample:
         """Return what shows that a clause is broken."""
-        shown = tuple(one.to_json() for one in self.sheets)
-        return Counterexample(about=about, expected=_plain(expected), found=_plain(found), evaluations=shown)
+        return Counterexample(
+            about=about,
+            expected=_plain(expected),
+            found=_plain(found),
+            evaluations=tuple(one.to_json() for one in self.sheets),
+            records=tuple(self.records),
+        )
 
 
 def _plain(value: object) -> Any:
@@ -105,7 +118,7 @@ Test = Callable[[Trial], None]
 def attempt(test: Test, rules: Ruleset, effort: Effort) -> Counterexample | None:
     """Try ``test`` on many examples; return the smallest that breaks it, or None.
 
-    Raises LookupError when no example could be made at all.
+    Raises LookupError when no example could be made at all, and MissingExtraError.
     """
 
     @seed(effort.seed)
@@ -125,7 +138,7 @@ def attempt(test: Test, rules: Ruleset, effort: Effort) -> Counterexample | None
         trial = Trial(rules, data, effort)
         try:
             test(trial)
-        except (HypothesisException, BrokenError):
+        except (HypothesisException, BrokenError, MissingExtraError):
             raise
         except Exception as error:
             # whatever a scorer raises breaks the clause as well, and the sheet shows where
