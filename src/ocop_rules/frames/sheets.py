@@ -8,6 +8,7 @@ from typing import Any, TypedDict, cast
 from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, LoadError, OcopError, show
+from ocop_rules.frames.asserted import Asserted
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.native import Plain, coded, coded_rows
@@ -51,25 +52,6 @@ class Names:
     cases: str = tables.CASES
     gates: str = tables.GATES
     texts: bool = False
-
-
-@frozen(eq=False)
-class Asserted:
-    """The sheets that assert gates, by their rows in order, and the place of the gates of each."""
-
-    rows: Numbers
-    places: Numbers
-
-    def within(self, rows: slice) -> tuple[Numbers, Numbers]:
-        """Return those of some rows, counted from the first of these, and their places."""
-        first, last = np.searchsorted(self.rows, (rows.start, rows.stop)).tolist()
-        return self.rows[first:last] - rows.start, self.places[first:last]
-
-    def taken(self, rows: Numbers) -> Asserted:
-        """Return those of some rows, whatever their order, as these alone are counted."""
-        found = np.searchsorted(self.rows, rows)
-        here = np.flatnonzero(np.append(self.rows, NO_NUMBER)[found] == rows)
-        return Asserted(here, self.places[found[here]])
 
 
 @frozen(eq=False, kw_only=True)
