@@ -6,7 +6,8 @@ import pytest
 from kit.engines import DIALECTS, engine, statements
 from kit.frames import Row, tables_of
 
-from ocop_rules import Evaluation, load
+from ocop_rules import Evaluation, UnknownNameError, load
+from ocop_rules.frames import sql
 
 RULES = load("148-2023")
 BLANK = (None,) * 7
@@ -34,3 +35,13 @@ def test_no_sheet_is_lost_and_none_counts_twice(dialect: str) -> None:
         (7, "invalid", *BLANK, "missing-key"),
         (8, "invalid", *BLANK, "missing-key"),
     ]
+
+
+def test_who_asks_for_a_wide_form_that_is_not_there_is_told_which_there_are() -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        sql(RULES, dialect="sqlite", wide=True)
+    assert (caught.value.kind, caught.value.name) == ("wide-dialect", "sqlite")
+    assert "wide form" in str(caught.value)
+    assert "duckdb" in caught.value.known
+    with pytest.raises(UnknownNameError, match="SQL dialect"):
+        sql(RULES, dialect="oracle", wide=True)  # type: ignore[arg-type]

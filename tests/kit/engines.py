@@ -59,6 +59,12 @@ class Database:
             values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
             self.run(f"INSERT INTO {name} VALUES {values}")  # noqa: S608 - as above
 
+    def fill_wide(self, columns: dict[str, str], rows: list[Row]) -> None:
+        self.run("DROP TABLE IF EXISTS wide")
+        spelt = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        self.run(f"CREATE TEMPORARY TABLE wide ({spelt})")
+        self.fill("wide", rows)
+
     def ask(self, query: str) -> list[Row]:
         self.run(query)
         return [tuple(row) for row in self.cursor.fetchall()]
@@ -85,11 +91,10 @@ class Database:
         self.fill("gates", tables_of(held)["gates"])
         codes = list(dict.fromkeys(code for one in rules.sets for code in one.criteria))
         cased = cased_codes(rules)
-        columns = ", ".join(f'"{name}" BIGINT' for name in (*codes, *(f"case {code}" for code in cased)))
-        self.run("DROP TABLE IF EXISTS wide")
-        self.run(f"CREATE TEMPORARY TABLE wide (sheet INTEGER, product_set INTEGER, {columns})")
-        self.fill(
-            "wide",
+        names = (*codes, *(f"case {code}" for code in cased))
+        columns = {"sheet": "INTEGER", "product_set": "INTEGER"} | dict.fromkeys(names, "BIGINT")
+        self.fill_wide(
+            columns,
             [
                 (at, sheet.product_set, *map(sheet.answers.get, codes), *map(sheet.cases.get, cased))
                 for at, sheet in enumerate(held)
@@ -121,6 +126,10 @@ class Spark(Database):
             .replace("VARCHAR(80)", "STRING")
         )
         self.session.createDataFrame(rows, columns).createOrReplaceTempView(name)
+
+    def fill_wide(self, columns: dict[str, str], rows: list[Row]) -> None:
+        spelt = ", ".join(f"`{name}` {kind.replace('INTEGER', 'INT')}" for name, kind in columns.items())
+        self.session.createDataFrame(rows, spelt).createOrReplaceTempView("wide")
 
     def ask(self, query: str) -> list[Row]:
         return [tuple(row) for row in self.session.sql(query).collect()]

@@ -18,7 +18,7 @@ from ocop_rules.frames.sheets import ColumnNames, Names, Rules, eager, read_shee
 SUFFIXES = (".csv", ".parquet")
 """The names of files that are tables end so."""
 _ROWS = 1 << 16
-_BYTES = 1 << 23
+_BYTES = 1 << 21
 _HEAD_BYTES = 1 << 16
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 

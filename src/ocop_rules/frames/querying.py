@@ -51,9 +51,10 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False, wide: bool =
     Raises :class:`~ocop_rules.errors.UnknownNameError` for another dialect and
     :class:`~ocop_rules.errors.MissingExtraError` when sqlglot is not installed.
     """
-    known = WIDE if wide else get_args(Dialect)
-    if dialect not in known:
-        raise UnknownNameError("dialect", dialect, known)
+    if dialect not in get_args(Dialect):
+        raise UnknownNameError("dialect", dialect, get_args(Dialect))
+    if wide and dialect not in WIDE:
+        raise UnknownNameError("wide-dialect", dialect, WIDE)
     try:
         from sqlglot import transpile  # noqa: PLC0415 - only who asks for SQL needs it
     except ImportError:
