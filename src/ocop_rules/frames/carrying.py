@@ -164,8 +164,8 @@ class _Carried:
     def _put_gates(self, carrying: Carrying, rows: Array) -> None:
         if self.sheets.asserted is None:
             return
-        asserted = self.sheets.asserted[rows]
-        for one in np.unique(asserted).tolist():
+        asserted = self.sheets.asserted.taken(rows)
+        for one in np.unique(asserted.places).tolist():
             gates = self.sheets.combinations[one]
             if gates:
                 sheet = Evaluation(
@@ -176,7 +176,7 @@ class _Carried:
                 )
                 found = carrying.beside(sheet).gates()
                 kept = dict.fromkeys(each.gate for each in found if each.reason == "carried")
-                self.gates[rows[asserted == one]] = tables.gate_cell(kept)
+                self.gates[rows[asserted.rows[asserted.places == one]]] = tables.gate_cell(kept)
 
 
 def _sheet(carrying: Carrying, places: Mapping[Axis, int], axes: Mapping[Axis, int]) -> Evaluation:
