@@ -50,7 +50,7 @@ BESIDE = {
     ),
 }
 """The tests that are tried on a room, beside its own."""
-EVERYWHERE = ("house/test_arguments.py",)
+EVERYWHERE = ("house/test_arguments.py", "house/test_wrong_arguments.py")
 
 
 def places(room: str) -> list[str]:

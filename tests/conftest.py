@@ -48,3 +48,11 @@ def synthetic() -> Ruleset:
 def folder(tmp_path: Path) -> Path:
     """Return a copy of the synthetic ruleset that a test may spoil."""
     return Path(shutil.copytree(HERE / "data" / "synthetic", tmp_path / "synthetic"))
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the arguments of a command alone say its language: the locale says nothing."""
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C")

@@ -12,19 +12,15 @@ from typing import Any
 
 import pytest
 
-from ocop_rules import Evaluation, LoadError, Ruleset, UnknownNameError, score
+from ocop_rules import Evaluation, Ruleset, UnknownNameError, score
 from ocop_rules.cli import main
 from ocop_rules.errors import FaultsError
-from ocop_rules.rulesets import load_folder, shipped_registry
+from ocop_rules.rulesets import shipped_registry
 
 ROOT = Path(__file__).parents[2]
 Capsys = pytest.CaptureFixture[str]
 
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the language from the arguments alone."""
-    monkeypatch.setenv("LC_ALL", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.mark.parametrize("outcome", ["province:95:5", "commune:+"])
@@ -56,22 +52,6 @@ def test_a_name_that_is_too_long_does_not_keep_the_others_from_being_read(
     told = capsys.readouterr()
     assert "file-unreadable" in told.out
     assert ('"open"' if command == "score" else "evaluations: 1, no faults") in told.out
-
-
-def test_a_folder_of_sets_that_cannot_be_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    listing = Path.iterdir
-
-    def refused(path: Path) -> Any:
-        if path.name == "sets":
-            raise PermissionError(13, "Permission denied")
-        return listing(path)
-
-    monkeypatch.setattr(Path, "iterdir", refused)
-    with pytest.raises(LoadError) as caught:
-        load_folder(folder)
-    assert ("file-unreadable", True) in {
-        (one.code, (one.file or "").endswith("sets")) for one in caught.value.faults
-    }
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,7 @@ from ocop_rules.telling import tell
 from ocop_rules.telling.layout import COLUMNS, width
 
 Capsys = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the language from the arguments alone."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def fits(text: str) -> bool:

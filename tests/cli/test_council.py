@@ -23,11 +23,7 @@ Capsys = pytest.CaptureFixture[str]
 EXAMPLES = Path(__file__).parents[2] / "examples" / "council"
 NINE = str(EXAMPLES / "nine-members.json")
 
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the language from the arguments alone."""
-    monkeypatch.setenv("LC_ALL", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def results(capsys: Capsys) -> list[dict[str, Any]]:

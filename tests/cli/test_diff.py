@@ -17,13 +17,7 @@ Capsys = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 TEA = str(EXAMPLES / "tea-90-points.json")
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_diff_as_json_is_the_difference(capsys: Capsys) -> None:

@@ -15,14 +15,7 @@ ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 HISTORIES = str(ROUND / "histories.json")
 TEA = str(Path(__file__).parents[1] / "data" / "life" / "history.json")
 Capsys = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the language from the arguments alone."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def told(capsys: Capsys, *argv: str, status: int = 0) -> str:

@@ -23,13 +23,7 @@ SHEETS = EXAMPLES / "sheets.jsonl"
 SITTING = EXAMPLES / "council" / "nine-members.json"
 SYNTHETIC = ROOT / "tests" / "data" / "synthetic"
 FORMS = ["text", "markdown", "html"]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

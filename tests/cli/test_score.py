@@ -19,11 +19,7 @@ TEA = str(EXAMPLES / "tea-90-points.json")
 STREAM = str(EXAMPLES / "sheets.jsonl")
 SHEET: dict[str, Any] = json.loads(Path(TEA).read_text(encoding="utf-8"))
 
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the language from the arguments alone."""
-    monkeypatch.setenv("LC_ALL", "C")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def results(capsys: Capsys) -> list[dict[str, Any]]:

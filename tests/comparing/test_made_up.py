@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from kit.ground import altered
+from kit.ground import altered, criterion_in
 
 from ocop_rules import Difference, Ruleset, diff
 from ocop_rules.model.difference import (
@@ -31,36 +31,25 @@ Change = Callable[[Any], None]
 SET = "sets/01.json"
 
 
-def criterion(data: Any, code: str) -> Any:
-    (found,) = [
-        one
-        for part in data["parts"]
-        for group in part["groups"]
-        for one in group["criteria"]
-        if one["code"] == code
-    ]
-    return found
-
-
 def change_points(data: Any) -> None:
-    criterion(data, "1.1")["options"][0]["points"] = 5
+    criterion_in(data, "1.1")["options"][0]["points"] = 5
 
 
 def change_floors(data: Any) -> None:
-    del criterion(data, "1.2")["options"][2]["floor"]
-    criterion(data, "2.2")["floor"] = 3
+    del criterion_in(data, "1.2")["options"][2]["floor"]
+    criterion_in(data, "2.2")["floor"] = 3
 
 
 def widen_condition(data: Any) -> None:
-    criterion(data, "4.3")["condition"]["options"] = [2, 3]
+    criterion_in(data, "4.3")["condition"]["options"] = [2, 3]
 
 
 def replace_box(data: Any) -> None:
-    criterion(data, "1.2")["options"][1]["label"] = "level.good"
+    criterion_in(data, "1.2")["options"][1]["label"] = "level.good"
 
 
 def exchange_criteria(data: Any) -> None:
-    first, last = criterion(data, "5.1"), criterion(data, "5.3")
+    first, last = criterion_in(data, "5.1"), criterion_in(data, "5.3")
     content = {**first, "code": "5.3"}, {**last, "code": "5.1"}
     first.clear()
     last.clear()
@@ -70,11 +59,11 @@ def exchange_criteria(data: Any) -> None:
 
 def shift_maxima(data: Any) -> None:
     groups = {group["code"]: group for part in data["parts"] for group in part["groups"]}
-    criterion(data, "6.2")["options"][2]["points"] = 3
-    criterion(data, "6.2")["max"] = 3
+    criterion_in(data, "6.2")["options"][2]["points"] = 3
+    criterion_in(data, "6.2")["max"] = 3
     groups["6"]["max"] = 8
-    criterion(data, "7")["options"][3]["points"] = 10
-    criterion(data, "7")["max"] = groups["7"]["max"] = 10
+    criterion_in(data, "7")["options"][3]["points"] = 10
+    criterion_in(data, "7")["max"] = groups["7"]["max"] = 10
 
 
 def move_gates(data: Any) -> None:
@@ -174,10 +163,10 @@ def test_a_condition_is_told_in_words_that_both_share(compare: Any) -> None:
 
 def test_boxes_that_changed_places_alone_are_told(folder: Path) -> None:
     def alike(data: Any) -> None:
-        criterion(data, "7")["options"][1]["points"] = 2
+        criterion_in(data, "7")["options"][1]["points"] = 2
 
     def exchanged(data: Any) -> None:
-        first, second, *_ = criterion(data, "7")["options"]
+        first, second, *_ = criterion_in(data, "7")["options"]
         first["label"], second["label"] = second["label"], first["label"]
 
     old = altered(folder, SET, alike)
@@ -440,7 +429,7 @@ def test_an_item_that_came_or_went_and_a_section_that_is_empty(synthetic: Rulese
 def test_a_typical_sheet_is_told_where_it_stands_otherwise(compare: Any) -> None:
     def more(data: Any) -> None:
         # the middle box of three
-        criterion(data, "1.2")["options"][1]["points"] = 6
+        criterion_in(data, "1.2")["options"][1]["points"] = 6
 
     found = compare((SET, more))
     (one,) = found.sheets

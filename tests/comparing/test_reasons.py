@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from kit.ground import altered, best
+from kit.ground import altered, best, criterion_in
 
 from ocop_rules import Carried, Evaluation, EvaluationError, Ruleset, carry_over
 from ocop_rules.comparing import check_map, maps
@@ -19,17 +19,6 @@ from ocop_rules.rulesets import with_readings
 SET = "sets/01.json"
 WHYS = {name: {"vi": name, "en": name} for name in ("likened", "excluded", "area", "kind", "gate", "idle")}
 OLD, NEW = ("level.none", "level.some", "level.fair"), ("level.none", "level.good", "level.fair")
-
-
-def criterion(data: Any, code: str) -> Any:
-    (found,) = [
-        one
-        for part in data["parts"]
-        for group in part["groups"]
-        for one in group["criteria"]
-        if one["code"] == code
-    ]
-    return found
 
 
 def fact(old: str | None, new: str | None, relation: Relation, why: str = "likened") -> Fact:
@@ -107,7 +96,7 @@ def test_the_highest_of_several_boxes_that_follow_is_taken() -> None:
 
 
 def good_for_some(data: Any) -> None:
-    criterion(data, "1.2")["options"][1]["label"] = "level.good"
+    criterion_in(data, "1.2")["options"][1]["label"] = "level.good"
 
 
 @pytest.fixture
@@ -229,7 +218,7 @@ def test_a_criterion_that_lost_its_cases_is_apart_for_the_reason_of_the_map(
     synthetic: Ruleset, folder: Path
 ) -> None:
     def no_cases(data: Any) -> None:
-        one = criterion(data, "2.2")
+        one = criterion_in(data, "2.2")
         one["options"] = one.pop("cases")[0]["options"]
 
     new = altered(folder, SET, no_cases)
@@ -294,7 +283,7 @@ def test_an_answer_that_would_not_apply_beside_the_others_is_taken_back(
     synthetic: Ruleset, folder: Path
 ) -> None:
     def narrower(data: Any) -> None:
-        condition = criterion(data, "4.2")["condition"]
+        condition = criterion_in(data, "4.2")["condition"]
         condition["options"] = [3]
 
     new = altered(folder, SET, narrower)
@@ -314,8 +303,8 @@ def test_an_answer_that_would_not_apply_beside_the_others_is_taken_back(
 
 def test_what_applies_is_asked_of_the_new_answers(synthetic: Ruleset, folder: Path) -> None:
     def further(data: Any) -> None:
-        criterion(data, "4.1")["options"][1]["label"] = "level.good"
-        criterion(data, "4.2")["condition"]["options"] = [3]
+        criterion_in(data, "4.1")["options"][1]["label"] = "level.good"
+        criterion_in(data, "4.2")["condition"]["options"] = [3]
 
     new = altered(folder, SET, further)
     # whoever had the second box of 4.1 has the third now
@@ -331,7 +320,7 @@ def test_a_zero_at_what_did_not_apply_says_something_only_under_the_same_conditi
     synthetic: Ruleset, folder: Path
 ) -> None:
     def always(data: Any) -> None:
-        del criterion(data, "4.3")["condition"]
+        del criterion_in(data, "4.3")["condition"]
 
     new = altered(folder, SET, always)
     sheet = best(synthetic, 1, c4_1=1, c4_2=0, c4_3=0)
@@ -519,7 +508,7 @@ def test_a_box_may_be_apart_from_nothing(synthetic: Ruleset, new: Ruleset) -> No
 
 def test_a_box_of_the_old_list_may_name_an_area(synthetic: Ruleset, folder: Path) -> None:
     def none_for_some(data: Any) -> None:
-        criterion(data, "7")["options"][0]["label"] = "level.none"
+        criterion_in(data, "7")["options"][0]["label"] = "level.none"
 
     new = altered(folder, SET, none_for_some)
     rules = {one.concept: one for one in synthetic.sets[0].criteria.values()}

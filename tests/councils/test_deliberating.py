@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 from kit.councils import of_totals, sheet, sitting
+from kit.ground import altered, best, criterion_in
 
-from ocop_rules import Deliberation, Evaluation, EvaluationError, LoadError, Ruleset, deliberate
+from ocop_rules import Deliberation, EvaluationError, LoadError, Ruleset, deliberate
 from ocop_rules.councils import Council, CouncilPolicy, Member, Quorum, Rounding, Share, Sitting, Spread
 from ocop_rules.ground.exact import decimal_text, fraction_json, rounded
 from ocop_rules.rulesets import with_readings
@@ -271,17 +273,19 @@ def test_a_result_no_sheet_reaches_is_flagged(rules: Ruleset) -> None:
     assert (made.stars, flags(made)) == (4, {"above-every-sheet": ()})
 
 
-def test_cases_make_one_floor_of_each_star(rules: Ruleset) -> None:
-    one = rules.product_set(26)
+def test_cases_make_one_floor_of_each_star(folder: Path) -> None:
+    def move(data: Any) -> None:
+        first, second = criterion_in(data, "2.1")["cases"][0]["options"]
+        first["floor"] = second.pop("floor")
 
-    def tick(case: int) -> Evaluation:
-        cases = {code: case for code, criterion in one.criteria.items() if criterion.cases}
-        answers = {code: len(made.options_in(cases.get(code))) for code, made in one.criteria.items()}
-        return Evaluation(ruleset=rules.id, product_set=26, answers=answers, cases=cases)
-
-    made = deliberate(rules, sitting({"a": tick(1), "b": tick(2), "c": tick(2)}))
-    keys = [(floor.criterion, floor.stars, floor.needs) for floor in made.floors]
-    assert len(keys) == len(set(keys))
+    rules = altered(folder, "sets/01.json", move)
+    ticks = {"a": best(rules, 1, case=1), "b": best(rules, 1, case=2), "c": best(rules, 1, case=2)}
+    made = deliberate(rules, sitting(ticks))
+    told = [
+        (floor.stars, floor.needs, dict(floor.cases)) for floor in made.floors if floor.criterion == "2.1"
+    ]
+    # 3 stars take box 1 in the first case, and box 2 in the second, which alone has a floor of 5
+    assert told == [(3, None, {1: 1, 2: 2}), (5, None, {2: 3})]
     assert all(floor.held and len(floor.met) == 3 for floor in made.floors)
 
 

@@ -17,7 +17,7 @@ from kit.frames import plain_rows, rows_in, sheets
 from kit.ground import NAMES, readings, ruleset
 
 from ocop_rules import load
-from ocop_rules.frames import from_evaluations, native, score_frame, shelves, tallying
+from ocop_rules.frames import from_evaluations, layout, native, score_frame, shelves, tallying
 from ocop_rules.model.ruleset import tables_of
 
 KINDS = ("pandas", "polars", "pyarrow")
@@ -57,7 +57,7 @@ def test_a_table_may_be_larger_than_a_byte_can_tell(data: st.DataObject, name: s
     frame = from_evaluations(held)
     expected = rows_in(score_frame(rules, frame, ruleset="ruleset"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shelves, "_NARROW", 60)
+        patch.setattr(layout, "_UNIT", 5000)
         for one in {rules, ruleset(name)}:
             patch.delitem(tables_of(one), "frame", raising=False)
         assert rows_in(score_frame(rules, frame, ruleset="ruleset")) == expected

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ocop_rules.errors import OcopError
+from ocop_rules.errors import ArgumentError, OcopError
 from ocop_rules.words import languages
 
 with pytest.MonkeyPatch.context() as patch:
@@ -68,3 +68,5 @@ def test_a_verb_refuses_what_is_no_value_of_its_kind(name: str) -> None:
         _used(verb(*given, **named))
     for lang in languages():
         assert caught.value.text(lang).strip()
+    if isinstance(caught.value, ArgumentError):
+        assert caught.value.name in inspect.signature(verb).parameters

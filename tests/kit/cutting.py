@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from attrs import evolve
+from hypothesis import strategies as st
 
+from kit.ground import other_choices, ruleset
 from ocop_rules import Ruleset
 from ocop_rules.model.product_set import ProductSet
+from ocop_rules.rulesets import with_readings
 
 _PARTS_OF_ALL = ((1, 0), (2, 30), (3, 50), (4, 70), (5, 90))
 """The tiers by hundredths of the points of a whole sheet."""
@@ -48,6 +51,22 @@ def cut(rules: Ruleset, number: int, codes: Collection[str]) -> Ruleset:
     return Ruleset(
         decision=evolve(rules.decision, tiers=tiers), sets=(small,), digest=rules.digest, labels=rules.labels
     )
+
+
+@st.composite
+def small_rulesets(draw: st.DrawFn, most: int = 7) -> Ruleset:
+    """Draw a set cut to ``most`` criteria or fewer, under its own readings or one other."""
+    name = draw(st.sampled_from(("synthetic", "148-2023", "26-2026")))
+    choices = draw(st.sampled_from([(), *((one,) for one in other_choices(name))]))
+    rules = ruleset(name)
+    number = draw(st.sampled_from([one.number for one in rules.sets]))
+    criteria = rules.product_set(number).criteria
+    codes = draw(st.frozensets(st.sampled_from(list(criteria)), min_size=2, max_size=most))
+    hanging = [one.code for one in criteria.values() if one.condition is not None]
+    if hanging and draw(st.booleans()):
+        codes |= {hanging[0]}
+    small = cut(rules, number, codes)
+    return with_readings(small, dict(choices)) if choices else small
 
 
 def best_points(one: ProductSet) -> list[int]:

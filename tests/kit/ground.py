@@ -106,6 +106,18 @@ def best(rules: Ruleset, number: int, case: int = 1, **changes: int) -> Evaluati
     return Evaluation(ruleset=rules.id, product_set=number, answers=kept, cases=cases)
 
 
+def criterion_in(data: Any, code: str) -> Any:
+    """Return a criterion of a product set's JSON form."""
+    (found,) = [
+        one
+        for part in data["parts"]
+        for group in part["groups"]
+        for one in group["criteria"]
+        if one["code"] == code
+    ]
+    return found
+
+
 def altered(
     folder: Path, file: str, change: Callable[[Any], None], *more: tuple[str, Callable[[Any], None]]
 ) -> Ruleset:

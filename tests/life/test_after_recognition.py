@@ -64,6 +64,12 @@ def test_the_printed_end_and_the_extension_are_both_told() -> None:
         ("coming", "certificate-ends", "2026-08-31"),
         ("coming", "extension-ends", "2027-02-27"),
     ]
+    # the end is that of the decision it was issued under, the extension that of 26/2026
+    told_by = agenda(known(), [History.from_json(data)], date(2026, 8, 1), ahead=300)
+    assert {one.code: one.ruleset for one in told_by if one.code.endswith("-ends")} == {
+        "certificate-ends": "148-2023",
+        "extension-ends": "26-2026",
+    }
     later = [one[1:] for one in items(data, "2026-09-01", 300) if one[1].endswith("-ends")]
     assert later == [("extension-ends", "2027-02-27")]
 
@@ -201,6 +207,15 @@ def test_where_no_grounds_are_held_the_state_and_the_agenda_say_so() -> None:
     (item,) = agenda(known(), [History.from_json(data)], date(2024, 6, 1))
     assert (item.code, item.day, item.notices) == ("withdraw", None, ("grounds-not-held",))
     assert "grounds-not-held" in item.to_json()["notices"]
+
+
+def test_each_withdrawal_without_grounds_is_on_the_agenda() -> None:
+    data = withdrawn("district")
+    data["withdrawals"].append(data["withdrawals"][0] | {"concluded": "2024-05-10"})
+    found = agenda(known(), [History.from_json(data)], date(2024, 6, 1))
+    assert [(one.code, one.certificate, one.notices) for one in found] == [
+        ("withdraw", "C", ("grounds-not-held",))
+    ] * 2
 
 
 # -- many products --------------------------------------------------------------------------------

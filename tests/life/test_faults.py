@@ -472,7 +472,7 @@ def test_a_dossier_filed_outside_its_ruleset_is_told_with_its_days() -> None:
         (
             "dossier-period",
             "/filed",
-            '"2025-01-01"',
+            "2025-01-01",
             {"ruleset": PLAN, "start": "2024-01-01", "end": "2024-12-31"},
         )
     ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 from kit.citations import place_of
 from kit.lives import known, tea
 
@@ -78,6 +79,17 @@ def test_the_round_of_a_plan_runs_up_to_its_last_day(
     on = rounds_on(load(BAC_KAN), "district", day)
     assert on.takes is not None
     assert (on.takes.late, bool(on.running)) == (late, running)
+
+
+def test_of_several_days_of_a_plan_the_earliest_binds_in_whatever_order_they_stand() -> None:
+    plan = load(BAC_KAN)
+    later = [
+        evolve(one, id=f"{one.id}-again", before=one.before + 30 * ONE) for one in plan.decision.deadlines
+    ]
+    held = evolve(plan, decision=evolve(plan.decision, deadlines=(*later, *plan.decision.deadlines)))
+    takes = rounds_on(held, "district", date(2024, 10, 1)).takes
+    assert takes is not None
+    assert (takes.last_proposal, takes.last_held) == (date(2024, 10, 2), date(2024, 10, 30))
 
 
 @pytest.mark.parametrize(

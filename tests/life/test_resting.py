@@ -12,7 +12,7 @@ from kit.councils import of_totals, sheet
 from kit.lives import known
 
 from ocop_rules import History, LoadError, Ruleset, Sitting, deliberate, next_step, replay
-from ocop_rules.councils import CouncilPolicy, Rounding
+from ocop_rules.councils import CouncilPolicy, Rounding, Scoring
 from ocop_rules.life import LevelOutcome, check_history, record_of
 
 DAY = date(2024, 10, 25)
@@ -222,9 +222,26 @@ def test_a_changed_deliberation_is_a_fault_at_what_was_changed(rules: Ruleset) -
     assert faults(data) == [("computed", "/results/0/deliberation/stars")]
 
 
+def test_what_is_told_as_computed_stands_in_the_order_of_the_result(rules: Ruleset) -> None:
+    """A scoring that was replaced may not be left out of what a council came to."""
+    policy = CouncilPolicy(rounding=Rounding(digits=0))
+    sitting = of_district(rules, 89, 90)
+    again = evolve(sitting, earlier=(Scoring(sheets=sitting.sheets, reason="opinions diverged"),))
+    record = record_of(deliberate(rules, again, policy), "d", DAY).to_json()
+    assert faults(history([record])) == []
+    record["deliberation"]["stars"] = 4
+    del record["deliberation"]["earlier"]
+    assert faults(history([record])) == [
+        ("computed", "/results/0/deliberation/stars"),
+        ("computed", "/results/0/deliberation/earlier"),
+    ]
+
+
 def test_a_council_without_a_level_makes_no_record(rules: Ruleset) -> None:
-    with pytest.raises(LoadError):
+    with pytest.raises(LoadError) as caught:
         record_of(deliberate(rules, of_totals(rules, (80, 84))), "d", DAY)
+    told = [(one.code, one.pointer, dict(one.fields)) for one in caught.value.faults]
+    assert told == [("missing-key", "/council", {"key": "level"})]
 
 
 def test_the_sitting_of_a_record_is_on_the_kind_of_its_dossier(rules: Ruleset) -> None:

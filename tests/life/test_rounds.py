@@ -11,8 +11,9 @@ import pytest
 from attrs import evolve
 
 from ocop_rules import Evaluation, LoadError, UnknownNameError, load
-from ocop_rules.life import Round, RoundState, WorkCalendar, run_round
-from ocop_rules.life.round_records import sitting_in
+from ocop_rules.life import Dossier, Product, Round, RoundEntry, RoundState, WorkCalendar, run_round
+from ocop_rules.life.round_records import RoundRecords, dossier_id, sitting_in
+from ocop_rules.model.round import RoundResult
 from ocop_rules.model.working_days import Counted
 from ocop_rules.office import read_round
 
@@ -338,3 +339,21 @@ def test_nobody_sits_at_a_level_without_a_council(made: Round) -> None:
         sitting_in(made, made.products[0], evolve(made.sittings[0], level="central"))
     assert (caught.value.kind, caught.value.name) == ("level", "central")
     assert caught.value.known == ("district", "province")
+
+
+def test_a_dossier_without_an_id_is_called_by_its_product_and_year() -> None:
+    dossier = Dossier(ruleset="148-2023", product_set=1, kind="new", filed=date(2024, 9, 20))
+    entry = RoundEntry(product=Product(id="tea", name="Chè", product_set=1, producer="coop"))
+    assert dossier_id(entry) == "tea"
+    assert dossier_id(evolve(entry, dossier=dossier)) == "tea-2024"
+    assert dossier_id(evolve(entry, dossier=evolve(dossier, id="d7"))) == "d7"
+
+
+def test_a_decision_rests_on_the_result_of_its_own_level(made: Round) -> None:
+    rules, day = load("bac-kan-city-2024"), date(2024, 11, 5)
+    above = RoundResult(product="persimmon", level="province", day=date(2024, 10, 29), total="95", stars=4)
+    records = RoundRecords(rules, evolve(made, results=(*made.results, above)), day)
+    entry = next(one for one in made.products if one.product.id == "persimmon")
+    history = records.history(entry, records.work(entry))
+    assert [(one.level, one.stars) for one in history.results] == [("district", 3), ("province", 4)]
+    assert [(one.level, one.stars) for one in history.decisions] == [("district", 3)]

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from attrs import evolve
 from kit.citations import place_of
 
 from ocop_rules import LoadError, NextStep, Ruleset, load, next_step
@@ -314,6 +315,19 @@ def test_an_outcome_that_cannot_be_is_told_with_its_bounds(outcome: LevelOutcome
         next_step(rules(), [COMMUNE, outcome])
     told = [(one.code, one.pointer, one.found, dict(one.fields)) for one in caught.value.faults]
     assert told == [fault]
+    # which stars the points reach stands at the tier (article 3.3); that a sheet has 100 points, nowhere
+    (tier,) = (one for one in rules().decision.tiers if one.stars == 4)
+    assert tier.cites
+    assert [one.cites for one in caught.value.faults] == [tier.cites if fault[0] == "stars-range" else ()]
+
+
+def test_no_more_points_than_the_largest_set_has_are_taken() -> None:
+    ruleset = rules()
+    small = evolve(ruleset.product_set(1), number=99, parts=ruleset.product_set(1).parts[:1])
+    both = evolve(ruleset, sets=(*ruleset.sets, small))
+    assert ranked_outcome(both, "province", 100).stars == 5
+    with pytest.raises(LoadError):
+        ranked_outcome(both, "province", 101)
 
 
 # -- by when ------------------------------------------------------------------------------------------------

@@ -381,3 +381,10 @@ def test_other_readings_of_the_rules_that_are_given_are_found(synthetic: Ruleset
     assert (found.why, dict(found.readings)) == (("other-readings",), {one.id: other})
     assert found.computed_under == taken.digest
     assert found.differences == ()
+
+
+def test_the_id_of_a_sheet_comes_out_again() -> None:
+    rules = load("148-2023")
+    for name in ("tea", None):
+        stored = score(rules, evolve(best(rules, 1), id=name)).to_json(reasons=True)
+        assert (verify(stored).id, verify(stored).verdict) == (name, "same")

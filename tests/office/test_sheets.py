@@ -118,6 +118,7 @@ def test_box_and_points_that_contradict_each_other_are_a_fault(persimmons: Evalu
         ({"@digest D": "sha256:1"}, ["pattern"]),
         ({"@date D": "yesterday"}, ["cell-date"]),
         ({"@total I": 70}, ["total-disagrees"]),
+        ({"@total I": 1}, ["total-disagrees"]),
         ({"@part A I": 31}, ["total-disagrees"]),
         ({"@criterion 1.1 A": None}, ["row-missing", "cell-unexpected"]),
         ({"@criterion 1.1 A": "criterion 1.2"}, ["row-twice", "row-missing", "cell-unexpected"]),

@@ -9,31 +9,15 @@ from typing import Any
 
 from attrs import evolve
 from hypothesis import assume, event, given, settings
-from hypothesis import strategies as st
-from kit.cutting import cut
-from kit.ground import other_choices, ruleset
+from kit.cutting import small_rulesets
+from kit.ground import ruleset
 
 from ocop_rules import Evaluation, Ruleset, load, score
 from ocop_rules.model.result import Result
 from ocop_rules.planning import Anatomy, Finding, anatomy, findings
-from ocop_rules.rulesets import with_readings
 from ocop_rules.scoring.tiers import stars_held
 
 _MOST_SHEETS = 20_000
-
-
-@st.composite
-def small_rulesets(draw: st.DrawFn) -> Ruleset:
-    """Draw a set cut to a few criteria, under its own readings or one other."""
-    name = draw(st.sampled_from(("synthetic", "148-2023", "26-2026")))
-    choices = draw(st.sampled_from([(), *((one,) for one in other_choices(name))]))
-    rules = ruleset(name)
-    number = draw(st.sampled_from([one.number for one in rules.sets]))
-    codes = draw(
-        st.frozensets(st.sampled_from(list(rules.product_set(number).criteria)), min_size=2, max_size=6)
-    )
-    small = cut(rules, number, codes)
-    return with_readings(small, dict(choices)) if choices else small
 
 
 def every_sheet(rules: Ruleset) -> Iterator[Evaluation]:
@@ -126,7 +110,7 @@ def _is_small(rules: Ruleset) -> bool:
 
 
 @settings(max_examples=60)
-@given(small_rulesets())
+@given(small_rulesets(most=6))
 def test_every_count_is_what_counting_one_by_one_finds(rules: Ruleset) -> None:
     assume(_is_small(rules))
     found = anatomy(rules, rules.sets[0].number)
@@ -218,7 +202,7 @@ def test_sets_of_every_shipped_decision_add_up() -> None:
 
 
 @settings(max_examples=60)
-@given(small_rulesets())
+@given(small_rulesets(most=6))
 def test_findings_are_those_of_the_anatomy(rules: Ruleset) -> None:
     found = anatomy(rules, rules.sets[0].number)
     event(f"{len(found.implied)} implied, {len(found.out_of_reach)} out of reach")

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
-from kit.cutting import cut
+from kit.cutting import small_rulesets
 from kit.ground import best, other_choices, ruleset
 from kit.trying import Trying
 
@@ -17,7 +17,6 @@ from ocop_rules import Evaluation, Ruleset, score
 from ocop_rules.errors import EvaluationError, UnknownNameError
 from ocop_rules.planning import upgrade
 from ocop_rules.planning.choices import goals, stars_in
-from ocop_rules.rulesets import with_readings
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.testing import evaluations
 
@@ -38,22 +37,6 @@ def _prices(rules: Ruleset, number: int) -> st.SearchStrategy[Any]:
         },
     )
     return st.one_of(st.sampled_from(("boxes", "criteria", "points")), own)
-
-
-@st.composite
-def small_rulesets(draw: st.DrawFn) -> Ruleset:
-    """Draw a small ruleset under its own readings or others: made up, or a set cut to a few criteria."""
-    name = draw(st.sampled_from(("synthetic", "148-2023", "26-2026")))
-    choices = draw(st.sampled_from([(), *((one,) for one in other_choices(name))]))
-    rules = ruleset(name)
-    number = draw(st.sampled_from([one.number for one in rules.sets]))
-    criteria = list(rules.product_set(number).criteria)
-    codes = draw(st.frozensets(st.sampled_from(criteria), min_size=2, max_size=7))
-    hanging = [one.code for one in rules.product_set(number).criteria.values() if one.condition is not None]
-    if hanging and draw(st.booleans()):
-        codes |= {hanging[0]}
-    small = cut(rules, number, codes)
-    return with_readings(small, dict(choices)) if choices else small
 
 
 def _count(rules: Ruleset, trying: Trying) -> int:

@@ -285,7 +285,7 @@ def test_what_is_kept_under_the_earlier_rules_does_not_come_under_the_new_ones()
     kept = with_readings(load("26-2026"), {"pending-late": "keep"})
     fault = filing_fault(kept, "new", IN_FORCE - ONE)
     assert fault is not None
-    assert (fault.code, fault.pointer, fault.found) == ("dossier-period", "/filed", '"2026-05-21"')
+    assert (fault.code, fault.pointer, fault.found) == ("dossier-period", "/filed", "2026-05-21")
     assert fault.fields == {"ruleset": "26-2026", "start": "2026-05-22", "end": "…"}
     assert [(cite.decision, cite.article) for cite in fault.cites] == [("26/2026/QĐ-TTg", 11)] * 2
 

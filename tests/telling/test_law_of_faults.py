@@ -8,9 +8,11 @@ import pytest
 from kit.ground import best
 
 from ocop_rules import Evaluation, Fault, Ruleset, check, load, tell
-from ocop_rules.life import check_code
-from ocop_rules.model.terms import Citation
-from ocop_rules.rulesets import with_readings
+from ocop_rules.councils import check_sitting
+from ocop_rules.life import History, check_code, check_history
+from ocop_rules.model.council import Council, Member, Sitting
+from ocop_rules.model.terms import Citation, cites_of
+from ocop_rules.rulesets import shipped_registry, with_readings
 from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.telling import problem
 
@@ -140,3 +142,23 @@ def test_a_fault_of_a_product_code_names_where_its_form_is_printed(
 ) -> None:
     (fault,) = check_code(text)
     assert (fault.code, fault.cites) == (code, cites)
+
+
+def test_a_level_that_there_is_not_names_where_the_levels_are(decision: Ruleset) -> None:
+    sitting = Sitting(
+        ruleset="26-2026",
+        product_set=1,
+        council=Council(level="village", members=(Member(id="m", role="chair"),)),
+        sheets=(),
+    )
+    history = History.from_json(
+        {
+            "product": {"id": "q", "name": "Q", "producer": "p", "product_set": 1},
+            "dossiers": [{"id": "d", "ruleset": "26-2026", "kind": "new", "filed": "2026-08-03"}],
+            "results": [{"dossier": "d", "level": "village", "day": "2026-08-04", "status": "open"}],
+        }
+    )
+    for faults in (check_sitting(decision, sitting), check_history(shipped_registry(), history)):
+        (fault,) = (one for one in faults if one.code == "level-missing")
+        assert fault.cites == cites_of(decision.decision.levels)
+        assert [(one.article, one.clause) for one in fault.cites][:1] == [(6, 2)]

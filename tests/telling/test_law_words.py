@@ -10,9 +10,11 @@ from attrs import evolve
 from ocop_rules import History, Ruleset, load, next_step, replay, tell
 from ocop_rules.errors import Fault
 from ocop_rules.life import LevelOutcome, check_history, ranked_outcome
+from ocop_rules.model.decision import Place
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets import Registry, shipped_registry
 from ocop_rules.rulesets.lint.ruleset import lint
+from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.telling.teller import Teller
 from ocop_rules.words import citing
 
@@ -194,3 +196,33 @@ def test_a_step_cites_the_sources_of_its_own_decision() -> None:
     assert "Thông tin về quy trình theo Quyết định 148/QĐ-TTg" in told
     assert "1048" not in told
     assert "1489" not in told
+
+
+@pytest.mark.parametrize("name", ["26-2026", "148-2023", "1489-2025", "781-2020"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_place_on_a_sheet_is_written_as_a_citation_of_it(name: str, lang: str) -> None:
+    rules = load(name)
+    teller = Teller(rules, lang)
+    for number in rules.numbers:
+        assert [teller.place(Place(product_set=number))] == teller.cites(printed_at(rules, number))
+    one = teller.place(Place(product_set=1, part="A", criterion="1.2", option=2))
+    steps = ["1.2", teller.say("place.part", part="A"), teller.say("place.set", number=1)]
+    found = [one.index(step) for step in steps]
+    assert found == sorted(found, reverse=lang == "en")
+
+
+def test_places_of_one_appendix_name_it_once_and_sets_together() -> None:
+    declared = {one.id: one.cites for one in load("26-2026").decision.readings}
+    told = {
+        "commonplace-product": (
+            "Decision 26/2026/QĐ-TTg, Appendix II, product sets 1, 2, 3 and 4, criterion 2.1, note",
+            "ghi chú, tiêu chí 2.1, các bộ sản phẩm 1, 2, 3 và 4, Phụ lục II Quyết định 26/2026/QĐ-TTg",
+        ),
+        "council-gates": (
+            "Decision 26/2026/QĐ-TTg, Appendix II, head of the score sheet; note on the criterion",
+            "phần đầu phiếu đánh giá; ghi chú ở tiêu chí, Phụ lục II Quyết định 26/2026/QĐ-TTg",
+        ),
+    }
+    for name, (en, vi) in told.items():
+        assert citing.cites(declared[name], "en", str) == [en]
+        assert citing.cites(declared[name], "vi", str) == [vi]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import ocop_rules
-from ocop_rules import tell
+from ocop_rules import load, score, tell
 from ocop_rules.errors import (
     ArgumentError,
+    EvaluationError,
     Fault,
     MissingExtraError,
     NoRuleError,
@@ -143,3 +144,11 @@ def test_what_stands_behind_a_verdict_says_what_to_do(lang: str) -> None:
             why=(code,),
         )
         assert known[f"verify.todo.{code}"] in " ".join(tell(made, lang=lang).text(200).split())
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_faults_that_keep_a_sheet_from_being_scored_say_so(lang: str) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        score(load("26-2026"), {"ruleset": "26-2026", "product_set": 1, "answers": {"1.1": 9}})
+    text = " ".join(tell(caught.value, lang=lang).text(200).split())
+    assert catalogue(lang)["explain.not-scored"].lower() in text.lower()

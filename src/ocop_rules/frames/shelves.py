@@ -23,8 +23,6 @@ _NOTHING: Final = (EMPTY + SHIFT) % _BYTE
 """The place of an empty cell on its axis."""
 _FEW: Final = 1 << 12
 """The rows up to which numbers of many bytes, too, are read side by side."""
-_NARROW: Final = 256
-"""Of a table with more entries, a byte does not tell the places."""
 _ONE: Final = np.uint8(1)
 
 
@@ -97,7 +95,7 @@ def shelves_of(units: Iterable[tuple[int, Unit]], there: Container[Axis], togeth
     for start, unit in units:
         here = [at for at, axis in enumerate(unit.axes) if axis in there]
         if here:
-            held[unit.size > _NARROW].append((start, unit, here))
+            held[unit.size > _BYTE].append((start, unit, here))
         else:
             absent.append(start + _begin(unit, here))
     shelves = []

@@ -30,7 +30,7 @@ from ocop_rules.model.history import (
 from ocop_rules.model.process import Withdrawal
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import NextStep
-from ocop_rules.model.terms import Citation
+from ocop_rules.model.terms import Citation, cites_of
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_under
 from ocop_rules.structure.days import Anniversary, end_of_months, shifted
@@ -253,8 +253,7 @@ class _Check:
     @staticmethod
     def _recognising(ruleset: Ruleset) -> tuple[Citation, ...]:
         """Return where a decision says who recognises which stars."""
-        levels = (one for one in ruleset.decision.levels if one.recognises)
-        return tuple(dict.fromkeys(cite for one in levels for cite in one.cites))
+        return cites_of(one for one in ruleset.decision.levels if one.recognises)
 
     def _certificate(self, certificate: CertificateRecord, index: int) -> Iterator[Fault]:
         here = ("certificates", index)
@@ -338,7 +337,8 @@ class _Check:
         names = list(levels)
         if not faults and right is not None and names.index(withdrawn.level) < names.index(right):
             fields, found = _withdrawing(withdrawn, right), show(withdrawn.level)
-            yield Fault(code="history-withdrawer", pointer=at, found=found, fields=fields)
+            cites = levels[right].cites
+            yield Fault(code="history-withdrawer", pointer=at, found=found, fields=fields, cites=cites)
 
 
 def _withdrawing(withdrawn: WithdrawalRecord, right: str) -> dict[str, str]:
@@ -348,7 +348,7 @@ def _withdrawing(withdrawn: WithdrawalRecord, right: str) -> dict[str, str]:
 
 def _grounds(rule: Withdrawal) -> tuple[Citation, ...]:
     """Return where a decision names the grounds of withdrawal."""
-    return tuple(dict.fromkeys(cite for one in rule.grounds for cite in one.cites))
+    return cites_of(rule.grounds)
 
 
 def _before(at: str, day: date, limit: date) -> Fault:

@@ -18,6 +18,7 @@ from ocop_rules.life.deadlines import deadline, filing_deadlines, plan_days, rou
 from ocop_rules.model.dossier import Dossier, DossierCheck, Due, Handed, Lack, LackCode, RoundDates, StepCheck
 from ocop_rules.model.process import PRODUCER, DossierStep, Kind
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import cites_of
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import filing_fault
@@ -150,7 +151,7 @@ def _handed_faults(
     if handed.by not in steps or handed.by in seen:
         code = "handed-twice" if handed.by in seen else "handed-by"
         fields, at = {"known": ", ".join(steps)}, pointer(*here, "by")
-        cites = tuple(dict.fromkeys(cite for step in steps.values() for cite in step.cites))
+        cites = cites_of(steps.values())
         yield Fault(code=code, pointer=at, found=show(handed.by), fields=fields, cites=cites)
         return
     known = [part.id for part in steps[handed.by].parts]

@@ -332,7 +332,7 @@ def _same(given: Deliberation, made: Deliberation, here: Place) -> Iterator[Faul
     """Yield every key in which a council's result differs from what its sitting comes to now."""
     mine: dict[str, Any] = given.to_json(sheets=True)
     theirs: dict[str, Any] = made.to_json(sheets=True)
-    for name in mine.keys() | theirs.keys():
+    for name in dict.fromkeys((*mine, *theirs)):
         if name != "library" and mine.get(name) != theirs.get(name):
             computed = show(theirs.get(name))
             yield _fault("computed", (*here, name), show(mine.get(name)), computed=computed)

@@ -11,6 +11,7 @@ from ocop_rules.errors import Fault, pointer, require, show
 from ocop_rules.ground.names import nearest
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import cites_of
 from ocop_rules.scoring.checking import check, set_fault
 
 
@@ -73,12 +74,14 @@ def _plan(rules: Ruleset, round: Round) -> Iterator[Fault]:  # noqa: A002
         fields = {"ruleset": rules.id}
         at = pointer("plan", "ruleset")
         yield Fault(code="ruleset-mismatch", pointer=at, found=show(round.plan.ruleset), fields=fields)
+    cites = cites_of(rules.decision.levels)
     if round.plan.level not in levels:
-        yield _level(round.plan.level, levels, pointer("plan", "level"))
+        yield evolve(_level(round.plan.level, levels, pointer("plan", "level")), cites=cites)
     for index, one in enumerate(round.councils):
         level = one.council.level
         if level not in levels:
-            yield _level(level, levels, pointer("councils", index, "council", "level"))
+            at = pointer("councils", index, "council", "level")
+            yield evolve(_level(level, levels, at), cites=cites)
 
 
 def _level(name: str | None, levels: Iterable[str], at: str) -> Fault:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ocop_rules.errors import Fault, pointer, show
 from ocop_rules.model.decision import Level
 from ocop_rules.model.history import DecisionRecord, DossierRecord, History, ResultRecord, SheetRecord
+from ocop_rules.model.terms import cites_of
 from ocop_rules.rulesets.registry import Registry
 
 
@@ -27,8 +28,8 @@ def levels_of(dossier: DossierRecord, registry: Registry) -> dict[str, Level]:
 def unknown_level(name: str, levels: Mapping[str, Level], at: str) -> Iterator[Fault]:
     """Yield a fault at ``at`` where a ruleset has no level of this name."""
     if name not in levels:
-        fields = {"known": ", ".join(levels)}
-        yield Fault(code="level-missing", pointer=at, found=show(name), fields=fields)
+        fields, cites = {"known": ", ".join(levels)}, cites_of(levels.values())
+        yield Fault(code="level-missing", pointer=at, found=show(name), fields=fields, cites=cites)
 
 
 def _doubles(history: History) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Protocol
 
 from attrs import frozen
 
@@ -103,3 +103,16 @@ class Citation(Form):
     criterion: Code | None = None
     option: OptionNumber | None = None
     at: CitedAt | None = None
+
+
+class Cited(Protocol):
+    """What cites places in the law."""
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """The places."""
+
+
+def cites_of(things: Iterable[Cited]) -> tuple[Citation, ...]:
+    """Return the places that several things cite, each once."""
+    return tuple(dict.fromkeys(cite for one in things for cite in one.cites))

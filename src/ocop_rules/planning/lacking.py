@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.councils.mean import tiered
+from ocop_rules.errors import require
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor, MemberBox
 from ocop_rules.model.deliberation import CouncilFloor, Deliberation, Seat
@@ -34,6 +35,7 @@ def council_upgrade(
     Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting, and
     :class:`~ocop_rules.errors.UnknownNameError` for a tier that does not exist.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
     found = deliberate(rules, sheets, policy)
     prepared = prepare(rules, found.sitting.product_set)
     return _Lack(rules, prepared, found, star_goals(rules, prepared, stars)[0]).upgrade(stars)

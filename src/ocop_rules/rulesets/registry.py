@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, NoRuleError, UnknownNameError, show
+from ocop_rules.errors import Fault, NoRuleError, UnknownNameError
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.decision import Identity
@@ -307,7 +307,7 @@ def filing_fault(ruleset: Ruleset, kind: Kind, filed: date) -> Fault | None:
         "end": "…" if period.end is None else period.end.isoformat(),
     }
     cites = ruleset.decision.identity.cites
-    return Fault(code="dossier-period", pointer="/filed", found=show(str(filed)), fields=fields, cites=cites)
+    return Fault(code="dossier-period", pointer="/filed", found=str(filed), fields=fields, cites=cites)
 
 
 def _taken_in(ruleset: Ruleset, kind: Kind, filed: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ocop_rules.errors import EvaluationError, Fault, check_language
+from ocop_rules.errors import EvaluationError, Fault, check_language, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Ruleset
@@ -25,6 +25,8 @@ def explain(ruleset: Ruleset, sheet: Evaluation | Result | Mapping[str, Any], *,
     UnknownNameError for a language that the library does not speak.
     """
     check_language(lang)
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(sheet, (Evaluation, Result, Mapping), "sheet", "Result")
     if isinstance(sheet, Result):
         if sheet.digest != ruleset.digest:
             fields = {"digest": ruleset.digest}

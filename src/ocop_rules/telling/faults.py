@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ocop_rules.errors import (
+    EvaluationError,
     Fault,
     FaultsError,
     MissingExtraError,
@@ -13,7 +14,7 @@ from ocop_rules.errors import (
     UnknownNameError,
 )
 from ocop_rules.telling import remarks
-from ocop_rules.telling.blocks import Listing, Note, Title
+from ocop_rules.telling.blocks import Block, Listing, Note, Title
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Speaker
@@ -21,8 +22,12 @@ from ocop_rules.telling.teller import Speaker
 
 def faults(things: Sequence[Fault], _shelf: Shelf, lang: str) -> Page:
     """Return faults under a heading that counts them."""
+    return Page(_counted(things, lang), lang)
+
+
+def _counted(things: Sequence[Fault], lang: str, *means: Block) -> Sequence[Block]:
     title = Title(Speaker(lang).say("faults.title", count=len(things)), 1)
-    return Page((title, *fault_list(things, lang).blocks), lang)
+    return (title, *means, *fault_list(things, lang).blocks)
 
 
 def named_faults(name: str, things: Iterable[Fault], lang: str) -> Page:
@@ -42,8 +47,11 @@ def fault(thing: Fault, shelf: Shelf, lang: str) -> Page:
 
 
 def faults_error(thing: FaultsError, shelf: Shelf, lang: str) -> Page:
-    """Return all faults of an error."""
-    return faults(thing.faults, shelf, lang)
+    """Return all faults of an error, and what they mean for a sheet."""
+    if not isinstance(thing, EvaluationError):
+        return faults(thing.faults, shelf, lang)
+    means = Note(Speaker(lang).say("explain.not-scored"), "means")
+    return Page(_counted(thing.faults, lang, means), lang)
 
 
 def error(

@@ -73,7 +73,8 @@ def erratum(teller: Teller, one: Erratum, law: Iterable[str] | None = None) -> I
 
 def _law(teller: Teller, one: Doubt | Erratum) -> Sequence[str]:
     document = teller.place(Place())
-    return (*teller.cites(one.cites), *(f"{document}, {place}" for place in teller.places(one.places)))
+    places = (teller.within([document, place]) for place in teller.places(one.places))
+    return (*teller.cites(one.cites), *places)
 
 
 def reading(teller: Teller, name: str, choice: str) -> Item:

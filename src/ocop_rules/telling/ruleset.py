@@ -134,7 +134,7 @@ def _incomplete(teller: Teller) -> list[Item]:
         remarks.gap(
             teller,
             f"incomplete.{gap}",
-            [f"{teller.place(Place())}, {teller.say('place.sets', numbers=spans(sets))}"],
+            [teller.within([teller.place(Place()), teller.say("place.sets", numbers=spans(sets))])],
         )
         for gap, sets in incomplete(teller.ruleset).items()
     ]

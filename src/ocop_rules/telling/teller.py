@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 
 from attrs import frozen
 
@@ -17,7 +17,7 @@ from ocop_rules.model.process import PRODUCER
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation
-from ocop_rules.rulesets.patches import origin
+from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.words import citing
 
 _DIGITS = 3
@@ -111,6 +111,12 @@ class _Says:
             return "-"
         text = self.decimal(decimal_text(value, _DIGITS, "…"))
         return f"+{text}" if value > 0 else text
+
+    def within(self, steps: Sequence[str]) -> str:
+        """Return the steps to a place, from the outermost to the innermost, in the order of the language."""
+        if not steps:
+            return ""
+        return reduce(lambda outer, inner: self.say("cite.within", outer=outer, inner=inner), steps)
 
     def code(self, _number: int | None, code: str) -> str:
         """Return the code of a criterion in a product set."""
@@ -222,15 +228,18 @@ class Teller(_Says):
 
     def place(self, place: Place, *, decision: bool = True) -> str:
         """Return a place in the decision, from the decision down to the option."""
-        steps = [self._decision(place.product_set)] if decision else []
-        return ", ".join([*steps, *self.place_steps(place)])
+        steps = list(self.place_steps(place))
+        if decision:
+            steps[: place.product_set is not None] = [self._printed(place.product_set)]
+        return self.within(steps)
 
-    def _decision(self, number: int | None) -> str:
-        """Return the decision that a product set stands in, amended or not."""
-        own = self.ruleset.decision.identity.number
-        if len(self.ruleset.layers) > 1 and number in self.ruleset.numbers:
-            own = origin(self.ruleset, f"/sets/{number}").layer.number or own
-        return self.say("cite.decision", decision=own)
+    def _printed(self, number: int | None) -> str:
+        """Return the decision, or where in it a product set is printed, as citations write it."""
+        printed = () if number is None else printed_at(self.ruleset, number)
+        if printed:
+            return self.cites(printed)[0]
+        document = self.say("cite.decision", decision=self.ruleset.decision.identity.number)
+        return self.within([document, *self.place_steps(Place(product_set=number))])
 
     def condition(self, governor: str, options: Iterable[int]) -> str:
         """Return what a criterion hangs on: a box of another one that has to be ticked."""
@@ -257,8 +266,7 @@ class Teller(_Says):
         for rest, numbers in drawn.items():
             key = "place.set" if len(numbers) == 1 else "place.sets"
             steps = [self.say(key, number=spans(numbers), numbers=spans(numbers))] if numbers else []
-            inner = self.place(rest, decision=False)
-            told.append(", ".join([*steps, *([inner] if inner else [])]) or self.say("place.every-set"))
+            told.append(self.within([*steps, *self.place_steps(rest)]) or self.say("place.every-set"))
         return told
 
     def cites(self, cites: Iterable[Citation]) -> list[str]:

@@ -41,11 +41,14 @@ def _together(group: list[Citation], lang: str, title: Callable[[str], str]) -> 
 
 
 def _places(group: list[Citation], lang: str) -> Iterator[str]:
-    """Yield places, the points of one clause and the clauses of one article drawn together."""
+    """Yield places; the points of a clause, clauses of an article, what stands in an appendix together."""
     drawn: dict[tuple[str, Citation], list[Citation]] = {}
     for one in group:
         drawn.setdefault(_lead(one), []).append(one)
     for (last, lead), those in drawn.items():
+        if last == "appendix":
+            yield _in_appendix(those, lang)
+            continue
         names = list(dict.fromkeys(str(getattr(one, last)) for one in those)) if last else []
         if len(names) <= 1:
             yield from (place(one, lang) for one in those)
@@ -55,8 +58,29 @@ def _places(group: list[Citation], lang: str) -> Iterator[str]:
         yield words.phrase(lang, key, **fields)
 
 
+def _in_appendix(those: list[Citation], lang: str) -> str:
+    """Return places of one appendix with the appendix named once; sets with the same place together."""
+    sets: dict[Citation, list[str]] = {}
+    for one in those:
+        numbers = sets.setdefault(evolve(one, product_set=None), [])
+        numbers += [] if one.product_set is None else [str(one.product_set)]
+    if len(sets) == 1 and len(those) == 1:
+        return place(those[0], lang)
+    appendix = words.phrase(lang, "cite.appendix", appendix=those[0].appendix)
+    inner = []
+    for rest, numbers in sets.items():
+        several = len(numbers) > 1
+        bare = evolve(rest, appendix=None, product_set=int(numbers[0]) if len(numbers) == 1 else None)
+        every = words.phrase(lang, "place.sets", numbers=words.listed(lang, numbers)) if several else None
+        inner.append(place(bare, lang, every))
+    told = "; ".join(filter(None, inner))
+    return words.phrase(lang, "cite.within", outer=appendix, inner=told) if told else appendix
+
+
 def _lead(one: Citation) -> tuple[str, Citation]:
-    """Return the last step of a citation of an article alone, and the citation without it."""
+    """Return the last step of a citation and what it shares with others: of an article, or an appendix."""
+    if one.appendix is not None and one.article is None and one.form is None:
+        return "appendix", one.appendix
     names = (field.name for field in fields(type(one)))
     deeper = any(getattr(one, name) is not None for name in names if name not in _DOCUMENT)
     if deeper or one.article is None or one.clause is None:
@@ -64,15 +88,18 @@ def _lead(one: Citation) -> tuple[str, Citation]:
     return ("clause", evolve(one, clause=None)) if one.point is None else ("point", evolve(one, point=None))
 
 
-def place(one: Citation, lang: str) -> str:
-    """Return the place of a citation without its document, empty where it names none."""
-    steps = list(_steps(one, partial(words.phrase, lang)))
+def place(one: Citation, lang: str, sets: str | None = None) -> str:
+    """Return the place of a citation without its document, empty where it names none.
+
+    ``sets`` names several product sets that it stands in.
+    """
+    steps = list(_steps(one, partial(words.phrase, lang), sets))
     if not steps:
         return ""
     return reduce(lambda outer, inner: words.phrase(lang, "cite.within", outer=outer, inner=inner), steps)
 
 
-def _steps(one: Citation, say: Callable[..., str]) -> Iterator[str]:
+def _steps(one: Citation, say: Callable[..., str], sets: str | None) -> Iterator[str]:
     """Yield the steps of a citation from the outermost to the innermost."""
     if one.appendix is not None:
         yield say("cite.appendix", appendix=one.appendix)
@@ -81,6 +108,8 @@ def _steps(one: Citation, say: Callable[..., str]) -> Iterator[str]:
     if one.section is not None:
         yield say("cite.section", section=one.section)
     yield from _article(one, say)
+    if sets is not None:
+        yield sets
     for key, value in (
         ("cite.set", one.product_set),
         ("cite.group", one.group),

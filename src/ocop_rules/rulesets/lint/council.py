@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from ocop_rules.errors import Fault
 from ocop_rules.model.council import Council, CouncilPolicy
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.terms import cites_of
 from ocop_rules.rulesets.lint.at import At
 
 
@@ -51,7 +54,8 @@ def lint_council(ruleset: Ruleset, council: Council, at: At) -> Iterator[Fault]:
     """Yield the faults of a council under a ruleset."""
     levels = [level.id for level in ruleset.decision.levels]
     if council.level is not None and levels and council.level not in levels:
-        yield (at / "level").fault("level-missing", council.level, known=", ".join(levels))
+        told = (at / "level").fault("level-missing", council.level, known=", ".join(levels))
+        yield evolve(told, cites=cites_of(ruleset.decision.levels))
     if not council.members:
         yield (at / "members").fault("no-members", [])
     chairs = [index for index, member in enumerate(council.members) if member.role == "chair"]

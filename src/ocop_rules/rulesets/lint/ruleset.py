@@ -58,7 +58,8 @@ def _rules(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     for index, level in enumerate(rules.levels):
         if level.sends_up is not None and level.sends_up.to not in levels[index + 1 :]:
             here = at / "levels" / index / "sends_up" / "to"
-            yield here.fault("level-unknown", level.sends_up.to, known=", ".join(levels))
+            above = ", ".join(levels[index + 1 :]) or "-"
+            yield here.fault("level-unknown", level.sends_up.to, known=above)
     for name in ("levels", "gates", "requirements", "readings", "doubts", "errata"):
         for double in _doubles([item.id for item in getattr(rules, name)]):
             yield (at / name).fault("id-twice", double, id=double)

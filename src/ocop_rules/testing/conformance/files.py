@@ -72,7 +72,7 @@ def may_touch(subject: Subject) -> Found:
     laid, base = subject.ruleset, subject.base
     if laid is None:
         return None
-    own = ("identity", "doubts", "gaps")
+    own = ("identity", "doubts", "errata", "gaps")
     for change in laid.layers[-1].changes:
         steps = path_steps(change.at)
         if steps[0] not in own and not any(_at(steps, place) for place in OVERLAY_MAY):
