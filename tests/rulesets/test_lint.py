@@ -352,3 +352,12 @@ def test_a_dossier_goes_from_one_level_to_another_with_each_part_once(folder: Pa
         ("set-missing", "/dossiers/0/parts/2/except_sets/0"),
     } <= told
     assert "/dossiers/0/parts" in {pointer for _, pointer in told}
+
+
+def test_behind_a_gate_that_is_unknown_the_others_are_looked_at(folder: Path) -> None:
+    spoil(folder, ONE, put("/gates/0/gate", "forgery"))
+    spoil(folder, ONE, put("/gates/1/group", "8"))
+    assert {
+        ("gate-unknown", ONE, "/gates/0/gate"),
+        ("place-unknown", ONE, "/gates/1/group"),
+    } <= found(folder)
