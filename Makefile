@@ -84,6 +84,7 @@ docs: $(VENV)/.docs
 benchmark: $(VENV)/.benchmark
 	$(BIN)/python -m benchmarks.ratios
 	$(BIN)/python -m benchmarks.frames
+	$(BIN)/python -m benchmarks.councils
 	$(BIN)/python -m pytest -q benchmarks --benchmark-columns=min,median
 
 # everything that a version changes; commits nothing: make release VERSION=0.2.0 DAY=2026-11-26
