@@ -6,7 +6,7 @@ with ``--spark`` also on Spark. Results are asserted equal first. Times are the 
 taken in turns.
 
 ``--least N`` and ``--most N`` set the numbers of evaluations (1 to 10,000,000); ``--stream`` measures files,
-memory and councils instead.
+memory instead.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from benchmarks import plain
 from benchmarks.cases import RULESET, SET
 from benchmarks.looking_up import LookUp, MixedLookUp, stars_of
 from benchmarks.ratios import best
-from ocop_rules import Ruleset, deliberate, load
-from ocop_rules.frames import from_evaluations, score_file, score_frame, sql, to_evaluations, to_long
+from ocop_rules import Ruleset, load
+from ocop_rules.frames import from_evaluations, score_file, score_frame, sql, to_long
 from ocop_rules.scoring import Evaluation
 
 SIZES = (1, 1_000, 100_000, 1_000_000, 10_000_000)
@@ -344,31 +344,13 @@ def memory(rules: Ruleset, count: int) -> None:
     print(f"  memory beside the output, as a share of the input: {(peak - result.nbytes) / arrow.nbytes:.2f}")
 
 
-def councils(rules: Ruleset) -> None:
-    """Print the time of a council's result, for one and for ten thousand sittings of five members."""
-    table = plain.read_table(RULESET, SET)
-    frame = pl.DataFrame({"product_set": np.full(5_000, SET), **ordinary(table, 5_000)})
-    sheets = [one for one in to_evaluations(rules, frame) if isinstance(one, Evaluation)]
-    named = [
-        Evaluation(ruleset=RULESET, product_set=SET, answers=one.answers, evaluator=f"m{at % 5}")
-        for at, one in enumerate(sheets)
-    ]
-    sittings = [named[at : at + 5] for at in range(0, len(named), 5)]
-    for count in (1_000, 10_000):
-        start = time.perf_counter()
-        for at in range(count):
-            deliberate(rules, sittings[at % len(sittings)])
-        each = (time.perf_counter() - start) / count * 1e3
-        print(f"  deliberate, {count:>6,} sittings of 5: {each:.2f} ms each")
-
-
 def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--least", type=int, default=1)
     parser.add_argument("--most", type=int, default=1_000_000)
     parser.add_argument("--spark", action="store_true")
-    parser.add_argument("--stream", action="store_true", help="only files, memory and councils")
+    parser.add_argument("--stream", action="store_true", help="only files and memory")
     args = parser.parse_args()
     rules = load(RULESET)
     if args.stream:
@@ -377,7 +359,6 @@ def main() -> None:
         for count in (100_000, 1_000_000):
             stream(rules, count, ".csv")
         memory(rules, 1_000_000)
-        councils(rules)
         return
     print(
         "  evaluations, sheets, side, time for each, times of the look-ups (columns, matrix, Arrow) over it"

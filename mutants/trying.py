@@ -244,6 +244,8 @@ def _outcome(mutant: Mutant, tests: list[str], limit: float) -> tuple[str, str |
         return "late", by
     if code in {0, 5}:
         return "lives", None
+    if code == pytest.ExitCode.USAGE_ERROR:  # what every test begins with does not load any more
+        return "killed", "tests/conftest.py (does not load)"
     if by is None and code >= 0:  # a signal ends a process that takes too much
         raise RuntimeError(f"the tests did not run (exit {code}): {mutant.key}")
     return "killed", by

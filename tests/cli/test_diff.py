@@ -78,7 +78,7 @@ def test_carry_goes_through_the_decisions_between(capsys: Capsys, tmp_path: Path
     assert [(step["from"], step["to"]) for step in data["steps"]] == [("781-2020", "148-2023")]
     assert main(["carry", str(path), "--to", "26-2026", "--lang", "en"]) == 0
     text = capsys.readouterr().out
-    assert text.index("Sheet of 781/QĐ-TTg") < text.index("Sheet of 148/QĐ-TTg")
+    assert text.index("Sheet of Decision 781/QĐ-TTg") < text.index("Sheet of Decision 148/QĐ-TTg")
 
 
 def test_carry_with_a_map_of_ones_own(capsys: Capsys, tmp_path: Path) -> None:

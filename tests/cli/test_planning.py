@@ -47,7 +47,7 @@ def test_upgrade_for_people(capsys: Capsys, form: str, lang: str) -> None:
     options = ["--stars", "5", "--format", form, "--lang", lang]
     assert main(["upgrade", str(SHEETS), *options]) == 0
     out = capsys.readouterr().out
-    assert "2.3" in out
+    assert "2.3" in out.replace("\\", "")  # Markdown must not take it for a number of a list
     if form == "text":
         assert all(width(line) <= COLUMNS for line in out.splitlines())
     assert main(["upgrade", str(SHEETS), "--table", *options]) == 0

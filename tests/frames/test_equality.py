@@ -54,7 +54,7 @@ def test_sheets_score_alike_in_every_engine(dialect: str) -> None:
         @given(st.data(), NAMES)
         def alike(data: st.DataObject, name: str) -> None:
             rules = data.draw(few_sets(name))
-            held = data.draw(st.lists(sheets(rules), min_size=30 if few else 1, max_size=60 if few else 20))
+            held = data.draw(st.lists(sheets(rules), min_size=30 if few else 10, max_size=60 if few else 20))
             held = [evolve(sheet, ruleset=rules.id) for sheet in held]
             assert database.score(rules, held) == [row_of(rules, sheet) for sheet in held]
 

@@ -218,6 +218,15 @@ def test_each_withdrawal_without_grounds_is_on_the_agenda() -> None:
     ] * 2
 
 
+def test_of_several_withdrawals_the_first_ends_a_certificate() -> None:
+    data = withdrawn("district")
+    data["withdrawals"].append(data["withdrawals"][0] | {"day": "2026-02-20"})
+    for records in (data["withdrawals"], data["withdrawals"][::-1]):
+        history = History.from_json(data | {"withdrawals": records})
+        (one,) = replay(known(), history, date(2026, 3, 1)).certificates
+        assert (one.status, one.until) == ("withdrawn", date(2026, 1, 19))
+
+
 # -- many products --------------------------------------------------------------------------------
 
 

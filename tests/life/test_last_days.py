@@ -11,12 +11,14 @@ from kit.citations import place_of
 from kit.lives import known, tea
 
 from ocop_rules import agenda, load, replay
+from ocop_rules.errors import NotHeldError
 from ocop_rules.life import (
     Dossier,
     History,
     check_history,
     examine_dossier,
     plan_days,
+    round_for,
     rounds_on,
     under_overlay,
 )
@@ -90,6 +92,19 @@ def test_of_several_days_of_a_plan_the_earliest_binds_in_whatever_order_they_sta
     takes = rounds_on(held, "district", date(2024, 10, 1)).takes
     assert takes is not None
     assert (takes.last_proposal, takes.last_held) == (date(2024, 10, 2), date(2024, 10, 30))
+
+
+def test_a_dossier_is_new_where_nothing_else_is_said() -> None:
+    plan = load(BAC_KAN)
+    new_alone = tuple(evolve(one, kinds=("new",)) for one in plan.decision.deadlines)
+    held = evolve(plan, decision=evolve(plan.decision, deadlines=new_alone))
+    day = date(2024, 10, 1)
+    for found in (round_for(held, "district", day), rounds_on(held, "district", day).takes):
+        assert found is not None
+        assert found.last_proposal == date(2024, 10, 2)
+    assert len(plan_days(held)) == 2
+    with pytest.raises(NotHeldError):
+        round_for(held, "district", day, "upgrade")
 
 
 @pytest.mark.parametrize(

@@ -326,8 +326,9 @@ def test_no_more_points_than_the_largest_set_has_are_taken() -> None:
     small = evolve(ruleset.product_set(1), number=99, parts=ruleset.product_set(1).parts[:1])
     both = evolve(ruleset, sets=(*ruleset.sets, small))
     assert ranked_outcome(both, "province", 100).stars == 5
-    with pytest.raises(LoadError):
+    with pytest.raises(LoadError) as caught:
         ranked_outcome(both, "province", 101)
+    assert [(one.code, one.pointer, one.found) for one in caught.value.faults] == [("range", "/total", "101")]
 
 
 # -- by when ------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from kit.reference import FIRST_CHOICES
 from ocop_rules import Ruleset, load
 from ocop_rules.errors import NoRuleError
 from ocop_rules.model.applicable import Applicable
-from ocop_rules.model.working_days import WorkCalendar
+from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.counting import calendar_of, count_days, joined
 from ocop_rules.rulesets.doubts import doubts_about
@@ -323,9 +323,7 @@ def counting(way: str, **calendar: Any) -> Ruleset:
     rules = with_readings(load("26-2026"), {"day-count": way})
     if not calendar:
         return rules
-    own = load("tay-ninh").decision.calendar or WorkCalendar(source="x")
-    made = evolve(own, days_off=(), working_days=())
-    return evolve(rules, decision=evolve(rules.decision, calendar=evolve(made, **calendar)))
+    return evolve(rules, decision=evolve(rules.decision, calendar=OwnDays(**calendar)))
 
 
 FRIDAY = date(2026, 6, 5)
@@ -407,3 +405,11 @@ def test_doubts_about_a_ruleset_concern_whatever_rests_on_it() -> None:
     more = evolve(rules, decision=evolve(rules.decision, doubts=(*rules.decision.doubts, starred)))
     names = [[one.doubt for one in doubts_about(more, stars=stars)] for stars in ((), (4,), (4, 5))]
     assert [("about-five" in one) for one in names] == [False, False, True]
+
+
+def test_where_a_calendar_and_a_decision_disagree_about_a_day_the_decision_counts() -> None:
+    off = WorkCalendar(source="notice", days_off=(MONDAY,))
+    plain = counting("first-day-not-counted")
+    own = counting("first-day-not-counted", working_days=(MONDAY,))
+    assert count_days(plain, FRIDAY, 1, off, working=True)[0] == date(2026, 6, 9)
+    assert count_days(own, FRIDAY, 1, off, working=True)[0] == MONDAY

@@ -339,3 +339,25 @@ def test_every_code_of_the_lint_is_tried() -> None:
 def test_a_gate_that_follows_from_the_answers_has_one_effect(folder: Path) -> None:
     spoil(folder, RULES, put("/gates/4/reading", "copied-effect"))
     assert ("gate-reading", ONE, "/gates/4/gate") in found(folder)
+
+
+def test_a_dossier_goes_from_one_level_to_another_with_each_part_once(folder: Path) -> None:
+    part = {"id": "plan"}
+    step = {"by": "moon", "to": "sun", "parts": [part, part, {"id": "story", "except_sets": [99]}]}
+    spoil(folder, RULES, lambda data: data.update(dossiers=[step]))
+    told = {(code, pointer) for code, _, pointer in found(folder) if pointer.startswith("/dossiers/0")}
+    assert {
+        ("level-missing", "/dossiers/0/by"),
+        ("level-missing", "/dossiers/0/to"),
+        ("set-missing", "/dossiers/0/parts/2/except_sets/0"),
+    } <= told
+    assert "/dossiers/0/parts" in {pointer for _, pointer in told}
+
+
+def test_behind_a_gate_that_is_unknown_the_others_are_looked_at(folder: Path) -> None:
+    spoil(folder, ONE, put("/gates/0/gate", "forgery"))
+    spoil(folder, ONE, put("/gates/1/group", "8"))
+    assert {
+        ("gate-unknown", ONE, "/gates/0/gate"),
+        ("place-unknown", ONE, "/gates/1/group"),
+    } <= found(folder)

@@ -9,7 +9,8 @@ import pytest
 from kit.browser import axe, chromium, violations
 from kit.telling import KINDS
 
-from ocop_rules import tell
+from ocop_rules import load, tell
+from ocop_rules.planning import anatomy
 
 NAMED = [pytest.param(thing, rules, id=name) for kind in KINDS for name, thing, rules in kind("")]
 PAPER = 672
@@ -55,3 +56,12 @@ def test_a_word_without_end_makes_no_page_wider(page: Any, kind: Callable[[str],
     for name, thing, rules in kind("a" * 300):
         page.set_content(tell(thing, rules=rules, lang="vi").html())
         assert page.evaluate(WIDE) == [], name
+
+
+def test_the_cells_of_a_row_stand_on_one_edge_on_a_phone(page: Any) -> None:
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 360, "height": 640})
+    rules = load("148-2023")
+    page.set_content(tell(anatomy(rules, 1), rules=rules, lang="vi").html())
+    edges = "[...document.querySelectorAll('.stack td')].map(one => getComputedStyle(one).paddingLeft)"
+    assert set(page.evaluate(edges)) == {"0px"}

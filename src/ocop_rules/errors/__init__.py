@@ -40,3 +40,7 @@ __all__ = [
     "UnknownNameError",
     "check_language",
 ]
+
+# a traceback, and what is pickled, names the place that is promised
+for _public in __all__:
+    globals()[_public].__module__ = __name__

@@ -9,6 +9,7 @@ from typing import Any, Final, TypedDict, cast
 from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, LoadError, OcopError, require, require_function, show
+from ocop_rules.frames.asserted import Asserted
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.native import Plain, coded, coded_rows
@@ -66,25 +67,6 @@ class Names:
         require(self.ruleset, (str, NoneType), "ruleset", "column")
         for name in ("id", "cases", "gates"):
             require(getattr(self, name), str, name, "column")
-
-
-@frozen(eq=False)
-class Asserted:
-    """The sheets that assert gates, by their rows in order, and the place of the gates of each."""
-
-    rows: Numbers
-    places: Numbers
-
-    def within(self, rows: slice) -> tuple[Numbers, Numbers]:
-        """Return those of some rows, counted from the first of these, and their places."""
-        first, last = np.searchsorted(self.rows, (rows.start, rows.stop)).tolist()
-        return self.rows[first:last] - rows.start, self.places[first:last]
-
-    def taken(self, rows: Numbers) -> Asserted:
-        """Return those of some rows, whatever their order, as these alone are counted."""
-        found = np.searchsorted(self.rows, rows)
-        here = np.flatnonzero(np.append(self.rows, NO_NUMBER)[found] == rows)
-        return Asserted(here, self.places[found[here]])
 
 
 @frozen(eq=False, kw_only=True)

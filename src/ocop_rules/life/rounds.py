@@ -257,12 +257,12 @@ class _Running:
                     max(handed.electronic_copies, int(handed.software)),
                 ),
             ):
-                if has < (needs or 0) and (PRODUCER, code) not in told:
+                if needs is not None and has < needs and (PRODUCER, code) not in told:
                     yield Lack(
                         code=code,  # type: ignore[arg-type]
                         by=PRODUCER,
                         to=limit.level,
-                        needs=needs or 0,
+                        needs=needs,
                         has=has,
                         cites=limit.cites,
                     )

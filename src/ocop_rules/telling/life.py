@@ -120,9 +120,7 @@ def _due(one: AgendaItem, teller: LifeTeller) -> tuple[Item, Item, Item]:
     else:
         deciding = one.code in BY_AUTHORITY
         who = teller.authority(one.who, one.ruleset) if deciding else teller.who(one.who, one.ruleset)
-        of = {"number": one.certificate, "product": one.name or one.product}
-        certificate = teller.say("agenda.certificate", **of)
-        what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=certificate))
+        what = capital(teller.say(f"agenda.item.{one.code}", who=who, certificate=one.certificate))
     what += teller.counted(one.counted)
     what += "".join(f" {teller.say(f'agenda.notice.{notice}')}" for notice in one.notices)
     day = "-" if one.day is None else teller.speaker.day(one.day)
