@@ -453,6 +453,7 @@ def test_all_faults_at_once(make: Make) -> None:
 def test_a_place_is_answered_with_the_nearest(make: Make) -> None:
     (fault,) = faults(make(change("/levels/dstrict/sends_up", {"to": "province"})))
     assert fault.fields["near"] == "district"
+    assert fault.found == '"dstrict"'
 
 
 def test_an_amendment_has_to_say_what_it_amends(make: Make) -> None:
