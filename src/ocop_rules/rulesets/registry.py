@@ -132,7 +132,13 @@ class Registry:
         """
         if kind not in KINDS:
             raise UnknownNameError("dossier-kind", kind, KINDS)
-        days = (("filed", filed), ("today", today), ("evaluated", evaluated), ("recognised", recognised))
+        days = (
+            ("filed", filed),
+            ("today", today),
+            ("evaluated", evaluated),
+            ("ranked_below", ranked_below),
+            ("recognised", recognised),
+        )
         for name, day in days:
             if day is not None:
                 require_day(day, name)
