@@ -229,7 +229,7 @@ def councils(text: str) -> Iterator[tuple[str, object, Any]]:
     for alpha in ("0.5000", None):
         yield "agreement", Agreement(level="ordinal", alpha=alpha, sheets=2, criteria=3), None
     yield "council upgrade", council_upgrade(rules, sitting, 5), rules
-    changed = json.loads(json.dumps(made.to_json(sheets=True))) | {"stars": 5, "id": text or None}
+    changed = json.loads(json.dumps(made.to_json(sheets=True))) | {"stars": 5, "id": _composed(text) or None}
     yield "verified", verify(changed, rules=rules), rules
 
 
