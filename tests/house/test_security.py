@@ -53,7 +53,7 @@ EVIL = [
      "digest": "sha256:../secret"},
     {"ruleset": "148-2023", "digest": "../secret", "product_set": 1, "status": "ranked"},
     {"ruleset": "148-2023", "digest": "sha256:" + "0" * 64, "registry": {"../secret": "x"},
-     "day": "2026-01-01", "counts": {}, "round": {"plan": {"ruleset": "file:///secret", "level": "x"}}},
+     "known": [], "day": "2026-01-01", "counts": {}, "round": {"plan": {"ruleset": "file:///secret", "level": "x"}}},
     {"plan": {"ruleset": "__import__('os').system('true')", "level": "!!python/object/apply:os.system"}},
     {"product": {"id": "{0.__class__}", "name": "%(x)s ${HOME} `id` {{7*7}}"},
      "results": [{"deliberation": {}}]},
