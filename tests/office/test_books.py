@@ -65,3 +65,11 @@ def test_cells_under_a_column_that_is_not_understood_are_not_told_again(tmp_path
     with pytest.raises(LoadError) as caught:
         read_book(saved(tmp_path / "round.xlsx", {"products": rows}))
     assert [one.code for one in caught.value.faults] == ["column-unknown"]
+
+
+def test_a_cell_that_cannot_be_read_is_not_told_as_empty_too(tmp_path: Path) -> None:
+    rows = [["id", "name", "product_set"], ["tea", "Chè", "eleven"], ["village", "Làng", None]]
+    with pytest.raises(LoadError) as caught:
+        read_book(saved(tmp_path / "round.xlsx", {"products": rows}))
+    found = [(one.code, one.pointer) for one in caught.value.faults]
+    assert found == [("cell-number", "/products/C2"), ("cell-missing", "/products/C3")]
