@@ -58,7 +58,8 @@ def read_lines(page: Worksheet, table: str, faults: list[Fault]) -> list[Line]:
     for number, row in rows:
         if any(plain(cell) is not None for cell in row):
             columns = _columns(page, number, row, wanted, faults)
-            faults += _unnamed(page, number, [key for key in names if key not in columns])
+            near = [key for key in names if key not in columns] or list(names)
+            faults += _unnamed(page, number, near)
             break
     lines: list[Line] = []
     for number, row in rows:
@@ -106,7 +107,7 @@ def _columns(
 
 
 def _unnamed(page: Worksheet, head: int, near: Sequence[str]) -> Iterator[Fault]:
-    """Yield the first cell of every filled column without a name; ``near`` are names left to give."""
+    """Yield the first cell of every filled column without a name; ``near`` are names it may have."""
     named = {place for place, cell in enumerate(page.rows[head - 1], start=1) if as_text(cell) is not None}
     found: dict[int, list[tuple[int, object]]] = {}
     for number, row in enumerate(page.rows[head:], start=head + 1):
