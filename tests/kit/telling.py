@@ -82,7 +82,7 @@ def named(value: Any, **fields: object) -> Any:
         return evolve(value, **fields)
     except LoadError:
         fitting = {
-            name: " ".join(clean(field).split())[:60] or "x" if isinstance(field, str) else field
+            name: _composed(" ".join(clean(field).split())[:60]) or "x" if isinstance(field, str) else field
             for name, field in fields.items()
         }
         try:
@@ -263,7 +263,11 @@ def days(told: Registry, rules: Ruleset, text: str) -> Iterator[tuple[str, objec
     yield "round dates", round_for(rules, "province", DAY), told
     yield "window", renewal_window(rules, DAY), told
     yield "extension", certificate_extension(rules, DAY, filed=date(2027, 6, 1)), told
-    yield "extended", CertificateExtension(code="extended", until=DAY, readings={"transition": text}), told
+    yield (
+        "extended",
+        CertificateExtension(code="extended", until=DAY, readings={"transition": _composed(text)}),
+        told,
+    )
     assert rules.decision.withdrawal is not None
     ground = rules.decision.withdrawal.grounds[0].id
     yield "withdrawal", withdrawal_due(rules, 3, ground, DAY), told
