@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,14 @@ def test_one_stamped_copy_and_one_scan_are_asked_for(made: Round) -> None:
     assert [
         lack.code for lack in run(handed(made, paper_copies=0, electronic_copies=0)).products[0].lacks
     ] == ["paper-copies"]
+
+
+def test_a_dossier_lacks_nothing_before_the_day_on_which_it_is_filed(made: Round) -> None:
+    bare = handed(made, paper_copies=0, electronic_copies=0, software=False)
+    assert bare.products[0].dossier is not None
+    filed = bare.products[0].dossier.filed
+    assert run(bare, filed - timedelta(days=1)).products[0].lacks == ()
+    assert [lack.code for lack in run(bare, filed).products[0].lacks] == ["paper-copies", "electronic-copies"]
 
 
 @pytest.mark.parametrize(("filed", "fine"), [(date(2024, 10, 2), True), (date(2024, 10, 3), False)])
