@@ -206,6 +206,15 @@ def test_further_rounds_are_taken_into_account() -> None:
     assert (found.number, found.last_held) == (3, date(2027, 8, 31))
 
 
+def test_a_round_is_held_after_its_proposals_even_where_both_have_the_same_day_of_the_year() -> None:
+    same = YearlyDay(month=8, day=1)
+    extra = Round(number=3, held_before=same, proposed_before=same)
+    found = round_for(rules(), "province", date(2027, 7, 31), further=[extra])
+    assert found is not None
+    assert (found.number, found.last_proposal) == (3, date(2027, 7, 31))
+    assert found.last_held == date(2028, 7, 31)
+
+
 def test_a_round_may_be_held_in_the_year_after_its_proposals() -> None:
     extra = Round(
         number=3,
