@@ -53,6 +53,13 @@ def test_what_comes_later_does_not_count(made: Round, day: date, expected: str) 
     assert stage(run(made, day)) == expected
 
 
+def test_a_renewal_under_a_decision_without_days_for_filing_says_that_it_holds_none(made: Round) -> None:
+    one = next(one for one in run(made, date(2024, 11, 5)).products if one.product == "persimmon")
+    assert one.stage == "certified"
+    assert (one.state.next.action, one.state.next.by) == ("renew", None)
+    assert one.state.next.notes == ("window-not-held",)
+
+
 def test_a_sheet_that_is_missing_leaves_the_council_open_and_is_named(made: Round) -> None:
     made = evolve(made, decisions=(), certificates=(), publications=())
     sittings = tuple(
