@@ -9,18 +9,16 @@ import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from fuzz.sandbox import QUICK, ROOT
-from fuzz.targets import TARGETS, joined, laid_out, parted, synthetic
-from ocop_rules import Evaluation, LoadError, load
+from fuzz.folders import CUT, folder_files, small, small_amendment
+from fuzz.sandbox import ROOT
+from fuzz.targets import TARGETS, synthetic
+from ocop_rules import Evaluation, load
 from ocop_rules.cli import COMMANDS
-from ocop_rules.ground import normal
 from ocop_rules.office import blank_sheets, read_round, write_sheets
-from ocop_rules.rulesets import load_folder
 
 CORPUS = ROOT / "tests" / "data" / "corpus"
 _PLACES = {
@@ -42,13 +40,9 @@ _FOLDERS = {
         "rulesets/tay-ninh",
         "rulesets/dong-thap",
         "rulesets/bac-kan-city-2024",
-        "rulesets/1489-2025",
     ),
     "round-folder": ("examples/bac-kan-2024",),
 }
-_CUT = {"148-2023": 1, "26-2026": 16}
-"""Decisions that are cut to one product set, small enough to be loaded ten thousand times."""
-_ROUNDS = 20
 _CALLS = (
     "score sheet.json",
     "score sheets.jsonl --format json --reasons",
@@ -71,64 +65,11 @@ _CALLS = (
 )
 
 
-def _folder(place: Path) -> bytes:
-    files = {}
-    for file in sorted(place.rglob("*")):
-        if file.suffix in {".json", ".csv"} and file.is_file():
-            files[file.relative_to(place).as_posix()] = file.read_bytes()
-    return joined(files)
-
-
-def _pruned(document: Any, pointers: Iterable[str]) -> Any:
-    """Return a document without the items of lists, or the entries, that pointers lead into."""
-    going: dict[tuple[str, ...], None] = {}
-    for one in pointers:
-        steps = one.split("/")[1:]
-        while len(steps) > 1 and not steps[-1].isdecimal():
-            del steps[-1]
-        going[tuple(steps)] = None
-    for steps in sorted(going, key=lambda all_: [(len(one), one) for one in all_], reverse=True):
-        holder = document
-        for step in steps[:-1]:
-            holder = holder[int(step) if isinstance(holder, list) else step]
-        del holder[int(steps[-1]) if isinstance(holder, list) else steps[-1]]
-    return _without_empty(document)
-
-
-def _without_empty(node: Any) -> Any:
-    """Return a document without its empty lists, which the normal form leaves out."""
-    if isinstance(node, dict):
-        return {key: _without_empty(item) for key, item in node.items() if item != []}
-    return [_without_empty(item) for item in node] if isinstance(node, list) else node
-
-
-def cut(name: str, number: int) -> dict[str, bytes]:
-    """Return the files of a decision cut to one product set: what speaks of the others is left out."""
-    files = parted(_folder(ROOT / "rulesets" / name))
-    kept = f"sets/{number:02d}.json"
-    files = {one: content for one, content in files.items() if not one.startswith("sets/") or one == kept}
-    for _ in range(_ROUNDS):
-        with tempfile.TemporaryDirectory(dir=QUICK) as place:
-            laid_out(files, Path(place))
-            try:
-                load_folder(place)
-            except LoadError as error:
-                faults: dict[str, list[str]] = {}
-                for fault in error.faults:
-                    file = Path(fault.file or "").relative_to(place).as_posix()
-                    faults.setdefault(file, []).append(fault.pointer)
-            else:
-                return files
-        for file, pointers in faults.items():
-            files[file] = normal.dumps(_pruned(json.loads(files[file]), pointers)).encode()
-    message = f"{name} cannot be cut to set {number}"
-    raise AssertionError(message)
-
-
 @cache
 def whole(kind: str) -> tuple[bytes, ...]:
     """Return the seeds of a kind that are too large to be taken each time: whole decisions."""
-    return tuple(_folder(ROOT / "rulesets" / name) for name in _CUT) if kind == "ruleset" else ()
+    names = {"ruleset": tuple(CUT), "overlay": ("1489-2025",)}.get(kind, ())
+    return tuple(folder_files(ROOT / "rulesets" / name) for name in names)
 
 
 def _sheets() -> list[Evaluation]:
@@ -178,9 +119,11 @@ def valid(kind: str) -> tuple[bytes, ...]:
         for path in sorted(ROOT.glob(pattern))
         if not (kind == "sitting" and path.name.startswith("policy"))
     ]
-    found += [_folder(ROOT / place) for place in _FOLDERS.get(kind, ())]
+    found += [folder_files(ROOT / place) for place in _FOLDERS.get(kind, ())]
     if kind == "ruleset":
-        found += [joined(cut(name, number)) for name, number in _CUT.items()]
+        found += [small(name)[0] for name in CUT]
+    if kind == "overlay":
+        found.append(small_amendment("1489-2025", "148-2023"))
     if kind == "history":
         found[1:] = [json.dumps(one).encode() for one in json.loads(found[1])[:4]]
     elif kind == "result":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from fuzz.targets import joined, parted
+from fuzz.folders import joined, parted
 from ocop_rules.ground import normal
 
 LARGEST = 1 << 20

@@ -11,14 +11,16 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from datetime import date
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
+from fuzz.folders import CUT, laid_out, parted, small
 from fuzz.sandbox import ROOT, watched
 from ocop_rules import (
     Evaluation,
@@ -53,8 +55,6 @@ from ocop_rules.rulesets import (
 from ocop_rules.words import languages
 
 DAY = date(2026, 7, 1)
-MARK = b">>> "
-"""Begins the line that names a file in an input that is a folder."""
 SAMPLES = {
     "sheet.json": "examples/tea-90-points.json",
     "open.json": "examples/tea-open.json",
@@ -67,6 +67,9 @@ SAMPLES = {
     "round.json": "tests/data/life/round.json",
 }
 """The files among which the command line is called."""
+
+_WHOLE = 50
+"""One of so many patches is laid over a whole decision, the others over one cut to a product set."""
 
 Target = Callable[[bytes, Path], None]
 
@@ -166,37 +169,6 @@ def _json(data: bytes) -> Any:
 # -- rules ----------------------------------------------------------------------------------------
 
 
-def parted(data: bytes) -> dict[str, bytes]:
-    """Return the files of an input that is a folder; names that lead out are none."""
-    files: dict[str, bytes] = {}
-    for part in (b"\n" + data).split(b"\n" + MARK)[1:]:
-        name, _, content = part.partition(b"\n")
-        text = name.decode("ascii", "ignore").strip()
-        steps = text.split("/")
-        if text and len(text) < 100 and all(one.strip(".") and "\0" not in one for one in steps):
-            # a file of the normal form ends with a line, and so does what parts two of them
-            files[text] = content.rstrip(b"\n") + b"\n" if content else content
-    return files
-
-
-def joined(files: Mapping[str, bytes]) -> bytes:
-    """Return a folder as one input."""
-    return b"".join(
-        MARK + name.encode() + b"\n" + content.rstrip(b"\n") + b"\n" for name, content in files.items()
-    )
-
-
-def laid_out(files: Mapping[str, bytes], place: Path) -> Path:
-    """Write files into a folder and return it."""
-    for name, content in files.items():
-        file = place / name
-        if file.is_dir() or any(parent.is_file() for parent in file.parents):
-            continue  # a name that is a folder in another name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    return place
-
-
 def ruleset(data: bytes, folder: Path) -> None:
     """Load a folder as a decision, and score an empty sheet of each of its sets."""
     rules = load_folder(laid_out(parted(data), folder))
@@ -218,7 +190,7 @@ def law(name: str) -> Ruleset:
 def overlay(data: bytes, folder: Path) -> None:
     """Load a folder as an overlay or an amendment, and lay it over what it names."""
     patch = load_patch_folder(laid_out(parted(data), folder))
-    base = law(patch.over)
+    base = small(patch.over)[1] if patch.over in CUT and crc32(data) % _WHOLE else law(patch.over)
     _encoded(apply_patch(base, patch).digest)
 
 

@@ -18,9 +18,10 @@ from random import Random
 
 import pytest
 from fuzz.corpus import CORPUS, KINDS, kept, seeds, valid, whole
+from fuzz.folders import joined, parted
 from fuzz.mutating import LARGEST, alike, mutated
 from fuzz.sandbox import EscapedError, TooLongError, bounded_memory, watched
-from fuzz.targets import joined, parted, run, warm
+from fuzz.targets import run, warm
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.few import few

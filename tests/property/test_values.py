@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,12 +19,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.ground import best
+from kit.impostors import ANYWHERE, Same, exact, impostors
 
 import ocop_rules
 from ocop_rules import (
     Evaluation,
     History,
     LoadError,
+    Ruleset,
     Sitting,
     agenda,
     carry_over,
@@ -38,7 +40,7 @@ from ocop_rules import (
 )
 from ocop_rules.comparing import map_between
 from ocop_rules.councils import CouncilPolicy, Quorum, Rounding, Share, compare_members
-from ocop_rules.errors import Fault
+from ocop_rules.errors import Fault, show
 from ocop_rules.life import (
     Dossier,
     Round,
@@ -79,7 +81,7 @@ from ocop_rules.model.verified import Differs
 from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.planning import anatomy, council_upgrade, upgrade, what_if
 from ocop_rules.rulesets import load_patch, origin, shipped, shipped_registry
-from ocop_rules.scoring import preview, prune
+from ocop_rules.scoring import preview, prune, score_one
 from ocop_rules.structure.forms import Form
 from ocop_rules.telling import dossier_form_of, form_of
 
@@ -373,3 +375,73 @@ def test_no_field_takes_what_json_does_not_know(wrong: object) -> None:
             with pytest.raises(LoadError) as caught:
                 attrs.evolve(value, **{one.name: wrong})
             assert caught.value.faults[0].pointer.startswith(f"/{one.name}"), (kind, one.name)
+
+
+# -- nothing that a caller gave may enter what others read ----------------------------------------
+
+
+def test_what_is_found_is_of_no_plain_kind() -> None:
+    for one in ANYWHERE:
+        assert [*exact(one)] != [] or type(one) is tuple, one
+    assert [*exact(Differs(pointer="/a", stored=1, computed=None))] == []
+
+
+def test_no_value_takes_what_only_looks_like_a_plain_one() -> None:
+    taken: dict[str, list[str]] = {}
+    tried = 0
+    for kind, value in samples().items():
+        for one in attrs.fields(kind):
+            if not one.init:
+                continue
+            for wrong in [*impostors(getattr(value, one.name))] or ANYWHERE:
+                tried += 1
+                try:
+                    made = attrs.evolve(value, **{one.name: wrong})
+                except LoadError:
+                    continue
+                if found := [*exact(made)]:
+                    told = taken.setdefault(f"{kind.__name__}.{one.name}", [])
+                    told.append(f"{type(wrong).__name__}: {[type(each).__name__ for each in found][:2]}")
+    assert tried > 5000
+    assert taken == {}
+
+
+def test_no_value_is_read_from_what_only_looks_like_plain_data() -> None:
+    taken: dict[str, str] = {}
+    read = 0
+    for kind, value in samples().items():
+        document = value.to_json()
+        spoilt = [{**document, key: wrong} for key, item in document.items() for wrong in impostors(item, 1)]
+        for data in (*impostors({}), *spoilt, *({Same(key): item} for key, item in document.items())):
+            try:
+                made = kind.from_json(data)
+            except LoadError:
+                continue
+            read += 1
+            if found := [*exact(made)]:
+                taken[kind.__name__] = f"{show(data)}: {[type(each).__name__ for each in found][:2]}"
+    assert read > 100
+    assert taken == {}
+
+
+@pytest.mark.parametrize(
+    "way", [score, lambda rules, data: score_one(lambda _: rules, data)], ids=["score", "one"]
+)
+def test_no_result_holds_what_only_looks_like_plain_data(way: Callable[[Ruleset, Any], object]) -> None:
+    rules = load("148-2023")
+    sheet = {**json.loads((EXAMPLES / "mandarin-misses-floor.json").read_bytes()), "cases": {}, "notes": {}}
+    sheet["notes"] = {"1.1": "seen"}
+    for whole in (sheet, {key: sheet[key] for key in ("id", "ruleset", "product_set", "answers")}):
+        for key, item in whole.items():
+            for wrong in impostors(item):
+                try:
+                    made = way(rules, {**whole, key: wrong})
+                except LoadError:
+                    continue
+                assert [*exact(made)] == [], (key, wrong)
+
+
+def test_a_value_cannot_be_derived_from() -> None:
+    for kind in samples():
+        with pytest.raises(TypeError, match=kind.__name__):
+            type("Derived", (kind,), {})

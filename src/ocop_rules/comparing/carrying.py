@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from itertools import pairwise
+from types import NoneType
 from typing import Any
 
 from attrs import evolve, frozen
@@ -314,6 +315,8 @@ def carry_over(
     that ``new`` does not have, and :class:`~ocop_rules.errors.UnknownNameError` when no map of the
     two decisions is shipped.
     """
+    require(mapping, (OptionMap, NoneType), "mapping", "OptionMap")
+    require(same_area, bool, "same_area", "flag")
     require(old, Ruleset, "old", "Ruleset")
     require(new, Ruleset, "new", "Ruleset")
     evaluation = as_evaluation(evaluation)
@@ -370,6 +373,7 @@ def carry_along(
     (:func:`~ocop_rules.comparing.maps.chain_between` finds one). What one step leaves open stays
     open in the next. ``same_area`` counts for every step. Raises as :func:`carry_over` does.
     """
+    require(same_area, bool, "same_area", "flag")
     require_many(chain, "chain", "rulesets")
     steps: list[Carried] = []
     for old, new in pairwise(chain):

@@ -7,6 +7,7 @@ is the same in many sets stands once.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from types import NoneType
 from typing import Any, TypeVar
 
 import attrs
@@ -15,7 +16,7 @@ from ocop_rules.comparing.carrying import carry_over, set_after
 from ocop_rules.comparing.maps import by_concept, map_between, sets_between
 from ocop_rules.comparing.rules import compare_rules
 from ocop_rules.comparing.typical import range_of, standing, typical
-from ocop_rules.errors import UnknownNameError, require
+from ocop_rules.errors import UnknownNameError, require, require_many
 from ocop_rules.model.difference import (
     Box,
     BoxChange,
@@ -319,6 +320,9 @@ def diff(
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a set that ``new`` does not have.
     """
+    require(mapping, (OptionMap, NoneType), "mapping", "OptionMap")
+    if sets is not None:
+        require_many(sets, "sets", "numbers")
     require(old, Ruleset, "old", "Ruleset")
     require(new, Ruleset, "new", "Ruleset")
     comparing = _Comparing(old, new)

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from os import PathLike, fspath
+from types import NoneType
 
 from attrs import evolve
 
@@ -199,6 +200,7 @@ def check_map(old: Ruleset, new: Ruleset, made: OptionMap, file: str | None = No
     spoken of, counterparts stand in the same order in both lists, and every reason has words in
     every language and is used.
     """
+    require(file, (str, NoneType), "file", "plain-text")
     require(old, Ruleset, "old", "Ruleset")
     require(new, Ruleset, "new", "Ruleset")
     require(made, OptionMap, "made", "OptionMap")

@@ -14,6 +14,7 @@ from ocop_rules.errors.calls import UnknownNameError as UnknownNameError
 from ocop_rules.errors.calls import check_language as check_language
 from ocop_rules.errors.calls import phrase as phrase
 from ocop_rules.errors.calls import require as require
+from ocop_rules.errors.calls import require_function as require_function
 from ocop_rules.errors.calls import require_many as require_many
 from ocop_rules.errors.faults import EvaluationError as EvaluationError
 from ocop_rules.errors.faults import Fault as Fault

@@ -122,9 +122,20 @@ def require(value: object, kind: type | tuple[type, ...], name: str, needed: str
         raise ArgumentError(name, value, needed)
 
 
+_MANY = frozenset({tuple, list})
+
+
 def require_many(value: object, name: str, needed: str) -> None:
     """Raise :class:`ArgumentError` for what is one thing and not many: a text, a dictionary, a value."""
+    if type(value) in _MANY:
+        return  # at once: it is asked for every sheet of a stream
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        raise ArgumentError(name, value, needed)
+
+
+def require_function(value: object, name: str, needed: str = "function") -> None:
+    """Raise :class:`ArgumentError` for what cannot be called."""
+    if not callable(value):
         raise ArgumentError(name, value, needed)
 
 

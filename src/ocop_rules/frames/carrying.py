@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import prod
+from types import NoneType
 from typing import Any, Unpack
 
 from ocop_rules.comparing.carrying import Carrying
 from ocop_rules.comparing.maps import map_between
-from ocop_rules.errors import EvaluationError
+from ocop_rules.errors import EvaluationError, require
 from ocop_rules.frames.cells import Cells
 from ocop_rules.frames.evaluating import evaluations_of, natural
 from ocop_rules.frames.extra import np
@@ -45,11 +46,16 @@ def carry_frame(
     The result has the rows in their order (and the index of pandas): ``id``, ``ruleset``, ``product_set``,
     the answers, cases and gates under ``new``, then digest, product, evaluator and date, as far as there are
     any. A row that has a fault, or whose set ``new`` does not have, keeps its place with an empty
-    product set and the code of its first fault in the column ``fault``.
+    product set and the code of its first fault in the column ``fault``. ``same_area`` says of all rows that
+    commune and province of the product are what they were.
 
     Raises as :func:`score_frame` does, and :class:`~ocop_rules.errors.UnknownNameError` when no option map
     of the two decisions is shipped and none is given.
     """
+    require(same_area, bool, "same_area", "flag")
+    require(old, Ruleset, "old", "Ruleset")
+    require(new, Ruleset, "new", "Ruleset")
+    require(mapping, (OptionMap, NoneType), "mapping", "OptionMap")
     made = eager(frame)
     names = Names(**columns)
     between = map_between(old, new) if mapping is None else mapping

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import NoneType
 from typing import Any, Final, Unpack
 
 from attrs import evolve
 
 from ocop_rules.councils.checking import check_policy
 from ocop_rules.councils.deliberating import deliberate, sitting_of
-from ocop_rules.errors import FaultsError, LoadError
+from ocop_rules.errors import FaultsError, LoadError, require
 from ocop_rules.frames.evaluating import evaluations_of
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.faulty import FAULTS
@@ -60,6 +61,10 @@ def council_frame(
     blanks; ``fault``, the code of the first fault, where ``status`` is "invalid". Raises as
     :func:`score_frame` does, and for a column ``by``, ``role`` or ``excused`` that is missing.
     """
+    require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
+    for name, value in (("role", role), ("excused", excused)):
+        require(value, (str, NoneType), name, "column")
+    require(by, str, "by", "column")
     made = eager(frame)
     needed = [by, *(name for name in (role, excused) if name is not None)]
     absent = [missing(name, made.columns) for name in needed if name not in made.columns]

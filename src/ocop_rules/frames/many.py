@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ocop_rules.errors import LoadError
+from ocop_rules.errors import LoadError, require
+from ocop_rules.frames.distinct import distinct
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import with_numbers
-from ocop_rules.frames.sheets import distinct, eager, missing
+from ocop_rules.frames.sheets import eager, missing
 
 
 def rank(frame: Any, *, by: str = "total", within: str | Iterable[str] = ()) -> Any:
@@ -19,8 +20,12 @@ def rank(frame: Any, *, by: str = "total", within: str | Iterable[str] = ()) -> 
     ranked (``status``) or have no number have none. Raises :class:`~ocop_rules.errors.LoadError` for a
     missing column.
     """
+    require(by, str, "by", "column")
+    require(within, Iterable, "within", "names")
     made = eager(frame)
     groups = (within,) if isinstance(within, str) else tuple(within)
+    for name in groups:
+        require(name, str, "within", "names")
     absent = [missing(name, made.columns) for name in (by, *groups) if name not in made.columns]
     if absent:
         raise LoadError(absent)

@@ -8,20 +8,23 @@ from __future__ import annotations
 from typing import Any
 
 from ocop_rules.errors import LoadError, MissingExtraError, phrase, require
+from ocop_rules.frames.distinct import distinct
 from ocop_rules.frames.extra import np
-from ocop_rules.frames.sheets import Frame, distinct, eager, missing
+from ocop_rules.frames.sheets import Frame, eager, missing
 from ocop_rules.model.product_set import Part
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.words import DEFAULT, decimal
 
 
 def _axes(axes: Any) -> Any:
-    if axes is not None:
-        return axes
     try:
-        from matplotlib.figure import Figure  # noqa: PLC0415 - only who draws needs it
+        from matplotlib.axes import Axes  # noqa: PLC0415 - only who draws needs it
+        from matplotlib.figure import Figure  # noqa: PLC0415 - as above
     except ImportError:
         raise MissingExtraError("matplotlib", "plots") from None
+    if axes is not None:
+        require(axes, Axes, "axes", "axes")
+        return axes
     # a figure of its own, not one of a session that a program may not have
     return Figure(layout="constrained").add_subplot()
 
@@ -82,6 +85,7 @@ def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = DEFAULT, axes: Any =
     A bar is one point wide, and starts at it; only sheets that are ranked are drawn. Raises
     :class:`~ocop_rules.errors.LoadError` for a missing column.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
     made = _columns(frame, "status", "total")
     ranked = (made["status"] == "ranked").to_numpy().astype(np.bool_)
     totals = _numbers(made, "total")[ranked].astype(np.int64)
@@ -112,6 +116,7 @@ def plot_members(frame: Any, *, by: str = "product", lang: str = DEFAULT, axes: 
     mean, which is drawn, too; where several sheets have the same total, their dot is darker. Returns the
     axes; raises :class:`~ocop_rules.errors.LoadError` for a missing column.
     """
+    require(by, str, "by", "column")
     made = _columns(frame, by, "total")
     places, names = distinct(made[by])
     totals = _numbers(made, "total")

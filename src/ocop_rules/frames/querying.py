@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, Literal, get_args
 
-from ocop_rules.errors import MissingExtraError, UnknownNameError
+from ocop_rules.errors import MissingExtraError, UnknownNameError, require
 from ocop_rules.frames.rule_tables import FAULTS, STARS, UNMET, Row, RuleTables
 from ocop_rules.frames.wide import WideQuery, wide_tables
 from ocop_rules.model.ruleset import Ruleset
@@ -51,6 +51,9 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False, wide: bool =
     Raises :class:`~ocop_rules.errors.UnknownNameError` for another dialect and
     :class:`~ocop_rules.errors.MissingExtraError` when sqlglot is not installed.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(gates, bool, "gates", "flag")
+    require(wide, bool, "wide", "flag")
     if dialect not in get_args(Dialect):
         raise UnknownNameError("dialect", dialect, get_args(Dialect))
     if wide and dialect not in WIDE:

@@ -7,7 +7,7 @@ from typing import Any, Unpack, get_args
 
 from attrs import frozen
 
-from ocop_rules.errors import EvaluationError, Fault
+from ocop_rules.errors import EvaluationError, Fault, check_language
 from ocop_rules.frames.cells import Numbers
 from ocop_rules.frames.criteria import parts
 from ocop_rules.frames.evaluating import evaluations_of
@@ -156,6 +156,7 @@ def faults_frame(
     are in ``lang``. Columns
     and key are those of :func:`floors_frame`. Only rows with a fault are looked at one by one.
     """
+    check_language(lang)
     made = eager(frame)
     names = Names(**columns)
     sheets = read_sheets(rules, made, names)

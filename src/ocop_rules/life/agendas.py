@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import evolve
 
-from ocop_rules.errors import NotHeldError, OcopError, require_many
+from ocop_rules.errors import NotHeldError, OcopError, require, require_function, require_many
 from ocop_rules.life.certificates import filing_on, withdrawal_due
 from ocop_rules.life.replaying import filing, replay
 from ocop_rules.model.history import History
@@ -22,6 +22,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import AgendaItem, CertificateState, ItemCode, ProductState, Urgency
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import require_holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, days_left, require_day
@@ -47,6 +48,11 @@ def agenda(
     off beside Saturdays and Sundays. Raises what :func:`ocop_rules.life.replaying.replay` raises; with
     ``on_error`` a history that cannot be replayed is handed to it with its error, and the others go on.
     """
+    require(registry, Registry, "registry", "Registry")
+    require(ahead, int, "ahead", "number")
+    require_holidays(holidays)
+    if on_error is not None:
+        require_function(on_error, "on_error")
     require_many(histories, "histories", "histories")
     require_day(day)
     found: list[AgendaItem] = []

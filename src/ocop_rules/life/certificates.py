@@ -15,7 +15,7 @@ from ocop_rules.model.certificate import CertificateExtension, ExtensionCode, Fi
 from ocop_rules.model.process import Withdrawal, WithdrawalGround
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
-from ocop_rules.rulesets.counting import count_days
+from ocop_rules.rulesets.counting import count_days, require_holidays
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.structure.days import (
     NO_HOLIDAYS,
@@ -24,6 +24,7 @@ from ocop_rules.structure.days import (
     end_of_months,
     last_day,
     require_day,
+    require_days,
     shifted,
 )
 
@@ -53,6 +54,7 @@ def notice_day(ruleset: Ruleset, ends: date) -> date | None:
 
 def filing_on(window: Window, day: date) -> Filing:
     """Tell whether ``day`` lies before, in or after the days on which a renewal may be filed."""
+    require(window, Window, "window", "Window")
     if require_day(day) < window.first:
         return "early"
     return "late" if day > window.last else "in-window"
@@ -91,6 +93,7 @@ def certificate_extension(
     earlier renewal brought, within which it may still be filed. Three readings decide what the article leaves
     open: ``extension-scope``, ``extension-ended`` and ``extension-filing``.
     """
+    require_days(filed=filed, decided=decided, valid_until=valid_until)
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     renewal = ruleset.decision.renewal
     if renewal is None or renewal.extension is None:
@@ -158,6 +161,9 @@ def withdrawal_due(
     (article 8.4); 3 and 4 stars by the province, 5 by the centre (article 8.2). Raises
     UnknownNameError for another ground or for stars that nobody certifies.
     """
+    require(stars, int, "stars", "number")
+    require(ground, str, "ground", "plain-text")
+    require_holidays(holidays)
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     rule = withdrawal_rule(ruleset)
     grounds = {one.id: one for one in withdrawal_grounds(ruleset)}

@@ -13,17 +13,18 @@ from typing import Final
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, require, show
+from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, require, require_many, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import Due, PlanDay, RoundDates, RoundsOn
 from ocop_rules.model.process import PRODUCER, Deadline, Kind, LevelRounds, Round, YearlyDay
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
-from ocop_rules.rulesets.counting import count_days
+from ocop_rules.rulesets.counting import count_days, require_holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
-from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
+from ocop_rules.rulesets.registry import require_kind
+from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day, require_days
 
 _YEAR: Final = 365
 
@@ -69,6 +70,13 @@ def round_for(
     In Decision 26/2026, article 5.1, what a commune proposes on 29 October is taken by round 2 of that
     year, and what it proposes on 30 October by round 1 of the next.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(level, str, "level", "plain-text")
+    require_kind(kind)
+    require_many(further, "further", "rounds")
+    further = tuple(further)
+    for one in further:
+        require(one, Round, "further", "rounds")
     require_day(proposed, "proposed")
     if _held(ruleset, level) is None:
         planned = _planned(ruleset, level, kind)
@@ -116,6 +124,8 @@ def rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind = "new") -> Ro
     round 2 takes what is proposed (by 29 October), and round 1 of 2028 is the next. Raises what
     :func:`round_for` raises.
     """
+    require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require_kind(kind)
     require_day(day)
     return evolve(_rounds_on(ruleset, level, day, kind), doubtful=doubts_about(ruleset))
 
@@ -184,6 +194,9 @@ def deadline(
     off beside Saturdays and Sundays; the answer tells whether public holidays were ``counted``, and
     from where. None where the decision sets no limit.
     """
+    require(level, str, "level", "plain-text")
+    require_kind(kind)
+    require_holidays(holidays)
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     for limit in ruleset.decision.limits:
         if limit.level == level and (not limit.kinds or kind in limit.kinds):
@@ -242,6 +255,8 @@ def plan_days(
     ``evaluated`` against what a council does; what has not been done is late once ``today`` lies after
     the last day.
     """
+    require_kind(kind)
+    require_days(filed=filed, evaluated=evaluated, today=today)
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     councils = {one.id for one in _council_deadlines(ruleset, None, kind)}
     found = []
@@ -263,6 +278,7 @@ def under_overlay(
     The deadlines of the overlay's plan are told with whether they were missed. Where it is laid over
     another decision, or does not apply on the day of filing, the answer stays and a notice says so.
     """
+    require_days(evaluated=evaluated, today=today)
     require(answer, Applicable, "answer", "Applicable")
     require(overlay, Ruleset, "overlay", "Ruleset")
     if overlay.law.id != answer.ruleset.id:

@@ -20,6 +20,7 @@ from ocop_rules.model.process import PRODUCER, DossierStep, Kind
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import cites_of
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import require_holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import filing_fault
 from ocop_rules.scoring.checking import set_fault
@@ -32,6 +33,7 @@ def examine_dossier(ruleset: Ruleset, dossier: Dossier, holidays: Holidays = NO_
     Raises LoadError with the faults of :func:`check_dossier` and NotHeldError where the sources do not
     hold the parts.
     """
+    require_holidays(holidays)
     steps = missing_parts(ruleset, dossier)
     begun = {one.by for one in dossier.handed}
     missing = any(not step.complete for step in steps if step.by in begun) or not begun

@@ -31,8 +31,10 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import require_holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
+from ocop_rules.rulesets.registry import require_kind
 from ocop_rules.structure.days import NO_HOLIDAYS
 
 _RESULTS: Final = ("ranked", "rejected", "stopped")
@@ -54,8 +56,11 @@ def next_step(
     calendar, or days off beside Saturdays and Sundays. Raises UnknownNameError for a level the ruleset does
     not have and NotHeldError where its sources hold no levels.
     """
+    require_kind(kind)
+    require_holidays(holidays)
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     require_many(outcomes, "outcomes", "Outcome")
+    outcomes = tuple(outcomes)
     for one in outcomes:
         require(one, LevelOutcome, "outcomes", "Outcome")
     levels = {level.id: level for level in ruleset.decision.levels}

@@ -37,6 +37,7 @@ from ocop_rules.model.state import (
 )
 from ocop_rules.model.step import Action, LevelOutcome, NextStep
 from ocop_rules.model.working_days import Holidays
+from ocop_rules.rulesets.counting import require_holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import NO_HOLIDAYS, require_day
@@ -58,6 +59,7 @@ def replay(
     :func:`ocop_rules.life.checking.check_history`), UnknownNameError for a ruleset the registry
     does not hold, and NoRuleError for a day without a rule while a certificate is valid.
     """
+    require_holidays(holidays)
     require(history, History, "history", "History")
     require(registry, Registry, "registry", "Registry")
     require_day(day)

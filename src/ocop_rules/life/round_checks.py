@@ -17,6 +17,7 @@ from ocop_rules.scoring.checking import check, set_fault
 
 def check_round(rules: Ruleset, round: Round) -> list[Fault]:  # noqa: A002 - the field's word
     """Return all faults of a round under the ruleset or overlay of its plan, none when it can be run."""
+    require(round, Round, "round", "Round")
     require(rules, Ruleset, "rules", "Ruleset")
     faults = list(_plan(rules, round))
     faults += _twice(round)

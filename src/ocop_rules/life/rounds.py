@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import NoneType
 from typing import Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import FaultsError, LoadError, NotHeldError, pointer
+from ocop_rules.errors import FaultsError, LoadError, NotHeldError, pointer, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.life.dossiers import missing_parts
 from ocop_rules.life.duties import deadlines_of, sum_up
@@ -28,7 +29,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import ProductState
 from ocop_rules.model.step import Action, NextStep
 from ocop_rules.model.working_days import Holidays
-from ocop_rules.rulesets.counting import calendar_of
+from ocop_rules.rulesets.counting import calendar_of, require_holidays
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -76,6 +77,8 @@ def run_round(
     or days off beside Saturdays and Sundays, for the days of next steps. All of them stand in the state.
     Raises :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
     """
+    require(registry, (Registry, NoneType), "registry", "Registry")
+    require_holidays(holidays)
     require_day(day)
     faults = check_round(rules, round)
     if faults:
@@ -94,8 +97,7 @@ def run_round(
     if faults:
         raise LoadError(faults)
     products = tuple(states)
-    digests = {one.id: one.digest for one in known}
-    return sum_up(rules, round, day, products, registry=digests, calendar=calendar)
+    return sum_up(rules, round, day, products, registry=known, calendar=calendar)
 
 
 @frozen

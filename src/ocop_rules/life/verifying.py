@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
+from types import NoneType
 from typing import Any, Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from ocop_rules._version import __version__
 from ocop_rules.errors import ArgumentError, Fault, FaultsError, LoadError, pointer, require, show, writable
 from ocop_rules.life.computing_again import Computed, council_again, round_again, sheet_again
 from ocop_rules.model.council import Sitting
+from ocop_rules.model.decision import Identity
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Result
@@ -20,9 +22,10 @@ from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedWhy
-from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest
-from ocop_rules.rulesets.registry import Registry, shipped_registry
+from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest, rulesets_given
+from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_under
+from ocop_rules.structure.structuring import structure
 
 MadeOf = Evaluation | Sitting | Round
 """What a result is made of: a sheet, a sitting, a round."""
@@ -38,6 +41,7 @@ _NEEDED: Final[Mapping[VerifiedKind, tuple[tuple[str, type, str], ...]]] = {
         ("ruleset", str, "string"),
         ("digest", str, "string"),
         ("registry", dict, "object"),
+        ("known", list, "array"),
         ("day", str, "string"),
     ),
 }
@@ -59,7 +63,7 @@ def _differences(stored: Any, computed: Any, place: tuple[object, ...] = ()) -> 
 
 def _writable(value: Any) -> Any:
     """Return stored data as JSON can hold it: no lone surrogates, a number with a fraction as its text."""
-    if isinstance(value, (str, Decimal)):
+    if isinstance(value, (str, Decimal, float)):
         return writable(str(value))
     if isinstance(value, Mapping):
         return {writable(str(key)): _writable(item) for key, item in value.items()}
@@ -100,6 +104,7 @@ def _as_data(result: object) -> Mapping[str, Any]:
         return result.to_json(sheets=True)
     if not isinstance(result, Mapping):
         raise ArgumentError("result", result, "stored")
+    result = dict(result)  # what is read once says one thing
     kind = _kind(result)
     needed = _NEEDED["round" if kind == "round" else "sheet"]
     missing = [key for key, _, _ in needed if key not in result]
@@ -115,13 +120,21 @@ def _as_data(result: object) -> Mapping[str, Any]:
     return result
 
 
+@frozen
+class _Known:
+    """The decisions that a round names by their dates alone, each fault in them with its place."""
+
+    known: tuple[Identity, ...]
+
+
 def _registry(data: Mapping[str, Any], rules: tuple[Ruleset, ...]) -> tuple[Registry, list[str]]:
-    """Return the registry that a round was run with, and the ids of which another ruleset had to be taken."""
+    """Return the registry that a round names, and the ids of which another ruleset had to be taken."""
     laws = {
         name: law_of_digest(name, _digest(digest, name), {}, rules)
         for name, digest in data["registry"].items()
     }
-    found = Registry(tuple(law.ruleset for law in laws.values()), shipped_registry().known)
+    known = structure({"known": data["known"]}, _Known)
+    found = Registry(tuple(law.ruleset for law in laws.values()), known.known)
     return found, [name for name, law in laws.items() if not law.same]
 
 
@@ -147,14 +160,16 @@ def verify(
     dictionary, which need not agree with itself. What it was made of stands in its reasons, its sitting or
     its round (``to_json(reasons=True)``, ``to_json(sheets=True)``); otherwise give the ``sheet``, the sitting
     or the round. The ruleset is looked for among ``rules``, those that are shipped and the archive of
-    released ones, and under other choices of its readings. Where reasons themselves were changed, figures
+    released ones, and under other choices of its readings; a round is run among the decisions that it names
+    (``registry``, ``known``), and no others. Where reasons themselves were changed, figures
     and all, nobody can tell: give the sheet.
 
     Raises UnknownNameError where no ruleset of the name is at hand, and LoadError for what is no result.
     """
+    require(sheet, (Evaluation, Sitting, Round, NoneType), "sheet", "made-of")
     data = _as_data(result)
     kind = _kind(data)
-    given = () if rules is None else (rules,) if isinstance(rules, Ruleset) else tuple(rules)
+    given = rulesets_given(rules)
     named = data.get("readings")
     law = law_of_digest(data["ruleset"], data["digest"], named if isinstance(named, Mapping) else {}, given)
     others: list[str] = []
@@ -215,10 +230,11 @@ def verify_within(document: Mapping[str, Any], *, rules: Rules | None = None) ->
     Raises LoadError where there is no result in it, and as :func:`verify` does.
     """
     require(document, Mapping, "document", "stored")
-    found = list(_within(document))
+    given = rulesets_given(rules)
+    found = list(_within(dict(document)))
     if not found:
         raise LoadError([Fault(code="nothing-stored", found=show(sorted(document)))])
-    return tuple(evolve(verify(data, sheet=sheet, rules=rules), at=at) for at, data, sheet in found)
+    return tuple(evolve(verify(data, sheet=sheet, rules=given), at=at) for at, data, sheet in found)
 
 
 def _within(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Evaluation | None]]:

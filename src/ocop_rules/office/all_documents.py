@@ -32,6 +32,9 @@ def round_documents(
     Documents that would be empty are left out. ``personal`` puts the names of the members and the addresses
     of producers in.
     """
+    require(round, Round, "round", "Round")
+    require(state, RoundState, "state", "RoundState")
+    require(personal, bool, "personal", "flag")
     require(rules, Ruleset, "rules", "Ruleset")
     making = Making(Naming(rules, round, state, check_language(lang), personal))
     made = [

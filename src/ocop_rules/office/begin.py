@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
+from types import NoneType
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, LoadError, require
+from ocop_rules.errors import Fault, LoadError, check_language, require, require_function
 from ocop_rules.life.round_records import law_of
 from ocop_rules.model.council import Council, Member, Role
 from ocop_rules.model.evaluation import Evaluation
@@ -45,6 +46,11 @@ def begin_round(
     to make ``round.xlsx``. For every member of the council of the plan's level without a workbook of score
     sheets, one is written with a blank sheet for each product.
     """
+    require(products, (str, NoneType), "products", "plain-text")
+    require(level, (str, NoneType), "level", "plain-text")
+    require(members, int, "members", "number")
+    check_language(lang)
+    require_function(told, "told")
     require(folder, (str, PathLike), "folder", "path")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     folder = Path(folder)

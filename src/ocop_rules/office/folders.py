@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, require, show
+from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, require, require_function, show
 from ocop_rules.ground.names import nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.history import History
@@ -56,6 +56,8 @@ def read_round(folder: str | PathLike[str], *, rules: Rules, told: Told = _nothi
     ``rules`` gives the ruleset of an id; ``told`` is called for every file of sheets that has been read.
     Raises :class:`~ocop_rules.errors.LoadError` with the faults of all files.
     """
+    require_function(rules, "rules", "lookup")
+    require_function(told, "told")
     require(folder, (str, PathLike), "folder", "path")
     place = Path(folder)
     faults: list[Fault] = []

@@ -8,6 +8,7 @@ the decision; how they are said is ours.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import NoneType
 from typing import Final
 
 from attrs import define
@@ -70,6 +71,9 @@ def form_documents(
     the representative, address, phone and email of the producer in. Raises
     :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms.
     """
+    require(entry, RoundEntry, "entry", "RoundEntry")
+    require(self_assessment, (Evaluation, NoneType), "self_assessment", "Evaluation")
+    require(personal, bool, "personal", "flag")
     require(rules, Ruleset, "rules", "Ruleset")
     numbers = sorted({part.form for step in rules.decision.dossiers for part in step.parts if part.form})
     if not numbers:

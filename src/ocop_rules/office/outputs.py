@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, require
+from ocop_rules.errors import Fault, LoadError, require, require_function
 from ocop_rules.ground.normal import dumps
 from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
@@ -56,6 +56,11 @@ def write_round(
     A file is written only where its bytes differ from those that are there; documents that an earlier run
     wrote and this one does not are taken away. Word templates in ``templates`` take the place of ours.
     """
+    require(round, Round, "round", "Round")
+    require(state, RoundState, "state", "RoundState")
+    require(personal, bool, "personal", "flag")
+    if told is not None:
+        require_function(told, "told")
     require(folder, (str, PathLike), "folder", "path")
     require(rules, Ruleset, "rules", "Ruleset")
     folder = Path(folder)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from os import PathLike
+from types import NoneType
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, require
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, require, require_function
 from ocop_rules.ground.names import near_or_all, nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
@@ -46,6 +47,8 @@ def read_sheets(
     the ruleset of an id, ``data`` the content where it has been read already. Raises
     :class:`~ocop_rules.errors.LoadError` with the faults of all worksheets, each with its cell.
     """
+    require_function(rules, "rules", "lookup")
+    require(data, (bytes, NoneType), "data", "bytes")
     require(path, (str, PathLike), "path", "path")
     found: list[Evaluation] = []
     faults: list[Fault] = []
@@ -68,6 +71,8 @@ def sheet_evaluations(
 
     Raises :class:`~ocop_rules.errors.LoadError` for a file that is no workbook.
     """
+    require_function(rules, "rules", "lookup")
+    require(data, (bytes, NoneType), "data", "bytes")
     require(path, (str, PathLike), "path", "path")
     known: dict[tuple[str, int], _Form] = {}
     for page in worksheets(path, data):

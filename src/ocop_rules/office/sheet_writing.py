@@ -11,7 +11,16 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import EvaluationError, Fault, check_language, phrase, pointer, require, show
+from ocop_rules.errors import (
+    EvaluationError,
+    Fault,
+    check_language,
+    phrase,
+    pointer,
+    require,
+    require_many,
+    show,
+)
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.ruleset import Ruleset
@@ -84,6 +93,9 @@ def sheets_bytes(
     rules: Ruleset, evaluations: Iterable[Evaluation], *, lang: Langs = DEFAULT, names: Names = NO_NAMES
 ) -> bytes:
     """Return the workbook of :func:`write_sheets`: the same evaluations give the same bytes."""
+    require_many(evaluations, "evaluations", "evaluations")
+    require(lang, (str, Sequence), "lang", "languages")
+    require(names, Mapping, "names", "mapping")
     held = tuple(evaluations)
     langs = languages_of(lang)
     faults = [] if held else [Fault(code="workbook-empty")]
@@ -107,6 +119,7 @@ def blank_sheets(rules: Ruleset, product_sets: Iterable[int]) -> tuple[Evaluatio
 
     Raises UnknownNameError for a set that does not exist.
     """
+    require_many(product_sets, "product_sets", "numbers")
     require(rules, Ruleset, "rules", "Ruleset")
     return tuple(
         Evaluation(ruleset=rules.id, product_set=rules.product_set(number).number, answers={})

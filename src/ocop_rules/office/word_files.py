@@ -32,6 +32,7 @@ def word_file(document: Document, template: bytes | None = None, *, source: str 
     ``{%tr for row in products %}``. The fields are those of :meth:`Document.context`. Raises
     :class:`~ocop_rules.errors.LoadError` for a template that cannot be used; ``source`` names it.
     """
+    require(source, str, "source", "plain-text")
     require(document, Document, "document", "Document")
     docxtpl, sandbox = need("docxtpl"), need("jinja2.sandbox")
     made = BytesIO()

@@ -27,6 +27,7 @@ def anatomy(rules: Ruleset, number: int) -> Anatomy:
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` when there is no such set.
     """
+    require(number, int, "number", "number")
     require(rules, Ruleset, "rules", "Ruleset")
     return _Anatomist(rules, number).anatomy()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import NoneType
 from typing import Any, cast
 
 from attrs import evolve, frozen
 
 from ocop_rules.comparing.carrying import carry_over
-from ocop_rules.errors import EvaluationError
+from ocop_rules.errors import EvaluationError, require
 from ocop_rules.model.carried import Carried
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.mapping import OptionMap
@@ -61,6 +62,13 @@ def what_if(  # noqa: PLR0913 - each is a change of its own kind
     after all of them, and :class:`~ocop_rules.errors.UnknownNameError` for a reading, choice or option map
     that does not exist.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
+    require(answers, (Mapping, NoneType), "answers", "mapping")
+    require(cases, (Mapping, NoneType), "cases", "mapping")
+    require(readings, (Mapping, NoneType), "readings", "mapping")
+    require(gates, (Iterable, NoneType), "gates", "names")
+    require(decision, (Ruleset, NoneType), "decision", "Ruleset")
+    require(mapping, (OptionMap, NoneType), "mapping", "OptionMap")
     given = as_evaluation(evaluation)
     before = score(rules, given)
     trial = _Trial(rules, given, decision, mapping)

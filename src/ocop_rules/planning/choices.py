@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import UnknownNameError, require
 from ocop_rules.model.decision import Tier
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.scoring.prepared import Line, PreparedSet, SheetGate
@@ -160,6 +160,7 @@ def goals(tiers: Collection[Tier], readings: Mapping[str, str], stars: int) -> t
 
 def star_goals(rules: Ruleset, prepared: PreparedSet, stars: int) -> tuple[Goal, ...]:
     """Return :func:`goals` of a ruleset, made once; raises UnknownNameError for a tier it does not have."""
+    require(stars, int, "stars", "number")
     kept = tables_of(rules)
     known: tuple[Goal, ...] | None = kept.get(("goals", stars))
     if known is None:

@@ -22,6 +22,7 @@ def findings(rules: Ruleset, number: int) -> tuple[Finding, ...]:
     They are those of :func:`~ocop_rules.planning.anatomy`, in a fraction of its time. Raises
     :class:`~ocop_rules.errors.UnknownNameError` when there is no such set.
     """
+    require(number, int, "number", "number")
     require(rules, Ruleset, "rules", "Ruleset")
     prepared = prepare(rules, number)
     blocks = [

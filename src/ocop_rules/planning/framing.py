@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from types import NoneType
 from typing import Any
 
 from attrs import frozen
 
-from ocop_rules.errors import EvaluationError, UnknownNameError
+from ocop_rules.errors import EvaluationError, UnknownNameError, require
 from ocop_rules.frames.evaluating import to_evaluations
 from ocop_rules.frames.native import make
 from ocop_rules.frames.sheets import Names, Rules, criteria_of, eager, rulesets_of
@@ -63,6 +64,9 @@ def upgrade_frame(  # noqa: PLR0913 - the columns of score_frame and the options
     Raises what the two functions raise for a frame, a star, a criterion or a cost that cannot be used, and
     :class:`~ocop_rules.errors.MissingExtraError` where the packages for frames are missing.
     """
+    require(keep, Iterable, "keep", "names")
+    require(only, (Iterable, NoneType), "only", "names")
+    require(cost, (str, Mapping), "cost", "cost")
     seen = eager(frame)
     names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
     known = rulesets_of(rules, seen, names)

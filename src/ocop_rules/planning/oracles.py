@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import NoneType
 from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, pointer, require_many, show
+from ocop_rules.errors import Fault, LoadError, pointer, require, require_many, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.by_digest import rulesets_given
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.scoring.streams import score_one
 from ocop_rules.structure import strict_json
@@ -59,10 +61,12 @@ def read_oracle(lines: Iterable[str | bytes], source: str | None = None) -> tupl
     object with the keys "evaluation" and "expected". What stands under "evaluation" is not read:
     a faulty one may be meant.
     """
+    require(source, (str, NoneType), "source", "plain-text")
     require_many(lines, "lines", "lines")
     found: list[Expectation] = []
     faults: list[Fault] = []
     for number, line in enumerate(lines, start=1):
+        require(line, (str, bytes), "lines", "lines")
         if is_blank(line):
             continue
         where = f"{source or '-'}:{number}"
@@ -113,9 +117,8 @@ def check_oracle(
     Raises :class:`~ocop_rules.errors.LoadError` when the file is not an oracle file, and
     :class:`~ocop_rules.errors.UnknownNameError` for a choice that a reading does not have.
     """
-    if not isinstance(rulesets, Ruleset):
-        require_many(rulesets, "rulesets", "rulesets")
-    given = (rulesets,) if isinstance(rulesets, Ruleset) else tuple(rulesets)
+    require(source, (str, NoneType), "source", "plain-text")
+    given = rulesets_given(rulesets, "rulesets")
     known = {ruleset.id: ruleset for ruleset in given}
     under: dict[Mapping[str, str], dict[str, Ruleset]] = {FrozenDict(): known}
     mismatches: list[Mismatch] = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import NoneType
 from typing import Any
 
 from attrs import evolve
 
-from ocop_rules.errors import EvaluationError, Fault, UnknownNameError, show
+from ocop_rules.errors import EvaluationError, Fault, UnknownNameError, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.decision import Place
 from ocop_rules.model.evaluation import Evaluation
@@ -64,6 +66,9 @@ def upgrade(
     Raises :class:`~ocop_rules.errors.EvaluationError` for a sheet with faults and for numbers that are
     no costs, :class:`~ocop_rules.errors.UnknownNameError` for a tier, criterion or cost that does not exist.
     """
+    require(rules, Ruleset, "rules", "Ruleset")
+    require(keep, Iterable, "keep", "names")
+    require(only, (Iterable, NoneType), "only", "names")
     given = as_evaluation(evaluation)
     faults = check(rules, given)
     if type(most) is not int or most < 1:
@@ -117,7 +122,7 @@ class _Planner:
         barred = tuple(gate.id for gate in asserted if gate.effect in ("reject", "stop"))
         problems = [] if barred else list(self._problems())
         searches = [Search(one) for one in problems if all(one.combos) and one.most >= one.goal.least]
-        found = list(islice(self._plans(searches), most))
+        found = list(islice(self._plans(searches), min(most, sys.maxsize)))
         proof = None
         if found:
             search, first = found[0]

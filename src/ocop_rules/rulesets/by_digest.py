@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import UnknownNameError, require, require_many
 from ocop_rules.ground import normal
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.archive import archived, released, released_ids
@@ -30,6 +30,17 @@ class Law:
     ruleset: Ruleset
     same: bool
     readings: Choices = ()
+
+
+def rulesets_given(rules: Rules | None, name: str = "rules") -> tuple[Ruleset, ...]:
+    """Return the rulesets that a caller gave, one or several of them; raises ArgumentError for others."""
+    if rules is None or isinstance(rules, Ruleset):
+        return () if rules is None else (rules,)
+    require_many(rules, name, "rulesets")
+    given = tuple(rules)
+    for one in given:
+        require(one, Ruleset, name, "rulesets")
+    return given
 
 
 def law_of_digest(name: str, digest: str, named: Mapping[str, str], rules: tuple[Ruleset, ...]) -> Law:

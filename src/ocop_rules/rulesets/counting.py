@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 from attrs import evolve
 
+from ocop_rules.errors import require_many
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import GIVEN, NO_MATTER, Counted, Holidays, WorkCalendar
 from ocop_rules.rulesets.readings import day_count
-from ocop_rules.structure.days import NO_HOLIDAYS, CountingWay, last_day
+from ocop_rules.structure.days import NO_HOLIDAYS, CountingWay, last_day, require_day
 
 NEXT_WORKING: CountingWay = "next-working-day"
+
+
+def require_holidays(holidays: object) -> None:
+    """Raise an error for what is neither a calendar nor days: ArgumentError, or LoadError for an item."""
+    if not isinstance(holidays, WorkCalendar):
+        require_many(holidays, "holidays", "holidays")
+        for day in cast("Iterable[object]", holidays):
+            require_day(day, "holidays")
 
 
 def calendar_of(holidays: Holidays) -> WorkCalendar | None:
     """Return a calendar of what was given: itself, or one of bare days off; None for no days at all."""
     if isinstance(holidays, WorkCalendar):
         return holidays
+    require_holidays(holidays)
     days = tuple(sorted(holidays))
     return WorkCalendar(source=GIVEN, days_off=days) if days else None
 

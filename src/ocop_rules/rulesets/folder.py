@@ -165,7 +165,9 @@ def read_file(path: str | PathLike[str]) -> bytes:
             return read_whole(stream, shown)
     except FileNotFoundError:
         raise LoadError([Fault(code="file-missing", file=shown)]) from None
-    except OSError as error:
+    except LoadError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: what no file can be called
         raise LoadError(
             [Fault(code="file-unreadable", file=shown, fields={"detail": reason(error)})]
         ) from None

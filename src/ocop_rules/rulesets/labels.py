@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import NoneType
 from typing import Final
 from unicodedata import is_normalized
 
@@ -89,6 +90,7 @@ def label(rules: Ruleset, thing: object, *, lang: str = DEFAULT) -> str:
     ruleset, the ruleset itself, or the key of a label. Raises UnknownNameError for a language or a key
     that the ruleset has no words for, and :class:`~ocop_rules.errors.ArgumentError` for what has no label.
     """
+    require(lang, str, "lang", "language")
     require(rules, Ruleset, "rules", "Ruleset")
     key = key_of(thing)
     try:
@@ -208,6 +210,9 @@ def with_labels(
     Raises :class:`~ocop_rules.errors.LoadError` with every fault: a key that nothing uses, a text
     that is blank or not in NFC, a key of a new language without a text.
     """
+    require(lang, str, "lang", "language")
+    require(catalogue, Mapping, "catalogue", "mapping")
+    require(file, (str, NoneType), "file", "plain-text")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     known = label_keys(ruleset)
     laid = {**ruleset.labels.get(lang, {}), **catalogue}
@@ -225,6 +230,10 @@ def _text_faults(
     known: Mapping[str, None], catalogue: Mapping[str, str], file: str | None
 ) -> Iterator[Fault]:
     for key, text in catalogue.items():
+        if type(key) is not str or type(text) is not str:
+            found, fields = show(key if type(key) is not str else text), {"expected": "string"}
+            yield Fault(code="type", file=file, pointer=pointer(key), found=found, fields=fields)
+            continue
         if key not in known:
             near = nearest(key, known)
             yield Fault(code="label-unused", file=file, pointer=pointer(key), found=near, fields={"key": key})

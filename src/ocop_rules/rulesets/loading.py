@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, require
+from ocop_rules.errors import ArgumentError, Fault, LoadError, UnknownNameError, require, require_many
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.decision import Decision, Reading
@@ -255,6 +255,10 @@ def load_folder(
     another digest is an error. Raises :class:`~ocop_rules.errors.LoadError` with all faults of the
     folder.
     """
+    require_many(search, "search", "paths")
+    search = tuple(search)
+    for one in search:
+        require(one, (str, PathLike), "search", "paths")
     root = Path(_path(path))
     name = root.as_posix()
     return pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
@@ -274,6 +278,7 @@ def with_readings(ruleset: Ruleset, choices: Mapping[str, str]) -> Ruleset:
     Raises UnknownNameError for a reading that the ruleset does not declare or a choice that is
     not implemented.
     """
+    require(choices, Mapping, "choices", "mapping")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     known = {reading.id: reading for reading in ruleset.decision.readings}
     for name, choice in choices.items():

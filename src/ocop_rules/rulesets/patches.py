@@ -224,6 +224,7 @@ def origin(ruleset: Ruleset, path: str) -> Origin:
     :class:`~ocop_rules.errors.UnknownNameError` for a place that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require(path, str, "path", "plain-text")
     steps = path_steps(path)
     cites: tuple[Citation, ...] = ()
     known: tuple[str, ...] = ()

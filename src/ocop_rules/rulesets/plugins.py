@@ -20,7 +20,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, UnknownNameError
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, require_many
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.loading import open_folder
 
@@ -59,6 +59,7 @@ def load_announced(name: str, *, search: Iterable[Path] = ()) -> Ruleset:
     it and :class:`~ocop_rules.errors.LoadError` when two packages do, when the package cannot be
     imported, or with the faults of the folder.
     """
+    require_many(search, "search", "paths")
     known = announced()
     found = [one for one in known if one.id == name]
     if not found:

@@ -38,6 +38,12 @@ from ocop_rules.structure.structuring import structure
 DECISIONS: Final = "decisions.json"
 
 
+def require_kind(kind: object) -> None:
+    """Raise UnknownNameError for what is no kind of dossier."""
+    if kind not in KINDS:
+        raise UnknownNameError("dossier-kind", kind, KINDS)
+
+
 @frozen
 class Registry:
     """Rulesets by id and the dates of further decisions; immutable.
@@ -81,6 +87,12 @@ class Registry:
         all_of = {one.id: one for one in self.known}
         all_of |= {one.id: one.decision.identity for one in self._laws}
         return tuple(sorted(all_of.values(), key=lambda one: (one.period.start, one.id)))
+
+    @property
+    def not_held(self) -> tuple[Identity, ...]:
+        """Those of the decisions of which the dates alone are known, the earliest first."""
+        held = {one.id for one in self._laws}
+        return tuple(one for one in self.decisions if one.id not in held)
 
     def in_force(self, day: date) -> tuple[Ruleset, ...]:
         """Return the rulesets in force on ``day``, the earliest first.
@@ -130,8 +142,7 @@ class Registry:
 
         Raises UnknownNameError for another kind and NoRuleError for a day with no rule.
         """
-        if kind not in KINDS:
-            raise UnknownNameError("dossier-kind", kind, KINDS)
+        require_kind(kind)
         days = (
             ("filed", filed),
             ("today", today),

@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from types import NoneType
 from typing import Any
 
-from ocop_rules.errors import Fault, MissingExtraError, UnknownNameError, pointer, show
+from ocop_rules.errors import Fault, MissingExtraError, UnknownNameError, pointer, require, show
 
 _ENDING = ".schema.json"
 
@@ -95,6 +96,8 @@ def schema_faults(name: str, data: object, file: str | None = None) -> list[Faul
     numbers too long to look at. Raises :class:`~ocop_rules.errors.UnknownNameError` for a schema
     that does not exist, and :class:`~ocop_rules.errors.MissingExtraError` where jsonschema is not installed.
     """
+    require(name, str, "name", "plain-text")
+    require(file, (str, NoneType), "file", "plain-text")
     validator = _validator(name)
     try:
         told = [

@@ -14,9 +14,10 @@ import json
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import chain, islice
+from types import NoneType
 from typing import Any, Literal
 
-from ocop_rules.errors import Fault, LoadError, require_many
+from ocop_rules.errors import Fault, LoadError, require, require_many
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.bounded import BLANK, DOCUMENT, Cut, is_blank, numbered_lines
@@ -31,7 +32,7 @@ _form = json.JSONDecoder(parse_int=len, parse_float=len)
 
 def _id_of(data: object) -> str | None:
     found = data.get("id") if isinstance(data, dict) else None
-    return found if isinstance(found, str) and found.isprintable() else None
+    return found if type(found) is str and found.isprintable() else None
 
 
 def read_one(data: object, source: str | None = None) -> Read:
@@ -54,6 +55,7 @@ def read_evaluations(lines: Iterable[bytes | str], source: str | None = None) ->
     ``lines`` is an open file or any iterable of lines. A document over several lines, or an array, is held
     whole and may have up to 64 MiB; lines are read as they come, each of up to 8 MiB.
     """
+    require(source, (str, NoneType), "source", "plain-text")
     return (read for _, read in read_placed(lines, source))
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from itertools import chain
 from json.scanner import make_scanner
 from operator import countOf
+from types import NoneType
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
@@ -67,7 +68,12 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
     ``evaluation`` is an evaluation, its JSON form as a dictionary, or what could not be read. ``known``
     are the ids to suggest for a ruleset that ``lookup`` does not know.
     """
+    require(known, Iterable, "known", "names")
     _require_lookup(lookup)
+    return _scored(lookup, evaluation, known)
+
+
+def _scored(lookup: RulesetLookup, evaluation: Given, known: Iterable[str]) -> Scored:
     if isinstance(evaluation, Mapping):
         evaluation = read_one(dict(evaluation), None)
     if isinstance(evaluation, Unreadable):
@@ -101,10 +107,11 @@ def score_all(
     ``lookup`` returns the ruleset of an id and may load it when first asked; ``known`` are the
     ids to suggest when it does not know one.
     """
+    require(known, Iterable, "known", "names")
     _require_lookup(lookup)
     require_many(evaluations, "evaluations", "evaluations")
     names = tuple(known)
-    return (score_one(lookup, evaluation, names) for evaluation in evaluations)
+    return (_scored(lookup, evaluation, names) for evaluation in evaluations)
 
 
 def score_lines(
@@ -115,6 +122,8 @@ def score_lines(
     The forms are those of :func:`~ocop_rules.scoring.evaluations.read_evaluations`; an ordinary complete
     sheet on one line is scored without being made an evaluation first.
     """
+    require(source, (str, NoneType), "source", "plain-text")
+    require(known, Iterable, "known", "names")
     _require_lookup(lookup)
     require_many(lines, "lines", "lines")
     return chain.from_iterable(_Quick(lookup, source, tuple(known)).outcomes(lines))
@@ -124,6 +133,8 @@ def score_placed(
     lookup: RulesetLookup, lines: Iterable[bytes | str], source: str | None = None, known: Iterable[str] = ()
 ) -> Iterator[tuple[str | None, Scored]]:
     """Yield what :func:`score_lines` yields, each with its place: a line, an index or the file."""
+    require(source, (str, NoneType), "source", "plain-text")
+    require(known, Iterable, "known", "names")
     _require_lookup(lookup)
     require_many(lines, "lines", "lines")
     return chain.from_iterable(_Quick(lookup, source, tuple(known)).placed(lines))
@@ -163,7 +174,7 @@ class _Quick:
 
     def closely(self, read: Read) -> Scored:
         """Return the result of what has been read strictly."""
-        return score_one(self.find, read, self.names)
+        return _scored(self.find, read, self.names)
 
     def find(self, name: str) -> Ruleset:
         """Return the ruleset of an id, looked up once."""

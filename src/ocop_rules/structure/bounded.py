@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import ArgumentError, Fault, LoadError
 
 LINE: Final = 8 * 2**20
 """The most bytes of one line of JSON Lines: 8 MiB."""
@@ -42,6 +42,9 @@ def is_blank(line: bytes | str | Cut) -> bool:
     return not (line.strip(BLANK) if isinstance(line, str) else line.strip(_BLANK_BYTES))
 
 
+_TEXTS = (bytes, str)
+
+
 def numbered_lines(
     lines: Iterable[bytes | str], *, first: int = LINE
 ) -> Iterator[tuple[int, bytes | str | Cut]]:
@@ -60,10 +63,14 @@ def numbered_lines(
 def _given(lines: Iterable[bytes | str], first: int) -> Iterator[tuple[int, bytes | str | Cut]]:
     numbered = enumerate(lines, start=1)
     for number, line in numbered:
+        if not isinstance(line, _TEXTS):
+            raise ArgumentError("lines", line, "lines")
         yield number, Cut(first) if len(line) > first else line
         if not is_blank(line):
             break
     for piece in numbered:
+        if not isinstance(piece[1], _TEXTS):
+            raise ArgumentError("lines", piece[1], "lines")
         yield piece if len(piece[1]) <= LINE else (piece[0], Cut(LINE))
 
 

@@ -41,6 +41,13 @@ def require_day(value: object, name: str = "day") -> date:
     return value
 
 
+def require_days(**days: object) -> None:
+    """Raise LoadError (``not-a-day``) for what is neither a day nor None; each goes by its name."""
+    for name, day in days.items():
+        if day is not None:
+            require_day(day, name)
+
+
 def _moved(day: date, days: int) -> date:
     try:
         return day + timedelta(days=days)

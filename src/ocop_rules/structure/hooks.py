@@ -35,6 +35,7 @@ from ocop_rules.structure.kinds import (
 Hook = Callable[[Any, Any], Any]
 _DEEPEST = 32
 """How deeply data may be nested where its form is left open; a ruleset is nested 12 deep."""
+_DATA = frozenset({dict, FrozenDict, list, tuple, int, bool, type(None)})
 _EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -71,8 +72,10 @@ def take_any(value: Any, kind: Any, depth: int = 0) -> Any:
         raise WrongError(Fault(code="json-depth"))
     if type(value) is str:
         return take_text(value)
-    if isinstance(value, Decimal):
+    if isinstance(value, (Decimal, float)):
         raise WrongError.of("type", value, expected="integer")
+    if type(value) not in _DATA:
+        raise WrongError.of("type", value, expected="json")
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     _taken(list, items, lambda step, item: (take_any(step, kind), take_any(item, kind, depth + 1)))
     return value

@@ -174,22 +174,40 @@ def _anything(value: Any) -> Any:
     return value
 
 
-def _are_plain_keys(mapping: Mapping[Any, Any]) -> bool:
-    try:
-        return "".join(mapping).isascii()
-    except TypeError:
-        return False
+_JSON: Final = frozenset({str, int, bool, type(None)})
+
+
+def _json(value: Any) -> Any:
+    """Take JSON data that cannot be changed: mappings are frozen, lists are tuples."""
+    kind = type(value)
+    if kind is FrozenDict:
+        _each(value.items(), _json_text, _json)
+    elif kind is tuple:
+        _each(enumerate(value), _anything, _json)
+    elif kind not in _JSON:
+        raise WrongError.of("type", value, expected="json")
+    return value
+
+
+def _json_text(value: Any) -> Any:
+    if type(value) is not str:
+        raise WrongError.of("type", value, expected="string")
+    return value
 
 
 def _numbers(value: Any) -> Numbers:
     if type(value) is Numbers:
         return value
-    if type(value) is not dict and not isinstance(value, Mapping):
-        raise WrongError.of("type", value, expected="object")
-    if countOf(map(type, value.values()), int) == len(value) and _are_plain_keys(value):
+    if (
+        type(value) is dict
+        and countOf(map(type, value), str) == len(value) == countOf(map(type, value.values()), int)
+        and "".join(value).isascii()
+    ):
         return Numbers(value)
-    _each(value.items(), take_text, take_integer)
-    return Numbers(value)
+    if not isinstance(value, Mapping):
+        raise WrongError.of("type", value, expected="object")
+    # a mapping of another kind is read once: it may show something else the next time
+    return Numbers(_each(value.items(), take_text, take_integer))
 
 
 def _each(items: Iterable[tuple[Any, Any]], take_key: Taker, take_item: Taker) -> list[tuple[Any, Any]]:
@@ -214,7 +232,7 @@ def _mapping_of(kind: Any) -> Taker:
         if not isinstance(value, Mapping):
             raise WrongError.of("type", value, expected="object")
         made = _each(value.items(), take_key, take_item)
-        same = isinstance(value, FrozenDict) and all(item is value[key] for key, item in made)
+        same = type(value) is FrozenDict and all(item is value[key] for key, item in made)
         return value if same else FrozenDict(made)
 
     return take
@@ -274,7 +292,7 @@ def _instance_of(kind: type) -> Taker:
     name = kind.__name__
 
     def take(value: Any) -> Any:
-        if not isinstance(value, kind):
+        if type(value) is not kind:  # what is of another class may say that it is of this one
             raise WrongError.of("type", value, expected=name)
         return value
 
@@ -287,7 +305,7 @@ _PLAIN: Final[dict[Any, Taker]] = {
     str: take_text,
     date: _day,
     Fraction: _fraction,
-    Any: _anything,
+    Any: _json,
 }
 _MAKERS: Final[dict[Any, Callable[[Any], Taker]]] = {
     Literal: word_of,
@@ -312,4 +330,5 @@ def taker(kind: Any) -> Taker:
     make = _choice_of if is_union(kind) else _MAKERS.get(origin)
     if make is not None:
         return make(kind)
-    return _instance_of(kind) if isinstance(kind, type) else _anything
+    # what names itself again is plain data within plain data
+    return _instance_of(kind) if isinstance(kind, type) else _json

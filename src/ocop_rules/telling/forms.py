@@ -7,9 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
-from ocop_rules.errors import UnknownNameError, check_language, require
+from ocop_rules.errors import check_language, require
 from ocop_rules.life.dossiers import dossier_steps
-from ocop_rules.model.process import KINDS, DossierPart, DossierStep, Kind
+from ocop_rules.model.process import DossierPart, DossierStep, Kind
 from ocop_rules.model.product_set import Criterion, Group, Option, Part, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.sheet_form import (
@@ -28,6 +28,7 @@ from ocop_rules.model.sheet_form import (
     FormRequirement,
     SheetForm,
 )
+from ocop_rules.rulesets.registry import require_kind
 from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.telling.teller import Teller
 from ocop_rules.words import DEFAULT
@@ -61,8 +62,7 @@ def dossier_form_of(
     """
     require(rules, Ruleset, "rules", "Ruleset")
     check_language(lang)
-    if kind not in KINDS:
-        raise UnknownNameError("dossier-kind", kind, KINDS)
+    require_kind(kind)
     one = rules.product_set(number)
     teller = Teller(rules, lang)
     return DossierForm(

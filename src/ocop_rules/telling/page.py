@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ocop_rules.errors import Fault, FaultsError, check_language, require_many, show
+from ocop_rules.errors import Fault, FaultsError, check_language, require, require_many, show
 from ocop_rules.structure.forms import Form
 from ocop_rules.telling.blocks import Block, Title
 from ocop_rules.telling.layout import COLUMNS, LEAST
@@ -86,4 +86,7 @@ class Page(Form):
 def join(pages: Iterable[Page], lang: str) -> Page:
     """Return pages one behind the other as one page."""
     require_many(pages, "pages", "pages")
+    pages = tuple(pages)
+    for one in pages:
+        require(one, Page, "pages", "pages")
     return Page(tuple(block for page in pages for block in page.blocks), lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import NoneType
 from typing import Any, Final
 
 from ocop_rules.errors import Fault, FaultsError, OcopError, check_language, phrase, require, require_many
@@ -43,6 +44,8 @@ def problem(
 
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a language that the library does not speak.
     """
+    require(status, (int, NoneType), "status", "number")
+    require(instance, (str, NoneType), "instance", "plain-text")
     check_language(lang)
     if not isinstance(error, OcopError):
         require_many(error, "error", "faults")

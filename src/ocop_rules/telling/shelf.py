@@ -10,6 +10,7 @@ from attrs import frozen
 from ocop_rules.errors import EvaluationError, Fault, UnknownNameError
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.by_digest import rulesets_given
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped, with_readings
 
@@ -38,9 +39,7 @@ class Shelf:
     @classmethod
     def of(cls, rules: Rules | None) -> Shelf:
         """Return a shelf with what a caller gave."""
-        if rules is None:
-            return cls()
-        return cls((rules,) if isinstance(rules, Ruleset) else tuple(rules))
+        return cls(rulesets_given(rules))
 
     def __iter__(self) -> Iterator[Ruleset]:
         """Iterate over all rulesets: those given, then the decisions that come along, the latest first."""

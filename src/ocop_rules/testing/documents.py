@@ -92,5 +92,6 @@ def documents(ruleset: Ruleset, *, beyond_schema: bool = False) -> st.SearchStra
     refuse and the library does: ``1.0`` for an integer, text that is not NFC, lone surrogates, a
     30th of February.
     """
+    require(beyond_schema, bool, "beyond_schema", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _documents(ruleset, beyond_schema=beyond_schema)

@@ -53,6 +53,7 @@ def overlays(ruleset: Ruleset, name: str = "here-2027") -> st.SearchStrategy[Pat
 
     :func:`ocop_rules.rulesets.apply_patch` lays them over ``ruleset``.
     """
+    require(name, str, "name", "plain-text")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _overlays(ruleset, name)
 
@@ -103,4 +104,5 @@ def rulesets(name: str = "made-up-2027") -> st.SearchStrategy[Ruleset]:
     They have neither labels nor a process, and take every reading by its first choice. What scores under
     any of them has the bounds of no decision written into it.
     """
+    require(name, str, "name", "plain-text")
     return _rulesets(name)

@@ -123,6 +123,7 @@ def _outcomes(draw: st.DrawFn, ruleset: Ruleset, level: str) -> LevelOutcome:
 
 def outcomes(ruleset: Ruleset, level: str) -> st.SearchStrategy[LevelOutcome]:
     """Return a strategy for what a level can come to: a view, or a total with stars of the first set."""
+    require(level, str, "level", "plain-text")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _outcomes(ruleset, level)
 

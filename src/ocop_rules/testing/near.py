@@ -8,6 +8,7 @@ nothing else is drawn for, so that Hypothesis comes to all of them within its fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Protocol, TypeVar
 
 from attrs import frozen
@@ -210,6 +211,8 @@ def near_tier(
     Without ``decisive`` floors may be missed, and totals a point over the bound come up as well. Raises
     UnknownNameError for a set that does not exist.
     """
+    require(stars, (int, NoneType), "stars", "number")
+    require(decisive, bool, "decisive", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _near_tier(ruleset, sets_of(ruleset, product_set), stars, decisive=decisive)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import NoneType
 
 from hypothesis import strategies as st
 
@@ -131,6 +132,7 @@ def complete_sheets(
     nothing. ``gates`` lets a quarter of the sheets assert gates or unmet requirements. A sheet
     shrinks to one without any tick. Raises UnknownNameError for a set that does not exist.
     """
+    require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _complete(ruleset, sets_of(ruleset, product_set), gates=gates)
 
@@ -165,6 +167,8 @@ def open_sheets(
     what keeps a sheet open). A case may be chosen where the answer is missing. Raises
     UnknownNameError for a set that does not exist.
     """
+    require(most_open, (int, NoneType), "most_open", "number")
+    require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
 

@@ -104,6 +104,8 @@ def sittings(
     settles may need a support team (see :func:`ocop_rules.councils.check_sitting`). Raises
     UnknownNameError for a set that does not exist.
     """
+    require(most, int, "most", "number")
+    require(complete, bool, "complete", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _sittings(ruleset, sets_of(ruleset, product_set), most, complete=complete)
 
