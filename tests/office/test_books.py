@@ -65,3 +65,19 @@ def test_cells_under_a_column_that_is_not_understood_are_not_told_again(tmp_path
     with pytest.raises(LoadError) as caught:
         read_book(saved(tmp_path / "round.xlsx", {"products": rows}))
     assert [one.code for one in caught.value.faults] == ["column-unknown"]
+
+
+def test_a_cell_that_cannot_be_read_is_not_told_as_empty_too(tmp_path: Path) -> None:
+    rows = [["id", "name", "product_set"], ["tea", "Chè", "eleven"], ["village", "Làng", None]]
+    with pytest.raises(LoadError) as caught:
+        read_book(saved(tmp_path / "round.xlsx", {"products": rows}))
+    found = [(one.code, one.pointer) for one in caught.value.faults]
+    assert found == [("cell-number", "/products/C2"), ("cell-missing", "/products/C3")]
+
+
+def test_a_column_too_many_beside_all_that_there_are_is_told_with_their_names(tmp_path: Path) -> None:
+    rows = [["body", "task", "day", "note", None], ["office", "advise", "2024-10-01", "", "more"]]
+    with pytest.raises(LoadError) as caught:
+        read_book(saved(tmp_path / "round.xlsx", {"done": rows}))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.fields["near"]) == ("column-unnamed", "body, task, day, note")
