@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from ocop_rules import Evaluation, load
+from ocop_rules import Evaluation, LoadError, load
 from ocop_rules.life import Round, RoundState, run_round, verify
+from ocop_rules.model.process import Deadline
 from ocop_rules.model.round import RoundResult
 from ocop_rules.office import read_round
 
@@ -223,6 +224,22 @@ def test_the_days_of_the_plan_say_who_kept_them(
     assert (evaluation.kept, evaluation.missing, evaluation.passed) == (kept, missing, passed)
 
 
+@pytest.mark.parametrize("kind", ["new", "renewal"])
+def test_a_day_of_the_plan_concerns_the_kinds_of_dossier_that_it_names(made: Round, kind: Any) -> None:
+    own = Deadline(id="own", before=FILED, level="district", by="producer", kinds=(kind,))
+    mine = [one.product.id for one in made.products if one.kind == kind]
+    assert 0 < len(mine) < len(made.products)
+    away = mine[0]
+    before = evolve(
+        made,
+        plan=evolve(made.plan, deadlines=(own,)),
+        products=tuple(evolve(one, dossier=None) if one.product.id == away else one for one in made.products),
+        **dict.fromkeys(("sittings", "results", "decisions", "certificates", "publications"), ()),
+    )
+    found = run(before, FILED).deadlines[-1]
+    assert (found.id, found.kept, found.missing) == ("own", len(mine) - 1, (away,))
+
+
 def test_a_sitting_on_the_day_of_the_plan_has_not_kept_it(made: Round) -> None:
     for day, missing in ((date(2024, 10, 30), ()), (date(2024, 10, 31), ("persimmon",))):
         sittings = tuple(evolve(one, day=day) if one.product == "persimmon" else one for one in made.sittings)
@@ -310,3 +327,14 @@ def test_a_state_is_computed_again_from_its_round_alone(made: Round) -> None:
     assert (bare.kind, bare.verdict, bare.why) == ("round", "not-shown", ("no-sheet",))
     whole = verify({**state, "round": made.to_json()})
     assert (whole.verdict, whole.why, whole.differences) == ("same", (), ())
+
+
+@pytest.mark.parametrize("wrong", [5, None, ["sha256:aa"]])
+def test_a_stored_state_with_a_digest_that_is_no_text_names_the_ruleset(made: Round, wrong: object) -> None:
+    data = run(made, FILED).to_json(sheets=True)
+    data["registry"] = {**data["registry"], "148-2023": wrong}
+    with pytest.raises(LoadError) as caught:
+        verify(data)
+    [fault] = caught.value.faults
+    assert (fault.code, fault.pointer) == ("type", "/registry/148-2023")
+    assert fault.fields == {"expected": "string"}

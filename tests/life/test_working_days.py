@@ -93,6 +93,17 @@ def test_the_package_knows_the_holidays_and_the_swaps() -> None:
     assert WorkCalendar.from_json(calendar.to_json()) == calendar
 
 
+def test_a_calendar_of_one_year_has_the_days_of_that_year_alone() -> None:
+    pytest.importorskip("holidays")
+    whole = vietnam_calendar(2024, 2026)
+    for year in (2024, 2025, 2026):
+        one = vietnam_calendar(year, year)
+        assert (one.first, one.last) == (date(year, 1, 1), date(year, 12, 31))
+        for days, every in ((one.days_off, whole.days_off), (one.working_days, whole.working_days)):
+            assert days
+            assert list(days) == [day for day in every if day.year == year]
+
+
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "holidays", None)
     with pytest.raises(MissingExtraError) as caught:
