@@ -10,7 +10,8 @@ from ocop_rules.frames.cells import integer
 from ocop_rules.frames.evaluating import natural
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import assemble, numbers_as
-from ocop_rules.frames.sheets import ColumnNames, Frame, Names, columns_of, distinct, eager, missing
+from ocop_rules.frames.series import distinct
+from ocop_rules.frames.sheets import ColumnNames, Frame, Names, columns_of, eager, missing
 from ocop_rules.structure import tables
 
 _KINDS: Final[tuple[Literal["answer", "case"], ...]] = ("answer", "case")

@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, LoadError, OcopError, require, require_function, show
 from ocop_rules.frames.asserted import Asserted
-from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
+from ocop_rules.frames.cells import NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.native import Plain, coded, coded_rows
-from ocop_rules.frames.native import numbers_of as plain_numbers
-from ocop_rules.frames.outcomes import EMPTY, WRONG
+from ocop_rules.frames.memory import Plain, coded_rows
+from ocop_rules.frames.memory import numbers_of as plain_numbers
+from ocop_rules.frames.series import cells_of, distinct, is_text, numbers_of
 from ocop_rules.ground.names import nearest
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.structure import tables
@@ -24,7 +24,6 @@ Rules = Ruleset | Mapping[str, Ruleset] | Callable[[str], Ruleset]
 """A ruleset, or a look-up of rulesets by id."""
 Combination = tuple[str, ...] | None
 """The gates that one cell asserts; None for a cell that is no text."""
-Series = nw.Series[Any]
 Frame = nw.DataFrame[Any]
 
 
@@ -129,108 +128,13 @@ def eager(frame: Any) -> Frame:
     return cast("Frame", made)
 
 
-def cells_of(series: Series, *, texts: bool = False) -> Cells:
-    """Return the cells of a column of answers or cases."""
-    if texts:
-        values, places = _written(series)
-        return Cells.of(values).taken(places)
-    if _has_numbers(series):
-        return Cells.of(np.asarray(series.to_numpy()))
-    return Cells(np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG)), read=True)
-
-
-def numbers_of(series: Series, *, texts: bool = False) -> Numbers:
-    """Return a column of product sets: their numbers and the marks of :mod:`cells`."""
-    if texts:
-        values, places = _written(series)
-        return numbers_in(values)[places]
-    if _has_numbers(series):
-        return numbers_in(np.asarray(series.to_numpy()))
-    return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
-
-
-def _written(series: Series) -> tuple[np.ndarray[Any, Any], Numbers]:
-    """Return the distinct values of a column of texts, as numbers where they are some, and their places."""
-    import pyarrow as pa  # noqa: PLC0415 - texts come from files, which it reads
-
-    array = series.to_native().combine_chunks()
-    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) and array.num_chunks else array
-    coded = array.dictionary_encode() if isinstance(array, pa.StringArray) else None
-    if coded is None:
-        return np.array([None], object), np.zeros(len(series), np.int64)
-    values = np.empty(len(coded.dictionary) + 1, object)
-    values[:-1] = [tables.number(text) for text in coded.dictionary.to_pylist()]
-    return values, coded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False).astype(np.int64)
-
-
-def _has_numbers(series: Series) -> bool:
-    """Tell whether a column may hold numbers; the others cannot."""
-    return bool(series.dtype.is_numeric()) or series.dtype in (nw.Object, nw.Unknown)
-
-
-def _joined(series: Series) -> Series:
-    """Return a column of lists of texts as texts with blanks between."""
-    native = series.to_native()
-    if series.implementation.is_polars():
-        return nw.from_native(native.list.join(" "), series_only=True)
-    if series.implementation.is_pyarrow():
-        import pyarrow.compute as pc  # noqa: PLC0415 - there when the frame is one of its own
-
-        return nw.from_native(pc.binary_join(native, " "), series_only=True)
-    return series
-
-
-def _texts(series: Series) -> list[Any]:
-    """Return the cells as plain values: texts, tuples of a list, None where a cell is empty."""
-    empty = series.is_null().to_list()
-    return [
-        None if blank else value if isinstance(value, str) else _held(value)
-        for value, blank in zip(_listed(series), empty, strict=True)
-    ]
-
-
-def _held(value: Any) -> tuple[Any, ...]:
-    """Return a cell that is no text by its items, which can be looked up, or as it is shown."""
-    items = tuple(value) if _is_list(value) else (value,)
-    try:
-        hash(items)
-    except TypeError:
-        return (show(list(items)),)
-    return items
-
-
-def _listed(series: Series) -> list[Any]:
-    """Return the cells as values of Python; their type, where a day is beyond its calendar."""
-    try:
-        return list(series.to_list())
-    except (OverflowError, ValueError):
-        return [(f"<{series.dtype}>",)] * len(series)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, (list, tuple, set, frozenset, np.ndarray))
-
-
-def distinct(series: Series) -> tuple[Numbers, list[Any]]:
-    """Return for each cell its place among the distinct values, and these; None, an empty cell, is first."""
-    if series.null_count() == len(series):
-        return np.zeros(len(series), np.int64), [None]
-    if isinstance(series.dtype, nw.List):
-        series = _joined(series)
-    if series.dtype == nw.String:
-        return coded(series)
-    cells = _texts(series)
-    index = {value: at for at, value in enumerate(dict.fromkeys([None, *cells]))}
-    return np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)), list(index)
-
-
 def _combination(value: Any) -> Combination:
     """Return the gates of a cell; None when it is neither text nor a list of texts."""
     if value is None:
         return ()
     if isinstance(value, str):
         return gate_ids(value)
-    return value if all(isinstance(name, str) for name in value) else None
+    return value if isinstance(value, tuple) and all(isinstance(name, str) for name in value) else None
 
 
 def _asserted(
@@ -239,7 +143,7 @@ def _asserted(
     if names.gates not in columns:
         return None, ((),)
     series = frame.get_column(names.gates)
-    if series.dtype == nw.String:
+    if is_text(series):
         rows, places, values = coded_rows(series)
     else:
         every, values = distinct(series)
@@ -295,7 +199,7 @@ def missing(name: str, columns: Iterable[str]) -> Fault:
 def _sets(frame: Frame, names: Names, columns: tuple[str, ...], plain: Mapping[str, Plain]) -> Numbers:
     name = names.product_set
     if isinstance(name, int):
-        return np.full(len(frame), name, np.int64)
+        return np.full(len(frame), numbers_in(np.array([name], object)))
     if name not in columns:
         raise LoadError([missing(name, columns)])
     if name not in plain:
