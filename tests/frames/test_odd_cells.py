@@ -10,10 +10,10 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from kit.frames import Row, row_of, rows_in
+from kit.frames import Row, plain_rows, row_of, rows_in
 
 from ocop_rules import Evaluation, load
-from ocop_rules.frames import score_frame, to_evaluations
+from ocop_rules.frames import carry_frame, council_frame, faults_frame, score_frame, to_evaluations
 
 RULES = load("148-2023")
 FIRST = list(RULES.product_set(1).criteria)
@@ -193,3 +193,25 @@ def test_texts_as_views_are_read() -> None:
 
 def test_a_gate_that_is_not_a_number_is_empty() -> None:
     assert told(pl.DataFrame(complete(3, gates=[float("nan"), None, 2.0]))) == ["ranked", "ranked", "type"]
+
+
+def test_councils_and_faults_take_them_all() -> None:
+    names = {"product": ["a", "a", "b"], "evaluator": ["x", "y", "x"]}
+    expected = [("a", "ranked"), ("b", "ranked")]
+    views = {name: pa.array(cells).cast(pa.string_view()) for name, cells in names.items()}
+    table = pa.table(complete(3) | views)
+    assert plain_rows(council_frame(RULES, table), ["product", "status"]) == expected
+    assert plain_rows(carry_frame(RULES, load("26-2026"), table), ["product"]) == [("a",), ("a",), ("b",)]
+    wrong = pa.table(complete(3, **{"1.1": [1, 99, 1]}) | {"id": views["product"]})
+    assert plain_rows(faults_frame(RULES, wrong), ["id", "code"]) == [("a", "option-range")]
+    large = pl.DataFrame(complete(3)).with_columns(product=pl.Series([7, 7, 8], dtype=pl.Int128))
+    assert plain_rows(council_frame(RULES, large), ["status"]) == [("ranked",)] * 2
+
+
+def test_a_flag_is_another_product_than_1() -> None:
+    frame = pd.DataFrame(complete(3))
+    frame["product"] = objects([1, True, 1])
+    assert plain_rows(council_frame(RULES, frame), ["status", "fault"]) == [
+        ("ranked", None),
+        ("invalid", "type"),
+    ]

@@ -116,6 +116,19 @@ def is_of_texts(series: Any) -> bool:
     return bool(pd.api.types.infer_dtype(series.to_native(), skipna=True) == "string")
 
 
+def without_views(table: Any) -> Any:
+    """Return an Arrow table whose texts lie in one piece: views cannot be taken or filtered."""
+    import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
+
+    if pa.string_view() not in table.schema.types:
+        return table
+    fields = [
+        field.with_type(pa.large_string()) if field.type == pa.string_view() else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields, table.schema.metadata))
+
+
 def coded(series: Any) -> tuple[Array, list[Any]]:
     """Return for each cell of a column of texts its place among the texts, and these: first None."""
     rows, found, words = coded_rows(series)
@@ -150,12 +163,9 @@ def coded_rows(series: Any) -> tuple[Array, Array, list[Any]]:
         numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
         places = held.replace_strict(known, numbers, return_dtype=pl.Int64)
         return rows, places.to_numpy(), [None, *known.to_list()]
-    import pyarrow as pa  # noqa: PLC0415 - as above
     import pyarrow.compute as pc  # noqa: PLC0415 - as above
 
     rows = pc.indices_nonzero(native.is_valid()).to_numpy()
-    if native.type == pa.string_view():
-        native = native.cast(pa.large_string())  # views cannot be filtered
     array = native.drop_null().combine_chunks().dictionary_encode()
     places = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
     return rows, places, [None, *array.dictionary.to_pylist()]

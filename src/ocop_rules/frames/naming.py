@@ -10,7 +10,7 @@ from ocop_rules.errors import LoadError
 from ocop_rules.frames.cells import integer, is_empty
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.layout import Array
-from ocop_rules.frames.series import Series, distinct, is_list, is_text
+from ocop_rules.frames.series import BEYOND_NUMPY, Series, distinct, is_list, is_text
 from ocop_rules.frames.sheets import Frame, Names
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.structure import tables
@@ -48,7 +48,7 @@ def grouped(series: Series) -> tuple[Array, list[Any]]:
     """
     if series.dtype in (nw.Categorical, nw.Enum):
         series = series.cast(nw.String)
-    if not series.dtype.is_numeric() or series.null_count():
+    if not series.dtype.is_numeric() or series.dtype in BEYOND_NUMPY or series.null_count():
         return distinct(series)
     found, first, places = np.unique(
         np.asarray(series.to_numpy()), return_index=True, return_inverse=True, equal_nan=True

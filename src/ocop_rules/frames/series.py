@@ -13,8 +13,9 @@ from ocop_rules.frames.outcomes import EMPTY, WRONG
 from ocop_rules.structure import tables
 
 Series = nw.Series[Any]
-_AS_OBJECTS: Final = (nw.Categorical, nw.Enum, nw.Int128, nw.UInt128)
-"""What may hold numbers that numpy has no type for."""
+BEYOND_NUMPY: Final = (nw.Int128, nw.UInt128)
+"""The numbers that numpy has no type for."""
+_AS_OBJECTS: Final = (*BEYOND_NUMPY, nw.Categorical, nw.Enum)
 
 
 def cells_of(series: Series, *, texts: bool = False) -> Cells:
@@ -118,6 +119,7 @@ def distinct(series: Series) -> tuple[Numbers, list[Any]]:
         return np.zeros(len(series), np.int64), [None]
     if is_text(series):
         return coded(series)
-    cells = _texts(series)
-    index = {value: at for at, value in enumerate(dict.fromkeys([None, *cells]))}
-    return np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)), list(index)
+    # True is equal to 1 and no number
+    cells = [(value, isinstance(value, (bool, np.bool_))) for value in _texts(series)]
+    index = {cell: at for at, cell in enumerate(dict.fromkeys([(None, False), *cells]))}
+    return np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)), [value for value, _ in index]

@@ -12,7 +12,7 @@ from ocop_rules.errors import Fault, LoadError, OcopError, require, require_func
 from ocop_rules.frames.asserted import Asserted
 from ocop_rules.frames.cells import NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.memory import Plain, coded_rows
+from ocop_rules.frames.memory import Plain, coded_rows, without_views
 from ocop_rules.frames.memory import numbers_of as plain_numbers
 from ocop_rules.frames.series import cells_of, distinct, is_text, numbers_of
 from ocop_rules.ground.names import nearest
@@ -122,6 +122,8 @@ def eager(frame: Any) -> Frame:
     except (TypeError, nw.exceptions.NarwhalsError) as error:
         fields = {"detail": " ".join(str(error).split())}
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
+    if made.implementation.is_pyarrow():
+        made = nw.from_native(without_views(made.to_native()), eager_only=True)
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])
