@@ -135,3 +135,8 @@ def test_a_full_standard_error_leaves_the_status(call: list[str]) -> None:
             check=False,
         )
     assert found.returncode == 2
+
+
+def test_a_failure_points_to_the_help_of_its_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "agenda", "--day", "2026-13-01", "x.json"]) == 2
+    assert "ocop-rules agenda --help" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from ocop_rules import LoadError, Ruleset, UnknownNameError, load
 from ocop_rules.errors import NotHeldError
 from ocop_rules.life import Dossier, deadline, missing_parts, round_for
 from ocop_rules.model.process import Round, YearlyDay
+from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets import with_readings
 
 PRODUCER = {
@@ -204,6 +205,28 @@ def test_further_rounds_are_taken_into_account() -> None:
     found = round_for(rules(), "province", date(2027, 7, 31), further=[extra])
     assert found is not None
     assert (found.number, found.last_held) == (3, date(2027, 8, 31))
+
+
+@pytest.mark.parametrize(("level", "place"), [("province", "article 5.1"), ("central", "article 5.2")])
+def test_a_round_is_cited_to_the_clause_of_its_level_or_to_what_adds_it(level: str, place: str) -> None:
+    own = round_for(rules(), level, date(2027, 1, 1))
+    assert own is not None
+    assert [place_of(one) for one in own.cites] == [place]
+    day = YearlyDay(month=1, day=9)
+    added = Citation(source="transcript", article=5, clause=3)
+    extra = Round(number=3, held_before=day, proposed_before=day, cites=(added,))
+    further = round_for(rules(), level, date(2027, 1, 1), further=[extra])
+    assert further is not None
+    assert (further.number, further.cites) == (3, (added,))
+
+
+def test_a_round_is_held_after_its_proposals_even_where_both_have_the_same_day_of_the_year() -> None:
+    same = YearlyDay(month=8, day=1)
+    extra = Round(number=3, held_before=same, proposed_before=same)
+    found = round_for(rules(), "province", date(2027, 7, 31), further=[extra])
+    assert found is not None
+    assert (found.number, found.last_proposal) == (3, date(2027, 7, 31))
+    assert found.last_held == date(2028, 7, 31)
 
 
 def test_a_round_may_be_held_in_the_year_after_its_proposals() -> None:

@@ -256,6 +256,19 @@ def test_from_a_sheet_to_the_next_step() -> None:
     assert next_step(old, [outcome]).action == "complete"
 
 
+def test_a_sheet_whose_points_do_not_stay_is_an_outcome_without_a_total() -> None:
+    """A gate has closed, and under the reading nothing is left of the points."""
+    none = with_readings(rules("148-2023"), {"stop-points": "none"})
+    sheet = Evaluation(
+        ruleset="148-2023", product_set=1, answers={"1.1": 3}, gates=("food-safety-certificate",)
+    )
+    found = outcome_of(score(none, sheet), "district")
+    assert (found.status, found.total, found.stars) == ("stopped", None, None)
+    kept = outcome_of(score(rules("148-2023"), sheet), "district")
+    assert kept.status == "stopped"
+    assert kept.total is not None, "the reading that is taken keeps those before it"
+
+
 def test_bad_outcomes_are_refused_with_their_place() -> None:
     with pytest.raises(LoadError) as caught:
         next_step(rules(), [COMMUNE, LevelOutcome(level="province", total=40, stars=5)])

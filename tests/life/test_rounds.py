@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,13 @@ def test_what_comes_later_does_not_count(made: Round, day: date, expected: str) 
     assert stage(run(made, day)) == expected
 
 
+def test_a_renewal_under_a_decision_without_days_for_filing_says_that_it_holds_none(made: Round) -> None:
+    one = next(one for one in run(made, date(2024, 11, 5)).products if one.product == "persimmon")
+    assert one.stage == "certified"
+    assert (one.state.next.action, one.state.next.by) == ("renew", None)
+    assert one.state.next.notes == ("window-not-held",)
+
+
 def test_a_sheet_that_is_missing_leaves_the_council_open_and_is_named(made: Round) -> None:
     made = evolve(made, decisions=(), certificates=(), publications=())
     sittings = tuple(
@@ -96,6 +103,14 @@ def test_one_stamped_copy_and_one_scan_are_asked_for(made: Round) -> None:
     assert [
         lack.code for lack in run(handed(made, paper_copies=0, electronic_copies=0)).products[0].lacks
     ] == ["paper-copies"]
+
+
+def test_a_dossier_lacks_nothing_before_the_day_on_which_it_is_filed(made: Round) -> None:
+    bare = handed(made, paper_copies=0, electronic_copies=0, software=False)
+    assert bare.products[0].dossier is not None
+    filed = bare.products[0].dossier.filed
+    assert run(bare, filed - timedelta(days=1)).products[0].lacks == ()
+    assert [lack.code for lack in run(bare, filed).products[0].lacks] == ["paper-copies", "electronic-copies"]
 
 
 @pytest.mark.parametrize(("filed", "fine"), [(date(2024, 10, 2), True), (date(2024, 10, 3), False)])

@@ -18,10 +18,12 @@ from kit.ground import ruleset
 
 from ocop_rules import Evaluation, LoadError, Ruleset, Sitting, deliberate, score
 from ocop_rules.life import Round, Verified, WorkCalendar, run_round, verify
+from ocop_rules.model.decision import Identity
+from ocop_rules.model.layer import Period
 from ocop_rules.office import read_round
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.schemas import schema_faults
-from ocop_rules.testing import evaluations, near_mean
+from ocop_rules.testing import evaluations, held_rounds, near_mean
 
 RULES = ruleset("26-2026")
 CITY = ruleset("bac-kan-city-2024")
@@ -30,7 +32,7 @@ OTHER = "sha256:" + 64 * "0"
 FEW = settings(max_examples=max(settings.default.max_examples // 4, 1))  # councils and rounds are large
 KINDS = ("sheet", "council", "round")
 READINGS = {"sheet": "floor-miss", "council": "floor-miss", "round": "tier-gaps"}
-ASKED = frozenset({"ruleset", "digest", "library", "registry", "day", "calendar"})
+ASKED = frozenset({"ruleset", "digest", "library", "registry", "known", "day", "calendar"})
 """What tells how to compute: the answer to another one is another reason, or another question."""
 
 
@@ -217,6 +219,42 @@ def test_sheets_of_a_round_that_pin_a_digest_are_computed_under_what_is_at_hand(
     older = json.loads(json.dumps(data).replace(CITY.digest, OTHER))
     found = verify(older)
     assert (found.verdict, found.why, found.differences) == ("differs", ("other-rules",), ())
+
+
+@FEW
+@given(st.data())
+def test_a_round_is_verified_among_the_decisions_that_it_names(data: st.DataObject) -> None:
+    own = ruleset("synthetic")
+    rounds = data.draw(held_rounds(own).filter(lambda one: bool(one.sittings)))
+    day = rounds.sittings[0].day
+    # the made-up decision alone, and beside one of which only the dates are known
+    beside = Identity(id="later", number="1/X", issued=day, period=Period(start=date(2150, 1, 1)))
+    for registry in (Registry((own,)), Registry((own,), (beside,))):
+        state = run_round(own, rounds, day=day, registry=registry)
+        stored = json.loads(json.dumps(state.to_json(sheets=True)))
+        assert not schema_faults("round-state", stored)
+        for one in (state, stored):
+            found = verify(one, rules=own)
+            assert (found.verdict, found.why, found.differences) == ("same", (), ())
+
+
+def test_of_a_decision_that_is_held_the_dates_are_not_told_again() -> None:
+    state = run_round(CITY, the_round(), day=date(2024, 10, 28))
+    assert state.to_json()["known"] == []
+    fewer = Registry((ruleset("148-2023"), ruleset("781-2020")), shipped_registry().known)
+    state = run_round(CITY, the_round(), day=date(2024, 10, 28), registry=fewer)
+    assert [one["id"] for one in state.to_json()["known"]] == ["1048-2019", "1489-2025", "26-2026"]
+    assert verify(state).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("known", "at"), [(7, "/known"), ([7], "/known/0"), ([{"id": "later"}], "/known/0"), (None, "/known")]
+)
+def test_known_decisions_that_are_none_are_told_with_their_place(known: object, at: str) -> None:
+    data = run_round(CITY, the_round(), day=date(2024, 10, 28)).to_json(sheets=True)
+    with pytest.raises(LoadError) as caught:
+        verify(data | {"known": known})
+    assert at in [fault.pointer for fault in caught.value.faults]
 
 
 @pytest.mark.parametrize("spoil", [{"registry": {"26-2026": 7}}, {"registry": 7}, {"day": 7}])

@@ -114,7 +114,11 @@ def _execute(argv: Sequence[str], session: Session) -> int:
     language_option(parser, session.say)
     module.add_arguments(parser, session.say)
     args = parser.read(after)
-    status: int = module.execute(args, session)
+    try:
+        status: int = module.execute(args, session)
+    except FailureError as error:
+        error.prog = error.prog or parser.prog
+        raise
     return status
 
 

@@ -5,13 +5,15 @@ folder), an array of them, or one on each line; also a history whose records car
 sheet, the differences of members. ``--sheets`` names the file of the evaluations, sittings or rounds that
 they were made of, in the same order, for results that do not hold them; for the state of a round its folder
 will do. ``--format json`` prints one object on a line: the fields of
-:meth:`ocop_rules.life.Verified.to_json`. The exit status is 1 where one of them is not the same.
+:meth:`ocop_rules.life.Verified.to_json`. The exit status is 0 where every result is the same, 1 where one of
+them differs or cannot be shown, and 2 where something is no result or names a ruleset that nobody has: its
+faults are told with their places, after the answers about all others.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,13 @@ from attrs import evolve
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known
 from ocop_rules.cli.session import FailureError, Say, Session, page_option
-from ocop_rules.errors import Fault, LoadError, show
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, pointer, show
 from ocop_rules.life.verifying import MadeOf, verify, verify_within
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.round import Round
 from ocop_rules.model.verified import Verified
+from ocop_rules.rulesets.unknown import unknown_ruleset
 from ocop_rules.structure import strict_json
 from ocop_rules.telling.telling import tell
 
@@ -80,6 +83,16 @@ def _verified(data: Any, source: str, made_of: MadeOf | None, known: Known) -> t
         return (verify(data, sheet=made_of, rules=known.given),)
     except LoadError as error:
         raise LoadError([evolve(fault, file=fault.file or source) for fault in error.faults]) from None
+    except UnknownNameError as error:
+        names, wanted = dict.fromkeys((*error.known, *known.ids)), str(error.name)
+        raise LoadError([unknown_ruleset(wanted, names, at=_at(data, wanted), file=source)]) from None
+
+
+def _at(data: Mapping[str, Any], name: str) -> str:
+    """Return where a result names a ruleset; nothing for one that stands inside of another document."""
+    if data.get("ruleset") == name:
+        return pointer("ruleset")
+    return pointer("registry", name) if name in data.get("registry", ()) else ""
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:
@@ -93,14 +106,18 @@ def execute(args: argparse.Namespace, session: Session) -> int:
             raise FailureError(
                 session.say("verify.count", results=len(stored), sheets=len(made_of)), "ocop-rules verify"
             )
-    found = [
-        one
-        for (source, data), own in zip(stored, made_of, strict=True)
-        for one in _verified(data, source, own, known)
-    ]
+    found: list[Verified] = []
+    faults: list[Fault] = []
+    for (source, data), own in zip(stored, made_of, strict=True):
+        try:
+            found += _verified(data, source, own, known)
+        except LoadError as error:
+            faults += error.faults
     if args.format == "json":
         for one in found:
             session.print_line(one.to_json(lang=session.lang))
-    else:
+    elif found:
         session.pages((tell(one, lang=session.lang) for one in found), args.format)
+    if faults:
+        raise LoadError(faults)
     return int(any(one.verdict != "same" for one in found))

@@ -26,10 +26,11 @@ Combination = tuple[str, ...] | None
 """The gates that one cell asserts; None for a cell that is no text."""
 Frame = nw.DataFrame[Any]
 
-
 _PLAIN = (str, int, type(None))
 _MOST_KEPT = 64
 """For so many kinds of frames it is kept how their columns are named."""
+_MOST_SET: Final = 9999
+"""No product set has a greater number: what is beyond it is no number that anybody means."""
 
 
 class ColumnNames(TypedDict, total=False):
@@ -40,9 +41,6 @@ class ColumnNames(TypedDict, total=False):
     id: str
     cases: str
     gates: str
-
-
-_MOST_SET: Final = 9999
 
 
 @frozen(kw_only=True)

@@ -24,6 +24,7 @@ from ocop_rules.model.round_state import (
 )
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import WorkCalendar
+from ocop_rules.rulesets.registry import Registry
 from ocop_rules.structure.days import day_before, is_before
 
 Seen = Literal["results", "decisions", "certificates", "dossiers", "sent", "published", "renewals"]
@@ -73,7 +74,7 @@ def sum_up(
     day: date,
     products: Sequence[EntryState],
     *,
-    registry: Mapping[str, str],
+    registry: Registry,
     calendar: WorkCalendar | None,
 ) -> RoundState:
     """Return the state of a round from those of its products, with all that it rests on."""
@@ -82,7 +83,8 @@ def sum_up(
         ruleset=rules.id,
         digest=rules.digest,
         readings=rules.choices,
-        registry=registry,
+        registry={one.id: one.digest for one in registry},
+        known=registry.not_held,
         calendar=calendar,
         round=round,
         day=day,

@@ -97,8 +97,7 @@ def run_round(
     if faults:
         raise LoadError(faults)
     products = tuple(states)
-    digests = {one.id: one.digest for one in known}
-    return sum_up(rules, round, day, products, registry=digests, calendar=calendar)
+    return sum_up(rules, round, day, products, registry=known, calendar=calendar)
 
 
 @frozen

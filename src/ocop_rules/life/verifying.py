@@ -8,12 +8,13 @@ from functools import partial
 from types import NoneType
 from typing import Any, Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from ocop_rules._version import __version__
 from ocop_rules.errors import ArgumentError, Fault, FaultsError, LoadError, pointer, require, show, writable
 from ocop_rules.life.computing_again import Computed, council_again, round_again, sheet_again
 from ocop_rules.model.council import Sitting
+from ocop_rules.model.decision import Identity
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Result
@@ -22,8 +23,9 @@ from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedWhy
 from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest, rulesets_given
-from ocop_rules.rulesets.registry import Registry, shipped_registry
+from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_under
+from ocop_rules.structure.structuring import structure
 
 MadeOf = Evaluation | Sitting | Round
 """What a result is made of: a sheet, a sitting, a round."""
@@ -39,6 +41,7 @@ _NEEDED: Final[Mapping[VerifiedKind, tuple[tuple[str, type, str], ...]]] = {
         ("ruleset", str, "string"),
         ("digest", str, "string"),
         ("registry", dict, "object"),
+        ("known", list, "array"),
         ("day", str, "string"),
     ),
 }
@@ -117,13 +120,21 @@ def _as_data(result: object) -> Mapping[str, Any]:
     return result
 
 
+@frozen
+class _Known:
+    """The decisions that a round names by their dates alone, each fault in them with its place."""
+
+    known: tuple[Identity, ...]
+
+
 def _registry(data: Mapping[str, Any], rules: tuple[Ruleset, ...]) -> tuple[Registry, list[str]]:
-    """Return the registry that a round was run with, and the ids of which another ruleset had to be taken."""
+    """Return the registry that a round names, and the ids of which another ruleset had to be taken."""
     laws = {
         name: law_of_digest(name, _digest(digest, name), {}, rules)
         for name, digest in data["registry"].items()
     }
-    found = Registry(tuple(law.ruleset for law in laws.values()), shipped_registry().known)
+    known = structure({"known": data["known"]}, _Known)
+    found = Registry(tuple(law.ruleset for law in laws.values()), known.known)
     return found, [name for name, law in laws.items() if not law.same]
 
 
@@ -149,7 +160,8 @@ def verify(
     dictionary, which need not agree with itself. What it was made of stands in its reasons, its sitting or
     its round (``to_json(reasons=True)``, ``to_json(sheets=True)``); otherwise give the ``sheet``, the sitting
     or the round. The ruleset is looked for among ``rules``, those that are shipped and the archive of
-    released ones, and under other choices of its readings. Where reasons themselves were changed, figures
+    released ones, and under other choices of its readings; a round is run among the decisions that it names
+    (``registry``, ``known``), and no others. Where reasons themselves were changed, figures
     and all, nobody can tell: give the sheet.
 
     Raises UnknownNameError where no ruleset of the name is at hand, and LoadError for what is no result.

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from ocop_rules._version import __version__
 from ocop_rules.errors import Fault, LoadError
 from ocop_rules.ground.exact import fraction_json
+from ocop_rules.model.decision import Identity
 from ocop_rules.model.deliberation import Deliberation, Task
 from ocop_rules.model.dossier import Lack
 from ocop_rules.model.evaluation import Digest
@@ -183,10 +184,10 @@ class RoundState(WholeForm):
 
     It names all that it rests on, so that it can be verified: ``ruleset`` and ``digest`` of what the plan
     goes by, the choices taken in its ``readings``, in ``registry`` the digests of the rulesets that earlier
-    records were read under, the ``calendar`` of days off, None where none was given, and the ``round``
-    itself. ``counts`` holds, by
-    stage, by "stars-N" and in "products", how many products there are. ``library`` is the version that
-    made it, no part of its value.
+    records were read under, in ``known`` the decisions beside them of which the dates alone were known, the
+    ``calendar`` of days off, None where none was given, and the ``round`` itself. ``counts`` holds, by stage,
+    by "stars-N" and in "products", how many products there are. ``library`` is the version that made it, no
+    part of its value.
     """
 
     ruleset: Slug
@@ -194,6 +195,7 @@ class RoundState(WholeForm):
     library: str = field(default=__version__, eq=False, repr=False)
     readings: Mapping[Slug, Slug]
     registry: Mapping[Slug, Digest]
+    known: tuple[Identity, ...]
     calendar: WorkCalendar | None = None
     day: date
     products: tuple[EntryState, ...]

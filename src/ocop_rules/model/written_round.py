@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from ocop_rules.model.decision import Identity
 from ocop_rules.model.deliberation import CouncilStatus, Task
 from ocop_rules.model.dossier import Lack
 from ocop_rules.model.evaluation import Digest
@@ -54,9 +55,10 @@ class EntryStateForm:
 class RoundStateForm:
     """Where a round stands on a day, and all that this rests on; ``round`` only where it was asked for.
 
-    ``registry`` holds the digests of the rulesets that earlier records were read under, ``readings`` the
-    choice taken in every declared reading, ``calendar`` the days off that were given, null where none were.
-    ``counts`` holds, by stage, by "stars-N" and in "products", how many products there are.
+    ``registry`` holds the digests of the rulesets that earlier records were read under, ``known`` the
+    decisions beside them of which the dates alone were known, ``readings`` the choice taken in every
+    declared reading, ``calendar`` the days off that were given, null where none were. ``counts`` holds, by
+    stage, by "stars-N" and in "products", how many products there are.
     """
 
     id: Id | None = None
@@ -65,6 +67,7 @@ class RoundStateForm:
     library: str
     readings: Mapping[Slug, Slug]
     registry: Mapping[Slug, Digest]
+    known: tuple[Identity, ...]
     calendar: WorkCalendar | None
     day: date
     products: tuple[EntryStateForm, ...]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import frozen
 
 from ocop_rules.errors import Fault, LoadError, phrase
-from ocop_rules.ground.names import nearest
+from ocop_rules.ground.names import listed, nearest
 from ocop_rules.office.books import CELLS, NEEDED, TABLES, WORDS, word_of
 from ocop_rules.office.columns import as_day, whole
 from ocop_rules.office.tables import csv_rows, is_table
@@ -58,11 +58,14 @@ def read_lines(page: Worksheet, table: str, faults: list[Fault]) -> list[Line]:
     for number, row in rows:
         if any(plain(cell) is not None for cell in row):
             columns = _columns(page, number, row, wanted, faults)
+            near = [key for key in names if key not in columns] or list(names)
+            faults += _unnamed(page, number, near)
             break
     lines: list[Line] = []
     for number, row in rows:
         values: dict[str, Any] = {}
         line = Line(page, number, columns, values)
+        wrong: set[str] = set()
         heads = 0
         for key, place in columns.items():
             value = plain(row[place - 1]) if len(row) >= place else None
@@ -74,10 +77,12 @@ def read_lines(page: Worksheet, table: str, faults: list[Fault]) -> list[Line]:
             if found is not None:
                 values[key] = found
             elif not is_head:
+                wrong.add(key)
                 faults.append(line.fault(f"cell-{CELLS[key]}", key, as_text(value)))
         # the names of the columns stand under their keys
         if values and heads < len(values):
-            faults += [line.fault("cell-missing", key) for key in NEEDED[table] if key not in values]
+            missing = [key for key in NEEDED[table] if key not in values and key not in wrong]
+            faults += [line.fault("cell-missing", key) for key in missing]
             lines.append(line)
     return lines
 
@@ -99,6 +104,20 @@ def _columns(
         else:
             columns[key] = place
     return columns
+
+
+def _unnamed(page: Worksheet, head: int, near: Sequence[str]) -> Iterator[Fault]:
+    """Yield the first cell of every filled column without a name; ``near`` are names it may have."""
+    named = {place for place, cell in enumerate(page.rows[head - 1], start=1) if as_text(cell) is not None}
+    found: dict[int, list[tuple[int, object]]] = {}
+    for number, row in enumerate(page.rows[head:], start=head + 1):
+        for place, cell in enumerate(row, start=1):
+            if place not in named and plain(cell) is not None:
+                found.setdefault(place, []).append((number, cell))
+    for place, cells in sorted(found.items()):
+        number, cell = cells[0]
+        fields = {"count": len(cells), "near": listed(near)}
+        yield page.fault("column-unnamed", number, place, as_text(cell), **fields)
 
 
 def _value(key: str, value: object) -> Any:

@@ -88,6 +88,12 @@ class Registry:
         all_of |= {one.id: one.decision.identity for one in self._laws}
         return tuple(sorted(all_of.values(), key=lambda one: (one.period.start, one.id)))
 
+    @property
+    def not_held(self) -> tuple[Identity, ...]:
+        """Those of the decisions of which the dates alone are known, the earliest first."""
+        held = {one.id for one in self._laws}
+        return tuple(one for one in self.decisions if one.id not in held)
+
     def in_force(self, day: date) -> tuple[Ruleset, ...]:
         """Return the rulesets in force on ``day``, the earliest first.
 
@@ -137,7 +143,13 @@ class Registry:
         Raises UnknownNameError for another kind and NoRuleError for a day with no rule.
         """
         require_kind(kind)
-        days = (("filed", filed), ("today", today), ("evaluated", evaluated), ("recognised", recognised))
+        days = (
+            ("filed", filed),
+            ("today", today),
+            ("evaluated", evaluated),
+            ("ranked_below", ranked_below),
+            ("recognised", recognised),
+        )
         for name, day in days:
             if day is not None:
                 require_day(day, name)

@@ -237,6 +237,6 @@ class LifeTeller:
             view = {True: "positive", False: "negative", None: "none"}[positive]
             return self.say(f"level-result.assessed.{view}")
         if status == "ranked":
-            return self.say("level-result.ranked", total=points, stars=self.speaker.stars(stars))
+            return self.say("came-to.ranked", total=points, stars=self.speaker.stars(stars))
         told = self.say(f"council.status.{status}")
-        return told if total is None else self.say("level-result.so-far", status=told, total=points)
+        return told if total is None else self.say("came-to.other", status=told, total=points)

@@ -16,7 +16,7 @@ from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, list
 from ocop_rules.telling.outcomes import decision
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Speaker, Teller, capital
+from ocop_rules.telling.teller import Speaker, Teller, capital, short
 
 _MOST_SHOWN = 40
 _CODES: Final[FrozenDict[str, dict[str, str]]] = FrozenDict(
@@ -55,7 +55,13 @@ class _Telling:
             row = say("explain.decision"), thing.ruleset
         else:
             row = decision(self.teller, thing.digest)
-        rows = [row, (say("verify.library"), thing.library or ""), (say("verify.within"), thing.at)]
+        other = thing.computed_under if "other-rules" in thing.why else None
+        rows = [
+            row,
+            (say("verify.computed-under"), "" if other is None else short(other)),
+            (say("verify.library"), thing.library or ""),
+            (say("verify.within"), thing.at),
+        ]
         yield Table([(name, text) for name, text in rows if text])
         yield from listed(say("verify.why"), map(self._why, thing.why))
         taken = (self._reading(*one) for one in thing.readings)
@@ -71,8 +77,13 @@ class _Telling:
 
     def _why(self, code: str) -> Item:
         """Return what stands behind the verdict, and what to do about it."""
-        told = self.speaker.say(f"verify.why.{code}", library=self.thing.library or "?")
-        return remarks.remark(told, todo=self.speaker.says(f"verify.todo.{code}", ""))
+        if code == "other-version" and self.thing.library is None:
+            told = self.speaker.say("verify.no-version")
+        else:
+            told = self.speaker.say(f"verify.why.{code}", library=self.thing.library)
+        # where the same comes out there is nothing to do
+        todo = "" if self.thing.verdict == "same" else self.speaker.says(f"verify.todo.{code}", "")
+        return remarks.remark(told, todo=todo)
 
     def _reading(self, name: str, choice: str) -> Item:
         return Item(f"{name}={choice}") if self.teller is None else remarks.reading(self.teller, name, choice)
