@@ -17,7 +17,7 @@ from kit.frames import plain_rows, rows_in, sheets
 from kit.ground import NAMES, readings, ruleset
 
 from ocop_rules import load
-from ocop_rules.frames import from_evaluations, layout, native, score_frame, shelves, tallying
+from ocop_rules.frames import from_evaluations, layout, memory, score_frame, shelves, tallying
 from ocop_rules.model.ruleset import tables_of
 
 KINDS = ("pandas", "polars", "pyarrow")
@@ -34,7 +34,7 @@ def piecemeal() -> Iterator[None]:
             (tallying, "_FEW", 0),
             (tallying, "_TOGETHER", 3),
             (shelves, "_FEW", 0),
-            (native, "_SMALL", 0),
+            (memory, "_SMALL", 0),
         ):
             patch.setattr(module, name, value)
         yield

@@ -7,6 +7,7 @@ number with a fraction, a text and a boolean are no answers.
 from __future__ import annotations
 
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from attrs import frozen
@@ -20,6 +21,8 @@ NO_NUMBER, NOTHING_THERE, NO_SET = -2, -1, 0
 """In a column of product sets: no whole number, an empty cell, and a number that no set can have."""
 
 _ONE = np.uint8(1)
+_NO_WHOLE = 0.5
+"""A number that is no whole one."""
 
 Array = np.ndarray[Any, Any]
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -73,7 +76,7 @@ class Cells:
         if values.dtype.kind in "iuf":
             return cls(values)
         if values.dtype.kind == "O":
-            return cls(_objects(values), read=True)
+            return cls(_as_floats(values))
         return cls(np.full(len(values), WRONG, np.uint8), read=True)
 
     @property
@@ -136,25 +139,22 @@ def floats(values: Array, out: Array, most: int | Array) -> None:
                 out[places] = np.where((rest == np.floor(rest)) & np.isfinite(rest), RANGE, WRONG)
 
 
-def _marked(values: Array) -> Bytes:
-    """Return the marks of numbers."""
-    made = np.empty(len(values), np.uint8)
-    if values.dtype.kind == "f":
-        floats(values, made, MOST)
-    elif integers(values, made) > MOST:
-        made[made > MOST] = RANGE
-    return made
-
-
 def _kind(kind: type) -> str:
-    """Return what objects of a type are: "integer", "float", "empty" or "other"."""
+    """Return what objects of a type are.
+
+    "integer", "float", "exact" (a number that may have more digits than a float), "moment", "empty", "other".
+    """
     if kind.__name__ in ("NoneType", "NAType", "NaTType"):
         return "empty"
+    if issubclass(kind, (np.datetime64, np.timedelta64)):
+        return "moment"
     if issubclass(kind, (bool, np.bool_)):
         return "other"
     if issubclass(kind, (int, np.integer)):
         return "integer"
-    return "float" if issubclass(kind, (float, np.floating, Decimal)) else "other"
+    if issubclass(kind, (float, np.float32, np.float16)):
+        return "float"
+    return "exact" if issubclass(kind, (np.floating, Decimal)) else "other"
 
 
 def _of_kinds(values: Array) -> dict[str, Array]:
@@ -173,16 +173,29 @@ def _bounded(values: Array) -> Array:
         return np.array([one if 0 <= one <= LARGEST else -1 for one in values.tolist()], np.int64)
 
 
-def _objects(values: Array) -> Bytes:
-    made = np.full(len(values), WRONG, np.uint8)
+def _as_floats(values: Array) -> Array:
+    """Return objects as floats that say the same: NaN is empty, a fraction is all that is no whole number."""
+    made = np.full(len(values), _NO_WHOLE)
     for kind, places in _of_kinds(values).items():
+        some = values[places]
         if kind == "integer":
-            made[places] = _marked(_bounded(values[places]).view(np.uint64))
+            made[places] = _bounded(some)
         elif kind == "float":
-            made[places] = _marked(values[places].astype(np.float64))
+            made[places] = some.astype(np.float64)
         elif kind == "empty":
-            made[places] = EMPTY
+            made[places] = np.nan
+        elif kind != "other":
+            made[places] = [_as_float(one) for one in some]
     return made
+
+
+def _as_float(value: Any) -> float:
+    plain = integer(value)
+    if plain is None:
+        return np.nan
+    if type(plain) is not int:
+        return _NO_WHOLE
+    return plain if 0 <= plain <= LARGEST else -1
 
 
 def numbers_in(values: Array) -> Numbers:
@@ -202,24 +215,32 @@ def numbers_in(values: Array) -> Numbers:
         np.copyto(made, values, casting="unsafe", where=inside)
         made[np.isnan(values)] = NOTHING_THERE
         return made
-    made = np.full(len(values), NO_NUMBER, np.int64)
     if values.dtype.kind == "O":
-        for kind, places in _of_kinds(values).items():
-            if kind == "integer":
-                found = _bounded(values[places])
-                made[places] = np.where((found < 0) | (found > LARGEST), NO_SET, found)
-            elif kind == "float":
-                made[places] = numbers_in(values[places].astype(np.float64))
-            elif kind == "empty":
-                made[places] = NOTHING_THERE
-    return made
+        return numbers_in(_as_floats(values))
+    return np.full(len(values), NO_NUMBER, np.int64)
+
+
+def is_empty(value: Any) -> bool:
+    """Tell whether one cell is empty: nothing, or what is told to be no number or no moment."""
+    kind = _kind(type(value))
+    if kind == "moment":
+        return bool(np.isnat(value))
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    return kind == "empty" or (kind in ("float", "exact") and bool(value != value))  # noqa: PLR0124 - as above
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return bool(isfinite(value) and value == value // 1)
 
 
 def integer(value: Any) -> Any:
     """Return one cell as a plain integer if it is a whole number, None if it is empty, else as it is."""
-    kind = _kind(type(value))
-    if kind == "empty" or (kind == "float" and value != value):  # noqa: PLR0124 - not a number
+    if is_empty(value):
         return None
-    if kind == "integer" or (kind == "float" and value == value // 1):
+    kind = _kind(type(value))
+    if kind == "integer" or (kind in ("float", "exact") and _is_whole(value)):
         return int(value)
     return value.item() if isinstance(value, np.generic) else value

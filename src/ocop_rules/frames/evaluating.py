@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Unpack
 
 from ocop_rules.errors import EvaluationError, Fault, LoadError, pointer, require_many, show
-from ocop_rules.frames.cells import integer
-from ocop_rules.frames.naming import plain_cell
+from ocop_rules.frames.cells import integer, is_empty
+from ocop_rules.frames.naming import plain_cell, plain_text
 from ocop_rules.frames.native import Kind, make
+from ocop_rules.frames.series import is_list
 from ocop_rules.frames.sheets import (
     ColumnNames,
     Frame,
@@ -155,16 +156,14 @@ def _own(ruleset: Ruleset | None, number: object) -> Iterable[str]:
 
 
 def _put(data: dict[str, Any], name: str, value: Any) -> None:
-    if value is not None and value == value:  # noqa: PLR0124 - not a number is an empty cell
-        data[name] = value
+    if not is_empty(value):
+        data[name] = plain_text(value)
 
 
 def _gates(value: Any) -> Any:
     if isinstance(value, str):
         return list(tables.gate_ids(value))
-    if value is None or value != value:  # noqa: PLR0124 - as above
-        return None
-    return list(value) if hasattr(value, "__iter__") else value
+    return [plain_text(one) for one in value] if is_list(value) else value
 
 
 def _read(data: dict[str, Any], where: str) -> Read:

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, Final
 
 from ocop_rules.errors import LoadError
-from ocop_rules.frames.cells import integer
-from ocop_rules.frames.distinct import Series, distinct
+from ocop_rules.frames.cells import integer, is_empty
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.layout import Array
+from ocop_rules.frames.series import BEYOND_NUMPY, Series, distinct, is_list, is_text
 from ocop_rules.frames.sheets import Frame, Names
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.structure import tables
@@ -19,19 +19,24 @@ _NAMES: Final = (tables.ID, "product", "evaluator")
 """The fields that hold a name; the others hold a day and a digest."""
 
 
+def plain_text(value: Any) -> Any:
+    """Return a text of a type of its own, as numpy has one, as a plain one; all else as it is."""
+    return str.__str__(value) if isinstance(value, str) else value
+
+
 def name_of(value: Any) -> Any:
     """Return a cell as a name: a number is one, too, None where the cell is empty."""
-    if value is None or isinstance(value, str):
-        return value
+    if isinstance(value, str):
+        return plain_text(value)
     plain = integer(value)
-    return plain if plain is None or isinstance(plain, bool) else str(plain)
+    return plain if plain is None or isinstance(plain, bool) or is_list(plain) else str(plain)
 
 
 def plain_cell(field: str, value: Any) -> Any:
     """Return the cell of a field as the JSON form of an evaluation has it, None where it is empty."""
     if field in _NAMES:
         return name_of(value)
-    if value is None or value != value:  # noqa: PLR0124 - not a number is an empty cell
+    if is_empty(value):
         return None
     return value.isoformat()[:10] if isinstance(value, date) else value
 
@@ -43,9 +48,8 @@ def grouped(series: Series) -> tuple[Array, list[Any]]:
     """
     if series.dtype in (nw.Categorical, nw.Enum):
         series = series.cast(nw.String)
-    if not series.dtype.is_numeric() or series.null_count():
-        places, cells = distinct(series)
-        return places, [cell[0] if isinstance(cell, tuple) and len(cell) == 1 else cell for cell in cells]
+    if not series.dtype.is_numeric() or series.dtype in BEYOND_NUMPY or series.null_count():
+        return distinct(series)
     found, first, places = np.unique(
         np.asarray(series.to_numpy()), return_index=True, return_inverse=True, equal_nan=True
     )
@@ -73,7 +77,7 @@ def _all_plain(field: str, series: Series) -> bool:
         return True
     if field not in _NAMES:
         return field == "date" and series.dtype == nw.Date
-    return bool(series.dtype.is_integer()) or (series.dtype == nw.String and _plain(series.to_list()))
+    return bool(series.dtype.is_integer()) or (is_text(series) and _plain(series.to_list()))
 
 
 def _plain(texts: Sequence[Any]) -> bool:

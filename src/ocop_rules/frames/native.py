@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any, Literal, get_args
 
 from ocop_rules.errors import MissingExtraError, UnknownNameError
-from ocop_rules.frames.cells import Bits, Bytes
 from ocop_rules.frames.extra import np
+from ocop_rules.frames.layout import Array
 from ocop_rules.frames.outcomes import EMPTY
 
 Figures = Mapping[str, tuple[np.ndarray[Any, Any], tuple[str, ...] | None]]
@@ -48,141 +48,6 @@ def make(columns: Mapping[str, tuple[str, list[Any]]], kind: Kind | None = None)
         arrow = {"text": pa.string(), "number": pa.int64()}
         return pa.table({name: pa.array(values, arrow[of]) for name, (of, values) in columns.items()})
     raise UnknownNameError("frame", kind, get_args(Kind))
-
-
-Array = np.ndarray[Any, Any]
-_SMALL = 1 << 12
-"""The rows up to which it is the calls that take time, not the cells."""
-_LONG = {np.dtype(np.int64), np.dtype(np.float64)}
-
-
-Plain = tuple[Array, Bytes | Bits | None]
-"""A column of plain numbers, and what tells which cells are empty where NaN does not."""
-
-
-def numbers_of(frame: Any, names: Sequence[str]) -> dict[str, Plain]:
-    """Return the columns of plain numbers among ``names``, as they lie there.
-
-    What stands in an empty cell is any number.
-    """
-    native, kind = frame.to_native(), frame.implementation
-    if kind.is_pandas():
-        made = _together(native, names) if len(native) <= _SMALL else {}
-        found = ((name, made.get(name) or _numbers_of_pandas(native[name])) for name in names)
-    elif kind.is_polars():
-        found = ((name, _numbers_of_polars(native.get_column(name))) for name in names)
-    else:
-        batches = native.to_batches()
-        columns = batches[0].columns if len(batches) == 1 else native.columns
-        held = dict(zip(native.schema.names, columns, strict=True))
-        read = _numbers_in_arrow if len(batches) == 1 else _numbers_of_arrow
-        found = ((name, read(held[name])) for name in names)
-    return {name: one for name, one in found if one is not None}
-
-
-def _together(native: Any, names: Sequence[str]) -> dict[str, Plain]:
-    """Return the columns of numbers of 64 bits, all at once: one by one takes pandas long to give.
-
-    Where there are integers and floats, all become floats: none that can be an answer changes.
-    """
-    kinds = set(native.dtypes.tolist())
-    plain = native if kinds <= _LONG else native.select_dtypes(["int64", "float64"])
-    cells = plain.to_numpy()
-    if cells.dtype not in _LONG:
-        return {}  # numbers of another library are among them
-    wanted = set(names)
-    columns = zip(plain.columns.tolist(), cells.T, strict=True)
-    return {name: (one, None) for name, one in columns if name in wanted}
-
-
-def _numbers_of_pandas(column: Any) -> Plain | None:
-    kind = column.dtype
-    if isinstance(kind, np.dtype):
-        return (column.to_numpy(), None) if kind.kind in "iuf" else None
-    if not type(kind).__name__.startswith(("Int", "UInt")):
-        return None
-    # the integers of pandas that may be empty
-    return column.to_numpy(kind.numpy_dtype, na_value=0), column.notna().to_numpy().view(np.uint8)
-
-
-def _numbers_of_polars(column: Any) -> Plain | None:
-    if not column.dtype.is_numeric() or column.dtype.is_decimal():
-        return None
-    if column.null_count() and find_spec("pyarrow"):
-        return _numbers_in_arrow(column.to_arrow())
-    # whole numbers of which some are empty come as floats
-    return column.to_numpy(), None
-
-
-def _numbers_of_arrow(column: Any) -> Plain | None:
-    if column.num_chunks == 1:
-        return _numbers_in_arrow(column.chunk(0))
-    if column.num_chunks:
-        return _numbers_in_arrow(column.combine_chunks())
-    kind = _kind_of_arrow(column.type)
-    return None if kind is None else (np.zeros(0, kind), None)
-
-
-def _numbers_in_arrow(array: Any) -> Plain | None:
-    kind = _kind_of_arrow(array.type)
-    if kind is None:
-        return None
-    there, numbers = array.buffers()
-    size, start = len(array), array.offset
-    values = np.frombuffer(numbers, kind, size, start * kind.itemsize)
-    if there is None or not array.null_count:
-        return values, None
-    return values, Bits(np.frombuffer(there, np.uint8), start)
-
-
-@cache
-def _kind_of_arrow(kind: Any) -> np.dtype[Any] | None:
-    import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
-
-    plain = pa.types.is_integer(kind) or pa.types.is_floating(kind)
-    return np.dtype(kind.to_pandas_dtype()) if plain else None
-
-
-def coded(series: Any) -> tuple[Array, list[Any]]:
-    """Return for each cell of a column of texts its place among the texts, and these: first None."""
-    rows, found, words = coded_rows(series)
-    places = np.zeros(len(series), np.int64)
-    places[rows] = found
-    return places, words
-
-
-def coded_rows(series: Any) -> tuple[Array, Array, list[Any]]:
-    """Return which cells of a column of texts hold one, the place of each among the texts, and these.
-
-    None stands first among the texts. Where few cells hold anything, as where gates are asserted, this is
-    several times as fast as to go through all of them.
-    """
-    native, kind = series.to_native(), series.implementation
-    if kind.is_pandas():
-        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
-
-        codes, words = pd.factorize(native)
-        rows = np.flatnonzero(codes >= 0)
-        return rows, codes[rows].astype(np.int64) + 1, [None, *words.tolist()]
-    if kind.is_polars():
-        import polars as pl  # noqa: PLC0415 - as above
-
-        rows = native.is_not_null().arg_true().to_numpy()
-        held = native.drop_nulls()
-        if len(held) <= _SMALL:
-            texts = held.to_list()
-            index = {text: at for at, text in enumerate(dict.fromkeys(texts), start=1)}
-            return rows, np.fromiter(map(index.__getitem__, texts), np.int64, len(texts)), [None, *index]
-        known = held.unique(maintain_order=True)
-        numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
-        places = held.replace_strict(known, numbers, return_dtype=pl.Int64)
-        return rows, places.to_numpy(), [None, *known.to_list()]
-    import pyarrow.compute as pc  # noqa: PLC0415 - as above
-
-    rows = pc.indices_nonzero(native.is_valid()).to_numpy()
-    array = native.drop_null().combine_chunks().dictionary_encode()
-    places = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    return rows, places, [None, *array.dictionary.to_pylist()]
 
 
 def build(frame: Any, first: str | None, figures: Figures) -> Any:

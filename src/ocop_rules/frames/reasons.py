@@ -21,6 +21,7 @@ from ocop_rules.frames.standing import INVALID, STILL_OPEN
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.model.result import ReasonCode
 from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.rulesets.unknown import unknown_ruleset
 from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.quick import score
 from ocop_rules.structure import tables
@@ -181,8 +182,7 @@ def _faults_of(held: dict[Any, Ruleset | None], read: Evaluation | Unreadable) -
         return read.faults
     ruleset = held.get(read.ruleset)
     if ruleset is None:
-        near = ", ".join(str(name) for name in held if held[name] is not None) or "-"
-        return (Fault(code="unknown-ruleset", pointer="/ruleset", found=read.ruleset, fields={"near": near}),)
+        return (unknown_ruleset(read.ruleset, (name for name, one in held.items() if one is not None)),)
     return tuple(check(ruleset, read))
 
 

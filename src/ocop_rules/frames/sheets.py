@@ -10,12 +10,11 @@ from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, LoadError, OcopError, require, require_function, show
 from ocop_rules.frames.asserted import Asserted
-from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
-from ocop_rules.frames.distinct import Series, distinct
+from ocop_rules.frames.cells import NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.native import Plain, coded_rows
-from ocop_rules.frames.native import numbers_of as plain_numbers
-from ocop_rules.frames.outcomes import EMPTY, WRONG
+from ocop_rules.frames.memory import Plain, coded_rows, without_views
+from ocop_rules.frames.memory import numbers_of as plain_numbers
+from ocop_rules.frames.series import cells_of, distinct, is_text, numbers_of
 from ocop_rules.ground.names import nearest
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.structure import tables
@@ -121,49 +120,12 @@ def eager(frame: Any) -> Frame:
     except (TypeError, nw.exceptions.NarwhalsError) as error:
         fields = {"detail": " ".join(str(error).split())}
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
+    if made.implementation.is_pyarrow():
+        made = nw.from_native(without_views(made.to_native()), eager_only=True)
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])
     return cast("Frame", made)
-
-
-def cells_of(series: Series, *, texts: bool = False) -> Cells:
-    """Return the cells of a column of answers or cases."""
-    if texts:
-        values, places = _written(series)
-        return Cells.of(values).taken(places)
-    if _has_numbers(series):
-        return Cells.of(np.asarray(series.to_numpy()))
-    return Cells(np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG)), read=True)
-
-
-def numbers_of(series: Series, *, texts: bool = False) -> Numbers:
-    """Return a column of product sets: their numbers and the marks of :mod:`cells`."""
-    if texts:
-        values, places = _written(series)
-        return numbers_in(values)[places]
-    if _has_numbers(series):
-        return numbers_in(np.asarray(series.to_numpy()))
-    return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
-
-
-def _written(series: Series) -> tuple[np.ndarray[Any, Any], Numbers]:
-    """Return the distinct values of a column of texts, as numbers where they are some, and their places."""
-    import pyarrow as pa  # noqa: PLC0415 - texts come from files, which it reads
-
-    array = series.to_native().combine_chunks()
-    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) and array.num_chunks else array
-    coded = array.dictionary_encode() if isinstance(array, pa.StringArray) else None
-    if coded is None:
-        return np.array([None], object), np.zeros(len(series), np.int64)
-    values = np.empty(len(coded.dictionary) + 1, object)
-    values[:-1] = [tables.number(text) for text in coded.dictionary.to_pylist()]
-    return values, coded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False).astype(np.int64)
-
-
-def _has_numbers(series: Series) -> bool:
-    """Tell whether a column may hold numbers; the others cannot."""
-    return bool(series.dtype.is_numeric()) or series.dtype in (nw.Object, nw.Unknown)
 
 
 def _combination(value: Any) -> Combination:
@@ -172,7 +134,7 @@ def _combination(value: Any) -> Combination:
         return ()
     if isinstance(value, str):
         return gate_ids(value)
-    return value if all(isinstance(name, str) for name in value) else None
+    return value if isinstance(value, tuple) and all(isinstance(name, str) for name in value) else None
 
 
 def _asserted(
@@ -181,7 +143,7 @@ def _asserted(
     if names.gates not in columns:
         return None, ((),)
     series = frame.get_column(names.gates)
-    if series.dtype == nw.String:
+    if is_text(series):
         rows, places, values = coded_rows(series)
     else:
         every, values = distinct(series)
@@ -237,7 +199,7 @@ def missing(name: str, columns: Iterable[str]) -> Fault:
 def _sets(frame: Frame, names: Names, columns: tuple[str, ...], plain: Mapping[str, Plain]) -> Numbers:
     name = names.product_set
     if isinstance(name, int):
-        return np.full(len(frame), name, np.int64)
+        return np.full(len(frame), numbers_in(np.array([name], object)))
     if name not in columns:
         raise LoadError([missing(name, columns)])
     if name not in plain:
