@@ -49,8 +49,8 @@ DAY = (
 
 # the names that types have in the model mean more with a word of explanation beside them
 EXPLAINED = {
-    "Any": "Any JSON data without fractions.",
     "Code": "A place in the decision: numbers from 1 to 99 joined by dots, such as 4.1.",
+    "Data": "Any JSON data; its numbers are whole.",
     "Date": "A day of the calendar, YYYY-MM-DD.",
     "Digest": "SHA-256 over the structure and numbers of a ruleset in normal form.",
     "Effect": "What a gate does: reject the dossier, or stop its evaluation.",
@@ -120,7 +120,7 @@ class Schemas:
         """Return the schema of any type that the strict structuring knows."""
         plain = {str: "string", int: "integer", bool: "boolean"}
         if kind is Any:
-            return self.named("Any", kind, self._any)
+            return self.named("Data", kind, self._data)
         if kind in plain:
             return {"type": plain[kind]}
         if kind in (Fraction, date):
@@ -167,18 +167,16 @@ class Schemas:
             return {"type": [made[0]["type"], "null"]}
         return {"anyOf": [*made, *([{"type": "null"}] if null else [])]}
 
+    @staticmethod
+    def _data() -> Json:
+        inner = {"$ref": "#/$defs/Data"}
+        plain = [{"type": name} for name in ("string", "integer", "boolean", "null")]
+        several = [{"type": "array", "items": inner}, {"type": "object", "additionalProperties": inner}]
+        return {"description": EXPLAINED["Data"], "anyOf": [*plain, *several]}
+
     def _date(self) -> Json:
         form = {"pattern": f"^({DAY})$", "not": {"type": "string", "pattern": "^0000|\\n"}}
         return {"description": EXPLAINED["Date"], "type": "string", **form}
-
-    def _any(self) -> Json:
-        inner = self.of(Any)
-        nested: list[Json] = [
-            {"type": "object", "additionalProperties": inner},
-            {"type": "array", "items": inner},
-        ]
-        plain: list[Json] = [{"type": name} for name in ("string", "integer", "boolean", "null")]
-        return {"description": EXPLAINED["Any"], "anyOf": [*nested, *plain]}
 
     def _fraction(self) -> Json:
         exact = {"type": "string", "pattern": "^-?[0-9]{1,30}(/[1-9][0-9]{0,29})?$"}

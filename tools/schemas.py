@@ -32,7 +32,7 @@ from ocop_rules.model.council_upgrade import CouncilUpgrade
 from ocop_rules.model.decision import Decision, Place
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.difference import Difference
-from ocop_rules.model.dossier import Dossier
+from ocop_rules.model.dossier import Dossier, DossierCheck, RoundsOn
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
 from ocop_rules.model.mapping import OptionMap
@@ -389,6 +389,12 @@ def schemas() -> dict[str, Json]:
             "OCOP dossier",
             "A dossier on its way through the levels: what has been handed in, by whom, and when.",
         ),
+        "dossier-check": derived(
+            "dossier-check",
+            DossierCheck,
+            "OCOP dossier, checked",
+            "What is missing in a dossier, the last days, and the rounds that take it.",
+        ),
         "dossier-form": derived(
             "dossier-form",
             DossierForm,
@@ -491,6 +497,12 @@ def schemas() -> dict[str, Json]:
             RoundStateForm,
             "OCOP state of a round",
             "Where a round stands on a day, as `run_round` gives it.",
+        ),
+        "rounds-on": derived(
+            "rounds-on",
+            RoundsOn,
+            "OCOP rounds on a day",
+            "The rounds of a level on a day, as `rounds_on` gives them.",
         ),
         "ruleset": derived(
             "ruleset",

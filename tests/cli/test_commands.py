@@ -206,7 +206,7 @@ def test_errata_draws_sets_together_and_marks_the_reading_taken(capsys: Capsys) 
     assert "product sets 1–25, criterion 5.1, box 1" in text
     assert "product set 7, criterion 6.4" in text
     assert "[tier-gaps=half-open]" in text
-    assert "may also be chosen: " in text
+    assert "to read it otherwise, choose: " in text
     assert "[tier-gaps=round-half-up]" in " ".join(text.split())
     assert 'printed "l", read "1"' in text
 

@@ -332,6 +332,17 @@ def test_names_are_told_in_each_language_where_both_have_one(synthetic: Ruleset)
     assert diff(synthetic, new, sets=[2]).renamed == ()
 
 
+def test_what_a_tier_is_said_to_mean_is_told_where_both_say_it(synthetic: Ruleset) -> None:
+    def said(**meanings: str) -> Ruleset:
+        told = {f"tier.{stars[1:]}.meaning": text for stars, text in meanings.items()}
+        return evolve(synthetic, labels={**synthetic.labels, "en": {**synthetic.labels["en"], **told}})
+
+    found = diff(said(s5="To be exported", s4="To be mended"), said(s5="To be shown", s3="To be sold"))
+    assert found.renamed == (
+        Renamed(key="tier.5.meaning", lang="en", old="To be exported", new="To be shown"),
+    )
+
+
 def test_a_name_that_only_one_decision_prints_otherwise_is_told(synthetic: Ruleset) -> None:
     def named(*found: OtherName) -> Ruleset:
         return evolve(synthetic, decision=evolve(synthetic.decision, other_names=found))

@@ -200,6 +200,9 @@ def test_an_answer_about_an_area_waits_for_the_caller(
     for same_area, answers in ((False, {} if redrawn else {"1.2": 3}), (True, {"1.2": 3})):
         carried = carry_evaluation(sheet, synthetic, synthetic, made(areas=(area,)), same_area=same_area)
         assert {code: answer for code, answer in carried.answers.items() if code == "1.2"} == answers
+        # where the caller says nothing, nobody has said that the area is the same
+        if not same_area:
+            assert carry_evaluation(sheet, synthetic, synthetic, made(areas=(area,))) == carried
 
 
 # -- cases --------------------------------------------------------------------------------------------------
@@ -490,6 +493,9 @@ def test_a_fault_of_a_map_says_where_and_what(synthetic: Ruleset, new: Ruleset) 
         ),
         # the first box of one list cannot stand behind the last of the other
         (fact("level.fair", "level.none", "same"), ("map-order", "/lists/0", '"capacity"', {})),
+        # what is the same as a box is the same as no other beside it, on either side
+        (fact("level.none", "level.good", "same"), ("map-order", "/lists/0", '"capacity"', {})),
+        (fact("level.some", "level.none", "same"), ("map-order", "/lists/0", '"capacity"', {})),
     ],
 )
 def test_a_fault_of_a_fact_says_which_and_what(

@@ -103,6 +103,18 @@ def test_agreement_falls_as_sheets_part(rules: Ruleset) -> None:
     assert far.alpha < near.alpha < "1"
 
 
+def test_what_the_support_team_settled_is_no_agreement_of_members(rules: Ruleset) -> None:
+    pytest.importorskip("krippendorff")
+    held = evolve(of_totals(rules, [100, 70]), support=sheet(rules, 100))
+    alone = agreement(deliberate(rules, held))
+    # both ticked the last box of 9.1, as the support team did: no sheet changes
+    settled = agreement(deliberate(rules, held, CouncilPolicy(settled=("9.1",))))
+    assert (alone.criteria, settled.criteria) == (32, 31)
+    assert alone.alpha is not None
+    assert settled.alpha is not None
+    assert settled.alpha < alone.alpha
+
+
 def test_agreement_is_not_defined_for_one_sheet(rules: Ruleset) -> None:
     pytest.importorskip("krippendorff")
     assert agreement(deliberate(rules, of_totals(rules, [90]))).alpha is None

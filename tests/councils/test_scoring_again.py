@@ -41,6 +41,28 @@ def test_who_changed_what_by_how_much(rules: Ruleset) -> None:
         assert sum(one.points for one in changes if one.member == member) == points
 
 
+@pytest.mark.parametrize("counted", [True, False])
+def test_whoever_scored_once_has_no_answers_in_the_other_scoring(
+    rules: Ruleset,
+    counted: bool,  # noqa: FBT001 - a table
+) -> None:
+    gate = "commonplace-product"
+    sitting = twice(rules, (80, 90), (80, 90))
+    first, second = sitting.council.members
+    council = evolve(sitting.council, members=(first, evolve(second, counted=counted)))
+    for gates in ((), (gate,)):
+        both = (sitting.sheets[0], evolve(sitting.sheets[1], gates=gates))
+        for before, after, way in ((both, both[:1], -1), (both[:1], both, 1)):
+            earlier = (Scoring(sheets=before, reason=REASON),)
+            made = deliberate(rules, evolve(sitting, council=council, sheets=after, earlier=earlier))
+            told = made.earlier[0].changes
+            assert {one.member for one in told} == {"m2"}
+            pairs = {one.criterion or one.gate: (one.had, one.has)[::way] for one in told}
+            there = {**both[1].answers, **dict.fromkeys(gates, 1)}
+            assert pairs == {name: (None, answer) for name, answer in there.items()}
+            assert sum(one.points for one in told) == 90 * way
+
+
 def test_a_gate_that_is_taken_back_is_told(rules: Ruleset) -> None:
     sitting = twice(rules, (80,), (80,))
     gate = "commonplace-product"

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ocop_rules import diff, load, tell
-from ocop_rules.schemas.published import schema
+from ocop_rules.schemas.published import names, schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,11 +23,49 @@ def extension() -> Iterator[dict[str, str]]:
     """Return the pages and drawings by their names."""
     sys.path.insert(0, str(DOCS / "_ext"))
     try:
-        from ocop_docs import changed, life, questions, since  # noqa: PLC0415 - they stand beside the documentation
+        from ocop_docs import changed, keys, life, questions, since  # noqa: PLC0415 - they stand beside the documentation
 
-        yield dict(page for room in (changed, life, questions, since) for page in room.pages())
+        yield dict(page for room in (changed, keys, life, questions, since) for page in room.pages())
     finally:
         sys.path.remove(str(DOCS / "_ext"))
+
+
+# -- every key ---------------------------------------------------------------------------------------
+
+
+def listed_keys(text: str) -> dict[str, set[str]]:
+    """Return the keys that a page lists, by the heading they stand under."""
+    return {
+        section.partition("\n")[0]: set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+        for section in re.split(r"^#{2,3} ", text, flags=re.MULTILINE)[1:]
+    }
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_key_of_a_format_is_listed(extension: dict[str, str], name: str) -> None:
+    files = {"ruleset": "ruleset.json", "product-set": "sets/NN.json"}
+    listed = listed_keys(extension["keys.md" if name in files else "data-keys.md"])
+    made = schema(name)
+    assert listed[files.get(name, name)] == made.get("properties", {}).keys()
+    for inner, shape in made.get("$defs", {}).items():
+        # one name may be two things, of which the later says in which format it stands
+        assert shape.get("properties", {}).keys() in [
+            keys for title, keys in listed.items() if title.partition(" (")[0] == inner
+        ], inner
+
+
+def test_code_in_a_description_is_parted_from_the_words_beside_it(extension: dict[str, str]) -> None:
+    for name in ("keys.md", "data-keys.md"):
+        for line in extension[name].splitlines():
+            if line[:1] not in ("|", "#"):
+                assert not re.search(r"`\w|\w`", re.sub(r"`[^`]*`", "``", line)), line
+
+
+def test_every_link_of_a_page_of_keys_leads_somewhere(extension: dict[str, str]) -> None:
+    for name in ("keys.md", "data-keys.md"):
+        targets = re.findall(r"^\(([\w-]+)\)=$", extension[name], re.MULTILINE)
+        assert len(set(targets)) == len(targets)
+        assert set(re.findall(r"\]\(#([\w-]+)\)", extension[name])) <= set(targets)
 
 
 # -- what changed ------------------------------------------------------------------------------------

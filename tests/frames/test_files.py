@@ -71,7 +71,8 @@ def test_cells_that_are_no_numbers_are_faults_of_their_rows(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (HEAD + "a,148-2023,1\n", "file-unreadable"),
+        (HEAD + "a,148-2023,1\n", "frame-row"),
+        ("", "file-unreadable"),
         ("id,1.1,1.1\n", "frame-column-twice"),
         ("id,product_set,1.1\na,1,1\n", "frame-column-missing"),
         ("id,ruleset,product_set,1.10\na,148-2023,1,1\n", "frame-column"),
@@ -83,6 +84,29 @@ def test_a_file_that_cannot_be_read_is_told_with_its_name(tmp_path: Path, text: 
     with pytest.raises(LoadError) as caught:
         list(score_file(load, path))
     assert {(one.code, one.file) for one in caught.value.faults} == {(code, str(path))}
+
+
+def test_a_row_that_is_too_long_is_shown_with_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "sheets.csv"
+    path.write_text("id,ruleset,product_set\na,148-2023,1\nb,148-2023,1,7\n")
+    with pytest.raises(LoadError) as caught:
+        list(score_file(load, path))
+    (fault,) = caught.value.faults
+    assert (fault.fields["columns"], fault.fields["cells"], fault.found) == (3, 4, '"b,148-2023,1,7"')
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.csv", b""), ("a.parquet", b""), ("a.parquet", b"no"), ("a.parquet", b"x" * 60)]
+)
+def test_why_a_file_cannot_be_read_is_told_in_vietnamese(tmp_path: Path, name: str, data: bytes) -> None:
+    """The words of the reader stay in the fields."""
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(LoadError) as caught:
+        list(score_file(load, tmp_path / name))
+    (fault,) = caught.value.faults
+    assert fault.fields["detail"]
+    assert str(fault.fields["detail"]) not in fault.message("vi")
+    assert "tệp" in fault.message("vi").removeprefix("Không đọc được tệp")
 
 
 def test_a_file_that_is_not_there_or_no_parquet_is_told(tmp_path: Path) -> None:

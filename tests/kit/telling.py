@@ -82,7 +82,7 @@ def named(value: Any, **fields: object) -> Any:
         return evolve(value, **fields)
     except LoadError:
         fitting = {
-            name: " ".join(clean(field).split())[:60] or "x" if isinstance(field, str) else field
+            name: _composed(" ".join(clean(field).split())[:60]) or "x" if isinstance(field, str) else field
             for name, field in fields.items()
         }
         try:
@@ -229,7 +229,7 @@ def councils(text: str) -> Iterator[tuple[str, object, Any]]:
     for alpha in ("0.5000", None):
         yield "agreement", Agreement(level="ordinal", alpha=alpha, sheets=2, criteria=3), None
     yield "council upgrade", council_upgrade(rules, sitting, 5), rules
-    changed = json.loads(json.dumps(made.to_json(sheets=True))) | {"stars": 5, "id": text or None}
+    changed = json.loads(json.dumps(made.to_json(sheets=True))) | {"stars": 5, "id": _composed(text) or None}
     yield "verified", verify(changed, rules=rules), rules
 
 
@@ -263,7 +263,11 @@ def days(told: Registry, rules: Ruleset, text: str) -> Iterator[tuple[str, objec
     yield "round dates", round_for(rules, "province", DAY), told
     yield "window", renewal_window(rules, DAY), told
     yield "extension", certificate_extension(rules, DAY, filed=date(2027, 6, 1)), told
-    yield "extended", CertificateExtension(code="extended", until=DAY, readings={"transition": text}), told
+    yield (
+        "extended",
+        CertificateExtension(code="extended", until=DAY, readings={"transition": _composed(text)}),
+        told,
+    )
     assert rules.decision.withdrawal is not None
     ground = rules.decision.withdrawal.grounds[0].id
     yield "withdrawal", withdrawal_due(rules, 3, ground, DAY), told

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
+from ocop_rules.errors import LoadError
 from ocop_rules.office.book_reading import read_book
 
 
@@ -36,3 +38,30 @@ def test_names_under_the_keys_are_no_row_however_they_are_broken_into_lines(tmp_
     rows = [["id", "name", "product_set"], ["Mã", "Tên\nsản phẩm", "Bộ\n sản phẩm"], ["tea", "Chè", 11]]
     (line,) = read_book(saved(tmp_path / "round.xlsx", {"products": rows}))["products"]
     assert line.values == {"id": "tea", "name": "Chè", "product_set": 11}
+
+
+def test_cells_under_a_column_without_a_name_are_told_once_a_column(tmp_path: Path) -> None:
+    rows = [
+        ["id", None, "name", "product_set"],
+        ["tea", "organic", "Chè", 11, "who knows"],
+        ["village", "old", "Làng", 26],
+        [None, None, None, None, "a note"],
+    ]
+    with pytest.raises(LoadError) as caught:
+        read_book(saved(tmp_path / "round.xlsx", {"products": rows}))
+    faults = caught.value.faults
+    assert [(one.code, one.pointer, one.found, one.fields["count"]) for one in faults] == [
+        ("column-unnamed", "/products/B2", '"organic"', 2),
+        ("column-unnamed", "/products/E2", '"who knows"', 2),
+    ]
+    for lang in ("en", "vi"):
+        assert "organic" in faults[0].message(lang)
+        assert "producer" in faults[0].remedy(lang)
+        assert "id," not in faults[0].remedy(lang)
+
+
+def test_cells_under_a_column_that_is_not_understood_are_not_told_again(tmp_path: Path) -> None:
+    rows = [["id", "whatever", "name", "product_set"], ["tea", "organic", "Chè", 11]]
+    with pytest.raises(LoadError) as caught:
+        read_book(saved(tmp_path / "round.xlsx", {"products": rows}))
+    assert [one.code for one in caught.value.faults] == ["column-unknown"]

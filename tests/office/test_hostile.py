@@ -14,6 +14,7 @@ from ocop_rules import LoadError
 from ocop_rules.office import read_sheets
 from ocop_rules.office.guard import column, guarded, letters
 from ocop_rules.office.workbooks import worksheets
+from ocop_rules.words import catalogue, languages
 
 BOOK = (
     '<?xml version="1.0" encoding="UTF-8"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/'
@@ -48,6 +49,36 @@ def xlsx(rows: str, *, head: str = "<?xml version='1.0'?>", tag: str = "workshee
         if more:
             archive.writestr("xl/sharedStrings.xml", more)
     return made.getvalue()
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def compressed_as(data: bytes, method: int) -> bytes:
+    """Return an archive whose entries say that they are packed by a method of this number."""
+    made = bytearray(data)
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = made.find(mark)
+        while at >= 0:
+            made[at + place : at + place + 2] = struct.pack("<H", method)
+            at = made.find(mark, at + 4)
+    return bytes(made)
+
+
+def locked(data: bytes) -> bytes:
+    """Return an archive whose entries say that a password locks them."""
+    made = bytearray(data)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = made.find(mark)
+        while at >= 0:
+            made[at + place] |= 1
+            at = made.find(mark, at + 4)
+    return bytes(made)
 
 
 def codes(data: bytes, name: str = "a.xlsx") -> list[str]:
@@ -105,10 +136,33 @@ def test_a_size_that_lies_does_not_unpack_more_than_it_says() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04", b"nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"\0" * 100]
+    ("data", "cause"),
+    [
+        (b"", "empty"),
+        (b"nothing", "kind"),
+        (b"\0" * 100, "kind"),
+        (b"PK\x03\x04", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged"),
+        (xlsx('<row r="1"><c r="A1"><v>1</v></c></row>')[:-40], "damaged"),
+        (xlsx("<row"), "damaged"),
+        (xlsx("", head="<!DOCTYPE x []>"), "doctype"),
+        (xlsx('<row r="1"><c r="A1" t="zz"><v>1</v></c></row>'), "damaged"),
+        (zipped({"word/document.xml": "<w/>"}), "kind"),
+        (compressed_as(xlsx(""), 99), "unsupported"),
+        (locked(xlsx("")), "encrypted"),
+    ],
 )
-def test_what_is_no_workbook_is_told(data: bytes) -> None:
-    assert codes(data) == ["workbook-unreadable"]
+def test_what_is_no_workbook_is_told_in_words_of_ours(data: bytes, cause: str) -> None:
+    """What a reader says of it, in its own English, is kept beside the sentence."""
+    with pytest.raises(LoadError) as caught:
+        list(worksheets("a.xlsx", data))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.fields["cause"], fault.found) == ("workbook-unreadable", cause, None)
+    for lang in languages():
+        told, why = fault.message(lang), catalogue(lang)[f"cause.{cause}"]
+        assert why in told
+        assert not fault.fields["detail"] or str(fault.fields["detail"]) not in told.replace(why, "")
+    assert fault.message("vi").isascii() is False
 
 
 def test_a_file_twice_in_the_archive_is_refused() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ocop_rules import Evaluation, LoadError
 from ocop_rules.office import read_table
+from ocop_rules.words import catalogue, languages
 
 SHEET = Evaluation(
     ruleset="148-2023", product_set=1, answers={"1.1": 3, "1.2": 0}, id="a", date=date(2024, 10, 3)
@@ -117,3 +118,30 @@ def test_parquet_is_read_whatever_its_types(tmp_path: Path, kind: str) -> None:
     assert read_table(tmp_path / "a.parquet") == (SHEET,)
     (tmp_path / "a.parquet").write_bytes(b"PAR1 not really")
     assert [code for code, _, _ in faults(tmp_path / "a.parquet")] == ["table-unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "cause"),
+    [
+        ("a.csv", b'id,ruleset,product_set\na,"148-2023,1\n', "quote-open"),
+        ("a.csv", b'id,ruleset,product_set\na,"148"-2023,1\n', "quote-stray"),
+        ("a.csv", b"id,ruleset,product_set\n" + b"a" * 140_000 + b",148-2023,1\n", "cell-long"),
+        ("a.parquet", b"", "empty"),
+        ("a.parquet", b"id,ruleset,product_set\n", "kind"),
+        ("a.parquet", b"PAR1" + b"x" * 50 + b"PAR1", "damaged"),
+    ],
+)
+def test_why_a_table_cannot_be_read_is_told_in_words_of_ours(
+    tmp_path: Path, name: str, data: bytes, cause: str
+) -> None:
+    if name.endswith(".parquet"):
+        pytest.importorskip("pyarrow.parquet")
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(LoadError) as caught:
+        read_table(tmp_path / name)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.fields["cause"], fault.found) == ("table-unreadable", cause, None)
+    assert fault.fields["detail"]
+    for lang in languages():
+        assert catalogue(lang)[f"cause.{cause}"] in fault.message(lang)
+        assert str(fault.fields["detail"]) not in fault.message(lang)

@@ -10,11 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from kit.councils import of_totals, sheet, sitting
 
-from ocop_rules import Ruleset, deliberate, load
+from ocop_rules import Ruleset, deliberate, load, tell
 from ocop_rules.councils import CouncilPolicy
 from ocop_rules.errors import UnknownNameError
 from ocop_rules.model.council import Rounding
-from ocop_rules.planning import council_upgrade
+from ocop_rules.planning import CouncilUpgrade, council_upgrade
 
 
 def test_a_mean_of_69_and_two_thirds_lacks_a_third_and_one_point_in_all(rules: Ruleset) -> None:
@@ -101,3 +101,22 @@ def test_with_that_many_sheets_more_the_floor_is_met(boxes: list[int]) -> None:
         assert (floor.criterion, floor.stars) not in {
             (one.criterion, one.stars) for one in after.floors_missed
         }
+
+
+def test_members_are_told_by_their_names_where_the_sitting_has_them(rules: Ruleset) -> None:
+    sheets = {"a": sheet(rules, 90, c2_3=1), "b": sheet(rules, 90, c2_3=2), "c": sheet(rules, 90)}
+    given = sitting(sheets)
+    first, *others = given.council.members
+    members = (evolve(first, name="Nông Thị A"), *others)
+    found = council_upgrade(rules, evolve(given, council=evolve(given.council, members=members)), 4)
+    assert dict(found.names) == {"a": "Nông Thị A"}
+    assert CouncilUpgrade.from_json(found.to_json()) == found
+    told = tell(found, rules=rules, lang="en").text(width=200)
+    assert "Nông Thị A: " in told
+    assert " b: " in told
+
+
+def test_without_names_the_data_are_as_before(rules: Ruleset) -> None:
+    found = council_upgrade(rules, of_totals(rules, [69, 70, 70]), 4)
+    assert not found.names
+    assert "names" not in found.to_json()

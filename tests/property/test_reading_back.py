@@ -34,9 +34,10 @@ from ocop_rules import (
 from ocop_rules.comparing import carry_over
 from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compare_members
 from ocop_rules.errors import NoRuleError
-from ocop_rules.life import under_overlay
+from ocop_rules.life import examine_dossier, rounds_on, under_overlay
 from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.difference import Difference
+from ocop_rules.model.dossier import Dossier, DossierCheck, RoundsOn
 from ocop_rules.model.process import KINDS
 from ocop_rules.model.state import AgendaItem, ProductState
 from ocop_rules.planning import (
@@ -191,6 +192,26 @@ def test_the_ruleset_of_a_dossier_reads_back_under_other_readings(
     # a plan of a province is one of the rulesets that are shipped
     plan = under_overlay(shipped_registry().for_dossier("new", date(2024, 10, 5)), load("bac-kan-city-2024"))
     assert Applicable.from_json(again(plan.to_json())) == plan
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("copies", [None, 0, 2])
+@pytest.mark.parametrize(("name", "filed"), [("26-2026", "2026-09-01"), ("bac-kan-city-2024", "2024-09-20")])
+def test_the_check_of_a_dossier_reads_back(name: str, filed: str, kind: str, copies: int | None) -> None:
+    handed = [] if copies is None else [{"by": "producer", "paper_copies": copies, "day": filed}]
+    data = {"ruleset": name, "product_set": 1, "kind": kind, "filed": filed, "handed": handed}
+    made = examine_dossier(load(name), Dossier.from_json(data))
+    data = again(made.to_json())
+    assert not schema_faults("dossier-check", data)
+    assert DossierCheck.from_json(data) == made
+
+
+@given(day=DAYS, kind=st.sampled_from(KINDS), level=st.sampled_from(["province", "central"]))
+def test_the_rounds_of_a_level_read_back(day: date, kind: Any, level: str) -> None:
+    made = rounds_on(load("26-2026"), level, day, kind)
+    data = again(made.to_json())
+    assert not schema_faults("rounds-on", data)
+    assert RoundsOn.from_json(data) == made
 
 
 @pytest.mark.parametrize("day", [date(2024, 9, 1), date(2025, 9, 1), date(2026, 7, 1), date(2028, 1, 1)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ocop_rules import Ruleset, UnknownNameError, load
-from ocop_rules.rulesets import with_readings
+from ocop_rules.rulesets import archive, with_readings
 from ocop_rules.rulesets.by_digest import law_of_digest
 
 OWN_STAR = ("floors-bind", "own-star")
@@ -55,3 +57,20 @@ def test_what_is_not_found_is_under_other_rules(synthetic: Ruleset) -> None:
     with pytest.raises(UnknownNameError) as caught:
         law_of_digest("nowhere", nothing, {}, (synthetic,))
     assert (caught.value.kind, caught.value.name) == ("ruleset", "nowhere")
+
+
+def test_what_was_released_is_told_by_version_and_by_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"0.2.0": {"tea": "sha256:aa"}, "0.3.0": {"rice": "sha256:bb", "tea": "sha256:cc"}}
+    monkeypatch.setattr(archive, "rulesets_root", lambda: tmp_path)
+    archive.released.cache_clear()
+    try:
+        assert archive.released() == {}, "nothing was released yet"
+        (tmp_path / archive.FOLDER).mkdir()
+        (tmp_path / archive.FOLDER / archive.RELEASED).write_text(json.dumps(told), encoding="utf-8")
+        archive.released.cache_clear()
+        assert archive.released() == told
+        assert archive.released_ids() == {"rice", "tea"}
+    finally:
+        archive.released.cache_clear()

@@ -313,3 +313,14 @@ def test_lint_finds_what_is_wrong_with_the_process(decision: Ruleset, name: str)
     for lang in ("en", "vi"):
         for fault in lint(spoiled):
             assert "{" not in fault.text(lang)
+
+
+@pytest.mark.parametrize("name", ["held_before", "proposed_before"])
+def test_a_day_of_every_year_is_none_of_leap_years_alone(decision: Ruleset, name: str) -> None:
+    def found(day: int) -> list[tuple[str | None, list[str]]]:
+        changed = _round(decision.decision, **{name: YearlyDay(month=2, day=day)})
+        spoiled = make_ruleset(changed, decision.sets, decision.labels)
+        return [(one.found, one.pointer.split("/")) for one in lint(spoiled) if one.code == "yearly-day"]
+
+    assert found(28) == []
+    assert found(29) == [('"29/2"', ["", "rounds", "0", "rounds", "0", name])]

@@ -100,6 +100,18 @@ def test_a_label_is_found_by_the_thing_itself(rules: Ruleset) -> None:
         label(rules, 7, lang="en")
 
 
+def test_the_keys_that_need_words_come_in_order_of_appearance(rules: Ruleset) -> None:
+    keys = list(label_keys(rules))
+    assert keys[0] == "ruleset.148-2023", "its own name stands above all else"
+    named = (rules.decision.identity.sources, rules.decision.levels, rules.decision.gates)
+    expected = [
+        f"{kind}.{one.id}"
+        for kind, group in zip(("source", "level", "gate"), named, strict=True)
+        for one in group
+    ]
+    assert [key for key in keys if key in expected] == expected
+
+
 def test_groups_whose_ministries_no_document_names_need_no_words_for_it() -> None:
     rules = load("26-2026")
     classification = rules.decision.classification

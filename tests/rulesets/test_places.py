@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from attrs import evolve
 
@@ -18,6 +20,27 @@ def test_a_key_that_is_not_there_is_told_with_its_neighbours(rules: Ruleset) -> 
     with pytest.raises(UnknownNameError) as caught:
         origin(rules, "/identity/period/start/year")
     assert caught.value.known == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("/tiers/5/from_points", 90),
+        ("/levels/district/recognises", [3]),
+        ("/identity/period/start", "2023-02-24"),
+        ("/identity/number", "148/QĐ-TTg"),
+    ],
+)
+def test_an_origin_holds_the_value_that_stands_at_the_place(rules: Ruleset, path: str, value: object) -> None:
+    held = origin(rules, path).value
+    assert held is not None
+    assert json.loads(held) == value
+    assert "\\u" not in held, "it is shown to people"
+
+
+def test_the_value_of_a_list_is_all_that_stands_in_it(rules: Ruleset) -> None:
+    held = json.loads(origin(rules, "/tiers").value or "")
+    assert [one["from_points"] for one in held] == [0, 30, 50, 70, 90]
 
 
 def test_what_is_called_alike_twice_is_not_guessed(rules: Ruleset) -> None:

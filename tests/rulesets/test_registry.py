@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 from kit.citations import place_of
 
 from ocop_rules import UnknownNameError, load, words
-from ocop_rules.errors import NoRuleError
+from ocop_rules.errors import LoadError, NoRuleError
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.registry import known_decisions
 
@@ -231,6 +232,16 @@ def test_an_unknown_kind_is_an_error_with_the_kinds() -> None:
     with pytest.raises(UnknownNameError) as caught:
         known().for_dossier("renew", date(2026, 6, 1))  # type: ignore[arg-type]
     assert caught.value.suggestion == "renewal"
+
+
+@pytest.mark.parametrize("name", ["filed", "today", "evaluated", "ranked_below", "recognised"])
+@pytest.mark.parametrize("wrong", ["2026-05-01", datetime(2026, 5, 1, tzinfo=UTC), 20260501])
+def test_each_day_that_is_asked_with_is_a_day(name: str, wrong: object) -> None:
+    days: dict[str, Any] = {"filed": date(2026, 4, 1), "today": date(2026, 5, 22), name: wrong}
+    with pytest.raises(LoadError) as caught:
+        known().for_dossier("new", **days)
+    [fault] = caught.value.faults
+    assert (fault.code, fault.fields["name"]) == ("not-a-day", name)
 
 
 def test_the_answer_as_json() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from kit.ground import best
 from ocop_rules import Ruleset, agenda, carry_over, deliberate, load, next_step, score, tell
 from ocop_rules.councils import compare_members
 from ocop_rules.errors import Fault, NotHeldError
-from ocop_rules.life import History, rounds_on, verify
+from ocop_rules.life import History, Round, rounds_on, run_round, verify
 from ocop_rules.model.working_days import WorkCalendar
 from ocop_rules.planning import what_if
 from ocop_rules.rulesets import shipped_registry, with_readings
@@ -192,3 +194,50 @@ def test_days_off_are_told_by_where_they_come_from(lang: str) -> None:
     assert step.counted is not None
     assert step.counted.sources == ("given",)
     assert f"({given})" in " ".join(tell(step, lang=lang).text().split())
+
+
+# -- rounds and histories -------------------------------------------------------------------------
+
+BAC_KAN = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
+
+
+@pytest.fixture(scope="module")
+def held() -> Round:
+    return Round.parse((BAC_KAN / "round.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_decision_without_stars_ends_without_a_dash(lang: str) -> None:
+    histories = json.loads((BAC_KAN / "histories.json").read_text(encoding="utf-8"))
+    refused = [
+        one
+        for one in map(History.from_json, histories)
+        if any(decision.action == "refuse" for decision in one.decisions)
+    ]
+    assert refused
+    for one in refused:
+        assert ", -" not in tell(one, lang=lang).text(width=200)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_holds_a_round_up_says_who_and_until_when_before_the_products(held: Round, lang: str) -> None:
+    city = load("bac-kan-city-2024")
+    text = tell(run_round(city, held, day=date(2024, 9, 1)), rules=city, lang=lang).text(width=400)
+    day = {"vi": "chậm nhất 02/10/2024", "en": "by 2024-10-02"}[lang]
+    (line,) = [line for line in text.splitlines() if f"{day}):" in line]
+    assert all(one.product.name in line.partition(f"{day}):")[2] for one in held.products)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_day_that_all_kept_and_a_duty_with_nothing_to_do_yet_have_no_dash_and_no_zeros(
+    held: Round, lang: str
+) -> None:
+    city = load("bac-kan-city-2024")
+    state = run_round(city, held, day=date(2024, 10, 10))
+    assert any(not one.missing for one in state.deadlines)
+    assert any(one.of == 0 for one in state.duties)
+    text = tell(state, rules=city, lang=lang).text(width=400)
+    assert re.search(r"(?<!\d)0/0(?!\d)", text) is None
+    assert ": -" not in text
+    nothing = {"vi": "chưa có gì phải làm", "en": "nothing to do yet"}[lang]
+    assert text.count(nothing) == sum(one.of == 0 for one in state.duties)

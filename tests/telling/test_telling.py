@@ -25,7 +25,7 @@ from ocop_rules.rulesets import with_readings
 from ocop_rules.telling import Item, Law, Listing, Note, Table, Title, declarations, layers
 from ocop_rules.telling.notebook import kinds, load_ipython_extension, unload_ipython_extension
 from ocop_rules.telling.telling import PAGES, SEQUENCES
-from ocop_rules.words import DEFAULT
+from ocop_rules.words import DEFAULT, languages
 
 EVERY = [(name, thing, rules) for kind in KINDS for name, thing, rules in kind("")]
 NAMED = [pytest.param(thing, rules, id=name) for name, thing, rules in EVERY]
@@ -168,6 +168,14 @@ def test_several_things_make_one_page(rules: Ruleset) -> None:
     faults = [Fault(code="json-depth"), Fault(code="no-evaluation")]
     assert tell(faults, lang="en").title == "Faults: 2"
     assert tell(FaultsError(faults)) == tell(faults)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_empty_list_says_so(lang: str) -> None:
+    """What is in a list of none nobody can tell: it says what it means for an agenda and for faults."""
+    agenda_of_none = {"vi": "không có việc quá hạn", "en": "nothing is late, due or coming"}[lang]
+    for nothing in ([], ()):
+        assert agenda_of_none in " ".join(tell(nothing, lang=lang).text().split())
 
 
 # -- what is refused ------------------------------------------------------------------------------

@@ -46,7 +46,8 @@ def carry_frame(
     The result has the rows in their order (and the index of pandas): ``id``, ``ruleset``, ``product_set``,
     the answers, cases and gates under ``new``, then digest, product, evaluator and date, as far as there are
     any. A row that has a fault, or whose set ``new`` does not have, keeps its place with an empty
-    product set and the code of its first fault in the column ``fault``.
+    product set and the code of its first fault in the column ``fault``. ``same_area`` says of all rows that
+    commune and province of the product are what they were.
 
     Raises as :func:`score_frame` does, and :class:`~ocop_rules.errors.UnknownNameError` when no option map
     of the two decisions is shipped and none is given.

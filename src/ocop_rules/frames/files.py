@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
@@ -21,6 +22,8 @@ _ROWS = 1 << 16
 _MOST_ROWS: Final = 1 << 24
 _BYTES = 1 << 21
 _HEAD_BYTES = 1 << 16
+_LENGTH = re.compile(r"Expected (?P<columns>[0-9]+) columns, got (?P<cells>[0-9]+): ?(?P<row>.*)")
+"""What Arrow says of a row that is longer or shorter than the head."""
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
@@ -74,8 +77,11 @@ def names_in(source: str | Path) -> list[str]:
 
 
 def _unreadable(path: Path, error: Exception) -> LoadError:
-    # what Arrow says of a row or a file is told as it is
     detail = " ".join(str(getattr(error, "strerror", None) or error).split())
+    row = _LENGTH.search(detail)
+    if row is not None:
+        fields = {"columns": int(row["columns"]), "cells": int(row["cells"]), "detail": detail}
+        return LoadError([Fault(code="frame-row", file=str(path), found=show(row["row"]), fields=fields)])
     return LoadError([Fault(code="file-unreadable", file=str(path), fields={"detail": detail})])
 
 

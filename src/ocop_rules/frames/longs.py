@@ -7,10 +7,11 @@ from typing import Any, Final, Literal, Unpack
 
 from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.frames.cells import integer
+from ocop_rules.frames.distinct import distinct
 from ocop_rules.frames.evaluating import natural
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import assemble, numbers_as
-from ocop_rules.frames.sheets import ColumnNames, Frame, Names, columns_of, distinct, eager, missing
+from ocop_rules.frames.sheets import ColumnNames, Frame, Names, columns_of, eager, missing
 from ocop_rules.structure import tables
 
 _KINDS: Final[tuple[Literal["answer", "case"], ...]] = ("answer", "case")

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ocop_rules.errors import LoadError, require
+from ocop_rules.frames.distinct import distinct
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import with_numbers
-from ocop_rules.frames.sheets import distinct, eager, missing
+from ocop_rules.frames.sheets import eager, missing
 
 
 def rank(frame: Any, *, by: str = "total", within: str | Iterable[str] = ()) -> Any:

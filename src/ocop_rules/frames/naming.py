@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from ocop_rules.errors import LoadError
 from ocop_rules.frames.cells import integer
+from ocop_rules.frames.distinct import Series, distinct
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.layout import Array
-from ocop_rules.frames.sheets import Frame, Names, Series, distinct
+from ocop_rules.frames.sheets import Frame, Names
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.structure import tables
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ocop_rules.errors import LoadError, MissingExtraError, phrase, require
+from ocop_rules.frames.distinct import distinct
 from ocop_rules.frames.extra import np
-from ocop_rules.frames.sheets import Frame, distinct, eager, missing
+from ocop_rules.frames.sheets import Frame, eager, missing
 from ocop_rules.model.product_set import Part
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.words import DEFAULT, decimal

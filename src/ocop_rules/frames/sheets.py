@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 from ocop_rules.errors import Fault, LoadError, OcopError, require, require_function, show
 from ocop_rules.frames.asserted import Asserted
 from ocop_rules.frames.cells import NO_NUMBER, NOTHING_THERE, Cells, Numbers, numbers_in
+from ocop_rules.frames.distinct import Series, distinct
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.native import Plain, coded, coded_rows
+from ocop_rules.frames.native import Plain, coded_rows
 from ocop_rules.frames.native import numbers_of as plain_numbers
 from ocop_rules.frames.outcomes import EMPTY, WRONG
 from ocop_rules.ground.names import nearest
@@ -24,13 +25,13 @@ Rules = Ruleset | Mapping[str, Ruleset] | Callable[[str], Ruleset]
 """A ruleset, or a look-up of rulesets by id."""
 Combination = tuple[str, ...] | None
 """The gates that one cell asserts; None for a cell that is no text."""
-Series = nw.Series[Any]
 Frame = nw.DataFrame[Any]
-
 
 _PLAIN = (str, int, type(None))
 _MOST_KEPT = 64
 """For so many kinds of frames it is kept how their columns are named."""
+_MOST_SET: Final = 9999
+"""No product set has a greater number: what is beyond it is no number that anybody means."""
 
 
 class ColumnNames(TypedDict, total=False):
@@ -41,9 +42,6 @@ class ColumnNames(TypedDict, total=False):
     id: str
     cases: str
     gates: str
-
-
-_MOST_SET: Final = 9999
 
 
 @frozen(kw_only=True)
@@ -166,62 +164,6 @@ def _written(series: Series) -> tuple[np.ndarray[Any, Any], Numbers]:
 def _has_numbers(series: Series) -> bool:
     """Tell whether a column may hold numbers; the others cannot."""
     return bool(series.dtype.is_numeric()) or series.dtype in (nw.Object, nw.Unknown)
-
-
-def _joined(series: Series) -> Series:
-    """Return a column of lists of texts as texts with blanks between."""
-    native = series.to_native()
-    if series.implementation.is_polars():
-        return nw.from_native(native.list.join(" "), series_only=True)
-    if series.implementation.is_pyarrow():
-        import pyarrow.compute as pc  # noqa: PLC0415 - there when the frame is one of its own
-
-        return nw.from_native(pc.binary_join(native, " "), series_only=True)
-    return series
-
-
-def _texts(series: Series) -> list[Any]:
-    """Return the cells as plain values: texts, tuples of a list, None where a cell is empty."""
-    empty = series.is_null().to_list()
-    return [
-        None if blank else value if isinstance(value, str) else _held(value)
-        for value, blank in zip(_listed(series), empty, strict=True)
-    ]
-
-
-def _held(value: Any) -> tuple[Any, ...]:
-    """Return a cell that is no text by its items, which can be looked up, or as it is shown."""
-    items = tuple(value) if _is_list(value) else (value,)
-    try:
-        hash(items)
-    except TypeError:
-        return (show(list(items)),)
-    return items
-
-
-def _listed(series: Series) -> list[Any]:
-    """Return the cells as values of Python; their type, where a day is beyond its calendar."""
-    try:
-        return list(series.to_list())
-    except (OverflowError, ValueError):
-        return [(f"<{series.dtype}>",)] * len(series)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, (list, tuple, set, frozenset, np.ndarray))
-
-
-def distinct(series: Series) -> tuple[Numbers, list[Any]]:
-    """Return for each cell its place among the distinct values, and these; None, an empty cell, is first."""
-    if series.null_count() == len(series):
-        return np.zeros(len(series), np.int64), [None]
-    if isinstance(series.dtype, nw.List):
-        series = _joined(series)
-    if series.dtype == nw.String:
-        return coded(series)
-    cells = _texts(series)
-    index = {value: at for at, value in enumerate(dict.fromkeys([None, *cells]))}
-    return np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)), list(index)
 
 
 def _combination(value: Any) -> Combination:

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.deliberation import CouncilGate, CouncilStatus, Task, fraction_or_none
 from ocop_rules.structure.forms import WholeForm
 
@@ -70,7 +71,8 @@ class CouncilUpgrade(WholeForm):
     points are there. Both are None while a counted sheet is open. ``floors`` are the floors not met,
     ``gates`` those that closed for the council, ``tasks`` what has to be done before there is a result.
     ``room`` shows every criterion at which sheets are below their highest box. Nothing here says which of the
-    sheets should be otherwise, or that any should.
+    sheets should be otherwise, or that any should. ``names`` are those of the members, by their ids, as
+    far as the sitting names them.
     """
 
     json_form = "ocop_rules.model.written_planning:CouncilUpgradeForm"
@@ -92,6 +94,7 @@ class CouncilUpgrade(WholeForm):
     tasks: tuple[Task, ...]
     room: tuple[CriterionRoom, ...]
     readings: Mapping[str, str]
+    names: Mapping[str, str] = FrozenDict()
 
     def __repr__(self) -> str:
         """Return what tells it from others; the whole would fill a screen."""
@@ -124,4 +127,5 @@ class CouncilUpgrade(WholeForm):
             "tasks": [one.to_json() for one in self.tasks],
             "room": [one.to_json() for one in self.room],
             "readings": dict(self.readings),
+            **({"names": dict(self.names)} if self.names else {}),
         }

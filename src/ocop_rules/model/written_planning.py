@@ -16,7 +16,7 @@ from ocop_rules.model.decision import Place
 from ocop_rules.model.deliberation import CouncilGate, CouncilStatus, Task
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.result import Answer, Floor, GateClosed, Reason, Result
-from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
+from ocop_rules.model.terms import Code, Id, OptionNumber, Positive, Slug, Stars
 from ocop_rules.model.upgrade import (
     CostKind,
     Upgrade,
@@ -127,6 +127,7 @@ class CouncilUpgradeForm:
     tasks: tuple[Task, ...]
     room: tuple[CriterionRoom, ...]
     readings: Mapping[Slug, Slug]
+    names: Mapping[Id, str] = FrozenDict()
 
     def value(self) -> CouncilUpgrade:
         """Return what is lacking."""
@@ -148,6 +149,7 @@ class CouncilUpgradeForm:
             tasks=self.tasks,
             room=self.room,
             readings=FrozenDict(self.readings),
+            names=FrozenDict(self.names),
         )
 
 

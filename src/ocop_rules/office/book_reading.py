@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import frozen
@@ -58,6 +58,7 @@ def read_lines(page: Worksheet, table: str, faults: list[Fault]) -> list[Line]:
     for number, row in rows:
         if any(plain(cell) is not None for cell in row):
             columns = _columns(page, number, row, wanted, faults)
+            faults += _unnamed(page, number, [key for key in names if key not in columns])
             break
     lines: list[Line] = []
     for number, row in rows:
@@ -99,6 +100,20 @@ def _columns(
         else:
             columns[key] = place
     return columns
+
+
+def _unnamed(page: Worksheet, head: int, near: Sequence[str]) -> Iterator[Fault]:
+    """Yield the first cell of every filled column without a name; ``near`` are names left to give."""
+    named = {place for place, cell in enumerate(page.rows[head - 1], start=1) if as_text(cell) is not None}
+    found: dict[int, list[tuple[int, object]]] = {}
+    for number, row in enumerate(page.rows[head:], start=head + 1):
+        for place, cell in enumerate(row, start=1):
+            if place not in named and plain(cell) is not None:
+                found.setdefault(place, []).append((number, cell))
+    for place, cells in sorted(found.items()):
+        number, cell = cells[0]
+        fields = {"count": len(cells), "near": ", ".join(near) or "-"}
+        yield page.fault("column-unnamed", number, place, as_text(cell), **fields)
 
 
 def _value(key: str, value: object) -> Any:

@@ -20,6 +20,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 from attrs import field, frozen
 
 from ocop_rules.errors import Fault, LoadError
+from ocop_rules.office.broken import Cause, unreadable
 from ocop_rules.office.extra import need
 
 PACKED: Final = 64 * 2**20
@@ -34,6 +35,7 @@ TEXT: Final = 2**30
 
 _ENTRIES = 20_000
 _LEFT_OUT = ("xl/externalLinks/", "xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/", "customXml/")
+_ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELLS = re.compile(rb"<c[ \t\r\n/>]")
 _NEAR = re.compile(rb'<c r="(?:[A-Z]|[A-I][A-Z])[1-9][0-9]{0,3}"')
@@ -59,16 +61,28 @@ class _TooMuchError(Exception):
         super().__init__(code)
 
 
+class _BrokenError(Exception):
+    """A sheet that is no XML which a spreadsheet program writes; its text is the parser's."""
+
+    def __init__(self, cause: Cause, detail: str) -> None:
+        self.cause: Cause = cause
+        super().__init__(detail)
+
+
 def guarded(data: bytes, source: str) -> Guarded:
     """Return the workbook in ``data`` when it is one and keeps the bounds; raises LoadError otherwise."""
     if len(data) > PACKED:
         raise _refused("workbook-large", source, f"{len(data):,}")
+    if not data:
+        raise unreadable("workbook-unreadable", source, "empty")
     try:
         if data.startswith(_OLE):
             return _compound(data, source)
         return _archive(data, source)
     except _TooMuchError as error:
         raise _refused(error.code, source, error.found) from None
+    except _BrokenError as error:
+        raise unreadable("workbook-unreadable", source, error.cause, error) from None
 
 
 def _refused(code: str, source: str, found: str) -> LoadError:
@@ -109,9 +123,19 @@ def _archive(data: bytes, source: str) -> Guarded:
         ValueError,
         zlib.error,
     ) as error:
-        raise _refused("workbook-unreadable", source, str(error)) from None
+        raise unreadable("workbook-unreadable", source, _zip_cause(error, data), error) from None
     kept.seek(0)
     return Guarded(kept, tables or tuple(sheets.get(name, frozenset()) for name in order))
+
+
+def _zip_cause(error: Exception, data: bytes) -> Cause:
+    """Return why an archive cannot be read."""
+    if not data.startswith(_ZIP):
+        return "kind"
+    if isinstance(error, NotImplementedError):
+        return "unsupported"
+    # what zipfile raises for a member that is locked by a password
+    return "encrypted" if type(error) is RuntimeError else "damaged"
 
 
 def _order(archive: ZipFile, names: Collection[str]) -> list[str]:
@@ -143,14 +167,14 @@ def _names(archive: ZipFile, source: str) -> list[str]:
         raise _refused("workbook-large", source, f"{sum(one.file_size for one in entries):,}")
     names = [one.filename for one in entries]
     if len(set(names)) != len(names):
-        raise _refused("workbook-unreadable", source, "zip")
+        raise unreadable("workbook-unreadable", source, "damaged", "two members of one name")
     if "content.xml" in names:
         return [name for name in names if name in ("mimetype", "content.xml", "META-INF/manifest.xml")]
     wanted = [
         name for name in names if name.lower().endswith((".xml", ".rels")) and not name.startswith(_LEFT_OUT)
     ]
     if not any(name.lower().startswith("xl/") for name in wanted):
-        raise _refused("workbook-unreadable", source, "zip")
+        raise unreadable("workbook-unreadable", source, "kind", "an archive without xl/ and content.xml")
     return wanted
 
 
@@ -179,11 +203,11 @@ def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> Non
     try:
         parser.Parse(content, True)  # noqa: FBT003 - the end of the document
     except expat.ExpatError as error:
-        raise _TooMuchError("workbook-unreadable", str(error)) from None
+        raise _BrokenError("damaged", str(error)) from None
 
 
 def _no_doctype(*_: object) -> None:
-    raise _TooMuchError("workbook-unreadable", "DOCTYPE")
+    raise _BrokenError("doctype", "DOCTYPE")
 
 
 class _SheetScan:
@@ -293,13 +317,14 @@ def _compound(data: bytes, source: str) -> Guarded:
             name = next((one for one in ("Workbook", "Book") if file.exists(one)), None)
             if name is None:
                 # an encrypted xlsx file is a compound file as well
-                code = "workbook-locked" if file.exists("EncryptedPackage") else "workbook-unreadable"
-                raise _refused(code, source, "OLE")
+                if file.exists("EncryptedPackage"):
+                    raise _refused("workbook-locked", source, "OLE")
+                raise unreadable("workbook-unreadable", source, "kind", "OLE")
             stream = file.openstream(name).read()
     except LoadError:
         raise
     except (OSError, ValueError, IndexError, struct.error) as error:
-        raise _refused("workbook-unreadable", source, str(error)) from None
+        raise unreadable("workbook-unreadable", source, "damaged", error) from None
     formulas: list[set[str]] = []
     for kind, first, second in _records(stream):
         if kind == _BEGIN:

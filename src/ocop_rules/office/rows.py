@@ -11,9 +11,10 @@ from typing import Literal
 
 from attrs import frozen
 
-from ocop_rules.model.product_set import Criterion, Option, ProductSet
+from ocop_rules.model.product_set import CriteriaHeading, Criterion, Option, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.prepared import PreparedSet, prepare
+from ocop_rules.telling.of_set import in_order, stands_alone
 from ocop_rules.telling.teller import Teller, numbered, spans
 
 RowKind = Literal["part", "group", "heading", "criterion", "case", "option", "gate", "note"]
@@ -129,6 +130,15 @@ class _Rows:
                 option=number,
             )
 
+    def heading(self, heading: CriteriaHeading) -> Row:
+        return Row(
+            kind="heading",
+            key=f"heading {heading.criteria[0]}",
+            texts=self.texts(f"heading.{heading.concept}"),
+            code=heading.printed or "",
+            points=heading.max,
+        )
+
     def all(self) -> Iterator[Row]:
         yield from self.printed(None, None)
         for part in self.one.parts:
@@ -138,7 +148,7 @@ class _Rows:
             )
             yield Row(kind="part", key=f"part {part.code}", texts=names, points=part.max)
             for group in part.groups:
-                if not (len(group.criteria) == 1 and group.criteria[0].code == group.code):
+                if not stands_alone(group):
                     yield Row(
                         kind="group",
                         key=f"group {group.code}",
@@ -147,18 +157,11 @@ class _Rows:
                         points=group.max,
                     )
                 yield from self.printed(group.code, None)
-                headings = {heading.criteria[0]: heading for heading in group.headings}
-                for this in group.criteria:
-                    heading = headings.get(this.code)
-                    if heading is not None:
-                        yield Row(
-                            kind="heading",
-                            key=f"heading {this.code}",
-                            texts=self.texts(f"heading.{heading.concept}"),
-                            code=heading.printed or "",
-                            points=heading.max,
-                        )
-                    yield from self.criterion(this)
+                for here in in_order(group):
+                    if isinstance(here, Criterion):
+                        yield from self.criterion(here)
+                    else:
+                        yield self.heading(here)
 
 
 def rows(ruleset: Ruleset, number: int, langs: tuple[str, ...]) -> tuple[Row, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan
 from os import PathLike
 from pathlib import Path
@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from ocop_rules.errors import Fault, FaultsError, LoadError, pointer, require, show
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
+from ocop_rules.office.broken import Cause, unreadable
 from ocop_rules.office.columns import Columns, as_day, columns_of, whole
 from ocop_rules.office.extra import need
 from ocop_rules.office.workbooks import as_text, read_bytes
@@ -25,6 +26,7 @@ SUFFIXES: Final = (".csv", ".tsv", ".parquet")
 
 _SEPARATORS: Final = (";", ",", "\t")
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_PARQUET: Final = b"PAR1"
 Row = tuple[int, Sequence[Any]]
 
 
@@ -102,7 +104,25 @@ def csv_rows(source: str) -> Iterator[Row]:
                 yield reader.line_num, row
     except csv.Error as error:
         where = f"{source}:{reader.line_num}"
-        raise LoadError([Fault(code="table-unreadable", file=where, found=show(str(error)))]) from None
+        raise unreadable("table-unreadable", where, _csv_cause(str(error)), error) from None
+
+
+def _csv_cause(told: str) -> Cause:
+    """Return why a CSV file cannot be read, from what the reader says of it."""
+    known: Mapping[str, Cause] = {
+        "unexpected end": "quote-open",
+        "expected after": "quote-stray",
+        "field larger": "cell-long",
+    }
+    return next((cause for words, cause in known.items() if words in told), "damaged")
+
+
+def _parquet_cause(source: str) -> Cause:
+    """Return why a file is no Parquet file that can be read; one begins and ends with its mark."""
+    data = read_bytes(source)
+    if not data:
+        return "empty"
+    return "damaged" if data[:4] == _PARQUET else "kind"
 
 
 def _parquet(source: str) -> Iterator[Row]:
@@ -118,7 +138,7 @@ def _parquet(source: str) -> Iterator[Row]:
                     yield number, row
     except (arrow.ArrowException, OSError, UnicodeError) as error:
         # UnicodeError: the name of a column
-        raise LoadError([Fault(code="table-unreadable", file=source, found=show(str(error)))]) from None
+        raise unreadable("table-unreadable", source, _parquet_cause(source), error) from None
 
 
 def _cells_of(batch: Any, before: int, source: str) -> list[list[Any]]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from ocop_rules.errors import Fault, LoadError, pointer, show
+from ocop_rules.office.broken import unreadable
 from ocop_rules.office.extra import need
 from ocop_rules.office.guard import guarded, letters
 
@@ -82,16 +83,12 @@ def worksheets(path: Source, data: bytes | None = None) -> Iterator[Worksheet]:
     except LoadError:
         raise
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise _unreadable(source, error) from None
+        raise unreadable("workbook-unreadable", source, "damaged", error) from None
     except BaseException as error:
         # the reader gives up on some broken files with what is no Exception
         if type(error).__name__ != "PanicException":
             raise
-        raise _unreadable(source, error) from None
-
-
-def _unreadable(source: str, error: BaseException) -> LoadError:
-    return LoadError([Fault(code="workbook-unreadable", file=source, found=show(str(error)))])
+        raise unreadable("workbook-unreadable", source, "damaged", error) from None
 
 
 def plain(value: object) -> object:

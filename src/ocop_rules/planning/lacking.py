@@ -8,6 +8,7 @@ from fractions import Fraction
 from ocop_rules.councils.deliberating import deliberate
 from ocop_rules.councils.mean import tiered
 from ocop_rules.errors import require
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor, MemberBox
 from ocop_rules.model.deliberation import CouncilFloor, Deliberation, Seat
@@ -87,6 +88,7 @@ class _Lack:
             tasks=found.tasks,
             room=tuple(self._room()) if in_all else (),
             readings=found.readings,
+            names=FrozenDict({one.id: one.name for one in found.sitting.council.members if one.name}),
         )
 
     def _in_all(self, total: int, sheets: int) -> int:

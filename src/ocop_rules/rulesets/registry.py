@@ -143,7 +143,13 @@ class Registry:
         Raises UnknownNameError for another kind and NoRuleError for a day with no rule.
         """
         require_kind(kind)
-        days = (("filed", filed), ("today", today), ("evaluated", evaluated), ("recognised", recognised))
+        days = (
+            ("filed", filed),
+            ("today", today),
+            ("evaluated", evaluated),
+            ("ranked_below", ranked_below),
+            ("recognised", recognised),
+        )
         for name, day in days:
             if day is not None:
                 require_day(day, name)

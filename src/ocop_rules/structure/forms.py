@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, wraps
+from types import MemberDescriptorType
 from typing import Any, ClassVar, Final, Self, get_type_hints
 
-from attrs import fields, has
+from attrs import NOTHING, Factory, fields, has
 
 from ocop_rules.errors import Fault, LoadError, require
 from ocop_rules.ground.exact import fraction_json
@@ -49,43 +50,103 @@ def _checked_fields(kind: type) -> tuple[_Field, ...]:
 
 
 _GLANCES: Final[Mapping[Taker, str]] = {
-    take_integer: "type(value) is not int",
-    take_text: "type(value) is not str or not value.isascii()",
+    take_integer: "type({0}) is not int",
+    take_text: "type({0}) is not str or not {0}.isascii()",
 }
 """What is told of a plain value without a call: what is wrong of it, or has to be looked at."""
 
 
-def _check_of(kind: type) -> Callable[[Form], None]:
-    """Return the function that checks what the constructor of a class was given.
+def _setter(kind: Any, name: str) -> Callable[[Any, object], None]:
+    """Return what lays a value into a field of a frozen class: its slot, where it has one."""
+    slot = getattr(kind, name, None)
+    if isinstance(slot, MemberDescriptorType):
+        return slot.__set__
 
-    It is written out field by field, as attrs does with constructors: a loop would cost more than the
-    checks. A field that holds its default is right.
+    def put(self: Any, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    return put
+
+
+class _Written:
+    """A field as it is written out in a constructor, with the names that its lines know."""
+
+    def __init__(self, kind: Any, one: Any) -> None:
+        self.name, default = one.name, one.default
+        self.keyword = one.kw_only
+        self.known: dict[str, Any] = {f"put_{self.name}": _setter(kind, self.name)}
+        self.held = self.name
+        """What is laid into the slot."""
+        if isinstance(default, Factory):  # type: ignore[arg-type] # a class, whatever its types say
+            self.known[f"make_{self.name}"] = default.factory
+            made = f"make_{self.name}({'self' if default.takes_self else ''})"
+            self.held = f"{made} if {self.name} is NOTHING else {self.name}" if one.init else made
+            default = NOTHING
+        self.needed = one.default is NOTHING
+        self.known[f"default_{self.name}"] = default
+
+    @property
+    def asked(self) -> str:
+        """What the constructor asks for: the name, with the default where there is one."""
+        return self.name if self.needed else f"{self.name}=default_{self.name}"
+
+    def looked_at(self, take: Taker) -> list[str]:
+        """Return the lines that look at what is given; a field that holds its default is right."""
+        self.known[f"take_{self.name}"] = take
+        wrong = _GLANCES.get(take, "True").format(self.name)
+        seen = wrong if self.needed else f"{self.name} is not default_{self.name} and ({wrong})"
+        return [f"            if {seen}:", f"                {self.name} = take_{self.name}({self.name})"]
+
+    def converted(self, convert: Any) -> list[str]:
+        """Return the line that converts what is given, where the field has something that does."""
+        self.known[f"convert_{self.name}"] = convert
+        return [] if convert is None else [f"    {self.name} = convert_{self.name}({self.name})"]
+
+    @property
+    def put(self) -> str:
+        """The line that lays the value into its slot."""
+        return f"put_{self.name}(self, {self.held})"
+
+
+def _constructor_of(kind: Any) -> Callable[..., None]:
+    """Return the constructor of a class that checks what it is given, with the signature attrs gave it.
+
+    It is written out field by field, as attrs does: a loop would cost more than the checks. What is given
+    is looked at before it is laid into its slot, which is then filled by the slot's own setter: a frozen
+    class has no quicker way.
     """
-    known: dict[str, Any] = {
-        "put": object.__setattr__,
-        "trusting": trusting,
-        "refuse": _refuse,
-        "WrongError": WrongError,
-    }
-    lines = ["def check(self):", "    if trusting():", "        return", "    try:"]
-    for name, default, take in _checked_fields(kind):
-        known |= {f"default_{name}": default, f"take_{name}": take}
-        wrong = _GLANCES.get(take)
-        at_a_glance = "" if wrong is None else f" and ({wrong})"
-        lines += [
-            f"        value = self.{name}",
-            f"        if value is not default_{name}{at_a_glance}:",
-            f"            held = take_{name}(value)",
-            "            if held is not value:",
-            f"                put(self, {name!r}, held)",
-        ]
-    lines += ["    except WrongError:", "        refuse(self)"]
+    takes = {name: take for name, _, take in _checked_fields(kind)}
+    written = [_Written(kind, one) for one in fields(kind)]
+    given = [(one, line) for one, line in zip(fields(kind), written, strict=True) if one.init]
+    by_place = [line.asked for _, line in given if not line.keyword]
+    named = [line.asked for _, line in given if line.keyword]
+    names = ["self", *by_place, *(["*"] if named else []), *named]
+    lines = [f"def __init__({', '.join(names)}):"]
+    for one, line in given:
+        lines += line.converted(one.converter)
+    lines += ["    if not trusting():", "        try:", "            pass"]
+    for one, line in given:
+        lines += line.looked_at(takes[one.name])
+    lines += [
+        "        except WrongError:",
+        *(f"            {line.put}" for line in written),
+        "            refuse(self)",
+    ]
+    lines += [f"    {line.put}" for line in written]
     if hasattr(kind, "faults_within"):
-        lines += ["    refuse_within(self)"]
-        known["refuse_within"] = _refuse_within
+        lines += ["    if not trusting():", "        refuse_within(self)"]
+    known: dict[str, Any] = {
+        "NOTHING": NOTHING,
+        "WrongError": WrongError,
+        "refuse": _refuse,
+        "refuse_within": _refuse_within,
+        "trusting": trusting,
+    }
+    for line in written:
+        known |= line.known
     exec("\n".join(lines), known)  # noqa: S102 - of nothing but the names of our own fields
-    check: Callable[[Form], None] = known["check"]
-    return check
+    constructor: Callable[..., None] = known["__init__"]
+    return wraps(kind.__init__)(constructor)
 
 
 def _refuse(value: Form) -> None:
@@ -151,9 +212,9 @@ class Form:
     def __attrs_post_init__(self) -> None:
         """Check every field; raises :class:`~ocop_rules.errors.LoadError` with all faults."""
         kind: Any = type(self)
-        # the check is written when first needed, and stands in the class from then on
-        kind.__attrs_post_init__ = check = _check_of(kind)
-        check(self)
+        # the constructor that checks is written when first needed, and stands in the class from then on
+        kind.__init__ = construct = _constructor_of(kind)
+        construct(self, **{one.name: getattr(self, one.name) for one in fields(kind) if one.init})
 
     @classmethod
     def from_json(cls, data: object, source: str | None = None) -> Self:

@@ -12,6 +12,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title
 from ocop_rules.telling.life_teller import LifeTeller
+from ocop_rules.telling.of_set import in_order, stands_alone
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.teller import Teller
@@ -93,19 +94,15 @@ class _Blank:
         return Table(rows, (name, str(part.max)), right=(1,), sheet=True)
 
     def _group(self, group: Group) -> Iterator[Row]:
-        alone = len(group.criteria) == 1 and group.criteria[0].code == group.code
+        alone = stands_alone(group)
         above = tuple(self._printed(group.code, None))
         if not alone:
-            name = f"{group.code}. {self.teller.label(f'group.{group.concept}')}"
-            yield Row((Item(name, above), str(group.max)), strong=True)
-        headings = {heading.criteria[0]: heading for heading in group.headings}
-        for this in group.criteria:
-            heading = headings.get(this.code)
-            if heading is not None:
-                printed = "" if heading.printed is None else f"({heading.printed}) "
-                name = printed + self.teller.label(f"heading.{heading.concept}")
-                yield Row((name, str(heading.max)), depth=1)
-            yield from self._criterion(this, 0 if alone else 1, above if alone else ())
+            yield Row((Item(self.teller.group(group), above), str(group.max)), strong=True)
+        for here in in_order(group):
+            if isinstance(here, Criterion):
+                yield from self._criterion(here, 0 if alone else 1, above if alone else ())
+            else:
+                yield Row((self.teller.heading(here), str(here.max)), depth=1)
 
     def _criterion(self, this: Criterion, depth: int, above: tuple[Item, ...]) -> Iterator[Row]:
         teller = self.teller

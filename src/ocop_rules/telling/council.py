@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 
-from attrs import frozen
-
-from ocop_rules.model.council import Member, Sitting
+from ocop_rules.model.council import Sitting
 from ocop_rules.model.decision import Place
 from ocop_rules.model.deliberation import (
     CouncilFloor,
@@ -21,16 +18,16 @@ from ocop_rules.model.deliberation import (
 )
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
-from ocop_rules.telling.members import member_name
+from ocop_rules.telling.of_council import OfCouncil, teller_of
 from ocop_rules.telling.outcomes import council_outcome, decision
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller, capital
+from ocop_rules.telling.teller import capital
 
 
 def deliberation(thing: Deliberation, shelf: Shelf, lang: str) -> Page:
     """Return what a council came to."""
-    return Page(_telling(thing, shelf, lang).blocks(), lang)
+    return Page(_Telling(teller_of(thing, shelf, lang), thing).blocks(), lang)
 
 
 def sitting(thing: Sitting, shelf: Shelf, lang: str) -> Page:
@@ -41,30 +38,8 @@ def sitting(thing: Sitting, shelf: Shelf, lang: str) -> Page:
     return deliberation(deliberate(ruleset, thing), Shelf((ruleset, *shelf.given)), lang)
 
 
-def _telling(made: Deliberation, shelf: Shelf, lang: str) -> _Telling:
-    ruleset = shelf.ruleset(made.sitting.ruleset, made.digest, made.readings)
-    return _Telling(Teller(ruleset, lang), made)
-
-
-@frozen(slots=False)
-class _Telling:
+class _Telling(OfCouncil):
     """One deliberation on its way to words."""
-
-    teller: Teller
-    made: Deliberation
-
-    @cached_property
-    def _members(self) -> dict[str, Member]:
-        return {member.id: member for member in self.made.sitting.council.members}
-
-    def _name(self, member: str) -> str:
-        return member_name(self._members, member)
-
-    def _names(self, members: Iterable[str]) -> str:
-        return ", ".join(map(self._name, members)) or "-"
-
-    def _criterion(self, code: str) -> str:
-        return self.teller.criterion_in(self.made.sitting.product_set, code)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the whole result."""
@@ -114,12 +89,12 @@ class _Telling:
         lines = [text]
         if found.absent:
             lines.append(
-                say("council.unanswered" if written else "council.absent", members=self._names(found.absent))
+                say("council.unanswered" if written else "council.absent", members=self.names(found.absent))
             )
         if found.waiting:
-            lines.append(say("council.waiting", members=self._names(found.waiting)))
+            lines.append(say("council.waiting", members=self.names(found.waiting)))
         lines += [
-            say("council.excused", member=self._name(name), reason=self._members[name].excused)
+            say("council.excused", member=self.name(name), reason=self.members[name].excused)
             for name in found.excused
         ]
         why = self.made.sitting.council.meeting_reason
@@ -147,7 +122,7 @@ class _Telling:
 
     def _who(self, seat: Seat) -> str:
         say = self.teller.say
-        text = f"{self._name(seat.member)}, {say(f'council.role.{seat.role}')}"
+        text = f"{self.name(seat.member)}, {say(f'council.role.{seat.role}')}"
         if seat.standing != "counted":
             text += f"; {say(f'council.standing.{seat.standing}')}"
         if seat.open:
@@ -191,9 +166,9 @@ class _Telling:
             found = self.teller.points(spread.found)
             lines.append(say(key, kind=kind, found=found, limit=spread.limit))
             if not spread.kept:
-                lines.append(say("council.apart", members=self._names(spread.apart)))
+                lines.append(say("council.apart", members=self.names(spread.apart)))
             if spread.left_out:
-                names, rest = self._names(spread.left_out), self.teller.points(spread.remaining)
+                names, rest = self.names(spread.left_out), self.teller.points(spread.remaining)
                 lines.append(say("council.left-out", members=names, remaining=rest))
         yield from listed(say("council.spread"), lines)
 
@@ -213,10 +188,10 @@ class _Telling:
         yield Table(rows, (*map(say, keys), say("council.column-state")), right=(1,))
 
     def _floor(self, floor: CouncilFloor) -> str:
-        text = self._criterion(floor.criterion)
+        text = self.criterion(floor.criterion)
         if 0 < len(floor.missed) <= len(floor.met):
             # those who stand apart are named; where most miss a floor, the count says it
-            text += f" ({self.teller.say('council.missed-by', members=self._names(floor.missed))})"
+            text += f" ({self.teller.say('council.missed-by', members=self.names(floor.missed))})"
         return text
 
     def _gate(self, gate: CouncilGate) -> Item:
@@ -224,20 +199,20 @@ class _Telling:
         state = say("council.gate-closed" if gate.closed else "council.gate-open")
         effect = f" {say(f'effect.{gate.effect}')}" if gate.closed else ""
         label = self.teller.label(f"gate.{gate.gate}", self.teller.label(f"requirement.{gate.gate}"))
-        what = f"{label} [{gate.gate}]: {self._names(gate.members)}"
+        what = f"{label} [{gate.gate}]: {self.names(gate.members)}"
         declared = {one.id: one.cites for one in self.teller.ruleset.decision.gates}
         law = [self.teller.place(gate.place), *self.teller.cites(declared.get(gate.gate, ()))]
         return remarks.remark(what, law, state + effect, say("explain.gate-todo.asserted"))
 
     def _task(self, task: Task) -> str:
         criteria = ", ".join(task.criteria) or "-"
-        fields = {"members": self._names(task.members), "criteria": criteria, "team": self.teller.team}
+        fields = {"members": self.names(task.members), "criteria": criteria, "team": self.teller.team}
         return capital(self.teller.say(f"council.task.{task.code}", **fields))
 
     def _flag(self, flag: Flag) -> Item:
         text = self.teller.say(
             f"council.flag.{flag.code}",
-            members=self._names(flag.members),
+            members=self.names(flag.members),
             criteria=", ".join(flag.criteria) or ("" if flag.gate else "-"),
             gate=flag.gate or ("" if flag.code == "note-missing" else "-"),
             team=self.teller.team,
@@ -261,7 +236,7 @@ class _Telling:
             yield Note(told + day)
             yield Note(say("council.earlier-reason", reason=one.reason))
             rows = [
-                (self._name(change.member), self._changed(change), teller.signed(Fraction(change.points)))
+                (self.name(change.member), self._changed(change), teller.signed(Fraction(change.points)))
                 for change in one.changes
             ]
             keys = ("council.column-member", "council.column-change", "council.column-points")
@@ -273,7 +248,7 @@ class _Telling:
         if change.gate is not None:
             return say("council.gate-now" if change.has else "council.gate-no-more", gate=change.gate)
         had, has = ("-" if one is None else str(one) for one in (change.had, change.has))
-        return f"{self._criterion(change.criterion or '')}: {had} → {has}"
+        return f"{self.criterion(change.criterion or '')}: {had} → {has}"
 
     def _notes(self) -> Iterator[Item]:
         """Yield what was remarked on answers and gates, as it was written: on every sheet of the sitting."""
@@ -288,7 +263,7 @@ class _Telling:
         ]
         for beside, sheets in given:
             for sheet in sheets:
-                who = ", ".join(filter(None, (beside, self._name(sheet.evaluator or ""))))
+                who = ", ".join(filter(None, (beside, self.name(sheet.evaluator or ""))))
                 for name, text in sheet.notes.items():
                     yield Item(f"{who}; {self.teller.noted(one, name)}: {text}")
 

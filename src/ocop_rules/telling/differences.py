@@ -48,8 +48,7 @@ class _Telling:
 
     def label(self, key: str) -> str:
         """Return a label of the new decision, or of the old one where the new one has none."""
-        known = any(key in words for words in self.after.ruleset.labels.values())
-        return (self.after if known else self.before).label(key)
+        return self.after.label(key, self.before.label(key))
 
     def name(self, concept: str) -> str:
         return self.label(f"criterion.{concept}")

@@ -71,8 +71,8 @@ def _events(thing: History, life: LifeTeller) -> Iterator[Event]:
 
 
 def _decided(one: DecisionRecord, life: LifeTeller) -> str:
-    fields = {"number": one.number, "id": one.dossier, "stars": life.speaker.stars(one.stars)}
-    return life.say(f"happened.decided.{one.action}", **fields)
+    told = life.say(f"happened.decided.{one.action}", number=one.number, id=one.dossier)
+    return told if one.stars is None else f"{told}, {life.speaker.stars(one.stars)}"
 
 
 def _withdrawn(one: WithdrawalRecord, life: LifeTeller) -> Iterator[Event]:

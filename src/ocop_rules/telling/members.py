@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from ocop_rules.model.council import Member
 from ocop_rules.model.members import Agreement, MemberDifferences, Without
 from ocop_rules.telling.blocks import Block, Note, Table, Title, listed
+from ocop_rules.telling.of_council import OfCouncil, teller_of
 from ocop_rules.telling.outcomes import council_outcome, decision
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Speaker, Teller
-
-
-def member_name(known: Mapping[str, Member], member: str) -> str:
-    """Return the name of a member, the id where no name is given or nobody has it."""
-    return (known[member].name if member in known else None) or member
+from ocop_rules.telling.teller import Speaker
 
 
 def member_differences(thing: MemberDifferences, shelf: Shelf, lang: str) -> Page:
     """Return where the members of a council differ."""
     made = thing.deliberation
-    ruleset = shelf.ruleset(made.sitting.ruleset, made.digest, made.readings)
-    return Page(_Telling(Teller(ruleset, lang), thing).blocks(), lang)
+    return Page(_Telling(teller_of(made, shelf, lang), made, thing).blocks(), lang)
 
 
 def agreement(thing: Agreement, _shelf: Shelf, lang: str) -> Page:
@@ -45,29 +38,15 @@ def agreement(thing: Agreement, _shelf: Shelf, lang: str) -> Page:
 
 
 @frozen(slots=False)
-class _Telling:
+class _Telling(OfCouncil):
     """The differences of one council on their way to words."""
 
-    teller: Teller
     found: MemberDifferences
-
-    @cached_property
-    def _members(self) -> dict[str, Member]:
-        return {member.id: member for member in self.found.deliberation.sitting.council.members}
-
-    def _name(self, member: str) -> str:
-        return member_name(self._members, member)
-
-    def _names(self, members: Iterable[str]) -> str:
-        return ", ".join(map(self._name, members)) or "-"
-
-    def _criterion(self, code: str) -> str:
-        return self.teller.criterion_in(self.found.deliberation.sitting.product_set, code)
 
     def blocks(self) -> Iterator[Block]:
         """Yield where the members differ."""
         say, teller = self.teller.say, self.teller
-        made = self.found.deliberation
+        made = self.made
         one = teller.ruleset.product_set(made.sitting.product_set)
         yield Title(f"{say('differing.title')}: {teller.set_name(one)}", 1)
         yield Note(council_outcome(teller, made), "result")
@@ -88,7 +67,7 @@ class _Telling:
         say, teller = self.teller.say, self.teller
         keys = ("council.column-member", "council.column-points", "differing.from-mean")
         rows = [
-            (self._name(one.member), str(one.total), teller.signed(one.from_mean), stars)
+            (self.name(one.member), str(one.total), teller.signed(one.from_mean), stars)
             for one in self.found.members
             for stars in [teller.stars(one.stars_by_points)]
         ]
@@ -102,8 +81,8 @@ class _Telling:
                 "differing.boundary",
                 points=one.from_points,
                 stars=self.teller.stars(one.stars),
-                above=self._names(one.above),
-                below=self._names(one.below),
+                above=self.names(one.above),
+                below=self.names(one.below),
             )
 
     def _criteria(self) -> Iterator[Block]:
@@ -113,7 +92,7 @@ class _Telling:
             return
         rows = [
             (
-                self._criterion(one.criterion),
+                self.criterion(one.criterion),
                 f"{min(one.points.values())}–{max(one.points.values())}",
                 self.teller.points(one.mean),
             )
@@ -130,7 +109,7 @@ class _Telling:
             ranked = one.status == "ranked"
             came_to = self.teller.stars(one.stars) if ranked else say(f"council.status.{one.status}")
             mark = f" ({say('differing.changed')})" if one.changed else ""
-            rows.append((self._name(one.member), self.teller.points(one.total), came_to + mark))
+            rows.append((self.name(one.member), self.teller.points(one.total), came_to + mark))
         if rows:
             keys = ("differing.column-without", "differing.column-mean", "explain.result")
             yield Title(say("differing.without"))
@@ -145,7 +124,7 @@ class _Telling:
         if own.from_mean is not None:
             yield Note(say("differing.self-from-mean", points=teller.signed(own.from_mean)))
         rows = [
-            (self._criterion(code), str(points), teller.points(mean))
+            (self.criterion(code), str(points), teller.points(mean))
             for code, (points, mean) in own.criteria.items()
         ]
         keys = ("differing.column-criterion", "differing.column-own", "differing.column-mean")

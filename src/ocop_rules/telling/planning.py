@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from attrs import frozen
-
 from ocop_rules.ground.exact import decimal_text
 from ocop_rules.model.anatomy import Anatomy, Finding, FloorAnatomy
-from ocop_rules.model.product_set import ProductSet
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table, Title, listed
+from ocop_rules.telling.of_set import OfSet
 from ocop_rules.telling.outcomes import decision
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
@@ -24,8 +22,7 @@ _DIGITS = 4
 
 def anatomy(thing: Anatomy, shelf: Shelf, lang: str) -> Page:
     """Return what a product set can do."""
-    teller = Teller(shelf.ruleset(thing.ruleset, thing.digest, thing.readings), lang)
-    return Page(_Anatomy(teller, thing).blocks(), lang)
+    return Page(_Anatomy.on(shelf, thing, lang).blocks(), lang)
 
 
 def finding(teller: Speaker | Teller, one: Finding) -> Item:
@@ -47,20 +44,12 @@ def finding_page(thing: Finding, shelf: Shelf, lang: str) -> Page:
     return findings((thing,), shelf, lang)
 
 
-@frozen(slots=False)
-class _Anatomy:
+class _Anatomy(OfSet[Anatomy]):
     """One anatomy on its way to words."""
-
-    teller: Teller
-    thing: Anatomy
-
-    @property
-    def _set(self) -> ProductSet:
-        return self.teller.ruleset.product_set(self.thing.product_set)
 
     def blocks(self) -> Iterator[Block]:
         say, thing, stars = self.teller.say, self.thing, self.teller.stars
-        yield Title(say("anatomy.title", set=self.teller.set_name(self._set)), 1)
+        yield Title(say("anatomy.title", set=self.teller.set_name(self.one)), 1)
         count = say("anatomy.count", sheets=self._grouped(thing.sheets))
         if thing.ended:
             count += " " + say("anatomy.ended", ended=self._grouped(thing.ended))
@@ -110,7 +99,7 @@ class _Anatomy:
         needed = self.thing.needed
         return [
             (self.teller.criterion(one), self.teller.say("tell.stars", stars=spans(stars)))
-            for code, one in self._set.criteria.items()
+            for code, one in self.one.criteria.items()
             if (stars := [star for star, codes in needed.items() if code in codes])
         ]
 
@@ -118,7 +107,7 @@ class _Anatomy:
         """Return a floor in words."""
         say = self.teller.say
         needs = "anatomy.needs-points" if floor.needs is None else "anatomy.needs"
-        name = self.teller.criterion(self._set.criteria[floor.criterion])
+        name = self.criterion(floor.criterion)
         if floor.case is not None:
             name += f", {say('place.case', case=floor.case)}"
         return say(

@@ -49,9 +49,10 @@ def _holds(thing: RoundState, life: LifeTeller) -> Iterator[Item]:
         alike.setdefault(evolve(one, product=""), []).append(names[one.product])
     for hold, products in alike.items():
         what, who = say(f"round.hold.{hold.code}"), life.bodies(hold.who)
-        text = say("round.hold", products="; ".join(products), what=what, who=who or "-")
-        by = "" if hold.by is None else f", {say('round.by', day=hold.by)}"
-        yield Item(text + by, tone="warn" if hold.late else "")
+        by = "" if hold.by is None else say("round.by", day=hold.by)
+        who = ", ".join(filter(None, (who, by))) or "-"
+        text = say("round.hold", products="; ".join(products), what=capital(what), who=who)
+        yield Item(text, tone="warn" if hold.late else "")
 
 
 def _products(entries: Iterable[EntryState], life: LifeTeller) -> Iterator[Block]:
@@ -71,8 +72,9 @@ def _products(entries: Iterable[EntryState], life: LifeTeller) -> Iterator[Block
 
 def _deadline(one: DeadlineState, names: dict[str, str], life: LifeTeller) -> Item:
     what = life.label(f"deadline.{one.id}", one.id)
-    missing = "; ".join(names.get(name, name) for name in one.missing) or "-"
-    text = life.say("round.deadline", what=what, last=one.last, kept=one.kept, missing=missing)
+    missing = "; ".join(names.get(name, name) for name in one.missing)
+    key = "round.deadline" if missing else "round.deadline-kept"
+    text = life.say(key, what=what, last=one.last, kept=one.kept, missing=missing)
     tone: Tone = "warn" if one.passed and one.missing else ""
     return Item(text, life.law(one.cites), tone)
 
@@ -88,15 +90,19 @@ def _duties(duties: Sequence[DutyState], life: LifeTeller) -> Iterator[Block]:
     if rows:
         names = ("who", "task", "by", "state")
         yield Table(rows, tuple(say(f"round.column.{name}") for name in names))
-        yield Law(life.cites(place for one in duties for place in one.cites))
+        places = {place for one in duties for place in one.cites}
+        yield Law(life.cites(sorted(places, key=lambda place: (place.source, place.section or ""))))
 
 
 def _duty(one: DutyState, life: LifeTeller) -> str:
-    told = life.say(f"round.duty.{one.state}")
-    if one.day is not None:
-        told += f", {life.speaker.day(one.day)}"
-    elif one.of is not None:
-        told += f", {one.done}/{one.of}"
+    if one.of == 0 and one.state == "open":
+        told = life.say("round.duty-none")
+    else:
+        told = life.say(f"round.duty.{one.state}")
+        if one.day is not None:
+            told += f", {life.speaker.day(one.day)}"
+        elif one.of:
+            told += f", {life.say('round.duty-part', done=one.done, of=one.of)}"
     return told if one.note is None else f"{told} ({one.note})"
 
 
@@ -114,8 +120,8 @@ def round_record(thing: Round, shelf: Shelf, lang: str) -> Page:
         (say("council.level"), capital(life.who(plan.level))),
         (say("product.ruleset"), life.ruleset(plan.ruleset)),
     ]
-    name = plan.title or plan.id or life.ruleset(plan.ruleset)
-    blocks: list[Block] = [Title(say("round.record", name=name), 1)]
+    name = plan.title or say("round.record", name=plan.id or life.ruleset(plan.ruleset))
+    blocks: list[Block] = [Title(name, 1)]
     blocks.append(Table([row for row in rows if row[1]]))
     blocks += section(say("round.products-title"), _entries(thing.products, plan.ruleset, life))
     blocks += listed(say("round.councils"), _councils(thing, life))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +16,6 @@ from ocop_rules.telling.blocks import Block, Item, Listing, Note, Table
 from ocop_rules.telling.policy import field_name, policy_fields
 from ocop_rules.telling.process import PARTS, part_of
 from ocop_rules.telling.teller import Teller, capital, within
-from ocop_rules.words import catalogue
 
 # these stand in the table of gates and requirements
 _ELSEWHERE = ("gates", "requirements")
@@ -37,8 +36,7 @@ class RuleChanges:
 
     def label(self, key: str) -> str:
         """Return a label of the new decision, or of the old one where the new one has none."""
-        known = any(key in words for words in self.after.ruleset.labels.values())
-        return (self.after if known else self.before).label(key)
+        return self.after.label(key, self.before.label(key))
 
     def blocks(self, changes: Iterable[RuleChange]) -> Iterator[Block]:
         """Yield the changes as a list, those of the council's policy as a table behind it."""
@@ -74,7 +72,7 @@ class RuleChanges:
 
     def _part(self, section: str, alike: list[RuleChange]) -> Item:
         """Return things of the process that came or went, or one as it was and as it is."""
-        name, first = self._word(f"diff.section.{section}", section), alike[0]
+        name, first = self.after.says(f"diff.section.{section}", section), alike[0]
         if first.field is None:
             teller = self.after if first.kind == "added" else self.before
             told = [item for one in alike for item in self._told(teller, section, one.item)]
@@ -110,7 +108,7 @@ class RuleChanges:
 
     def _rule(self, one: RuleChange) -> str:
         say = self.say
-        where = self._word(f"diff.section.{one.section}", one.section)
+        where = self.after.says(f"diff.section.{one.section}", one.section)
         if one.section == "readings" and one.item is not None:
             old, new = (self._choice(one.item, str(value)) for value in (one.old, one.new))
             return say("diff.value", what=f'{where} "{self.label(f"reading.{one.item}")}"', old=old, new=new)
@@ -120,21 +118,17 @@ class RuleChanges:
             where += f", {self._item(one.section, one.item)}"
         if one.field is None:
             return say(f"diff.unheld-{one.kind}" if self._unheld(one) else f"diff.{one.kind}", what=where)
-        field = self._word(
-            f"diff.field.{one.field.replace('.', '-')}", self._field(one.field.rpartition(".")[2])
-        )
         old, new = self._value(one.old), self._value(one.new)
-        return say("diff.value", what=f"{where}, {field}", old=old, new=new)
+        return say("diff.value", what=f"{where}, {self._field(one.field)}", old=old, new=new)
 
     def _choice(self, reading: str, choice: str) -> str:
         return f"{self.label(f'reading.{reading}.{choice}')} [{reading}={choice}]"
 
-    def _field(self, name: str) -> str:
-        return self._word(f"diff.field.{name}", name)
-
-    def _word(self, key: str, name: str) -> str:
-        """Return a phrase, or the bare name of what has none."""
-        return self.say(key) if key in self._phrases else name
+    def _field(self, path: str) -> str:
+        """Return what a field is called, by its path, else by its name; the bare name of what has no word."""
+        name = path.rpartition(".")[2]
+        says = self.after.says
+        return says(f"diff.field.{path.replace('.', '-')}", says(f"diff.field.{name}", name))
 
     def _item(self, section: str, item: str) -> str:
         kind = {"tiers": "tier", "levels": "level", "gates": "gate", "requirements": "requirement"}
@@ -147,16 +141,14 @@ class RuleChanges:
             return "-"
         if isinstance(value, bool):
             return self.say("diff.yes" if value else "diff.no")
-        if any(f"level.{value}" in words for words in self.after.ruleset.labels.values()):
-            return within(self.label(f"level.{value}"))
+        level = self.after.label(f"level.{value}", "")
+        if level:
+            return within(level)
         if value == PRODUCER:
             return self.say("life.producer")
-        keys = (f"force.{value}", f"effect.{value}", f"diff.choice.{value}")
-        return self._word(next((key for key in keys if key in self._phrases), ""), str(value))
-
-    @property
-    def _phrases(self) -> Mapping[str, str]:
-        return catalogue(self.after.lang)
+        says = self.after.says
+        choice = says(f"diff.choice.{value}", str(value))
+        return says(f"force.{value}", says(f"effect.{value}", choice))
 
 
 def _together(one: RuleChange) -> tuple[str, str | None]:

@@ -23,6 +23,7 @@ from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.quick import score
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Law, Listing, Note, Row, Table, Title, listed
+from ocop_rules.telling.of_set import in_order, stands_alone
 from ocop_rules.telling.outcomes import decision, sheet_outcome
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
@@ -164,20 +165,16 @@ class _Telling:
         return Table(rows, (name, figure), right=(1,), sheet=True)
 
     def _group(self, group: Group) -> Iterator[Row]:
-        alone = len(group.criteria) == 1 and group.criteria[0].code == group.code
+        alone = stands_alone(group)
         demands = tuple(remarks.requirements(self.teller, self.one, group.code, None))
         if not alone:
             codes = [criterion.code for criterion in group.criteria]
-            name = f"{group.code}. {self.teller.label(f'group.{group.concept}')}"
-            yield Row((Item(name, demands), self._sum(codes, group.max)), strong=True)
-        headings = {heading.criteria[0]: heading for heading in group.headings}
-        for criterion in group.criteria:
-            heading = headings.get(criterion.code)
-            if heading is not None:
-                printed = "" if heading.printed is None else f"({heading.printed}) "
-                name = printed + self.teller.label(f"heading.{heading.concept}")
-                yield Row((name, self._sum(heading.criteria, heading.max)), depth=1)
-            yield self._criterion(criterion, 0 if alone else 1, demands if alone else ())
+            yield Row((Item(self.teller.group(group), demands), self._sum(codes, group.max)), strong=True)
+        for here in in_order(group):
+            if isinstance(here, Criterion):
+                yield self._criterion(here, 0 if alone else 1, demands if alone else ())
+            else:
+                yield Row((self.teller.heading(here), self._sum(here.criteria, here.max)), depth=1)
 
     def _criterion(self, criterion: Criterion, depth: int, above: tuple[Item, ...]) -> Row:
         reason = self.reasons[criterion.code]

@@ -14,7 +14,7 @@ from ocop_rules.ground.exact import decimal_text, exact_text
 from ocop_rules.model.decision import Place
 from ocop_rules.model.layer import Period
 from ocop_rules.model.process import PRODUCER
-from ocop_rules.model.product_set import Criterion, ProductSet
+from ocop_rules.model.product_set import CriteriaHeading, Criterion, Group, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets.printed import printed_at
@@ -200,6 +200,15 @@ class Teller(_Says):
     def set_name(self, one: ProductSet) -> str:
         """Return number and name of a product set."""
         return self.say("tell.set", number=one.number, name=self.label(f"set.{one.concept}"))
+
+    def group(self, group: Group) -> str:
+        """Return code and name of a criteria group."""
+        return f"{group.code}. {self.label(f'group.{group.concept}')}"
+
+    def heading(self, heading: CriteriaHeading) -> str:
+        """Return the name of a heading, before it the number that is printed."""
+        printed = "" if heading.printed is None else f"({heading.printed}) "
+        return printed + self.label(f"heading.{heading.concept}")
 
     def criterion(self, criterion: Criterion) -> str:
         """Return place and name of a criterion."""

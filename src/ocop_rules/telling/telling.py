@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, Final
 
+from ocop_rules import words
 from ocop_rules.errors import Fault, FaultsError, check_language, show
 from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.telling.blocks import Note
 from ocop_rules.telling.page import Page, join
 from ocop_rules.telling.shelf import Rules, Shelf
 from ocop_rules.words import DEFAULT
@@ -102,7 +104,8 @@ def tell(thing: object, *, rules: Rules | None = None, lang: str = DEFAULT) -> P
 
     A value names the ruleset it belongs to, which is found among those that come with the library. Give
     ``rules``, a ruleset or several (a registry will do), where it belongs to another: the overlay of a
-    province, a folder of your own, chosen readings. Several things are told one behind the other.
+    province, a folder of your own, chosen readings. Several things are told one behind the other; a list of
+    none says that it is empty, what that means for an agenda and for faults included.
 
     Raises UnknownNameError for a language that the library does not speak and for a ruleset that is not
     at hand, EvaluationError where the ruleset at hand has another digest, and FaultsError for a thing that
@@ -120,6 +123,8 @@ def tell(thing: object, *, rules: Rules | None = None, lang: str = DEFAULT) -> P
 
 
 def _several(things: Sequence[object], shelf: Shelf, lang: str) -> Page:
+    if not things:
+        return Page([Note(words.phrase(lang, "tell.empty"))], lang)
     together = {_named(one, SEQUENCES) for one in things}
     if len(together) == 1 and None not in together:
         return _maker(next(iter(together)) or "")(things, shelf, lang)

@@ -9,31 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from attrs import frozen
-
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor, MemberBox
 from ocop_rules.model.decision import Place
-from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.result import Floor
 from ocop_rules.model.upgrade import Cost, Upgrade, UpgradeObstacle, UpgradePlan, UpgradeStep
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Listing, Note, Row, Table, Title, listed
+from ocop_rules.telling.of_set import OfSet
 from ocop_rules.telling.outcomes import decision, points_of, standing
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Teller
 
 
 def upgrade(thing: Upgrade, shelf: Shelf, lang: str) -> Page:
     """Return the way to a star as a to-do list."""
-    teller = Teller(shelf.ruleset(thing.ruleset, thing.digest, thing.readings), lang)
-    return Page(Way(teller, thing).blocks(), lang)
+    return Page(Way.on(shelf, thing, lang).blocks(), lang)
 
 
 def upgrades(things: Sequence[Upgrade], shelf: Shelf, lang: str) -> Page:
     """Return the ways of several products to a star as one table; their pages stand apart."""
-    tellers = [Teller(shelf.ruleset(one.ruleset, one.digest, one.readings), lang) for one in things]
-    ways = [Way(teller, thing) for teller, thing in zip(tellers, things, strict=True)]
+    ways = [Way.on(shelf, one, lang) for one in things]
     say = ways[0].teller.say
     wanted = ", ".join(dict.fromkeys(way.teller.stars(way.thing.stars) for way in ways))
     columns = ("product", "set", "points", "stars", "cost", "more", "criteria")
@@ -45,24 +40,11 @@ def upgrades(things: Sequence[Upgrade], shelf: Shelf, lang: str) -> Page:
 
 def council_upgrade(thing: CouncilUpgrade, shelf: Shelf, lang: str) -> Page:
     """Return what a council's result lacks."""
-    teller = Teller(shelf.ruleset(thing.ruleset, thing.digest, thing.readings), lang)
-    return Page(_Lacking(teller, thing).blocks(), lang)
+    return Page(_Lacking.on(shelf, thing, lang).blocks(), lang)
 
 
-@frozen(slots=False)
-class Way:
+class Way(OfSet[Upgrade]):
     """One upgrade on its way to words."""
-
-    teller: Teller
-    thing: Upgrade
-
-    @property
-    def _set(self) -> ProductSet:
-        return self.teller.ruleset.product_set(self.thing.product_set)
-
-    def criterion(self, code: str) -> str:
-        """Return the number and the name of a criterion."""
-        return self.teller.criterion_in(self.thing.product_set, code)
 
     def _cost(self, cost: Cost) -> str:
         return self.teller.say(f"upgrade.cost.{self.thing.cost}", cost=self.teller.points(Fraction(cost)))
@@ -71,7 +53,7 @@ class Way:
         """Yield the to-do list."""
         say, thing = self.teller.say, self.thing
         wanted = self.teller.stars(thing.stars)
-        yield Title(say("upgrade.title", stars=wanted, set=self.teller.set_name(self._set)), 1)
+        yield Title(say("upgrade.title", stars=wanted, set=self.teller.set_name(self.one)), 1)
         yield Note(self._outcome(wanted), "result")
         yield Table([(name, text) for name, text in self._facts() if text])
         for number, plan in enumerate(thing.plans, start=1):
@@ -104,7 +86,7 @@ class Way:
     def _kept(self) -> str:
         """Return what may not change; where that is most of the sheet, what alone may."""
         kept = self.thing.kept
-        free = [code for code in self._set.criteria if code not in kept]
+        free = [code for code in self.one.criteria if code not in kept]
         if len(kept) <= len(free):
             return "; ".join(map(self.criterion, kept))
         return self.teller.say("upgrade.kept-but", criteria="; ".join(map(self.criterion, free)))
@@ -145,11 +127,11 @@ class Way:
             return self.teller.say("upgrade.from-idle")
         if step.from_box is None:
             return self.teller.say("upgrade.from-open")
-        return self.teller.option(self._set.criteria[step.criterion], step.from_case, step.from_box)
+        return self.teller.option(self.one.criteria[step.criterion], step.from_case, step.from_box)
 
     def target(self, step: UpgradeStep) -> str:
         """Return the box that a step leads to, and the case where that changes."""
-        criterion = self._set.criteria[step.criterion]
+        criterion = self.one.criteria[step.criterion]
         text = self.teller.option(criterion, step.to_case, step.to_box)
         if step.to_case == step.from_case:
             return text
@@ -207,21 +189,13 @@ class Way:
         return Row([*cells, self.teller.points(Fraction(plan.cost)), str(plan.points), steps or "-"])
 
 
-@frozen(slots=False)
-class _Lacking:
+class _Lacking(OfSet[CouncilUpgrade]):
     """What a council lacks on its way to words."""
-
-    teller: Teller
-    thing: CouncilUpgrade
-
-    def _criterion(self, code: str) -> str:
-        return self.teller.criterion_in(self.thing.product_set, code)
 
     def blocks(self) -> Iterator[Block]:
         say, thing = self.teller.say, self.thing
         wanted = self.teller.stars(thing.stars)
-        one = self.teller.ruleset.product_set(thing.product_set)
-        yield Title(say("lacking.title", stars=wanted, set=self.teller.set_name(one)), 1)
+        yield Title(say("lacking.title", stars=wanted, set=self.teller.set_name(self.one)), 1)
         yield Note(self._outcome(wanted), "result")
         yield Note(say("lacking.neutral"))
         yield Table([decision(self.teller, thing.digest)])
@@ -253,7 +227,7 @@ class _Lacking:
         text = self.teller.say(
             "lacking.floor",
             stars=self.teller.stars(floor.stars),
-            criterion=self._criterion(floor.criterion),
+            criterion=self.criterion(floor.criterion),
             met=floor.met,
             needed=floor.needed,
             more=floor.more,
@@ -264,15 +238,16 @@ class _Lacking:
         return Item(text, [Item(f"{self._names(members)}: {told}") for told, members in alike.items()])
 
     def _names(self, members: Sequence[str]) -> str:
-        """Return members by their ids; where they are all whose sheets count, that they are."""
+        """Return members by their names, the ids where none are given; that they are all, where they are."""
         everybody = len(members) == self.thing.sheets > 1
-        return self.teller.say("lacking.every-sheet") if everybody else ", ".join(members)
+        names = (self.thing.names.get(one, one) for one in members)
+        return self.teller.say("lacking.every-sheet") if everybody else ", ".join(names)
 
     def _box(self, one: MemberBox) -> str:
         """Return where a sheet stands at a floor, without the name of its member."""
         say = self.teller.say
         if one.condition is not None:
-            return say("lacking.box-idle", condition=self._criterion(one.condition))
+            return say("lacking.box-idle", condition=self.criterion(one.condition))
         if one.box is None or one.needs is None:
             return say("upgrade.from-open")
         return say("lacking.box", box=one.box, needs=one.needs, boxes=one.boxes)
@@ -283,4 +258,4 @@ class _Lacking:
             alike.setdefault(box.points, []).append(box.member)
         members = "; ".join(f"+{points}: {self._names(names)}" for points, names in alike.items())
         points = self.teller.points
-        return self._criterion(one.criterion), points(one.mean), points(one.most), members
+        return self.criterion(one.criterion), points(one.mean), points(one.most), members

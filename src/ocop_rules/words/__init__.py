@@ -103,9 +103,17 @@ def days_in(lang: str, text: str) -> str:
 
 
 def detail(lang: str, text: str) -> str:
-    """Return what the system or a parser said in English, in ``lang`` where the phrase is known."""
+    """Return what the system or a parser said in English, in ``lang`` where the words it begins with are known.
+
+    What begins with no words that are known stays as it is.
+    """
+    known = catalogue(lang)
     slug = re.sub(r"[^a-z]+", "-", text.lower()).strip("-")
-    return catalogue(lang).get(f"detail.{slug}", text)
+    while slug:
+        if f"detail.{slug}" in known:
+            return known[f"detail.{slug}"]
+        slug = slug.rpartition("-")[0]
+    return text
 
 
 def day(lang: str, value: date) -> str:

@@ -19,6 +19,7 @@ def fields_in(lang: str, fields: Mapping[str, Any]) -> dict[str, Any]:
             "by": f"level.{value}",
             "action": f"action.{value}",
             "status": f"outcome.{value}",
+            "cause": f"cause.{value}",
             "kind": f"dossier.kind.{value}",
             "unit": f"limit-unit.{value}",
         }

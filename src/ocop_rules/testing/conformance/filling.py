@@ -34,7 +34,7 @@ def preview_judges(trial: Trial) -> None:
     trial.holds("faults", set(_codes(faults)) <= set(told), _codes(faults), told)
     judged = made.evaluation
     if judged is None:
-        trial.holds("evaluation", bool(faults), "the sheet", None)
+        trial.holds("evaluation", bool(faults), sheet.to_json(), None)
         return
     trial.same("evaluation/faults", [], _codes(checking.check(rules, judged)))
     trial.same("result", quick.score(rules, judged), made.result)
