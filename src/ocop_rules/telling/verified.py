@@ -13,10 +13,10 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.verified import Differs, Verified
 from ocop_rules.telling import remarks
 from ocop_rules.telling.blocks import Block, Item, Note, Row, Table, Title, listed
-from ocop_rules.telling.outcomes import decision, short
+from ocop_rules.telling.outcomes import decision
 from ocop_rules.telling.page import Page
 from ocop_rules.telling.shelf import Shelf
-from ocop_rules.telling.teller import Speaker, Teller, capital
+from ocop_rules.telling.teller import Speaker, Teller, capital, short
 
 _MOST_SHOWN = 40
 _CODES: Final[FrozenDict[str, dict[str, str]]] = FrozenDict(
