@@ -84,8 +84,8 @@ def _verified(data: Any, source: str, made_of: MadeOf | None, known: Known) -> t
     except LoadError as error:
         raise LoadError([evolve(fault, file=fault.file or source) for fault in error.faults]) from None
     except UnknownNameError as error:
-        name, names = str(error.name), dict.fromkeys((*error.known, *known.ids))
-        raise LoadError([unknown_ruleset(name, names, at=_at(data, name), file=source)]) from None
+        names, wanted = dict.fromkeys((*error.known, *known.ids)), str(error.name)
+        raise LoadError([unknown_ruleset(wanted, names, at=_at(data, wanted), file=source)]) from None
 
 
 def _at(data: Mapping[str, Any], name: str) -> str:
