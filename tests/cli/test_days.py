@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.lives import round_of_2026
 
 from ocop_rules.cli import main
 
@@ -141,20 +142,7 @@ def test_working_days_are_counted_alike_in_every_command(command: str, capsys: C
 def test_a_round_counts_with_a_calendar(capsys: Capsys, tmp_path: Path) -> None:
     folder = tmp_path / "round"
     folder.mkdir()
-    handed = [{"by": "producer", "parts": ["registration-form"], "day": "2026-08-03"}]
-    dossier = {
-        "ruleset": "26-2026",
-        "kind": "new",
-        "product_set": 11,
-        "filed": "2026-08-03",
-        "handed": handed,
-    }
-    product = {"id": "tea", "name": "Tea", "producer": "p", "product_set": 11}
-    data = {
-        "plan": {"ruleset": "26-2026", "level": "province"},
-        "products": [{"product": product, "dossier": dossier}],
-    }
-    (folder / "round.json").write_text(json.dumps(data), encoding="utf-8")
+    (folder / "round.json").write_text(json.dumps(round_of_2026()), encoding="utf-8")
     days = written(tmp_path, {"source": "my days", "days_off": ["2026-08-14"]}, "calendar.json")
     for args, by in (((), "2026-08-24"), (("--calendar", days), "2026-08-25")):
         (one,) = document(capsys, "round", str(folder), "--day", "2026-08-10", *args)["products"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from attrs import evolve
-from kit.ground import SYNTHETIC, best
+from kit.ground import SYNTHETIC, answering, best
 
 from ocop_rules import (
     Evaluation,
@@ -15,7 +16,6 @@ from ocop_rules import (
     Ruleset,
     UnknownNameError,
     carry_over,
-    load,
     shipped,
     tell,
 )
@@ -31,16 +31,6 @@ from ocop_rules.words import languages
 MAPS = Path(__file__).parents[2] / "rulesets" / "maps"
 
 
-@pytest.fixture(scope="module")
-def old() -> Ruleset:
-    return load("148-2023")
-
-
-@pytest.fixture(scope="module")
-def new() -> Ruleset:
-    return load("26-2026")
-
-
 def reason(
     old: Ruleset, new: Ruleset, concept: str, sheet: Evaluation, *, same_area: bool = False
 ) -> tuple[str, int | None]:
@@ -49,10 +39,7 @@ def reason(
     return found.reason, found.new_answer
 
 
-def sheet_of(number: int, gates: tuple[str, ...] = (), **answers: int) -> Evaluation:
-    """Return a sheet of 148 with these answers alone: ``c1_2=3`` is box 3 of criterion 1.2."""
-    coded = {code[1:].replace("_", "."): answer for code, answer in answers.items()}
-    return Evaluation(ruleset="148-2023", product_set=number, answers=coded, gates=gates)
+sheet_of = partial(answering, "148-2023")
 
 
 def test_a_box_that_both_decisions_have_goes_to_its_new_place(old: Ruleset, new: Ruleset) -> None:

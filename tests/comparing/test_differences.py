@@ -19,16 +19,6 @@ EVERY = tuple(range(1, 27))
 
 
 @pytest.fixture(scope="module")
-def old() -> Ruleset:
-    return load("148-2023")
-
-
-@pytest.fixture(scope="module")
-def new() -> Ruleset:
-    return load("26-2026")
-
-
-@pytest.fixture(scope="module")
 def found(old: Ruleset, new: Ruleset) -> Difference:
     return diff(old, new)
 

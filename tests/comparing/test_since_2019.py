@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations, pairwise
 
 import pytest
 from attrs import evolve
-from kit.ground import SYNTHETIC, best
+from kit.ground import SYNTHETIC, answering, best
 
 from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError, carry_over, diff, load, tell
 from ocop_rules.comparing import Difference, carry_along, chain_between, check_map, map_between
@@ -25,10 +26,7 @@ def new() -> Ruleset:
     return load("148-2023")
 
 
-def sheet_of(number: int, cases: dict[str, int] | None = None, **answers: int) -> Evaluation:
-    """Return a sheet of 781 with these answers alone: ``c1_2=3`` is box 3 of criterion 1.2."""
-    coded = {code[1:].replace("_", "."): answer for code, answer in answers.items()}
-    return Evaluation(ruleset="781-2020", product_set=number, answers=coded, cases=cases or {})
+sheet_of = partial(answering, "781-2020")
 
 
 # -- boxes -------------------------------------------------------------------------------------------
@@ -86,7 +84,9 @@ def test_what_becomes_of_an_answer(
     expected: tuple[str, int | None],
 ) -> None:
     cases = {"9": 1} if "c9" in answers else None
-    found = {one.concept: one for one in carry_over(old, new, sheet_of(number, cases, **answers)).answers}
+    found = {
+        one.concept: one for one in carry_over(old, new, sheet_of(number, cases=cases, **answers)).answers
+    }
     assert (found[concept].reason, found[concept].new_answer) == expected
 
 

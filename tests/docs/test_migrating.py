@@ -58,12 +58,42 @@ def test_where_things_are_now_is_where_they_are(table: str) -> None:
     for old, new in rows(table):
         place = re.split(r"[(]", new.strip("`"))[0]
         thing, _, member = place.removeprefix("ocop_rules").lstrip(".").partition(".")
-        found = ocop_rules if not thing else getattr(ocop_rules, thing, None)
+        found = (
+            getattr(ocop_rules, thing, None) or import_module(f"ocop_rules.{thing}") if thing else ocop_rules
+        )
         for step in member.split(".") if member else ():
             found = getattr(found, step, None) or import_module(place)
         assert found is not None, new
         if table == "moved":
             assert {one.strip("`") for one in old.split()} <= {*dir(found)}, new
+
+
+def test_what_a_module_lost_is_where_the_table_says() -> None:
+    (moved,) = [(old, new) for old, new in rows("modules") if " of " in old]
+    names, _, before = moved[0].partition(" of ")
+    after = import_module(moved[1].strip("`"))
+    for name in (one.strip("`") for one in names.split()):
+        assert not hasattr(import_module(before.strip("`")), name), name
+        assert hasattr(after, name), name
+
+
+def test_the_modules_that_keep_their_place_are_named() -> None:
+    page = (ROOT / "docs" / "migrating.md").read_text(encoding="utf-8")
+    (kept,) = re.findall(r"keeps its old place, but for (.+) and what", page)
+    for name in re.findall(r"`([\w.]+)`", kept):
+        assert import_module(name).__file__, name
+    named = {one.strip("`") for old, _ in rows("modules") if " of " not in old for one in old.split()}
+    gone = {one for one in named if not _there(one)}
+    # two areas have the name that a module had
+    assert named - gone == {"ocop_rules.comparing", "ocop_rules.scoring"}
+
+
+def _there(name: str) -> bool:
+    try:
+        import_module(name)
+    except ModuleNotFoundError:
+        return False
+    return True
 
 
 def test_arguments_and_attributes_are_named_as_they_are_now() -> None:

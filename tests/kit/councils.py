@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from kit.ground import best
+from kit.ground import best, coded
 from ocop_rules import Evaluation, Ruleset, Sitting, score
 from ocop_rules.councils import Council, Member
 
@@ -65,7 +65,7 @@ def sheet(rules: Ruleset, total: int, **changes: int) -> Evaluation:
             break
         answers[code] = option
         points -= less
-    answers |= {code[1:].replace("_", "."): answer for code, answer in changes.items()}
+    answers |= coded(changes)
     kept = {code: answer for code, answer in answers.items() if answer >= 0}
     return evolve(made, answers=kept)
 

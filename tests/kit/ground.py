@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,24 @@ def total(result: Result) -> int:
     return result.points["total"]
 
 
+def coded(answers: Mapping[str, int]) -> dict[str, int]:
+    """Return answers by code of those by keyword: ``c1_2=3`` is box 3 of criterion 1.2."""
+    return {code[1:].replace("_", "."): answer for code, answer in answers.items()}
+
+
+def answering(
+    name: str,
+    number: int,
+    *,
+    gates: tuple[str, ...] = (),
+    cases: Mapping[str, int] | None = None,
+    **answers: int,
+) -> Evaluation:
+    """Return a sheet under the ruleset of this name with these answers alone, written as for ``coded``."""
+    found = coded(answers)
+    return Evaluation(ruleset=name, product_set=number, answers=found, cases=cases or {}, gates=gates)
+
+
 def best(rules: Ruleset, number: int, case: int = 1, **changes: int) -> Evaluation:
     """Return the best sheet of a set, all in one case, but for the answers in ``changes``.
 
@@ -100,7 +118,7 @@ def best(rules: Ruleset, number: int, case: int = 1, **changes: int) -> Evaluati
     one = rules.product_set(number)
     cases = {code: case for code, criterion in one.criteria.items() if criterion.cases}
     answers = {code: len(criterion.options_in(cases.get(code))) for code, criterion in one.criteria.items()}
-    answers |= {code[1:].replace("_", "."): answer for code, answer in changes.items()}
+    answers |= coded(changes)
     assert answers.keys() == one.criteria.keys()
     kept = {code: answer for code, answer in answers.items() if answer >= 0}
     return Evaluation(ruleset=rules.id, product_set=number, answers=kept, cases=cases)

@@ -12,6 +12,23 @@ from ocop_rules.rulesets import Registry, shipped_registry
 HISTORY = Path(__file__).parents[1] / "data" / "life" / "history.json"
 
 
+def round_of_2026(filed: str = "2026-08-03") -> dict[str, Any]:
+    """Return a round of a province under 26/2026: one new product, filed with a part of its dossier alone."""
+    handed = {"by": "producer", "parts": ["registration-form"], "day": filed}
+    dossier = {
+        "ruleset": "26-2026",
+        "kind": "new",
+        "product_set": 11,
+        "filed": filed,
+        "handed": [handed],
+    }
+    product = {"id": "tea", "name": "Tea", "producer": "p", "product_set": 11}
+    return {
+        "plan": {"ruleset": "26-2026", "level": "province"},
+        "products": [{"product": product, "dossier": dossier}],
+    }
+
+
 @cache
 def known() -> Registry:
     """Return the registry of what is shipped, made once."""

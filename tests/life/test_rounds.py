@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from kit.lives import round_of_2026
 
 from ocop_rules import Evaluation, LoadError, UnknownNameError, load
 from ocop_rules.life import Dossier, Product, Round, RoundEntry, RoundState, WorkCalendar, run_round
@@ -271,27 +272,8 @@ def test_all_faults_are_told_at_once(made: Round) -> None:
     assert len([fault for fault in caught.value.faults if fault.code == "option-range"]) == 6
 
 
-def of_2026() -> Round:
-    data: dict[str, Any] = {
-        "plan": {"ruleset": "26-2026", "level": "province"},
-        "products": [
-            {
-                "product": {"id": "tea", "name": "Tea", "producer": "p", "product_set": 11},
-                "dossier": {
-                    "ruleset": "26-2026",
-                    "kind": "new",
-                    "product_set": 11,
-                    "filed": "2026-08-03",
-                    "handed": [{"by": "producer", "parts": ["registration-form"], "day": "2026-08-03"}],
-                },
-            }
-        ],
-    }
-    return Round.from_json(data)
-
-
 def test_under_the_decision_of_2026_what_is_missing_is_named_by_its_part() -> None:
-    state = run_round(load("26-2026"), of_2026(), day=date(2026, 8, 10))
+    state = run_round(load("26-2026"), Round.from_json(round_of_2026()), day=date(2026, 8, 10))
     one = state.products[0]
     assert (one.stage, one.next.action, one.next.level) == ("filed", "assess", "commune")
     assert "self-assessment" in [lack.part for lack in one.lacks]
@@ -308,7 +290,9 @@ def test_a_calendar_counts_for_the_days_of_a_round_as_everywhere() -> None:
         ([off], date(2026, 8, 25), Counted(holidays="counted", sources=("given",))),
         (swapped, date(2026, 8, 25), Counted(holidays="counted", sources=("swap",))),
     ):
-        state = run_round(load("26-2026"), of_2026(), day=date(2026, 8, 10), holidays=holidays)
+        state = run_round(
+            load("26-2026"), Round.from_json(round_of_2026()), day=date(2026, 8, 10), holidays=holidays
+        )
         one = state.products[0]
         assert (one.by, one.next.counted) == (by, counted)
         # the step of the round and that of the history are one

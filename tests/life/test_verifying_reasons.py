@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit.ground import ruleset
+from kit.lives import round_of_2026
 
 from ocop_rules import Evaluation, LoadError, Ruleset, Sitting, deliberate, score
 from ocop_rules.life import Round, Verified, WorkCalendar, run_round, verify
@@ -179,23 +180,8 @@ def test_a_round_is_under_other_rules_where_one_of_its_registry_is_not_at_hand()
 
 
 def test_a_round_with_a_calendar_is_computed_with_it() -> None:
-    plan = {
-        "plan": {"ruleset": "26-2026", "level": "province"},
-        "products": [
-            {
-                "product": {"id": "tea", "name": "Tea", "producer": "p", "product_set": 11},
-                "dossier": {
-                    "ruleset": "26-2026",
-                    "kind": "new",
-                    "product_set": 11,
-                    "filed": "2026-08-20",
-                    "handed": [{"by": "producer", "day": "2026-08-20"}],
-                },
-            }
-        ],
-    }
     days = WorkCalendar(source="notice", days_off=(date(2026, 9, 1), date(2026, 9, 2)))
-    rounds = Round.from_json(plan)
+    rounds = Round.from_json(round_of_2026(filed="2026-08-20"))
     state = run_round(RULES, rounds, day=date(2026, 8, 25), holidays=days)
     bare = run_round(RULES, rounds, day=date(2026, 8, 25))
     # two of the fifteen working days of the commune are days off (article 7.2)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
 import json
 import re
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,7 @@ from kit.conforming import (
     spoil,
 )
 from kit.ground import SYNTHETIC, ruleset
+from kit.lacking import lacking_hypothesis
 
 from ocop_rules import load
 from ocop_rules.cli import main
@@ -290,15 +289,6 @@ def test_conform_called_wrongly(words: list[str], capsys: Capsys) -> None:
 
 
 def test_conform_without_hypothesis_names_the_extra(capsys: Capsys, monkeypatch: Patch) -> None:
-    plain = builtins.__import__
-
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
-        if name.split(".", maxsplit=1)[0] == "hypothesis":
-            raise ModuleNotFoundError(name=name)
-        return plain(name, *args, **kwargs)
-
-    for name in [one for one in sys.modules if one.startswith("ocop_rules.testing")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(builtins, "__import__", without)
+    lacking_hypothesis(monkeypatch)
     assert main(["conform", str(SYNTHETIC)]) == 2
     assert "ocop-rules[testing]" in " ".join(capsys.readouterr().err.split())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
 import importlib
 import json
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +14,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from kit.ground import NAMES, best, ruleset, total
+from kit.lacking import lacking_hypothesis
 
 from ocop_rules import Evaluation, LoadError, Ruleset, UnknownNameError, check, score
 from ocop_rules.errors import MissingExtraError
@@ -166,16 +165,7 @@ def test_documents_are_evaluations_or_nearly() -> None:
 
 
 def test_without_hypothesis_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = builtins.__import__
-
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
-        if name.split(".", maxsplit=1)[0] == "hypothesis":
-            raise ModuleNotFoundError(name=name)
-        return plain(name, *args, **kwargs)
-
-    for name in [one for one in sys.modules if one.startswith("ocop_rules.testing")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(builtins, "__import__", without)
+    lacking_hypothesis(monkeypatch)
     with pytest.raises(MissingExtraError) as caught:
         importlib.import_module("ocop_rules.testing")
     assert (caught.value.package, caught.value.extra) == ("hypothesis", "testing")
