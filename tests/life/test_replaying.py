@@ -225,6 +225,11 @@ def test_withdrawals_are_checked_against_the_decision_in_force() -> None:
         ("history-ground", "/withdrawals/0/ground"),
         ("history-withdrawer", "/withdrawals/0/level"),
     ]
+    [ground] = [
+        one for one in check_history(known(), History.from_json(data)) if one.code == "history-ground"
+    ]
+    assert "law-broken" in ground.fields["known"].split(", ")
+    assert "law-broken" in ground.text("en")
 
 
 def test_an_upgrade_needs_a_running_certificate() -> None:

@@ -72,6 +72,15 @@ def test_what_was_changed_by_hand_is_named() -> None:
     }
 
 
+def test_a_list_that_stands_where_a_figure_belongs_differs_from_it() -> None:
+    data = stored(best(RULES, 1, c2_3=1))
+    found = verify(data | {"stars": [data["stars"]]})
+    assert found.verdict == "differs"
+    assert [(one.pointer, one.stored, one.computed) for one in found.differences] == [
+        ("/stars", (data["stars"],), data["stars"])
+    ]
+
+
 def test_a_reason_that_was_changed_is_at_odds_with_the_sums() -> None:
     data = stored(best(RULES, 1))
     reason = next(one for one in data["reasons"] if one["option"] and one["option"] > 1)
