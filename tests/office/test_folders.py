@@ -78,7 +78,7 @@ def test_from_an_empty_folder_to_the_last_list(tmp_path: Path, capsys: pytest.Ca
     # blank sheets are no sheets
     assert main(["--lang", "vi", "round", str(folder), "--day", "2024-10-20"]) == 0
     told = capsys.readouterr().out
-    assert "hồ sơ còn thiếu (chủ thể): Làng" in told
+    assert "Hồ sơ còn thiếu (chủ thể): Làng" in told
     filled(folder, lambda one: one)
     assert main(["--lang", "vi", "round", str(folder), "--day", "2024-10-26", "--format", "json"]) == 0
     state = json.loads(capsys.readouterr().out)
