@@ -11,7 +11,7 @@ from kit.ground import altered, best, criterion_in
 
 from ocop_rules import Carried, Evaluation, EvaluationError, Ruleset, carry_over
 from ocop_rules.comparing import check_map, maps
-from ocop_rules.comparing.carrying import carry_answer, carry_evaluation
+from ocop_rules.comparing.carrying import Carrying, carry_answer, carry_evaluation
 from ocop_rules.model.carried import CarriedAnswer, CarriedGate
 from ocop_rules.model.mapping import AreaFact, Exclusive, Fact, ListPair, OptionMap, Relation
 from ocop_rules.rulesets import with_readings
@@ -152,6 +152,17 @@ def test_a_sheet_with_faults_is_carried_nowhere(synthetic: Ruleset) -> None:
         assert ("option-range", "/answers/1.1") in [(one.code, one.pointer) for one in caught.value.faults]
     whole = best(synthetic, 1)
     assert carry_evaluation(whole, synthetic, synthetic, made()) == whole
+
+
+def test_another_sheet_on_the_same_way_gets_its_own_answers(synthetic: Ruleset) -> None:
+    whole = best(synthetic, 1)
+    bare = evolve(whole, answers={"1.1": 0})
+    first = Carrying(whole, synthetic, synthetic, made(), same_area=False)
+    before = first.answers()
+    beside = first.beside(bare)
+    alone = Carrying(bare, synthetic, synthetic, made(), same_area=False)
+    assert beside.answers() == alone.answers() != before
+    assert first.answers() == before
 
 
 def test_what_stays_open_says_why(synthetic: Ruleset, new: Ruleset) -> None:

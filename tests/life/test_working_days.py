@@ -104,6 +104,24 @@ def test_a_calendar_of_one_year_has_the_days_of_that_year_alone() -> None:
             assert list(days) == [day for day in every if day.year == year]
 
 
+@pytest.mark.parametrize(
+    ("years", "pointer", "least"),
+    [
+        ((1899, 2026), "/first_year", 1900),
+        ((2101, 2101), "/first_year", 1900),
+        ((2026, 2101), "/last_year", 2026),
+        ((2026, 2025), "/last_year", 2026),
+    ],
+)
+def test_a_calendar_of_years_that_nobody_means_is_refused(
+    years: tuple[int, int], pointer: str, least: int
+) -> None:
+    with pytest.raises(LoadError) as caught:
+        vietnam_calendar(*years)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.pointer, fault.fields["least"]) == ("range", pointer, least)
+
+
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "holidays", None)
     with pytest.raises(MissingExtraError) as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -120,3 +121,13 @@ def test_groups_whose_ministries_no_document_names_need_no_words_for_it() -> Non
         rules, decision=evolve(rules.decision, classification=evolve(classification, ministries_by=None))
     )
     assert {*decision_keys(rules)} - {*decision_keys(bare)} == {"ministries-by.decree-15-2018"}
+
+
+def test_a_key_and_a_label_are_texts(rules: Ruleset) -> None:
+    wrong: dict[Any, Any] = {7: "bảy", KEY: 7}
+    with pytest.raises(LoadError) as caught:
+        with_labels(rules, "en", wrong)
+    assert [(fault.code, fault.pointer, fault.found) for fault in caught.value.faults] == [
+        ("type", "/7", "7"),
+        ("type", f"/{KEY}", "7"),
+    ]
