@@ -157,7 +157,7 @@ def bounds(
         totals |= reached
         closed = mask >> _STAR_BITS
         gates |= closed
-        if any(closed >> index & 1 and gate.effect != "zero" for index, gate in enumerate(walk.gates)):
+        if closed:
             continue
         missed = set(_ones(mask & ((1 << _STAR_BITS) - 1)))
         for by_points in {

@@ -34,7 +34,8 @@ _ENDS = {"", "\n", "\r\n"}
 _USUAL = 3
 """The keys that every evaluation has."""
 _USUAL_E = "ruleset product_set answers".count("e")
-_TEXTS = ("ruleset", "id", "digest", "product", "evaluator", "date")
+_TEXTS = ("id", "digest", "product", "evaluator")
+"""The texts that may hold a colon: no ruleset's id does, nor a day."""
 
 
 def _constant(name: str) -> NoReturn:

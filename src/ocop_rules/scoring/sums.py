@@ -111,7 +111,7 @@ class SumTables:
 
     def _open(self, answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Result | None:
         """Return the result of an open sheet; None when the plain path is needed."""
-        if len(answers) >= len(self.sheet.lines) or not self.usable or not self.opener.usable:
+        if not self.usable or not self.opener.usable:
             return None
         answer, *chosen = key = (answers.get(self.governor), *map(cases.get, self.cased))
         if len(cases) + chosen.count(None) != len(chosen):
@@ -195,8 +195,7 @@ class SumTableMaker:
     def table(self, line: Line) -> dict[int, int]:
         """Return what every answer adds; a criterion that does not apply takes 0 alone."""
         if line in self.idle:
-            closes = line.code in self.closing and self.sheet.readings["zero-gate-unticked"] != "passes"
-            return {0: self.unmet(line) + (self.stop if closes else 0)}
+            return {0: self.unmet(line)}
         return {option: self.packed(line, option, points) for option, points in self.options(line)}
 
     def unmet(self, line: Line) -> int:
