@@ -119,15 +119,16 @@ def test_a_line_that_is_too_long_says_how_long_one_may_be(monkeypatch: pytest.Mo
     ]
 
 
+@pytest.mark.parametrize("most", [4, 5])
 @pytest.mark.parametrize("more", [0, 1, 4])
 def test_what_grows_too_large_for_a_document_is_told_by_its_lines(
-    monkeypatch: pytest.MonkeyPatch, more: int
+    monkeypatch: pytest.MonkeyPatch, more: int, most: int
 ) -> None:
     """A document of 6 characters; the first line says how many one may have."""
-    monkeypatch.setattr(ocop_rules.scoring.evaluations, "DOCUMENT", 5)
+    monkeypatch.setattr(ocop_rules.scoring.evaluations, "DOCUMENT", most)
     lines = ["[\n", "1\n", "]\n", *("2\n" for _ in range(more))]
     (first, second, third, *others) = read_data(lines, "f")
-    large = Fault(code="json-size", file="f:1", fields={"most": 5})
+    large = Fault(code="json-size", file="f:1", fields={"most": most})
     assert (first, second) == (("f:1", Unreadable("f:1", None, (large,))), ("f:2", 1))
     assert (third[0], [one.code for one in third[1].faults]) == ("f:3", SYNTAX)
     assert others == [(f"f:{number}", 2) for number in range(4, 4 + more)]

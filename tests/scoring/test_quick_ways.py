@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from kit.cutting import cut
 from kit.ground import best
 
 import ocop_rules.scoring.checking
@@ -20,7 +21,7 @@ import ocop_rules.scoring.sums
 import ocop_rules.scoring.undecided
 from ocop_rules import Evaluation, Result, Ruleset, check, load, score, score_lines
 from ocop_rules.errors import FaultsError
-from ocop_rules.model.result import Invalid
+from ocop_rules.model.result import Floor, Invalid
 from ocop_rules.rulesets import with_readings
 from ocop_rules.scoring import score_all, score_one
 from ocop_rules.scoring.prepared import prepare
@@ -61,24 +62,28 @@ def sheets(synthetic: Ruleset) -> dict[str, dict[str, Any]]:
         "an open criterion": full
         | {"answers": {code: 1 for code in full["answers"] if code not in ("1.2", "2.2")}},
         "an open case": full | {"answers": {"1.1": 3, "1.2": 4, "2.1": 3, "2.2": 3}, "cases": {}},
+        "an open criterion beside a 0": full | {"answers": {"1.1": 0, "1.2": 4, "2.1": 3, "2.3": 0}},
         "an open condition": full | {"answers": {"1.1": 3, "1.2": 4}},
         "no answer": full | {"answers": {}, "cases": {}},
     }
 
 
-def test_a_dictionary_of_an_ordinary_sheet_is_scored_at_once(
-    synthetic: Ruleset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_ordinary_sheet_is_scored_at_once(synthetic: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an evaluation and as its dictionary, by a ruleset that has no tables yet and by one that has."""
     every = sheets(synthetic)
-    plain = {kind: score_plainly(synthetic, Evaluation.from_json(data)) for kind, data in every.items()}
+    given = {kind: Evaluation.from_json(data) for kind, data in every.items()}
+    plain = {kind: score_plainly(synthetic, sheet) for kind, sheet in given.items()}
     monkeypatch.setattr(ocop_rules.scoring.scorer, "score_plainly", None)
     monkeypatch.setattr(ocop_rules.scoring.checking, "as_evaluation", None)
-    for kind, data in every.items():
-        assert score(synthetic, data) == plain[kind], kind
-        assert (score(synthetic, data).id, score(synthetic, data).stars) == (
-            data.get("id"),
-            plain[kind].stars,
-        )
+    for forms in (every, given):
+        fresh = with_readings(synthetic, {})
+        for kind, sheet in forms.items():
+            for rules in (fresh, synthetic, with_readings(synthetic, {})):
+                made = score(rules, sheet)
+                assert made == plain[kind], kind
+                assert (made.id, made.stars) == (given[kind].id, plain[kind].stars)
+    # the readings that results rest on are few, and shared
+    assert score(fresh, given["the usual keys"]).readings is score(fresh, given["a plain id"]).readings
 
 
 @pytest.mark.usefixtures("decoder")
@@ -90,15 +95,12 @@ def test_a_line_of_an_ordinary_sheet_is_scored_at_once(
     monkeypatch.setattr(ocop_rules.scoring.scorer, "score_plainly", None)
     monkeypatch.setattr(ocop_rules.scoring.streams, "score", None)
     for end in ("", "\n", "\r\n"):
-        lines = [(json.dumps(data, ensure_ascii=False) + end).encode() for data in every.values()]
-        assert list(score_lines(lambda _: synthetic, lines)) == plain
-    ascii_ones = [
-        (json.dumps(data), one)
-        for data, one in zip(every.values(), plain, strict=True)
-        if json.dumps(data, ensure_ascii=False).isascii()
-    ]
-    found = list(score_placed(lambda _: synthetic, [line for line, _ in ascii_ones], "f"))
-    assert found == [(f"f:{number}", one) for number, (_, one) in enumerate(ascii_ones, 1)]
+        lines = [json.dumps(data, ensure_ascii=False) + end for data in every.values()]
+        for given in (lines, [line.encode() for line in lines]):
+            fresh = with_readings(synthetic, {})
+            assert list(score_lines(lambda _, rules=fresh: rules, given)) == plain
+            found = list(score_placed(lambda _: synthetic, given, "f"))
+            assert found == [(f"f:{number}", one) for number, one in enumerate(plain, 1)]
 
 
 class Text(str):
@@ -144,6 +146,9 @@ HIDDEN = {
     "a case that is true": ('"cases": {"2.3": true}', "type"),
     "a case that is a fraction": ('"cases": {"2.3": 1.0}', "type"),
     "no cases at all": ('"cases": null', "type"),
+    "a ruleset that is a list": ('"ruleset": ["synthetic"]', "type"),
+    "an id that is no number": ('"id": NaN', "json-number"),
+    "an id that nobody sees": ('"id": "\u3164"', "identifier"),
     "half a pair": ('"id": "\\ud800"', "surrogate"),
     "an unknown key": ('"colour": "green"', "unknown-key"),
     "an unknown key beside an id": ('"id": "a", "colour": 5', "unknown-key"),
@@ -154,8 +159,9 @@ HIDDEN = {
 @pytest.mark.parametrize(("more", "code"), HIDDEN.values(), ids=HIDDEN)
 def test_what_hides_in_a_line_is_found(synthetic: Ruleset, more: str, code: str) -> None:
     full = best(synthetic, 2).to_json()
-    if "cases" in more:
-        del full["cases"]
+    for key in ("cases", "ruleset"):
+        if f'"{key}"' in more:
+            del full[key]
     text = "{" + more + ", " + json.dumps(full)[1:]
     good = json.dumps(best(synthetic, 2).to_json())
     for line in (text, text.encode()):
@@ -163,6 +169,19 @@ def test_what_hides_in_a_line_is_found(synthetic: Ruleset, more: str, code: str)
         assert first.status == "ranked"
         assert isinstance(made, Invalid)
         assert code in {one.code for one in made.faults}
+
+
+@pytest.mark.usefixtures("decoder")
+@pytest.mark.parametrize("wrong", ["true", "false", "1.0", "0.0", "1e0", "NaN", '"1"', "null", "-0.0", "[1]"])
+def test_an_answer_that_is_no_whole_number_is_none(synthetic: Ruleset, wrong: str) -> None:
+    """At a criterion that applies, and at one that takes a 0 although it does not."""
+    full = best(synthetic, 2, c2_1=1, c2_2=0)
+    for code in ("1.1", "2.2"):
+        line = json.dumps(full.to_json())
+        line = line.replace(f'"{code}": {full.answers[code]}', f'"{code}": {wrong}')
+        (made,) = score_lines(lambda _: synthetic, [line.encode()])
+        assert isinstance(made, Invalid)
+        assert [one.pointer for one in made.faults] in ([f"/answers/{code}"], [""])
 
 
 @pytest.mark.usefixtures("decoder")
@@ -250,6 +269,33 @@ def test_tables_are_made_once_for_each_choice_and_are_only_so_many(
     assert sum_tables(synthetic, 2) is sum_tables(synthetic, 2)
     assert sum_tables(synthetic, 3) is None
     assert sum_tables(synthetic, True) is None  # noqa: FBT003 - what only looks like 1
+
+
+def test_a_complete_sheet_without_a_table_is_no_open_one(
+    synthetic: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no room for its table, but for one of open sheets: it says that nothing is open."""
+    monkeypatch.setattr(ocop_rules.scoring.sums, "_MOST_PLANS", 1)
+    sheets = [best(synthetic, 2, 2), best(synthetic, 2, c2_1=1, c2_2=-1), best(synthetic, 2, c2_1=1, c2_2=0)]
+    for sheet in sheets:
+        tables = SumTables(synthetic, 2, prepare(synthetic, 2), tier_table(synthetic, prepare(synthetic, 2)))
+        first = best(synthetic, 2)
+        assert tables.score(first.answers, first.cases, None) is not None
+        assert tables.score(sheet.answers, sheet.cases, None) is None
+        assert len(tables.opened) == 1
+
+
+def test_as_many_missed_floors_as_there_are_fit_into_their_field(synthetic: Ruleset) -> None:
+    """One criterion has a floor, for 3 stars, and misses it: 12 of 18 points are 3 stars."""
+    small = cut(synthetic, 1, {"1.1", "7"})
+    sheet = best(small, 1, c1_1=1)
+    found = sum_tables(small, 1)
+    assert found is not None
+    made = found.score(sheet.answers, {}, None)
+    assert made == score_plainly(small, sheet)
+    assert made is not None
+    assert (made.stars_by_points, made.stars, made.gates) == (3, 2, ())
+    assert made.floors_missed == (Floor("1.1", None, 3, 2, 1),)
 
 
 def test_what_an_open_condition_can_become_is_kept_for_so_many_answers(

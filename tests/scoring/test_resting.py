@@ -14,10 +14,10 @@ from attrs import evolve
 from kit.both_ways import both, condition_at, reason, under
 from kit.ground import altered, best, criterion_in
 
-from ocop_rules import Ruleset
+from ocop_rules import Ruleset, load
 from ocop_rules.model.decision import Reading
-from ocop_rules.model.result import Doubtful, Floor, GateClosed, Misprint, Notice
-from ocop_rules.rulesets import Place, with_readings
+from ocop_rules.model.result import Bounds, Doubtful, Floor, GateClosed, Misprint, Notice, Reason
+from ocop_rules.rulesets import Place, load_folder, with_readings
 
 
 def doubts(*listed: dict[str, Any]) -> Any:
@@ -32,6 +32,12 @@ def doubts(*listed: dict[str, Any]) -> Any:
 IDS = ("blurred-box", "blurred-sheet")
 SIMPLE = ("sets/01.json", condition_at({"4.2", "4.3"}))
 """What lets the quick path take set 1."""
+
+
+@pytest.fixture(params=["plain", "quick"])
+def either_path(request: pytest.FixtureRequest, folder: Path) -> Ruleset:
+    """The made-up ruleset, and one whose set 1 the quick path takes."""
+    return altered(folder, *SIMPLE) if request.param == "quick" else load_folder(folder)
 
 
 # -- doubts and misprints -----------------------------------------------------------------------------------
@@ -257,3 +263,207 @@ def test_bounds_name_the_gates_that_may_still_close_in_order(folder: Path) -> No
         assert list(found.gates) == names
         assert (found.points_least, found.points_most) == points
         assert (found.stars_least, found.stars_most) == stars
+
+
+@pytest.mark.parametrize(
+    ("changes", "points", "stars", "gates"),
+    [
+        # a structure that earned points says that there is a story, of one point or of ten
+        ({"c2_1": -1}, (91, 100), (4, 5), ()),
+        # without one the gate closes, whatever becomes of the structure
+        ({"c2_1": -1, "c2_2": -1}, (70, 100), (3, 5), ("any-zero",)),
+        # no structure: its 4-star floor is missed
+        ({"c2_1": -1, "c2_2": 0}, (70, 80), (3, 3), ("any-zero",)),
+    ],
+)
+def test_bounds_where_a_gate_asks_for_what_others_hang_on(
+    folder: Path,
+    changes: dict[str, int],
+    points: tuple[int, int],
+    stars: tuple[int, int],
+    gates: tuple[str, ...],
+) -> None:
+    def asks_for_a_story(data: Any) -> None:
+        data["gates"] += [{"gate": "any-zero", "zeros": ["2.1"]}]
+
+    rules = altered(folder, "sets/02.json", asks_for_a_story)
+    found = both(rules, best(rules, 2, **changes)).bounds
+    assert found == Bounds(*points, *stars, gates)
+
+
+def test_a_floor_that_is_missed_behind_a_gate_alone_holds_no_star_down(folder: Path) -> None:
+    """2.2 applies with the first box of 2.1 alone, which gives 0 points and closes a gate."""
+
+    def turned(data: Any) -> None:
+        criterion_in(data, "2.2")["floor"] = 3
+        criterion_in(data, "2.2")["condition"]["options"] = [1]
+        data["gates"] += [{"gate": "any-zero", "zeros": ["2.1"]}]
+
+    rules = under(altered(folder, "sets/02.json", turned), "inapplicable-floor=waived")
+    found = both(rules, best(rules, 2, c2_1=-1, c2_2=-1)).bounds
+    # 70 points and 1 or 10 for the story, or 20 for its structure behind the gate
+    assert found == Bounds(70, 90, 3, 4, ("any-zero",))
+
+
+def test_bounds_where_no_tick_is_no_answer(synthetic: Ruleset) -> None:
+    rules = under(synthetic, "unticked=open")
+    # the first box of 1.1 gives 10 points, that of 1.2 none: it closes a gate
+    assert both(rules, best(rules, 2, c1_1=-1)).bounds == Bounds(80, 100, 2, 5)
+    assert both(rules, best(rules, 2, c1_1=0)).bounds == Bounds(80, 100, 2, 5)
+    assert both(rules, best(rules, 2, c1_2=-1)).bounds == Bounds(70, 100, 3, 5, ("no-capacity",))
+
+
+@pytest.mark.parametrize(
+    ("open_one", "more", "bounds"),
+    [
+        # just below the 75 points of 4 stars, at the end and at the beginning
+        ("c6_2", {"c7": 0}, Bounds(69, 74, 3, 3)),
+        ("c7", {}, Bounds(74, 82, 3, 4)),
+    ],
+)
+def test_a_0_is_no_point_of_a_bound(
+    folder: Path, open_one: str, more: dict[str, int], bounds: Bounds
+) -> None:
+    rules = altered(folder, *SIMPLE)
+    sheet = best(rules, 1, **{"c3": 0, "c6_1": 0, "c5_2": 2, **more, open_one: -1})
+    assert both(rules, sheet).bounds == bounds
+
+
+# -- reasons ------------------------------------------------------------------------------------------------
+
+
+def test_the_reason_of_every_criterion(synthetic: Ruleset) -> None:
+    rules = under(synthetic, "copied-effect=zero")
+    changes = {"c1_1": 1, "c3": 1, "c4_1": 1, "c4_2": 1, "c4_3": -1, "c6_1": -1, "c6_2": -1, "c7": 0}
+    result = both(rules, evolve(best(rules, 1, **changes), gates=("copied",)))
+    assert result.reasons == (
+        Reason("1.1", None, 1, 4, "earned", (Floor("1.1", None, 3, 2, 1),)),
+        Reason("1.2", None, 3, 10, "earned"),
+        Reason("2.1", 1, 2, 0, "zeroed", (Floor("2.1", 1, 3, 2, 2),)),
+        Reason("2.2", 1, 2, 10, "earned"),
+        Reason("3", None, 1, 0, "earned"),
+        Reason("4.1", None, 1, 0, "earned"),
+        Reason("4.2", None, 1, 0, "inapplicable", (Floor("4.2", None, 3, 2, 1), Floor("4.2", None, 4, 3, 1))),
+        Reason("4.3", None, None, 0, "inapplicable", (Floor("4.3", None, 5, None, None),)),
+        Reason("5.1", None, 2, 4, "earned"),
+        Reason("5.2", None, 3, 4, "earned"),
+        Reason("5.3", None, 2, 4, "earned"),
+        Reason("6.1", 1, None, 0, "inapplicable"),
+        Reason("6.2", None, None, 0, "open"),
+        Reason("7", None, 0, 0, "unticked"),
+    )
+
+
+def test_an_open_criterion_keeps_its_case(either_path: Ruleset) -> None:
+    result = both(either_path, best(either_path, 1, case=2, c2_1=-1))
+    assert reason(result, "2.1") == Reason("2.1", 2, None, 0, "open")
+    assert result.floors_open == (Floor("2.1", 2, 3, 2, None), Floor("2.1", 2, 5, 3, None))
+
+
+def test_floors_that_may_fall_away_stand_behind_those_of_open_criteria(either_path: Ruleset) -> None:
+    rules = under(either_path, "inapplicable-floor=waived")
+    assert both(rules, best(rules, 1, c1_1=-1, c4_1=-1, c4_2=1, c4_3=-1)).floors_open == (
+        Floor("1.1", None, 3, 2, None),
+        Floor("4.2", None, 3, 2, 1),
+        Floor("4.2", None, 4, 3, 1),
+        Floor("4.3", None, 5, None, None),
+    )
+
+
+def test_a_tick_worth_nothing_is_noticed_on_an_open_sheet_too(synthetic: Ruleset) -> None:
+    result = both(synthetic, best(synthetic, 2, c1_1=-1, c2_1=1, c2_2=1))
+    assert result.notices == (Notice("inapplicable-tick", Place(criterion="2.2", option=1)),)
+    assert result.status == "open"
+
+
+# -- gates that follow --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "answer", "status"),
+    [
+        ("", 0, "rejected"),
+        ("", 1, "rejected"),
+        ("zero-gate-unticked=passes", 0, "ranked"),
+        # a box that gives 0 points is ticked
+        ("zero-gate-unticked=passes", 1, "rejected"),
+        ("", 2, "ranked"),
+    ],
+)
+@pytest.mark.parametrize("left", [0, -1])
+def test_0_points_close_a_gate_and_no_tick_may_pass_it(
+    synthetic: Ruleset, choice: str, answer: int, status: str, left: int
+) -> None:
+    """1.2 has four boxes, of which the first gives 0 points; the sheet is complete, or 1.1 is open."""
+    rules = under(synthetic, choice)
+    sheet = best(rules, 2, c1_2=answer) if left == 0 else best(rules, 2, c1_2=answer, c1_1=-1)
+    result = both(rules, sheet)
+    assert result.status == ("open" if left and status == "ranked" else status)
+    place = Place(product_set=2, criterion="1.2")
+    closed = (GateClosed("no-capacity", "reject", place, ("1.2",)),)
+    assert result.gates == (closed if status == "rejected" else ())
+
+
+@pytest.mark.parametrize(
+    ("choice", "code", "closes", "named"),
+    [
+        ("sensory", "6.1", True, True),
+        ("sensory", "1.1", False, True),
+        ("all-above", "1.1", True, True),
+        # 5.2 is asked for under neither choice
+        ("all-above", "5.2", False, False),
+        ("sensory", "5.2", False, False),
+    ],
+)
+def test_which_zeros_a_gate_asks_for_is_a_reading(
+    choice: str,
+    code: str,
+    closes: bool,  # noqa: FBT001 - a table
+    named: bool,  # noqa: FBT001 - a table
+) -> None:
+    """26/2026, set 16: the note stands below the sensory criteria."""
+    rules = under(load("26-2026"), f"zero-gate-criteria={choice}")
+    result = both(rules, best(rules, 16, **{f"c{code.replace('.', '_')}": 0}))
+    place = Place(product_set=16, criterion="6.4")
+    assert result.gates == ((GateClosed("zero-sensory", "stop", place, (code,)),) if closes else ())
+    assert result.status == ("stopped" if closes else "ranked")
+    assert ("zero-gate-criteria" in result.readings) == named
+
+
+def test_a_gate_at_a_criterion_covers_that_one_whatever_its_group(folder: Path) -> None:
+    def with_group(data: Any) -> None:
+        data["gates"][2] = {"gate": "unsafe", "group": "5", "criterion": "5.2"}
+        data["gates"][3] = {"gate": "copied", "group": "2", "criterion": "2.1"}
+
+    rules = under(altered(folder, "sets/01.json", with_group), "copied-effect=zero")
+    result = both(rules, evolve(best(rules, 1), gates=("unsafe", "copied")))
+    assert result.gates[0].place == Place(product_set=1, group="5", criterion="5.2")
+    assert [one.criterion for one in result.reasons if one.code == "zeroed"] == ["2.1"]
+    # up to 5.2, less 10 for 2.1
+    assert dict(result.points or {})["total"] == 68
+
+
+# -- readings -----------------------------------------------------------------------------------------------
+
+
+def test_a_0_that_counts_as_no_answer_is_a_reading_of_the_sheet(synthetic: Ruleset) -> None:
+    rules = under(synthetic, "unticked=open")
+    stopped = both(rules, evolve(best(rules, 1, c7=0), gates=("unsafe",)))
+    assert stopped.readings["unticked"] == "open"
+    assert "unticked" not in both(rules, evolve(best(rules, 1), gates=("unsafe",))).readings
+    assert "unticked" not in both(rules, best(rules, 1)).readings
+    # where it does not apply, a 0 is none of a criterion
+    idle = both(rules, best(rules, 2, c2_1=1, c2_2=0))
+    assert (idle.status, idle.readings["unticked"]) == ("ranked", "open")
+
+
+@pytest.mark.parametrize(("stars", "concerned"), [(3, False), (4, True), (5, True)])
+def test_a_doubt_about_stars_concerns_all_that_an_open_sheet_may_hold(
+    folder: Path,
+    stars: int,
+    concerned: bool,  # noqa: FBT001 - a table
+) -> None:
+    here = {"places": [{"product_set": 1}], "stars": [stars]}
+    rules = altered(folder, "ruleset.json", doubts(here, here), SIMPLE)
+    # 92 to 100 points
+    assert bool(both(rules, best(rules, 1, c7=-1)).doubtful) == concerned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,12 +10,12 @@ from attrs import evolve
 from kit.ground import best
 
 from ocop_rules import Evaluation, EvaluationError, LoadError, Ruleset, check, load, score
-from ocop_rules.errors import Fault
+from ocop_rules.errors import ArgumentError, Fault
 from ocop_rules.model.evaluation import Unreadable
 from ocop_rules.model.result import Invalid
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets import with_readings
-from ocop_rules.scoring import score_all, score_one
+from ocop_rules.scoring import preview, prune, score_all, score_one
 
 EMPTY = {"ruleset": "synthetic", "product_set": 2, "answers": {}}
 DIGEST = "sha256:" + 64 * "0"
@@ -245,6 +246,14 @@ def test_the_appendix_of_a_sheet_is_told_where_the_decision_names_it() -> None:
         1,
         "1.1",
     )
+
+
+@pytest.mark.parametrize("verb", [score, check, preview, prune])
+def test_of_two_wrong_arguments_the_first_is_told(verb: Callable[..., object]) -> None:
+    for sheet in (None, {"x": 1}, EMPTY):
+        with pytest.raises(ArgumentError) as caught:
+            verb("synthetic", sheet)
+        assert caught.value.name in {"ruleset", "rules"}
 
 
 # -- what could not be scored --------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ class Opening:
         cut: list[Line] = []
         piece: Line | None = first
         more: str | None = text
-        while piece is not None and more is not None:
+        while more is not None:
             held.write(more if more.endswith("\n") else more + "\n")
             size += len(more)
             piece = None if size > DOCUMENT else next(self._rest, None)
@@ -193,7 +193,7 @@ def _lenient(raw: bytes | str | Cut) -> str | None:
 def _whole(text: str, source: str | None) -> Iterator[tuple[str | None, Any | Unreadable]]:
     """Read one document: an array of values or a single one."""
     try:
-        raw = text.removeprefix("\ufeff").encode("utf-8", "surrogateescape")
+        raw = text.encode("utf-8", "surrogateescape")
         data = strict_json.loads(strict_json.decode(raw, source), source)
     except UnicodeEncodeError:
         yield source, Unreadable(source, None, (Fault(code="surrogate", file=source),))

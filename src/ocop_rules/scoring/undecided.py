@@ -26,8 +26,6 @@ from ocop_rules.scoring.marks import applies, closes, closing, doubts_of
 from ocop_rules.scoring.prepared import Line, PreparedSet
 
 _look_up = dict.__getitem__
-_WIDTH = 16
-_MASK = (1 << _WIDTH) - 1
 _STARS = (0, 1, 2, 3, 4, 5)
 _MOST_GROUPS = 512
 
@@ -168,19 +166,20 @@ class OpenMaker:
         for star in _STARS:
             names += [f"best {star}", f"none {star}", f"miss {star}"]
         names += [f"gate {gate.id}" for gate in self.gates]
-        self.at = {name: _WIDTH * index for index, name in enumerate(names)}
+        # no field holds more than all the points, or one for each criterion
+        width = max(len(tiers), len(prepared.lines)).bit_length()
+        self.mask = (1 << width) - 1
+        self.at = {name: width * index for index, name in enumerate(names)}
 
     @property
     def usable(self) -> bool:
-        """Whether the fields say enough, and are wide enough, for this sheet under its readings."""
+        """Whether the fields say enough for this sheet under its readings."""
         readings = self.sheet.readings
-        return (readings["floors-bind"], readings["floor-miss"]) == ("cumulative", "next-lower") and max(
-            len(self.tiers), len(self.sheet.lines)
-        ) <= _MASK
+        return (readings["floors-bind"], readings["floor-miss"]) == ("cumulative", "next-lower")
 
     def read(self, packed: int, name: str) -> int:
         """Return one field of a sum."""
-        return packed >> self.at[name] & _MASK
+        return packed >> self.at[name] & self.mask
 
     def _pack(self, summary: Summary) -> int:
         fields = {"least": summary.least, "most": summary.most, "low": summary.low or 0}
