@@ -76,7 +76,7 @@ def next_step(
         first = next(iter(levels.values()))
         step = _begin(first)
     else:
-        step = _Way(ruleset, tuple(levels.values()), tuple(outcomes)).step()
+        step = _Way(ruleset, tuple(levels.values()), outcomes).step()
         if outcomes[-1].status in _RESULTS:
             step = evolve(step, informs=levels[outcomes[-1].level].informs)
     step = _under(ruleset, _in_writing(ruleset, step, kind))
@@ -246,10 +246,9 @@ class _Way:
                     cites=sent.cites or here.cites,
                     readings=FrozenDict(readings),
                 )
-        most = max(here.recognises, default=0)
-        if came_back and stars > most > 0:
+        if came_back and here.recognises and stars > max(here.recognises):
             # the level above has not found these stars; what is left is this level's own authority
-            stars = most
+            stars = max(here.recognises)
             notes.append("capped")
         if stars in here.recognises:
             return NextStep(
@@ -335,7 +334,7 @@ def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: 
     if step.level not in scoring or step.action == "recognise":
         return step
     try:
-        found = round_for(ruleset, step.to if up and step.to else step.level, since, kind)
+        found = round_for(ruleset, step.to or step.level, since, kind)
     except NotHeldError:
         return step
     if found is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve
 
@@ -76,9 +76,10 @@ def bounded(step: NextStep, answer: Applicable, kind: Kind) -> NextStep:
     Under the choice "under-new" of the reading ``pending-late`` the evaluation begins anew under the new
     decision; under "keep" it goes on under the earlier one. Either way it is late.
     """
-    last, why = last_day_of(answer), _clause(answer)
-    if step.action not in EVALUATING or last is None or why is None:
+    why = _clause(answer)
+    if step.action not in EVALUATING or why is None:
         return step
+    last = cast("date", why.day)
     names = ("day-count", *(("pending-late",) if answer.late else ()))
     taken = {name: answer.readings[name] for name in names if name in answer.readings}
     if answer.late:

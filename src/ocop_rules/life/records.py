@@ -65,7 +65,8 @@ def outcome(ruleset: Ruleset, record: ResultRecord) -> LevelOutcome:
 def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[ResultRecord, ...]:
     """Return results by day; of one day, in the order of the levels, then in the order that is given.
 
-    Without an order, what did not rank comes before what did.
+    Without an order, what did not rank comes before what did; what is left stands as its figures do, lest
+    it stood as it was given.
     """
     levels = [level.id for level in ruleset.decision.levels]
     return tuple(
@@ -76,9 +77,7 @@ def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[Resul
                 levels.index(one.level),
                 one.order or 0,
                 one.status == "ranked",
-                one.exact or 0,
-                one.stars or 0,
-                one.status,
+                repr((one.status, one.exact, one.stars, one.positive)),
             ),
         )
     )

@@ -7,7 +7,6 @@ plain members, by what the ruleset says of spread, rounding, floors and gates.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -202,11 +201,11 @@ class Resting:
 
     def _day(self, records: Sequence[tuple[int, ResultRecord]]) -> Iterator[Fault]:
         """Yield an order that two results of a level and day share, or that they need and lack."""
-        seen: set[int] = set()
+        seen: set[int | None] = set()
         for index, one in records:
             if one.order is not None and one.order in seen:
                 yield _fault("history-twice", ("results", index, "order"), show(one.order))
-            seen.add(one.order or 0)
+            seen.add(one.order)
         ranked = [(index, one) for index, one in records if one.status == "ranked"]
         figures = {(one.exact, one.stars) for _, one in ranked}
         if len(figures) > 1 and any(one.order is None for _, one in ranked):
@@ -245,12 +244,12 @@ class Resting:
             yield evolve(told, cites=printed_at(ruleset, self._number))
 
     def _evaluators(self, scored: Sequence[tuple[int, SheetRecord]]) -> Iterator[Fault]:
-        seen: Counter[str] = Counter()
+        seen: set[str | None] = set()
         for index, one in scored:
             name = one.evaluation.evaluator
-            if name is not None and seen[name]:
+            if name is not None and name in seen:
                 yield _fault("evaluator-twice", ("sheets", index, "evaluation", "evaluator"), show(name))
-            seen[name or ""] += 1
+            seen.add(name)
 
     def _by_sheets(self, record: ResultRecord, here: Place, sheets: list[Evaluation]) -> Iterator[Fault]:
         ruleset = self.rulesets[record.dossier]

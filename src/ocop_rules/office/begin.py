@@ -10,7 +10,6 @@ from types import NoneType
 from attrs import evolve
 
 from ocop_rules.errors import Fault, LoadError, check_language, require, require_function
-from ocop_rules.life.round_records import law_of
 from ocop_rules.model.council import Council, Member, Role
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan
@@ -73,7 +72,7 @@ def _new(ruleset: Ruleset, products: str, level: str, members: int) -> Round:
     faults: list[Fault] = []
     for line in lines:
         try:
-            made.append(RoundEntry.from_json(entry_of(line, law_of(ruleset), level)))
+            made.append(RoundEntry.from_json(entry_of(line, ruleset.law.id, level)))
         except LoadError as error:
             for fault in error.faults:
                 placed = line.fault(fault.code, fault.pointer.rpartition("/")[2])
@@ -106,7 +105,7 @@ def _sheets(folder: Path, ruleset: Ruleset, made: Round, lang: str, told: Told) 
             continue
         blank = tuple(
             Evaluation(
-                ruleset=law_of(ruleset),
+                ruleset=ruleset.law.id,
                 product_set=entry.product.product_set,
                 answers={},
                 product=entry.product.id,
