@@ -42,7 +42,6 @@ _ROLES: Final[Mapping[Action, tuple[BodyRole, ...]]] = FrozenDict(
         "send-up": ("council", "office"),
         "recognise": ("authority",),
         "choose": ("authority",),
-        "refuse": ("council",),
         "certify": ("authority",),
     }
 )
@@ -173,7 +172,9 @@ class _Running:
         if mine.step is None:
             return self._closed(entry, state, mine)
         levels = [level.id for level in self.rules.decision.levels]
-        if levels.index(mine.at) > levels.index(self.round.plan.level) and mine.step.action != "certify":
+        above = levels[levels.index(self.round.plan.level) + 1 :]
+        # what a level above has given back is for the level of the plan again
+        if mine.step.level in above and mine.step.action != "certify":
             return "sent"
         return _STAGES[mine.step.action]
 
