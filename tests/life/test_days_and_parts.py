@@ -190,6 +190,15 @@ def test_a_plan_may_set_a_day_for_one_of_the_two_alone() -> None:
     assert taken.level == "province"
 
 
+def test_yearly_rounds_of_a_level_go_before_the_days_of_a_plan() -> None:
+    own = evolve(FILING, level="province", before=date(2027, 2, 1))
+    both = evolve(rules(), decision=evolve(rules().decision, deadlines=(own,)))
+    found = round_for(both, "province", date(2027, 1, 1))
+    assert found is not None
+    assert (found.number, found.last_proposal) == (1, date(2027, 4, 29))
+    assert rounds_on(both, "province", date(2027, 1, 1)).notices == ("further-rounds",)
+
+
 def test_the_days_of_a_plan_are_those_of_its_kind_in_the_order_of_their_days() -> None:
     renewals = evolve(FILING, id="renewals", before=date(2024, 9, 1), kinds=("renewal",))
     same = evolve(FILING, id="a-paper")

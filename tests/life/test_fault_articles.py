@@ -14,7 +14,7 @@ from ocop_rules import load
 from ocop_rules.errors import Fault
 from ocop_rules.life import Dossier, History, Round, check_code, check_dossier, check_history, check_round
 from ocop_rules.model.history import CertificateRecord, DecisionRecord, DossierRecord, WithdrawalRecord
-from ocop_rules.rulesets import shipped_registry
+from ocop_rules.rulesets import shipped_registry, with_readings
 
 COMMUNE = ["article 6.2", "article 7.2"]
 PROVINCE = ["article 4.1(a)", "article 7.3"]
@@ -449,6 +449,90 @@ def test_a_decision_is_the_step_to_which_the_results_lead_in_action_level_and_st
                 ["article 6.3(a)", "article 7.3(e)"],
             )
         ]
+
+
+def test_what_is_to_be_recognised_is_not_approved_for_the_level_above() -> None:
+    history = filed("26-2026", "2026-08-03", {"day": "2026-09-01"})
+    approved = DecisionRecord(
+        number="A", dossier="d", level="province", day=date(2026, 9, 10), action="approve", stars=3
+    )
+    (fault,) = check_history(known(), evolve(history, decisions=(approved,)))
+    fields = {"action": "recognise", "level": "province", "stars": 3}
+    assert told(fault) == ("history-decision", "/decisions/0", '"A"', fields, PROVINCE)
+    # a decision of the day of the result may rest on it, and one of the day before cannot
+    recognised = evolve(approved, action="recognise")
+    for day, codes in ((date(2026, 9, 1), []), (date(2026, 8, 31), ["history-decision", "history-closed"])):
+        found = check_history(known(), evolve(history, decisions=(evolve(recognised, day=day),)))
+        assert [one.code for one in found] in (codes, codes[1:])
+        assert bool(found) == bool(codes)
+
+
+def test_five_stars_are_withdrawn_by_the_centre() -> None:
+    """Decision 26/2026, article 8.2(b)."""
+    history = filed(
+        "26-2026", "2026-08-03", {"day": "2026-09-01", "level": "central", "total": "92", "stars": 5}
+    )
+    shared = {"level": "central", "stars": 5}
+    decided = DecisionRecord(number="M", dossier="d", day=date(2026, 9, 10), **shared)
+    paper = CertificateRecord(number="C", decision="M", issued=date(2026, 9, 12), **shared)
+    certified = evolve(history, decisions=(decided,), certificates=(paper,))
+    for level, expected in (
+        ("central", []),
+        (
+            "province",
+            [
+                (
+                    "history-withdrawer",
+                    "/withdrawals/0/level",
+                    '"province"',
+                    {"by": "province", "level": "central", "expected": "central"},
+                    ["article 8.2(b)"],
+                )
+            ],
+        ),
+    ):
+        gone = WithdrawalRecord.from_json(GONE | {"certificate": "C", "level": level})
+        found = check_history(known(), evolve(certified, withdrawals=(gone,)))
+        assert [told(one) for one in found] == expected
+
+
+def test_what_a_level_ranked_itself_is_not_ranked_below_it() -> None:
+    """Article 12.2, in the reading that what waits for the level above has been evaluated already."""
+    evaluated = known().with_ruleset(with_readings(load("26-2026"), {"pending-above": "evaluated"}))
+    first, again = {"day": "2026-05-21"}, {"day": "2026-09-01"}
+    twice = filed("1489-2025", "2026-05-10", first, again)
+    assert [(one.code, one.pointer) for one in check_history(evaluated, twice)] == [
+        ("history-law-day", "/results/1/day")
+    ]
+    above = filed("1489-2025", "2026-05-10", first, again | {"level": "central", "total": "92", "stars": 5})
+    assert check_history(evaluated, above) == []
+    # ranked below another dossier, or later than what is held against it, it is no help
+    other = evolve(above, results=(evolve(above.results[0], dossier="e"), above.results[1]))
+    other = evolve(other, dossiers=(*other.dossiers, evolve(other.dossiers[0], id="e")))
+    assert [one.pointer for one in check_history(evaluated, other)] == ["/results/1/day"]
+
+
+def test_a_dossier_under_local_rules_is_filed_while_they_apply() -> None:
+    plan = load("bac-kan-city-2024")
+    identity = plan.decision.identity
+    lasting = evolve(identity, period=evolve(identity.period, end=None))
+    for rules, end, days in (
+        (plan, "2024-12-31", {"2023-12-31": True, "2024-01-01": False, "2025-01-01": True}),
+        (
+            evolve(plan, decision=evolve(plan.decision, identity=lasting)),
+            "…",
+            {"2023-12-31": True, "2025-01-01": False},
+        ),
+    ):
+        registry = known().with_ruleset(rules)
+        for day, wrong in days.items():
+            data = filed(plan.id, day).to_json() | {"results": []}
+            found = check_history(registry, History.from_json(data))
+            fields = {"ruleset": plan.id, "start": "2024-01-01", "end": end}
+            assert [told(one)[:4] for one in found] == [
+                ("history-period", "/dossiers/0/filed", day, fields) for _ in "x" if wrong
+            ]
+            assert {one.cites for one in found} <= {identity.cites}
 
 
 def test_what_was_recognised_by_the_first_decision_is_twice_in_the_second_alone() -> None:

@@ -40,7 +40,7 @@ class RoundRecords:
         order = [level.id for level in self.rules.decision.levels]
         mine = [one for one in self.round.sittings if one.product == entry.product.id and one.day <= self.day]
         last = {one.level: one for one in sorted(mine, key=lambda one: one.day)}
-        for one in sorted(last.values(), key=lambda one: (order.index(one.level), one.day)):
+        for one in sorted(last.values(), key=lambda one: order.index(one.level)):
             yield CouncilWork(sitting=one, result=deliberate(self.rules, sitting_in(self.round, entry, one)))
 
     def history(self, entry: RoundEntry, work: Iterable[CouncilWork]) -> History:
