@@ -148,6 +148,44 @@ def test_of_several_ended_certificates_the_last_one_is_on_the_agenda() -> None:
         assert [(one.code, one.certificate, one.day) for one in found] == [("ended", "C", date(2026, 3, 25))]
 
 
+def test_only_a_renewal_that_runs_keeps_what_is_asked_of_the_producer_off_the_agenda() -> None:
+    day = date(2029, 12, 14)
+    filed = {"id": "d2", "ruleset": "26-2026", "kind": "renewal", "filed": "2029-11-01"}
+    refused = {"number": "R", "dossier": "d2", "level": "province", "day": "2029-12-01", "action": "refuse"}
+    for dossier, decisions, codes in (
+        (filed, [], ["step"]),
+        (filed | {"kind": "upgrade"}, [], ["renewal-closes", "step"]),
+        (filed, [refused], ["renewal-closes"]),
+    ):
+        data = tea()
+        data["dossiers"].append(dossier)
+        data["decisions"] += decisions
+        assert sorted(one.code for one in items(data, day)) == codes
+    # what is valid past its end is kept, and has no window any more
+    free = known().with_ruleset(with_readings(load("26-2026"), {"extension-filing": "not-needed"}))
+    data = rice(issued="2023-08-31")
+    assert told(items(data, date(2026, 9, 1), free, ahead=365)) == [
+        ("extension-ends", "coming", "producer", date(2027, 2, 27), "26-2026")
+    ]
+    (found,) = items(data, date(2026, 9, 1), free, ahead=365)
+    assert [place_of(cite) for cite in found.cites] == ["article 12.3"]
+
+
+def test_a_step_on_the_agenda_is_that_of_its_dossier() -> None:
+    data = tea()
+    for day in ("2026-06-10", "2026-07-01", "2027-04-10"):
+        when = date.fromisoformat(day)
+        (dossier,) = replay(known(), History.from_json(data), when).dossiers
+        step = dossier.step
+        assert step is not None
+        (found,) = items(data, when)
+        assert (found.step, found.dossier, found.certificate, found.notices) == (step, "d1", None, ())
+        assert (found.who, found.day, found.counted) == (step.level, step.by, step.counted)
+        assert (found.cites, found.ruleset, found.doubtful) == (step.cites, "26-2026", step.doubtful)
+        assert found.doubtful != ()
+        assert found.code == ("certify" if day == "2027-04-10" else "step")
+
+
 # -- withdrawals --------------------------------------------------------------------------------------------
 
 

@@ -114,6 +114,12 @@ def test_the_rounds_of_a_day_are_told_whole() -> None:
     assert rounds_on(inside, "central", date(2028, 2, 1), "renewal").takes == on.takes
 
 
+def test_the_first_year_there_is_has_rounds_and_none_runs_before_it() -> None:
+    first = rounds_on(rules(), "province", date.min)
+    assert first.takes is not None
+    assert (first.takes.last_proposal, first.running) == (date(1, 4, 29), ())
+
+
 def test_a_round_that_began_last_year_runs_into_this_one() -> None:
     held = rules().decision.rounds[0]
     late = Round(number=1, held_before=YearlyDay(month=2, day=1), proposed_before=YearlyDay(month=12, day=1))

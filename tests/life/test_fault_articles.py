@@ -431,6 +431,24 @@ def test_an_upgrade_of_what_has_ended_tells_the_day_it_was_filed() -> None:
     assert told(fault) == ("history-upgrade-of-ended", "/dossiers/1/filed", "2030-04-13", {}, [])
 
 
+def test_an_upgrade_is_of_a_certificate_that_runs_on_the_day_it_is_filed() -> None:
+    data = tea()
+    data["dossiers"].append({"id": "d2", "ruleset": "26-2026", "kind": "upgrade", "filed": "2028-02-01"})
+    gone = {"ground": "law-broken", "level": "province", "concluded": "2028-01-10"}
+    for withdrawals, codes in (
+        # concluded, and not decided yet: it runs
+        ([{"certificate": "C-1", "ground": "law-broken", "concluded": "2028-01-10"}], []),
+        ([{"certificate": "C-1", **gone, "day": "2028-02-02"}], []),
+        ([{"certificate": "C-1", **gone, "day": "2028-02-01"}], ["history-upgrade-of-ended"]),
+        (
+            [{"certificate": "C-1", **gone, "day": day} for day in ("2028-02-02", "2028-02-01")],
+            ["history-upgrade-of-ended"],
+        ),
+    ):
+        found = check_history(known(), History.from_json(data | {"withdrawals": withdrawals}))
+        assert [one.code for one in found] == codes
+
+
 def test_a_decision_is_the_step_to_which_the_results_lead_in_action_level_and_stars() -> None:
     history = History.from_json(tea())
     sent = history.decisions[0]

@@ -31,6 +31,7 @@ from ocop_rules.life import (
 from ocop_rules.life.computing_again import unpinned
 from ocop_rules.model.round import RoundResult
 from ocop_rules.office import read_round
+from ocop_rules.scoring.prepared import prepare
 
 RULES = ruleset("26-2026")
 OLD = ruleset("148-2023")
@@ -230,6 +231,19 @@ def test_a_sheet_comes_out_again_with_its_cases_notes_and_gates() -> None:
         data = score(rules, sheet).to_json(reasons=True)
         assert (verify(data).verdict, verify(data).differences) == ("same", ())
         assert verify(score(rules, sheet).to_json(), sheet=sheet).verdict == "same"
+
+
+@pytest.mark.parametrize(("name", "number"), [("148-2023", 1), ("26-2026", 11)])
+def test_whatever_an_evaluator_asserts_is_told_by_the_reasons_of_the_result(name: str, number: int) -> None:
+    rules = ruleset(name)
+    prepared = prepare(rules, number)
+    every = {**prepared.gates, **prepared.requirements}
+    asserted = [one.id for one in every.values() if one.trigger == "asserted"]
+    assert asserted
+    for gates in (*((one,) for one in asserted), tuple(asserted)):
+        data = score(rules, evolve(best(rules, number), gates=gates)).to_json(reasons=True)
+        found = verify(data)
+        assert (found.verdict, found.differences) == ("same", ()), gates
 
 
 def test_a_sheet_that_pins_a_digest_is_scored_under_what_is_at_hand() -> None:

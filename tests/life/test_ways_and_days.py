@@ -523,6 +523,60 @@ def test_a_producer_renews_in_its_window_and_is_told_where_the_day_lies() -> Non
     assert [place_of(cite) for cite in step.cites] == ["article 6.1", "article 7.1"]
 
 
+def test_what_closed_the_last_dossier_is_said_beside_what_is_next() -> None:
+    """A rejected renewal: that it may be filed again, and to whom it is made known (article 7.3(g))."""
+    data = tea()
+    data["dossiers"].append({"id": "d2", "ruleset": "26-2026", "kind": "renewal", "filed": "2029-11-01"})
+    data["results"].append({"dossier": "d2", "level": "province", "day": "2029-12-01", "status": "rejected"})
+    state = replay(known(), History.from_json(data), date(2029, 12, 14))
+    step, closing = state.next, state.dossiers[-1].closing
+    assert closing is not None
+    assert (step.action, step.level, step.by) == ("renew", "producer", date(2029, 12, 13))
+    assert step.notes == ("rejected", "filing-again-same-round", "window-late")
+    assert dict(step.readings) == {"filing-again": "same-round"}
+    assert step.informs == closing.informs
+    assert step.informs is not None
+    assert (state.standing, state.dossiers[-1].step) == ("recognised", None)
+    # of two that were closed the later one is told
+    data["dossiers"].append({"id": "d3", "ruleset": "26-2026", "kind": "renewal", "filed": "2029-12-05"})
+    data["results"].append({"dossier": "d3", "level": "province", "day": "2029-12-10", "status": "stopped"})
+    later = replay(known(), History.from_json(data), date(2029, 12, 14)).next
+    assert later.notes == ("stopped", "window-late")
+
+
+def test_a_standing_is_that_of_the_certificate_that_lasted_longest() -> None:
+    full = known().with_ruleset(rules(older_certificate="full-term"))
+    data = tea()
+    data["dossiers"].append({"id": "d2", "ruleset": "26-2026", "kind": "new", "filed": "2027-05-01"})
+    data["results"].append(
+        {"dossier": "d2", "level": "province", "day": "2027-06-01", "total": "75", "stars": 4}
+    )
+    shared = {"level": "province", "stars": 4}
+    data["decisions"].append({"number": "A", "dossier": "d2", "day": "2027-06-10", **shared})
+    data["certificates"].append({"number": "A", "decision": "A", "issued": "2027-06-12", **shared})
+    gone = {"ground": "law-broken", "level": "province", "concluded": "2028-01-10", "day": "2028-01-20"}
+    for number, standing in (("A", "expired"), ("C-1", "expired")):
+        changed = data | {"withdrawals": [{"certificate": number, **gone}]}
+        assert replay(full, History.from_json(changed), date(2031, 1, 1)).standing == standing
+        assert replay(full, History.from_json(changed), date(2029, 1, 1)).standing == "recognised"
+    late = gone | {"concluded": "2030-05-01", "day": "2030-05-10"}
+    changed = data | {"withdrawals": [{"certificate": "A", **late}]}
+    assert replay(full, History.from_json(changed), date(2031, 1, 1)).standing == "withdrawn"
+    both = [{"certificate": number, **gone} for number in ("A", "C-1")]
+    assert (
+        replay(full, History.from_json(data | {"withdrawals": both}), date(2029, 1, 1)).standing
+        == "withdrawn"
+    )
+
+
+def test_a_ruleset_without_sets_has_no_points() -> None:
+    bare = evolve(rules(), sets=())
+    assert ranked_outcome(bare, "province", 0).stars == 1
+    with pytest.raises(LoadError) as caught:
+        ranked_outcome(bare, "province", 1)
+    assert [dict(one.fields) for one in caught.value.faults] == [{"least": 0, "most": 0}]
+
+
 def test_a_history_that_contradicts_itself_has_a_code_of_its_own() -> None:
     data = tea()
     data["certificates"][0]["stars"] = 5

@@ -156,7 +156,7 @@ def _rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind) -> RoundsOn:
     notices = ("further-rounds",) if held.further_needs else ()
     running = tuple(
         one
-        for year in (day.year - 1, day.year)
+        for year in range(max(day.year - 1, date.min.year), day.year + 1)
         for each in held.rounds
         if not is_before(day, _yearly(each.proposed_before, year))
         and not _over(one := _dates(held, each, year), day)
