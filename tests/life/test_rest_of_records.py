@@ -83,6 +83,19 @@ def test_a_scoring_has_the_sheets_of_its_dossier_and_level_since_the_result_befo
     assert codes(twice) == []
 
 
+def test_a_third_scoring_has_the_sheets_since_the_second(rules: Ruleset) -> None:
+    days = ("2024-10-23", "2024-10-24", "2024-10-25")
+    given = [
+        one | {"day": day}
+        for day, totals in zip(days, ((62, 95), (63, 94), (80, 84)), strict=True)
+        for one in sheets(rules, *totals)
+    ]
+    results = [{"status": "rescore", "day": day} for day in days[:2]]
+    results.append({"day": days[2], "total": "82", "stars": 4})
+    for order in permutations(results):
+        assert codes(history(list(order), sheets=given)) == []
+
+
 def test_a_result_without_an_order_comes_before_the_first_that_has_one(rules: Ruleset) -> None:
     first, second = sheets(rules, 60, 90), sheets(rules, 80, 84)
     results = [{"status": "rescore"}, {"total": "82", "stars": 4, "order": 1}]

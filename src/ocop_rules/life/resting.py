@@ -321,8 +321,7 @@ def _compared(record: ResultRecord, found: _Found, here: Place) -> Iterator[Faul
         mine, theirs = getattr(given, name), getattr(found, name)
         if mine != theirs:
             text = str(mine) if isinstance(mine, Fraction) else show(mine)
-            computed = "-" if theirs is None else str(theirs)
-            yield _fault("history-computed", (*here, name), text, key=name, computed=computed)
+            yield _fault("history-computed", (*here, name), text, key=name, computed=str(theirs))
             if name == "status":
                 return
 
