@@ -14,7 +14,7 @@ from kit.lives import known, tea
 from ocop_rules import History, LoadError, Ruleset, Sitting, deliberate, replay
 from ocop_rules.councils import CouncilPolicy, Member, Quorum, Rounding, Scoring, Spread
 from ocop_rules.errors import Fault
-from ocop_rules.life import check_history, record_of
+from ocop_rules.life import check_history, record_of, resting
 from ocop_rules.life.resting import most_points, stars_open
 from ocop_rules.life.ties import levels_of, unknown_level
 
@@ -308,6 +308,19 @@ def test_what_a_set_can_reach_is_its_most_points_and_the_stars_that_its_floors_l
         ]
     # of what is not ranked the stars are not known
     assert told(history([{"status": "stopped", "total": "95"}])) == []
+
+
+def test_the_most_points_of_a_set_are_found_once(rules: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = evolve(rules)
+    assert most_points(fresh, 11) == 97
+
+    def again(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(resting, "score", again)
+    assert most_points(fresh, 11) == 97
+    with pytest.raises(AssertionError):
+        most_points(fresh, 1)
 
 
 def test_a_set_that_a_later_dossier_has_no_rules_for_is_told_once() -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from types import NoneType
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ocop_rules.errors import FaultsError, LoadError, NotHeldError, pointer, require
 from ocop_rules.ground.frozen import FrozenDict
@@ -84,7 +84,7 @@ def run_round(
         raise LoadError(faults)
     known = shipped_registry() if registry is None else registry
     calendar = calendar_of(holidays)
-    under = _Under(known.rulesets, known.known, rules)
+    under = _Under(known.rulesets, known.known, over=rules)
     running = _Running(rules, round, under, day, NO_HOLIDAYS if calendar is None else calendar)
     states: list[EntryState] = []
     for index, entry in enumerate(round.products):
@@ -103,11 +103,11 @@ def run_round(
 class _Under(Registry):
     """A registry in which the plan's ruleset stands in the place of those that it is laid over."""
 
-    over: Ruleset | None = None
+    over: Ruleset = field(kw_only=True)
 
     def ruleset(self, name: str) -> Ruleset:
         """Return the ruleset of this id, or the one laid over it."""
-        if self.over is not None and name in self.over.accepts:
+        if name in self.over.accepts:
             return self.over
         return super().ruleset(name)
 
