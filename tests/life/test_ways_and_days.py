@@ -388,6 +388,37 @@ def test_a_renewal_scored_again_keeps_the_45_days_of_its_last_arrival() -> None:
         assert (found.step.action, str(found.step.by)) == ("score-again", by)
 
 
+def test_days_off_count_wherever_a_dossier_is() -> None:
+    """In the reading that moves a last day to the next working day, and for the working days of a commune."""
+    moved = known().with_ruleset(rules(day_count="next-working-day"))
+    first = {"id": "a", "ruleset": "148-2023", "kind": "new", "filed": "2023-06-01"}
+    shared = {"level": "district", "stars": 3}
+
+    def by(data: dict[str, Any], *off: str) -> str:
+        data["dossiers"].insert(0, first)
+        data["results"].append(shared | {"dossier": "a", "day": "2023-08-01", "total": "60"})
+        data["decisions"].append(shared | {"number": "D", "dossier": "a", "day": "2023-08-20"})
+        data["certificates"] = [shared | {"number": "C", "decision": "D", "issued": "2023-11-30"}]
+        days = set(map(date.fromisoformat, off))
+        state = replay(moved, History.from_json(data), date(2026, 12, 1), holidays=days)
+        return str(state.next.by)
+
+    rescore = SCORE | {"status": "rescore", "total": None, "stars": None}
+    # 45 days from 20 August 2026 end on Sunday, 4 October; 15 working days from 5 August on the 26th
+    for made, plain, off, later in (
+        (lambda: way(COMMUNE, PROVINCE, kind="renewal"), "2026-10-05", "2026-10-05", "2026-10-06"),
+        (
+            lambda: way(COMMUNE, PROVINCE, kind="renewal", results=[VIEW, rescore]),
+            "2026-10-05",
+            "2026-10-05",
+            "2026-10-06",
+        ),
+        (lambda: way(COMMUNE, kind="renewal"), "2026-08-26", "2026-08-10", "2026-08-27"),
+        (lambda: way(COMMUNE, kind="renewal", results=[VIEW]), "2026-08-26", "2026-08-10", "2026-08-27"),
+    ):
+        assert (by(made()), by(made(), off)) == (plain, later)
+
+
 def test_two_views_of_one_day_count_alike_in_whatever_order_they_are_given() -> None:
     views = [VIEW | {"positive": positive} for positive in (True, False, None)]
     found = {
