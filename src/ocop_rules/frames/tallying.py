@@ -6,7 +6,7 @@ all entries together say everything (see :mod:`packing`). No step of this goes s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from attrs import evolve
@@ -108,22 +108,29 @@ class Piece:
         """What follows from the gates: first of each kind, then of those whose answers close a gate."""
         self.given = self.kind
         """The kind of each sheet before its answers are looked at."""
-        self.places = [reader.places(rows, block) for reader in grouped.readers]
+        self.places: list[Array] = []
         """By shelf, the places of the cells in the table of each unit."""
-        self.sums = self._added(room)
+        self.sums = self._added(room, self._read(block))
         self.odd = np.flatnonzero(self.layout.odd(self.sums))
         """The sheets with an open criterion or a fault, or whose answers close a gate."""
         self._odd = self.sums.at(self.odd)
         self._follow()
 
-    def _added(self, room: Room, some: Array | None = None, *, so_far: bool = False) -> Sums:
+    def _read(self, block: Array) -> Iterator[Array]:
+        """Yield the places of all sheets by shelf, each as soon as it is read, and keep them."""
+        for reader in self.grouped.readers:
+            self.places.append(reader.places(self.rows, block))
+            yield self.places[-1]
+
+    def _added(
+        self, room: Room, places: Iterable[Array], some: Array | None = None, *, so_far: bool = False
+    ) -> Sums:
         """Return the sums of some of the sheets, or of all of them, as they stand now."""
-        grouped, tables, kind, places = self.grouped, self.grouped.tables, self.kind, self.places
+        grouped, tables, kind = self.grouped, self.grouped.tables, self.kind
         stand = [evolve(one.standing, so_far=True) if so_far else one.standing for one in self.closings]
         rows = [tables.row(one) for one in stand]
         if some is not None:
             kind = None if kind is None else kind[some]
-            places = [place[:, some] for place in places]
         return room.add(
             tables.words,
             grouped.shelves.absent,
@@ -132,8 +139,10 @@ class Piece:
             self.size if some is None else len(some),
         )
 
-    def _room(self, some: Array) -> Room:
-        return Room(len(some), self.layout.words)
+    def _again(self, some: Array, *, so_far: bool = False) -> Sums:
+        """Return the sums of some of the sheets as they stand now."""
+        room = Room(len(some), self.layout.words)
+        return self._added(room, [place[:, some] for place in self.places], some, so_far=so_far)
 
     def _follow(self) -> None:
         """Add up anew the sheets whose answers close a gate: what has closed is known only now."""
@@ -155,7 +164,7 @@ class Piece:
                 self._closing(self.kinds[one >> len(fields)], one & ((1 << len(fields)) - 1))
             )
         self.kind = kind
-        again = self._added(self._room(rows), rows)
+        again = self._again(rows)
         self.sums.put(rows, again)
         self._odd.put(np.flatnonzero(here), again)
 
@@ -201,7 +210,7 @@ class Piece:
         """Let stopped sheets have the stars of their points so far: floors not decided yet are not met."""
         stopped = np.flatnonzero(status == STOPPED)
         if len(stopped):
-            sums = self._added(self._room(stopped), stopped, so_far=True)
+            sums = self._again(stopped, so_far=True)
             bits[stopped] = self.layout.missed.of(sums.flags)
             ranked[stopped] = True
 
