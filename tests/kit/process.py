@@ -6,12 +6,18 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from attrs import evolve
+
 from kit.ground import ruleset
 from ocop_rules import Fault, Ruleset
+from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.decision import Decision
+from ocop_rules.model.patch import Amendment, Overlay, Patch, PatchPart
 from ocop_rules.model.product_set import ProductSet
+from ocop_rules.rulesets.labels import label_keys
 from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.rulesets.loading import make_ruleset
+from ocop_rules.words import languages
 
 Told = tuple[str, str, str | None, dict[str, Any]]
 """What a fault says: code, place, what was found, fields."""
@@ -158,3 +164,49 @@ def told(faults: list[Fault]) -> list[Told]:
 def found(made: Ruleset) -> list[Told]:
     """Return what the lint tells of a ruleset, words apart."""
     return told(lint(made))
+
+
+def worded(made: Ruleset) -> Ruleset:
+    """Return a ruleset with a word for every key that it needs."""
+    words = {key: f"({key})" for key in sorted(label_keys(made))}
+    return evolve(made, labels=FrozenDict({lang: FrozenDict(words) for lang in languages()}))
+
+
+def patch(
+    name: str,
+    *changes: Any,
+    kind: str = "overlay",
+    over: str = "synthetic",
+    labels: Any = None,
+    identity: Any = None,
+    **parts: Any,
+) -> Patch:
+    """Return an amendment or an overlay with its own source, and words where ``labels`` gives no others.
+
+    A change is a place and its new value, GONE for none, or the JSON form of a change.
+    """
+    own: dict[str, Any] = {"id": name, "sources": [{"id": "plan"}], "cites": [{"source": "plan"}]}
+    if kind == "overlay":
+        own["extends"] = over
+    else:
+        own |= {
+            "number": f"{name}/QD",
+            "issued": "2020-01-01",
+            "period": {"start": "2020-01-01"},
+            "amends": over,
+        }
+    data = {
+        "identity": own | (identity or {}),
+        "changes": [one if isinstance(one, dict) else change_of(*one) for one in changes],
+        **parts,
+    }
+    document = (Overlay if kind == "overlay" else Amendment).from_json(data)
+    words = {f"ruleset.{name}": name, "source.plan": "plan"}
+    laid = dict.fromkeys(languages(), words) if labels is None else labels
+    return Patch(parts=(PatchPart(document=document, labels=laid, file=f"{name}/{kind}.json"),))
+
+
+def change_of(at: str, value: Any) -> dict[str, Any]:
+    """Return the JSON form of a change."""
+    said = {"remove": True} if value is GONE else {"set": value}
+    return {"at": at, **said, "cites": [{"source": "plan", "article": 9}]}
