@@ -175,8 +175,10 @@ class Registry:
         days = [filed, *(start for one in self._laws if (start := one.law_start) > filed)]
         answers = [self.for_dossier(kind, filed, today=day) for day in sorted(days)]
         answers += [self.for_dossier(kind, filed, today=day, ranked_below=filed) for day in days[1:]]
-        late = [shifted(one.finish_by, 1) for one in answers if one.finish_by is not None]
-        answers += [self.for_dossier(kind, filed, today=day) for day in late]
+        lasts: set[date] = set()
+        while more := {one.finish_by for one in answers if one.finish_by is not None} - lasts:
+            lasts |= more
+            answers += [self.for_dossier(kind, filed, today=shifted(day, 1)) for day in sorted(more)]
         return tuple(dict.fromkeys(one.ruleset.id for one in answers))
 
     def _on_filing(self, kind: Kind, filed: date) -> Applicable:
