@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from kit.process import GONE, PROCESS, Change, Told, decision, found
 
+from ocop_rules.model.council import Council
+from ocop_rules.rulesets.lint.at import At
+from ocop_rules.rulesets.lint.council import lint_council
+
 LEVELS = {"known": "district, province"}
 BODIES = {"known": "producer, office, jury"}
 
@@ -19,6 +23,7 @@ def twice(at: str, name: str) -> Told:
     return ("id-twice", at, f'"{name}"', {"id": name})
 
 
+CHAIRS = ("member", "chair", "chair", "chair")
 FIRST = {name: PROCESS[name][0] for name in ("deadlines", "bodies", "transitions", "terms")}
 NAMES = {name: one["id"] for name, one in FIRST.items()}
 
@@ -292,3 +297,39 @@ def test_where_no_source_is_declared_none_is_known() -> None:
     assert {(code, shown, fields["known"]) for code, _, shown, fields in faults} == {
         ("source-unknown", '"made-up"', "-")
     }
+
+
+# -- councils -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"level": "province", "members": [{"id": "a"}]}, []),
+        ({"members": [{"id": "a", "role": "chair"}, {"id": "b"}]}, []),
+        (
+            {"level": "moon", "members": [{"id": "a"}]},
+            [("level-missing", "/council/level", '"moon"', {"known": "district, province"})],
+        ),
+        ({"members": []}, [("no-members", "/council/members", "[]", {})]),
+        (
+            {"members": [{"id": name, "role": role} for name, role in zip("abcd", CHAIRS, strict=True)]},
+            [
+                ("chair-twice", "/council/members/2/role", '"c"', {}),
+                ("chair-twice", "/council/members/3/role", '"d"', {}),
+            ],
+        ),
+    ],
+)
+def test_a_council_stands_at_a_level_and_has_one_chair(data: Any, expected: list[Told]) -> None:
+    cited = decision(("/levels/1/cites", [{"source": "second", "decision": "0/SYN", "article": 7}]))
+    faults = list(lint_council(cited, Council.from_json(data), At(None, "council")))
+    assert [(one.code, one.pointer, one.found, dict(one.fields)) for one in faults] == expected
+    articles = {cite.article for one in faults for cite in one.cites}
+    assert articles == ({7} if "level" in data and expected else set())
+    assert {one.file for one in faults} <= {None}
+    # where a decision names no levels, any will do
+    bare = decision(("/levels", GONE))
+    assert [one.code for one in lint_council(bare, Council.from_json(data), At(None))] == [
+        code for code, *_ in expected if code != "level-missing"
+    ]
