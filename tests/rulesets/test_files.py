@@ -232,6 +232,13 @@ def test_what_is_laid_over_is_looked_for_where_the_caller_says_then_beside(
     assert load_folder(over, search=[first]).sets == load("148-2023").sets
 
 
+def test_what_lies_below_in_a_folder_is_looked_through_like_any_other(folder: Path) -> None:
+    here = write(folder.parent, "here", "synthetic", NOTES)
+    (folder / "labels" / "en.json").write_text("{}\n", encoding="utf-8")
+    faults = told(lambda: load_folder(here), folder)
+    assert {(code, file) for code, file, *_ in faults} == {("label-missing", "labels/en.json")}
+
+
 def test_where_nothing_lies_below_it_is_said_what_was_named(folder: Path) -> None:
     for kind, name in (("overlay", "extends"), ("amendment", "amends")):
         here = write(folder.parent, f"here-{kind}", "148-2032", NOTES, kind=kind)

@@ -177,6 +177,12 @@ def test_what_is_dropped_on_purpose_or_was_not_there_is_not_told() -> None:
         )
         == []
     )
+    # behind what is taken away, and behind what is new, the others are looked at
+    told_of = dropped("/council/quorum", "present", 1)
+    quorum = ("/council/quorum", {"chair": True})
+    assert laid(("/deadlines/second-papers", GONE), quorum) == [told_of]
+    third = ("/deadlines/third", FIRST | {"id": "third"})
+    assert laid(third, quorum, labels=dict.fromkeys(languages(), WORDS)) == [told_of]
     # the second of two changes has its own place
     assert laid(("/calendar/days_off", []), ("/council/quorum", {"chair": True})) == [
         dropped("/council/quorum", "present", 1)

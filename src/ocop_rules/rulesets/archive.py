@@ -40,7 +40,7 @@ def packed(ruleset: Ruleset) -> bytes:
     """Return a ruleset as a file of the archive holds it; labels are left out."""
     files = {name: data.decode() for name, data in documents(ruleset.decision, ruleset.sets).items()}
     files[_LAYERS] = normal.dumps(unstructure(list(ruleset.layers)))
-    return lzma.compress(normal.dumps(files).encode(), preset=9)
+    return lzma.compress(normal.dumps(files).encode())
 
 
 def unpacked(data: bytes, digest: str) -> Ruleset:
