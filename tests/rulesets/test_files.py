@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from ocop_rules.rulesets import (
 from ocop_rules.rulesets.assemble import documents, make_ruleset, with_decision
 from ocop_rules.rulesets.folder import Folder, heads, read_file, read_folder
 from ocop_rules.rulesets.loading import is_there, open_folder, pinned
+from ocop_rules.rulesets.unknown import unknown_ruleset
+from ocop_rules.structure.bounded import read_whole
 
 Told = tuple[str, str, str | None, dict[str, Any]]
 NOTHING = "sha256:" + 64 * "0"
@@ -367,6 +370,17 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, path: Callable[[Pat
     assert bool(fault.fields.get("detail")) == (code == "file-unreadable")
 
 
+def test_a_file_that_is_too_large_is_told_with_how_much_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "ruleset.json"
+    most = file.stat().st_size - 1
+    monkeypatch.setattr("ocop_rules.rulesets.folder.read_whole", partial(read_whole, most=most))
+    size = {"most": most}
+    assert ("json-size", "ruleset.json", None, size) in told(lambda: load_folder(folder), folder)
+    assert told(lambda: load_labels(file), folder) == [("json-size", "ruleset.json", None, size)]
+
+
 def test_a_catalogue_is_told_of_by_its_path(tmp_path: Path) -> None:
     file = tmp_path / "mine.json"
     for text, code in (("{", "json-syntax"), ("[]", "type"), ('{"a": "b", "a": "c"}', "json-duplicate-key")):
@@ -449,6 +463,15 @@ def test_a_choice_that_is_none_is_told_with_those_there_are(synthetic: Ruleset) 
         with_readings(synthetic, {"unticked": "open", "moon": "open"})
     assert (caught.value.kind, caught.value.name) == ("reading", "moon")
     assert caught.value.known == tuple(synthetic.choices)
+
+
+def test_a_ruleset_that_nobody_has_is_told_where_it_stands() -> None:
+    for known, near in ((("148-2023", "moon"), "148-2023"), (("moon", "sun"), "moon, sun"), ((), "-")):
+        fault = unknown_ruleset("148-2032", iter(known))
+        assert (fault.code, fault.file, fault.pointer) == ("unknown-ruleset", None, "/ruleset")
+        assert (fault.found, dict(fault.fields)) == ('"148-2032"', {"near": near})
+    fault = unknown_ruleset("moon", (), at="/sitting/ruleset", file="a.json")
+    assert (fault.file, fault.pointer) == ("a.json", "/sitting/ruleset")
 
 
 # -- making ---------------------------------------------------------------------------------------
