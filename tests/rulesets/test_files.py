@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit.ground import SHIPPED, ruleset
+from kit.ground import SHIPPED, SYNTHETIC, ruleset
 from kit.process import patch
 
 from ocop_rules import LoadError, Ruleset, UnknownNameError, load, shipped
@@ -327,6 +327,16 @@ def test_what_is_trusted_is_not_looked_through(folder: Path) -> None:
     file.write_text("{}\n", encoding="utf-8")
     assert open_folder(folder, "here", trusted=True).labels["en"] == {}
     assert {one[0] for one in told(lambda: open_folder(folder, "here"), folder)} == {"label-missing"}
+    # nor is a patch: neither how it is written nor what it leaves without words
+    here = write(folder.parent, "here", "synthetic", NOTES)
+    (here / "labels" / "en.json").write_text("{ }", encoding="utf-8")
+    (folder / "labels" / "en.json").write_bytes((SYNTHETIC / "labels" / "en.json").read_bytes())
+    laid = open_folder(here, "here", trusted=True)
+    assert (laid.id, "ruleset.here" in laid.labels["en"]) == ("here", False)
+    assert {one[0] for one in told(lambda: open_folder(here, "here"), here)} == {
+        "normal-form",
+        "label-missing",
+    }
 
 
 def test_what_a_folder_is_warned_of_is_told_of_its_file(folder: Path) -> None:

@@ -209,8 +209,7 @@ def _labels(
 
 def _text(value: Any) -> str:
     """Return a value of a ruleset as JSON text."""
-    held = [unstructure(one) for one in value] if isinstance(value, tuple) else unstructure(value)
-    return json.dumps(held, ensure_ascii=False, default=str)
+    return json.dumps(unstructure(value), ensure_ascii=False)
 
 
 # -- origins --------------------------------------------------------------------------------------
