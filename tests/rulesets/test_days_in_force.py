@@ -1,4 +1,4 @@
-"""Made-up decisions: what is in force on the days around each, and what days are counted with."""
+"""Made-up decisions: what is in force on the days around each, and what becomes of a pending dossier."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from attrs import evolve
 from kit.ground import ruleset
 from kit.process import changed, patch, sets
 
-from ocop_rules import LoadError, Ruleset, UnknownNameError, load
-from ocop_rules.errors import ArgumentError, NoRuleError
+from ocop_rules import LoadError, Ruleset, UnknownNameError
+from ocop_rules.errors import NoRuleError
 from ocop_rules.model.decision import Identity
 from ocop_rules.model.process import Transition
-from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.rulesets import Registry, apply_patch, shipped_registry, with_readings
-from ocop_rules.rulesets.counting import calendar_of, count_days, joined, require_holidays
-from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.rulesets.registry import filing_fault, known_decisions, require_kind
 
 DAY = timedelta(days=1)
@@ -327,132 +324,3 @@ def test_a_clause_for_what_was_recognised_is_one_without_days() -> None:
         answer = registry.for_dossier("new", FILED, evaluated=evaluated, recognised=recognised)
         assert "ranked-not-certified" not in answer.readings
     assert isinstance(later.decision.transitions[2], Transition)
-
-
-# -- counting -------------------------------------------------------------------------------------
-
-FRIDAY, SATURDAY, MONDAY = date(2026, 6, 5), date(2026, 6, 6), date(2026, 6, 8)
-
-
-def test_days_off_are_days_in_any_order() -> None:
-    found = calendar_of([MONDAY, FRIDAY])
-    assert found is not None
-    assert (found.source, found.days_off, found.working_days) == ("given", (FRIDAY, MONDAY), ())
-    given = WorkCalendar(source="city")
-    assert calendar_of(given) is given
-    assert calendar_of([]) is None
-
-
-@pytest.mark.parametrize("wrong", ["2026-06-05", {"2026-06-05": 1}, 7, None])
-def test_holidays_are_many_days(wrong: Any) -> None:
-    for call in (require_holidays, calendar_of):
-        with pytest.raises(ArgumentError) as caught:
-            call(wrong)
-        assert (caught.value.name, caught.value.needed) == ("holidays", "holidays")
-
-
-def test_each_holiday_is_a_day() -> None:
-    wrong: Any = [MONDAY, "2026-06-05"]
-    for call in (require_holidays, calendar_of):
-        with pytest.raises(LoadError) as caught:
-            call(wrong)
-        (fault,) = caught.value.faults
-        assert (fault.code, fault.found, fault.fields["name"]) == ("not-a-day", '"2026-06-05"', "holidays")
-
-
-def test_two_calendars_know_what_the_first_knows() -> None:
-    first = WorkCalendar(source="one", first=FRIDAY, last=MONDAY, days_off=(MONDAY,))
-    second = WorkCalendar(source="two", days_off=(FRIDAY,), working_days=(SATURDAY,))
-    both = joined(first, second)
-    assert both == WorkCalendar(
-        source="one, two", first=FRIDAY, last=MONDAY, days_off=(FRIDAY, MONDAY), working_days=(SATURDAY,)
-    )
-    long = joined(WorkCalendar(source="a" * 150), WorkCalendar(source="b" * 150))
-    assert long is not None
-    assert long.source == "a" * 150 + ", " + "b" * 48
-
-
-def with_days(**days: Any) -> Ruleset:
-    base = ruleset("synthetic")
-    return evolve(base, decision=evolve(base.decision, calendar=OwnDays(**days)))
-
-
-def test_the_days_of_the_ruleset_count_beside_those_that_are_given() -> None:
-    off, worked = with_days(days_off=(MONDAY,)), with_days(working_days=(SATURDAY,))
-    tuesday = MONDAY + DAY
-    assert count_days(ruleset("synthetic"), FRIDAY, 1, working=True)[0] == MONDAY
-    day, counted = count_days(off, FRIDAY, 1, working=True)
-    assert (day, counted.holidays, counted.sources) == (tuesday, "not-counted", ("synthetic",))
-    assert count_days(worked, FRIDAY, 1, working=True)[0] == SATURDAY
-    given = WorkCalendar(source="city", first=FRIDAY, last=tuesday, days_off=(tuesday,))
-    day, counted = count_days(off, FRIDAY, 1, given, working=True)
-    assert (day, counted.holidays, counted.sources) == (tuesday + DAY, "partly", ("city", "synthetic"))
-    day, counted = count_days(worked, FRIDAY, 1, given, working=True)
-    assert (day, counted.holidays, counted.sources) == (SATURDAY, "counted", ("city", "synthetic"))
-
-
-def test_where_calendar_days_are_counted_holidays_are_no_matter() -> None:
-    given = WorkCalendar(source="city", days_off=(SATURDAY,))
-    day, counted = count_days(ruleset("synthetic"), FRIDAY, 1, given)
-    assert (day, counted.holidays, counted.sources) == (SATURDAY, "no-matter", ())
-
-
-# -- where a sheet is printed ---------------------------------------------------------------------
-
-
-def test_a_sheet_stands_in_the_decision_that_printed_it() -> None:
-    for name, number in (
-        ("148-2023", "148/QĐ-TTg"),
-        ("1489-2025", "148/QĐ-TTg"),
-        ("26-2026", "26/2026/QĐ-TTg"),
-    ):
-        rules = load(name)
-        (one,) = printed_at(rules, 2, "1.1")
-        assert (one.decision, one.product_set, one.criterion) == (number, 2, "1.1")
-        # that of all sheets, and of one that there is not, is the ruleset's own
-        for other in (None, 99):
-            (whole,) = printed_at(rules, other)
-            assert (whole.decision, whole.product_set, whole.criterion) == (
-                rules.decision.identity.number,
-                other,
-                None,
-            )
-    assert printed_at(load("26-2026"), 1)[0].appendix == "II"
-
-
-def test_a_sheet_that_an_amendment_gave_stands_in_the_amendment() -> None:
-    one = patch("amd", ("/sets/2/legend", True), ("/sets/2/incomplete", []), kind="amendment")
-    made = apply_patch(ruleset("synthetic"), one)
-    whole = patch("whole", ("/sets/2", made.sets[1].to_json()), kind="amendment")
-    laid = apply_patch(ruleset("synthetic"), whole)
-    (given,) = printed_at(laid, 2, "1.1")
-    # the change that gave it cites a paper, which then is its source
-    assert (given.source, given.decision, given.product_set, given.criterion) == (
-        "plan",
-        "whole/QD",
-        2,
-        "1.1",
-    )
-    (kept,) = printed_at(laid, 1)
-    assert (kept.source, kept.decision) == ("made-up", "0/SYN")
-    bare = evolve(
-        ruleset("synthetic"),
-        decision=evolve(
-            ruleset("synthetic").decision, identity=evolve(ruleset("synthetic").decision.identity, sources=())
-        ),
-    )
-    assert printed_at(bare, 1) == ()
-
-
-def test_the_place_is_that_of_what_is_printed_on_the_sheets() -> None:
-    def at(name: str, *cites: Any) -> Ruleset:
-        return sets(rules=lambda data: changed(data, (f"/{name}/1/cites", list(cites))))
-
-    other = {"source": "made-up", "decision": "9/X", "appendix": "I", "at": "sheet-head"}
-    bare = {"source": "made-up", "decision": "0/SYN", "appendix": "I"}
-    own = {"source": "second", "decision": "0/SYN", "appendix": "III", "at": "sheet-head"}
-    for name in ("gates", "requirements"):
-        (one,) = printed_at(at(name, other, bare, own), 1)
-        assert (one.source, one.decision, one.appendix, one.at) == ("second", "0/SYN", "III", None)
-        (one,) = printed_at(at(name, other, bare), 1)
-        assert (one.source, one.decision, one.appendix) == ("made-up", "0/SYN", None)
