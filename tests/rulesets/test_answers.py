@@ -256,6 +256,9 @@ def test_who_can_hold_a_dossier_the_one_of_its_day_first() -> None:
     assert known().holders("new", date(2026, 5, 21)) == ("1489-2025", "26-2026")
     assert known().holders("new", IN_FORCE) == ("26-2026",)
     assert known(pending_late="keep").holders("new", date(2026, 5, 21)) == ("1489-2025",)
+    # what was ranked below before it and counts as pending no more is under it, late or not
+    ranked = known(pending_late="keep", pending_above="evaluated")
+    assert ranked.holders("new", date(2026, 5, 21)) == ("1489-2025", "26-2026")
     assert known().holders("new", date(2024, 10, 1)) == ("148-2023", "26-2026")
 
 
