@@ -78,8 +78,8 @@ class Registry:
 
     @property
     def _laws(self) -> tuple[Ruleset, ...]:
-        """The rulesets that are decisions and amendments, without the overlays of provinces."""
-        return tuple(one for one in self.rulesets if one.layers[-1].kind != "overlay")
+        """The rulesets that are decisions and amendments, without the overlays of provinces, in order."""
+        return tuple(one for one in self if one.layers[-1].kind != "overlay")
 
     @property
     def decisions(self) -> tuple[Identity, ...]:
@@ -155,13 +155,13 @@ class Registry:
                 require_day(day, name)
         answer = self._on_filing(kind, filed)
         asked = evaluated if evaluated is not None else today
-        for later in sorted(self._laws, key=_start):
+        for later in self._laws:
             if answer.ruleset.id != later.id and (
                 asked is None or later.decision.identity.period.start <= asked
             ):
                 answer = _passed_on(answer, later, asked, ranked_below, holidays)
         if evaluated is not None and recognised is not None:
-            for later in sorted(self._laws, key=_start):
+            for later in self._laws:
                 answer = _certified_after(answer, later, evaluated, recognised)
         return evolve(answer, doubtful=doubts_about(answer.ruleset))
 
@@ -175,8 +175,10 @@ class Registry:
         days = [filed, *(start for one in self._laws if (start := one.law_start) > filed)]
         answers = [self.for_dossier(kind, filed, today=day) for day in sorted(days)]
         answers += [self.for_dossier(kind, filed, today=day, ranked_below=filed) for day in days[1:]]
-        late = [shifted(one.finish_by, 1) for one in answers if one.finish_by is not None]
-        answers += [self.for_dossier(kind, filed, today=day) for day in late]
+        lasts: set[date] = set()
+        while more := {one.finish_by for one in answers if one.finish_by is not None} - lasts:
+            lasts |= more
+            answers += [self.for_dossier(kind, filed, today=shifted(day, 1)) for day in sorted(more)]
         return tuple(dict.fromkeys(one.ruleset.id for one in answers))
 
     def _on_filing(self, kind: Kind, filed: date) -> Applicable:
@@ -303,8 +305,8 @@ def _noted(answer: Applicable, reading: str, choice: str) -> Applicable:
 
 def known_decisions() -> tuple[Identity, ...]:
     """Return the decisions of which the dates are known, those included that no ruleset holds."""
-    text = (rulesets_root() / DECISIONS).read_text(encoding="utf-8")
-    data: Iterable[Any] = strict_json.loads(text, DECISIONS)
+    raw = (rulesets_root() / DECISIONS).read_bytes()
+    data: Iterable[Any] = strict_json.loads(strict_json.decode(raw, DECISIONS), DECISIONS)
     return tuple(structure(one, Identity, DECISIONS) for one in data)
 
 
