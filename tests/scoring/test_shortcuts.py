@@ -236,6 +236,7 @@ def test_a_sum_holds_the_points_of_the_richest_case(synthetic: Ruleset) -> None:
     (group,) = part.groups
     changed = evolve(part, groups=(evolve(group, criteria=(evolve(criterion, cases=cases),)),))
     rules = evolve(small, sets=(evolve(small.product_set(number), parts=(changed,)),))
+    assert len(tier_table(rules, prepare(rules, number))) == 3
     for place, case in enumerate(criterion.cases):
         data = {"ruleset": rules.id, "product_set": number, "answers": {code: 2}, "cases": {code: case.case}}
         found = score(rules, data)
