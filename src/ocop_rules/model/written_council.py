@@ -92,10 +92,6 @@ class PairForm:
     members: tuple[str, ...]
     points: NotNegative
 
-    def value(self) -> tuple[str, str, int]:
-        """Return the pair; of any other number of members the ends, which are not written again as read."""
-        return (self.members or ("",))[0], (self.members or ("",))[-1], self.points
-
 
 @frozen(kw_only=True)
 class SpreadForm:
@@ -176,7 +172,7 @@ class CouncilFloorForm:
     met: tuple[str, ...]
     missed: tuple[str, ...]
     undecided: tuple[str, ...]
-    needed: NotNegative
+    needed: NotNegative | None
     held: bool | None
 
     def value(self) -> CouncilFloor:
