@@ -17,7 +17,7 @@ from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Line, prepare
 from ocop_rules.scoring.quick import score
 
-_PLACES = ("/answers/", "/cases/", "/gates/")
+_PLACES = ("/answers/", "/cases/", "/gates/", "/notes/")
 """Where the faults stand that leave the rest of a sheet to be judged."""
 
 Sheet = Evaluation | Mapping[str, Any]
@@ -63,7 +63,7 @@ def _readable(data: dict[str, Any], places: set[str]) -> dict[str, Any]:
     """Return the data without what stands at the places."""
 
     def keep(key: object, value: object) -> object:
-        if isinstance(value, Mapping) and key in ("answers", "cases"):
+        if isinstance(value, Mapping) and key in ("answers", "cases", "notes"):
             return {name: one for name, one in value.items() if pointer(key, name) not in places}
         if isinstance(value, (list, tuple)) and key == "gates":
             return [one for index, one in enumerate(value) if pointer(key, index) not in places]
@@ -96,6 +96,7 @@ def _without(sheet: Evaluation, faults: Iterable[Fault]) -> Evaluation:
         },
         cases={code: case for code, case in sheet.cases.items() if pointer("cases", code) not in places},
         gates=tuple(gate for index, gate in enumerate(sheet.gates) if pointer("gates", index) not in places),
+        notes={name: note for name, note in sheet.notes.items() if pointer("notes", name) not in places},
     )
 
 
