@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from ocop_rules._version import __version__
 from ocop_rules.errors import ArgumentError, Fault, FaultsError, LoadError, pointer, require, show, writable
+from ocop_rules.ground.frozen import is_deep
 from ocop_rules.life.computing_again import Computed, council_again, round_again, sheet_again
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.decision import Identity
@@ -62,12 +63,19 @@ def _differences(stored: Any, computed: Any, place: tuple[object, ...] = ()) -> 
 
 
 def _writable(value: Any) -> Any:
-    """Return stored data as JSON can hold it: no lone surrogates, a number with a fraction as its text."""
+    """Return stored data as JSON can hold it: no lone surrogates, a number with a fraction as its text.
+
+    What is nested too deeply to be held is shown.
+    """
+    return show(value) if is_deep(value) else _written(value)
+
+
+def _written(value: Any) -> Any:
     if isinstance(value, (str, Decimal, float)):
         return writable(str(value))
     if isinstance(value, Mapping):
-        return {writable(str(key)): _writable(item) for key, item in value.items()}
-    return [_writable(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {writable(str(key)): _written(item) for key, item in value.items()}
+    return [_written(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _told(ruleset: Ruleset, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,7 +241,7 @@ def verify_within(document: Mapping[str, Any], *, rules: Rules | None = None) ->
     given = rulesets_given(rules)
     found = list(_within(dict(document)))
     if not found:
-        raise LoadError([Fault(code="nothing-stored", found=show(sorted(document)))])
+        raise LoadError([Fault(code="nothing-stored", found=show(sorted(map(str, document))))])
     return tuple(evolve(verify(data, sheet=sheet, rules=given), at=at) for at, data, sheet in found)
 
 
