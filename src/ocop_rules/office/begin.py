@@ -17,6 +17,7 @@ from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.book_reading import read_products
 from ocop_rules.office.book_writing import book_bytes
+from ocop_rules.office.file_names import file_names
 from ocop_rules.office.folders import BOOK, SHEETS, Told, entry_of, has_round, read_plan
 from ocop_rules.office.sheet_writing import sheets_bytes
 
@@ -98,9 +99,10 @@ def _sheets(folder: Path, ruleset: Ruleset, made: Round, lang: str, told: Told) 
     if council is None:
         return ()
     people = [*council.council.members, *council.support]
+    called = file_names(one.id for one in people)
     written: list[Path] = []
     for number, one in enumerate(people, start=1):
-        path = place / f"{one.id}.xlsx"
+        path = place / f"{called[one.id]}.xlsx"
         told(str(path), number, len(people))
         if path.exists() or not made.products:
             continue

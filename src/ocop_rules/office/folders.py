@@ -29,9 +29,11 @@ from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundSitting
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.book_reading import Line, read_book
 from ocop_rules.office.books import SUPPORT
+from ocop_rules.office.columns import as_day
 from ocop_rules.office.sheet_reading import Rules, sheet_evaluations
 from ocop_rules.office.tables import is_table, table_evaluations
-from ocop_rules.office.workbooks import is_workbook, read_bytes
+from ocop_rules.office.workbooks import is_workbook
+from ocop_rules.rulesets.folder import read_file
 from ocop_rules.scoring.evaluations import read_evaluations
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.structuring import structure
@@ -100,7 +102,7 @@ def _round(place: Path, faults: list[Fault]) -> Round | None:
         return None
     try:
         if value.is_file():
-            return Round.parse(read_bytes(value), str(value))
+            return Round.parse(read_file(value), str(value))
         return round_of(read_book(book), str(book))
     except LoadError as error:
         faults += error.faults
@@ -109,12 +111,14 @@ def _round(place: Path, faults: list[Fault]) -> Round | None:
 
 def round_of(tables: Mapping[str, list[Line]], source: str) -> Round:
     """Return the round that the tables of its workbook describe; raises LoadError with all faults."""
-    plan = _plan(tables.get("plan", []))
+    faults: list[Fault] = []
+    plan = _plan(tables.get("plan", []), faults)
+    if faults:
+        raise LoadError(faults)
     level = str(plan.get("level", ""))
     names = {
         key.removeprefix("council ").strip(): text for key, text in plan.items() if key.startswith("council ")
     }
-    faults: list[Fault] = []
     data = {
         "plan": {key: value for key, value in plan.items() if not key.startswith("council ")},
         "councils": list(_councils(tables.get("council", []), level, names)),
@@ -129,8 +133,7 @@ def round_of(tables: Mapping[str, list[Line]], source: str) -> Round:
     try:
         return structure(data, Round, source)
     except FaultsError as error:
-        faults += [_placed(fault, tables) for fault in error.faults]
-        raise LoadError(faults) from None
+        raise LoadError([_placed(fault, tables) for fault in error.faults]) from None
 
 
 def _placed(fault: Fault, tables: Mapping[str, list[Line]]) -> Fault:
@@ -146,7 +149,8 @@ def _placed(fault: Fault, tables: Mapping[str, list[Line]]) -> Fault:
     return fault
 
 
-def _plan(lines: Iterable[Line]) -> dict[str, Any]:
+def _plan(lines: Iterable[Line], faults: list[Fault]) -> dict[str, Any]:
+    """Return what the worksheet of the plan says, by key; what it says twice goes to ``faults``."""
     made: dict[str, Any] = {}
     for line in lines:
         key, value = line.values["key"], line.values.get("value")
@@ -154,8 +158,11 @@ def _plan(lines: Iterable[Line]) -> dict[str, Any]:
             continue
         if key in ("bases", "recipients"):
             made.setdefault(key, []).append(value)
+        elif key in made:
+            faults.append(line.fault("row-twice", "key", key))
         else:
-            made[key] = value
+            day = as_day(value) if key == "day" else None
+            made[key] = value if day is None else day.isoformat()
     return made
 
 
@@ -241,7 +248,7 @@ def _with_histories(made: Round, place: Path, faults: list[Fault]) -> Round:
     if not path.is_file():
         return made
     try:
-        data = strict_json.loads(strict_json.decode(read_bytes(path), str(path)), str(path))
+        data = strict_json.loads(strict_json.decode(read_file(path), str(path)), str(path))
         held = {
             one.product.id: one
             for one in (
@@ -283,7 +290,7 @@ def _read(path: Path, rules: Rules) -> Iterator[Read]:
     elif is_table(path):
         yield from table_evaluations(path)
     else:
-        yield from read_evaluations(read_bytes(path).splitlines(keepends=True), str(path))
+        yield from read_evaluations(read_file(path).splitlines(keepends=True), str(path))
 
 
 def _sheets(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
@@ -17,6 +16,7 @@ from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.all_documents import round_documents
 from ocop_rules.office.documents import Document
+from ocop_rules.office.file_names import file_names
 from ocop_rules.office.folders import OUT, TEMPLATES, Told
 from ocop_rules.office.forms import form_documents
 from ocop_rules.office.print_files import print_file
@@ -55,6 +55,7 @@ def write_round(
 
     A file is written only where its bytes differ from those that are there; documents that an earlier run
     wrote and this one does not are taken away. Word templates in ``templates`` take the place of ours.
+    ``personal`` puts the names of the members and the addresses of producers in, in the histories, too.
     """
     require(round, Round, "round", "Round")
     require(state, RoundState, "state", "RoundState")
@@ -97,7 +98,7 @@ def _files(
         yield f"{one.name}.html", print_file(one).encode()
     yield BOOK, table_file(*documents)
     yield "state.json", dumps(state.to_json()).encode()
-    histories = [one.to_json() if personal else one.public().to_json() for one in state.histories]
+    histories = [one.to_json(personal=personal) for one in state.histories]
     yield "histories.json", dumps(histories).encode()
 
 
@@ -118,14 +119,15 @@ def write_forms(
     folder = Path(folder)
     written = []
     own = {one.product: one.self_assessment for one in round.sittings if one.self_assessment is not None}
+    called = file_names(entry.product.id for entry in round.products)
+    place = folder / OUT / "forms"
+    place.mkdir(parents=True, exist_ok=True)
     for entry in round.products:
-        place = folder / OUT / "forms"
-        place.mkdir(parents=True, exist_ok=True)
         forms = form_documents(
             rules, entry, lang=lang, self_assessment=own.get(entry.product.id), personal=personal
         )
         for one in forms:
-            path = place / f"{_SAFE.sub('_', entry.product.id)}-{one.name}.docx"
+            path = place / f"{called[entry.product.id]}-{one.name}.docx"
             path.write_bytes(_word(folder, one))
             written.append(path)
     return written
@@ -143,7 +145,6 @@ def kind_of(name: str) -> str:
     return "minutes" if name.startswith("minutes") else name
 
 
-_SAFE: Final = re.compile(r"[^\w.-]")
 _KINDS: Final = frozenset(
     {
         "agenda",
