@@ -176,10 +176,13 @@ class Piece:
         scored.lowest[rows] = _look_up(_LOWEST, bits).view(np.int8)
         total = scored.total[rows]
         total[:] = 0
-        for part, field in self.layout.parts.items():
-            points = scored.parts[part][rows]
-            field.of(self.sums.points, out=points.view(np.uint32))
-            total += points
+        for part, figures in scored.parts.items():
+            points, field = figures[rows], self.layout.parts.get(part)
+            if field is None:
+                points[:] = -1
+            else:
+                field.of(self.sums.points, out=points.view(np.uint32))
+                total += points
         ranked = status == RANKED
         if tables.so_far:
             self._count_so_far(status, ranked, bits)
@@ -245,11 +248,10 @@ class Piece:
         numbers = [one.number for one in self.kinds]
         held = tables.faults({numbers[one] for one in np.flatnonzero(np.bincount(kind)).tolist()})
         begin = np.array([tables.places[number] for number in numbers], np.intp).take(kind) * held.shape[1]
-        for reader, place in zip(grouped.readers, self.places, strict=True):
-            at = reader.shelf.starts[:, None] + place.take(rows, axis=1)
+        if self.places:
+            at = np.concatenate([place.take(rows, axis=1) for place in self.places]) + grouped.shelves.starts
             at += begin
-            keys = held.take(at, mode="wrap")
-            np.minimum(least, np.minimum.reduce(keys, axis=0), out=least)
+            np.minimum(least, np.minimum.reduce(held.take(at, mode="wrap"), axis=0), out=least)
         for axis, cells in grouped.beyond.items():
             keys = np.array([_beyond(tables, number, axis) for number in numbers], np.int32).take(kind)
             marks = cells.marks(rows + self.rows.start)
