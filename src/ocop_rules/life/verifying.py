@@ -26,6 +26,7 @@ from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedW
 from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest, rulesets_given
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_under
+from ocop_rules.structure.kinds import placed
 from ocop_rules.structure.structuring import structure
 
 MadeOf = Evaluation | Sitting | Round
@@ -251,7 +252,11 @@ def _within(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     elif "before" in document and "result" in document:
         yield pointer("before"), document["before"], None
         # the sheet under the new decision stands beside its result
-        yield pointer("result"), document["result"], Evaluation.from_json(document.get("evaluation"))
+        try:
+            sheet = Evaluation.from_json(document.get("evaluation"))
+        except LoadError as error:
+            raise LoadError(placed(error.faults, "evaluation")) from None
+        yield pointer("result"), document["result"], sheet
     elif "deliberation" in document:
         yield pointer("deliberation"), document["deliberation"], None
     elif isinstance(document.get("results"), list):
