@@ -136,15 +136,14 @@ class _Known:
     known: tuple[Identity, ...]
 
 
-def _registry(data: Mapping[str, Any], rules: tuple[Ruleset, ...]) -> tuple[Registry, list[str]]:
-    """Return the registry that a round names, and the ids of which another ruleset had to be taken."""
+def _registry(data: Mapping[str, Any], rules: tuple[Ruleset, ...]) -> tuple[Registry, Mapping[str, Law]]:
+    """Return the registry that a round names, and what stands in it by id."""
     laws = {
         name: law_of_digest(name, _digest(digest, name), {}, rules)
         for name, digest in data["registry"].items()
     }
     known = structure({"known": data["known"]}, _Known)
-    found = Registry(tuple(law.ruleset for law in laws.values()), known.known)
-    return found, [name for name, law in laws.items() if not law.same]
+    return Registry(tuple(law.ruleset for law in laws.values()), known.known), laws
 
 
 def _digest(digest: object, name: str) -> str:
@@ -184,9 +183,11 @@ def verify(
     others: list[str] = []
     compute: Callable[..., Computed] = council_again if kind == "council" else sheet_again
     if kind == "round":
-        registry, others = _registry(data, given)
+        registry, laws = _registry(data, given)
         compute = partial(round_again, registry=registry)
-    law = evolve(law, same=law.same and not others)
+        others = [name for name, one in laws.items() if not one.same]
+        beside = {name: choice for one in laws.values() for name, choice in one.readings}
+        law = evolve(law, same=law.same and not others, readings=tuple((beside | dict(law.readings)).items()))
     library = data.get(_MADE_BY)
     made = Verified(
         kind=kind,
