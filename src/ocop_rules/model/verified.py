@@ -12,7 +12,7 @@ from ocop_rules.structure.forms import WholeForm
 from ocop_rules.words import DEFAULT
 
 VerifiedKind = Literal["sheet", "council", "round"]
-Verdict = Literal["same", "differs", "not-shown"]
+VerifiedVerdict = Literal["same", "differs", "not-shown"]
 VerifiedWhy = Literal["other-rules", "other-readings", "other-version", "changed", "no-sheet", "invalid"]
 
 
@@ -53,7 +53,7 @@ class Verified(WholeForm):
     ruleset: str
     digest: str
     library: str | None
-    verdict: Verdict
+    verdict: VerifiedVerdict
     why: tuple[VerifiedWhy, ...] = ()
     differences: tuple[Differs, ...] = ()
     computed_under: str | None = None

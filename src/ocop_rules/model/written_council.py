@@ -36,6 +36,7 @@ from ocop_rules.model.deliberation import (
     SpreadFound,
     Task,
 )
+from ocop_rules.model.evaluation import Digest
 from ocop_rules.model.members import (
     Agreement,
     AgreementLevel,
@@ -48,7 +49,7 @@ from ocop_rules.model.members import (
 )
 from ocop_rules.model.result import Doubtful, Misprint, Result, Status
 from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
-from ocop_rules.model.written import Digest, Held, NotNegative
+from ocop_rules.model.written import Held, NotNegative
 from ocop_rules.structure.limits import Pattern
 
 CaseKey = Annotated[str, Pattern(r"[1-9][0-9]?")]

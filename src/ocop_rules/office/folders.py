@@ -33,6 +33,7 @@ from ocop_rules.office.columns import as_day
 from ocop_rules.office.sheet_reading import Rules, sheet_evaluations
 from ocop_rules.office.tables import is_table, table_evaluations
 from ocop_rules.office.workbooks import is_workbook
+from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.folder import read_file
 from ocop_rules.scoring.evaluations import read_evaluations
 from ocop_rules.structure import strict_json
@@ -48,11 +49,11 @@ Told = Callable[[str, int, int], None]
 """What is told while long work goes on: the file, how many are done, how many there are."""
 
 
-def _nothing(*_: object) -> None:
-    return None
+def nobody(*_: object) -> None:
+    """Be told, and do nothing with it."""
 
 
-def read_round(folder: str | PathLike[str], *, rules: Rules, told: Told = _nothing) -> Round:
+def read_round(folder: str | PathLike[str], *, rules: Rules = load, told: Told = nobody) -> Round:
     """Return the round in a folder, with all sheets that have come back.
 
     ``rules`` gives the ruleset of an id; ``told`` is called for every file of sheets that has been read.
@@ -86,10 +87,14 @@ def has_round(folder: Path) -> bool:
     return (folder / BOOK).is_file() or (folder / VALUE).is_file()
 
 
-def read_plan(folder: Path) -> Round:
-    """Return the round in a folder without its sheets; raises LoadError with all faults."""
+def read_plan(folder: str | PathLike[str]) -> Round:
+    """Return the round in a folder without the sheets that have come back.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with all faults of its workbook or file.
+    """
+    require(folder, (str, PathLike), "folder", "path")
     faults: list[Fault] = []
-    made = _round(folder, faults)
+    made = _round(Path(folder), faults)
     if made is None:
         raise LoadError(faults)
     return made

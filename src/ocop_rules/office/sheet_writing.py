@@ -81,7 +81,6 @@ def write_sheets(
     equals what was written. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of an
     evaluation that its sheet cannot hold.
     """
-    require(rules, Ruleset, "rules", "Ruleset")
     require(path, (str, PathLike), "path", "path")
     Path(path).write_bytes(sheets_bytes(rules, evaluations, lang=lang, names=names))
 
@@ -89,7 +88,8 @@ def write_sheets(
 def sheets_bytes(
     rules: Ruleset, evaluations: Iterable[Evaluation], *, lang: Langs = DEFAULT, names: Names = NO_NAMES
 ) -> bytes:
-    """Return the workbook of :func:`write_sheets`: the same evaluations give the same bytes."""
+    """Return the workbook of :func:`write_sheets` as bytes; the same evaluations give the same ones."""
+    require(rules, Ruleset, "rules", "Ruleset")
     require_many(evaluations, "evaluations", "evaluations")
     require(lang, (str, Sequence), "lang", "languages")
     require(names, Mapping, "names", "mapping")
