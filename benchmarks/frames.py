@@ -304,7 +304,7 @@ def compare_mixed(rules: Ruleset, count: int, *, spark: bool) -> None:
             for name in found.columns:
                 assert found[name].cast(pl.String).to_list() == expected[name].cast(pl.String).to_list(), name
         sides |= engines
-    told("mixed", count, best(sides, max(2, ROUNDS[count] // 4)))
+    told("mixed", count, best(sides, min(ROUNDS[count], 20)))
 
 
 def stream(rules: Ruleset, count: int, suffix: str) -> None:

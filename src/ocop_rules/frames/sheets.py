@@ -121,7 +121,10 @@ def eager(frame: Any) -> Frame:
         fields = {"detail": " ".join(str(error).split())}
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
     if made.implementation.is_pyarrow():
-        made = nw.from_native(without_views(made.to_native()), eager_only=True)
+        native = made.to_native()
+        plain = without_views(native)
+        if plain is not native:
+            made = nw.from_native(plain, eager_only=True)
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])

@@ -11,7 +11,15 @@ from operator import countOf
 from types import NoneType
 from typing import Any
 
-from ocop_rules.errors import ArgumentError, EvaluationError, Fault, OcopError, require, require_many
+from ocop_rules.errors import (
+    ArgumentError,
+    EvaluationError,
+    Fault,
+    FaultsError,
+    OcopError,
+    require,
+    require_many,
+)
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
@@ -62,7 +70,8 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
     """Score one evaluation with the ruleset that it names; faults become an :class:`Invalid`.
 
     ``evaluation`` is an evaluation, its JSON form as a dictionary, or what could not be read. ``known``
-    are the ids to suggest for a ruleset that ``lookup`` does not know.
+    are the ids to suggest for a ruleset that ``lookup`` does not know; where it raises a LoadError, the
+    faults are those of the ruleset.
     """
     require(known, Iterable, "known", "names")
     _require_lookup(lookup)
@@ -77,8 +86,10 @@ def _scored(lookup: RulesetLookup, evaluation: Given, known: Iterable[str]) -> S
     require(evaluation, Evaluation, "evaluation", "Evaluation")
     try:
         ruleset = lookup(evaluation.ruleset)
+    except FaultsError as error:  # it is there, and cannot be read
+        faults: tuple[Fault, ...] = error.faults
     except (LookupError, OcopError):
-        faults: tuple[Fault, ...] = (unknown_ruleset(evaluation.ruleset, known),)
+        faults = (unknown_ruleset(evaluation.ruleset, known),)
     else:
         try:
             return score(ruleset, evaluation)
