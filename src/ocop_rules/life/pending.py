@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve
 
@@ -76,17 +76,17 @@ def bounded(step: NextStep, answer: Applicable, kind: Kind) -> NextStep:
     Under the choice "under-new" of the reading ``pending-late`` the evaluation begins anew under the new
     decision; under "keep" it goes on under the earlier one. Either way it is late.
     """
-    last, why = last_day_of(answer), _clause(answer)
-    if step.action not in EVALUATING or last is None or why is None:
+    why = _clause(answer)
+    if step.action not in EVALUATING or why is None:
         return step
-    names = ("day-count", *(("pending-late",) if answer.late else ()))
-    taken = {name: answer.readings[name] for name in names if name in answer.readings}
+    last = cast("date", why.day)
+    names = ["day-count"]
+    note = "transition"
     if answer.late:
-        anew = taken.get("pending-late") == "under-new"
-        step = next_step(answer.ruleset, (), kind=kind) if anew else step
-        note = f"transition-late-{taken.get('pending-late', 'keep')}"
-    else:
-        note = "transition"
+        choice = answer.readings["pending-late"]
+        names.append("pending-late")
+        note = f"transition-late-{choice}"
+        step = next_step(answer.ruleset, (), kind=kind) if choice == "under-new" else step
     sooner = not answer.late and step.by is not None and step.by <= last
     return evolve(
         step,
@@ -95,7 +95,7 @@ def bounded(step: NextStep, answer: Applicable, kind: Kind) -> NextStep:
         round=step.round if sooner else None,
         notes=(*step.notes, note),
         cites=tuple(dict.fromkeys((*step.cites, *why.cites))),
-        readings=FrozenDict({**step.readings, **taken}),
+        readings=FrozenDict({**step.readings, **{name: answer.readings[name] for name in names}}),
         doubtful=joined_doubts((step.doubtful, answer.doubtful)),
     )
 

@@ -20,10 +20,10 @@ from ocop_rules.model.process import (
     DossierStep,
     LastDay,
     LevelRounds,
-    Round,
     SubGroup,
     TimeLimit,
     WithdrawalBy,
+    YearlyRound,
 )
 from ocop_rules.model.product_set import (
     Case,
@@ -52,7 +52,7 @@ _NAMED_BY: Final[dict[type, str]] = {
     LevelRounds: "level",
     Part: "code",
     ProductSet: "number",
-    Round: "number",
+    YearlyRound: "number",
     SubGroup: "product_set",
     Tier: "stars",
     TimeLimit: "level",

@@ -14,11 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from ocop_rules.errors import Fault, NoRuleError, UnknownNameError
+from ocop_rules.errors import (
+    ArgumentError,
+    Fault,
+    NoRuleError,
+    UnknownNameError,
+    require,
+    require_many,
+)
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.decision import Identity
@@ -36,12 +43,31 @@ from ocop_rules.structure.days import NO_HOLIDAYS, is_before, require_day, shift
 from ocop_rules.structure.structuring import structure
 
 DECISIONS: Final = "decisions.json"
+T = TypeVar("T")
 
 
 def require_kind(kind: object) -> None:
     """Raise UnknownNameError for what is no kind of dossier."""
     if kind not in KINDS:
         raise UnknownNameError("dossier-kind", kind, KINDS)
+
+
+def _all_of(kind: type[T], name: str, given: Iterable[T], needed: str) -> tuple[T, ...]:
+    """Return values of a kind as the registry keeps them; raises ArgumentError for any other."""
+    require_many(given, name, needed)
+    every = tuple(given)
+    for one in every:
+        if type(one) is not kind:  # what only says that it is one may say something else the next time
+            raise ArgumentError(name, one, needed)
+    return every
+
+
+def _rulesets(given: Iterable[Ruleset]) -> tuple[Ruleset, ...]:
+    return _all_of(Ruleset, "rulesets", given, "rulesets")
+
+
+def _decisions(given: Iterable[Identity]) -> tuple[Identity, ...]:
+    return _all_of(Identity, "known", given, "decisions")
 
 
 @frozen
@@ -53,8 +79,8 @@ class Registry:
     which province is asked about is the caller's to say.
     """
 
-    rulesets: tuple[Ruleset, ...]
-    known: tuple[Identity, ...] = ()
+    rulesets: tuple[Ruleset, ...] = field(converter=_rulesets)
+    known: tuple[Identity, ...] = field(default=(), converter=_decisions)
 
     def __repr__(self) -> str:
         """Return the ids of what is held; the whole would fill a screen."""
@@ -73,6 +99,7 @@ class Registry:
 
     def with_ruleset(self, ruleset: Ruleset) -> Registry:
         """Return a registry with ``ruleset`` in it, in the place of one that has the same id."""
+        require(ruleset, Ruleset, "ruleset", "Ruleset")
         others = tuple(one for one in self.rulesets if one.id != ruleset.id)
         return evolve(self, rulesets=(*others, ruleset))
 
@@ -172,6 +199,7 @@ class Registry:
         bring it under (a clause whose time has passed, an amendment, a level above that has not
         decided), each under the readings taken. Raises what :meth:`for_dossier` raises.
         """
+        require_day(filed, "filed")
         days = [filed, *(start for one in self._laws if (start := one.law_start) > filed)]
         answers = [self.for_dossier(kind, filed, today=day) for day in sorted(days)]
         answers += [self.for_dossier(kind, filed, today=day, ranked_below=filed) for day in days[1:]]
@@ -344,5 +372,5 @@ def _taken_in(ruleset: Ruleset, kind: Kind, filed: date) -> bool:
 
 
 def shipped_registry() -> Registry:
-    """Return a registry of the rulesets that come with the package; each call loads them anew."""
+    """Return a registry of the decisions and amendments that come with the package."""
     return Registry(tuple(load(name) for name in shipped("decision", "amendment")), known_decisions())
