@@ -41,7 +41,8 @@ def test_what_can_be_read_only_once_is_no_calendar() -> None:
     with pytest.raises(ArgumentError) as caught:
         require_holidays(once)
     assert (caught.value.name, caught.value.needed) == ("holidays", "holidays")
-    require_holidays(frozenset({MONDAY}))
+    for well in (frozenset({MONDAY}), WorkCalendar(source="city"), ()):
+        require_holidays(well)
 
 
 def test_each_holiday_is_a_day() -> None:
