@@ -147,7 +147,12 @@ def test_a_mean_that_is_no_whole_number_is_told_as_a_fraction(rules: Ruleset) ->
 
 def test_without_a_sitting_everybody_who_scored_counts(rules: Ruleset) -> None:
     """Roles, a quorum and what a council settled are not known: plain members, by what the ruleset says."""
-    policy = CouncilPolicy(quorum=Quorum(chair=True), counted=("chair",), rounding=Rounding(digits=0))
+    policy = CouncilPolicy(
+        quorum=Quorum(chair=True),
+        counted=("chair",),
+        settled=("quality-declaration",),
+        rounding=Rounding(digits=0),
+    )
     strict = known().with_ruleset(evolve(rules, decision=evolve(rules.decision, council=policy)))
     data = history([{"total": "83", "stars": 4}], sheets=sheets(rules, 80, 85))
     # 82.5 is rounded half up, as the ruleset says
