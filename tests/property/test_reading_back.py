@@ -6,7 +6,7 @@ import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from attrs import evolve
@@ -36,6 +36,7 @@ from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compar
 from ocop_rules.errors import NoRuleError
 from ocop_rules.life import examine_dossier, rounds_on, under_overlay
 from ocop_rules.model.applicable import Applicable
+from ocop_rules.model.council import FloorRule, GateRule
 from ocop_rules.model.difference import Difference
 from ocop_rules.model.dossier import Dossier, DossierCheck, RoundsOn
 from ocop_rules.model.process import KINDS
@@ -77,7 +78,9 @@ def councils(draw: st.DrawFn) -> Deliberation:
     ]
     kinds = st.sampled_from(["highest-lowest", "any-pair", "against-mean"])
     spread = draw(st.none() | st.builds(Spread, limit=st.integers(0, 20), kind=kinds))
-    return deliberate(rules, sheets, CouncilPolicy(spread=spread))
+    floors = draw(st.sampled_from([None, *get_args(FloorRule)]))
+    gates = draw(st.sampled_from([None, *get_args(GateRule)]))
+    return deliberate(rules, sheets, CouncilPolicy(spread=spread, floors=floors, gates=gates))
 
 
 @given(made=councils())
@@ -144,7 +147,11 @@ def refused(kind: Any, data: Any, at: str) -> None:
     wrong=st.dictionaries(
         st.sampled_from(["ruleset", "product_set", "answers", "cases", "gates", "id", "date", "Date"]),
         st.sampled_from(
-            [None, 1, -1, "", "x", True, {}, {"1.1": -1, "x": "y"}, [1], ["g", "g"], "2023-02-30"]
+            [
+                *(None, 1, -1, "", "x", True, {}, {"1.1": -1, "x": "y"}, [1], ["g", "g"], "2023-02-30"),
+                # letters and marks apart, as some keyboards and files have them
+                *("E\u0323\u0302", {"E\u0323": "\u1112\u1161"}, {"notes\u0301": "\u212b"}, "\u0301"),
+            ]
         ),
     ),
     lang=st.sampled_from(["vi", "en"]),

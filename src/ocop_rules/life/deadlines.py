@@ -17,7 +17,7 @@ from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import Due, PlanDay, RoundDates, RoundsOn
-from ocop_rules.model.process import PRODUCER, Deadline, Kind, LevelRounds, Round, YearlyDay
+from ocop_rules.model.process import PRODUCER, Deadline, Kind, LevelRounds, YearlyDay, YearlyRound
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.counting import count_days, require_holidays
@@ -57,7 +57,7 @@ def rounds_of(ruleset: Ruleset, level: str) -> LevelRounds:
 
 
 def round_for(
-    ruleset: Ruleset, level: str, proposed: date, kind: Kind = "new", further: Iterable[Round] = ()
+    ruleset: Ruleset, level: str, proposed: date, kind: Kind = "new", further: Iterable[YearlyRound] = ()
 ) -> RoundDates | None:
     """Return the round of ``level`` that takes a dossier proposed on ``proposed``.
 
@@ -76,7 +76,7 @@ def round_for(
     require_many(further, "further", "rounds")
     further = tuple(further)
     for one in further:
-        require(one, Round, "further", "rounds")
+        require(one, YearlyRound, "further", "rounds")
     require_day(proposed, "proposed")
     if _held(ruleset, level) is None:
         planned = _planned(ruleset, level, kind)
@@ -90,7 +90,7 @@ def round_for(
     return _taking(held, proposed, further)
 
 
-def _taking(held: LevelRounds, proposed: date, further: Iterable[Round] = ()) -> RoundDates:
+def _taking(held: LevelRounds, proposed: date, further: Iterable[YearlyRound] = ()) -> RoundDates:
     return min(
         (
             _dates(held, one, year)
@@ -102,7 +102,7 @@ def _taking(held: LevelRounds, proposed: date, further: Iterable[Round] = ()) ->
     )
 
 
-def _dates(held: LevelRounds, one: Round, year: int) -> RoundDates:
+def _dates(held: LevelRounds, one: YearlyRound, year: int) -> RoundDates:
     limit = _yearly(one.proposed_before, year)
     end = _yearly(one.held_before, year)
     if end <= limit:

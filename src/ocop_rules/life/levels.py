@@ -187,7 +187,7 @@ class _Way:
         """Return where the decision names the grounds on which a dossier is rejected, or stopped."""
         effect = {"rejected": "reject", "stopped": "stop"}.get(status)
         cites = (cite for gate in self.ruleset.decision.gates if gate.effect == effect for cite in gate.cites)
-        return tuple(dict.fromkeys(evolve(cite, option=None) for cite in cites))
+        return tuple(dict.fromkeys(map(_of_criterion, cites)))
 
     def _against_assessment(self, step: NextStep) -> NextStep:
         """Return the step after a council found well what the level below saw negatively."""
@@ -342,3 +342,9 @@ def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: 
     missed = found.late and step.action == "score"
     notes = (*step.notes, "round-missed") if missed else step.notes
     return evolve(step, round=found, by=found.last_proposal if up else found.last_held, notes=notes)
+
+
+def _of_criterion(cite: Citation) -> Citation:
+    """Return a citation of a box as one of its criterion: what is noted at a box is noted there."""
+    at = "criterion-note" if cite.option is not None and cite.at == "note" else cite.at
+    return evolve(cite, option=None, at=at)

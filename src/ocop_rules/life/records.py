@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
+from ocop_rules.errors import require
 from ocop_rules.life.certificates import certificate_end
 from ocop_rules.model.history import CertificateRecord, History, ResultRecord
 from ocop_rules.model.ruleset import Ruleset
@@ -37,7 +38,14 @@ def until_day(history: History, day: date) -> History:
 
 
 def under_plan(history: History, overlay: Ruleset) -> History:
-    """Return the history with dossiers under an overlay: those of its decision, filed while it applies."""
+    """Return the history with dossiers under an overlay: those of its decision, filed while it applies.
+
+    So the plan of a province, its days and its council, counts for them where a history names the decision
+    alone; add the overlay to the registry that the history is replayed with
+    (:meth:`~ocop_rules.rulesets.Registry.with_ruleset`).
+    """
+    require(history, History, "history", "History")
+    require(overlay, Ruleset, "overlay", "Ruleset")
     period, law = overlay.decision.identity.period, overlay.law.id
     return evolve(
         history,
