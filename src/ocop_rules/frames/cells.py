@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -23,6 +23,8 @@ NO_NUMBER, NOTHING_THERE, NO_SET = -2, -1, 0
 _ONE = np.uint8(1)
 _NO_WHOLE = 0.5
 """A number that is no whole one."""
+_MOST_DIGITS: Final = 4000
+"""A decimal number of more digits is no whole one to us: it would take minutes to write it out."""
 
 Array = np.ndarray[Any, Any]
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -144,7 +146,7 @@ def _kind(kind: type) -> str:
 
     "integer", "float", "exact" (a number that may have more digits than a float), "moment", "empty", "other".
     """
-    if kind.__name__ in ("NoneType", "NAType", "NaTType"):
+    if kind.__name__ in ("NoneType", "NAType", "NaTType", "MaskedConstant"):
         return "empty"
     if issubclass(kind, (np.datetime64, np.timedelta64)):
         return "moment"
@@ -232,7 +234,7 @@ def is_empty(value: Any) -> bool:
 
 def _is_whole(value: Any) -> bool:
     if isinstance(value, Decimal):
-        return value.is_finite() and value == value.to_integral_value()
+        return value.is_finite() and value.adjusted() < _MOST_DIGITS and value == value.to_integral_value()
     return bool(isfinite(value) and value == value // 1)
 
 

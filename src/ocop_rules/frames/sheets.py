@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import NoneType
-from typing import Any, Final, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from attrs import evolve, frozen
 
@@ -29,8 +30,6 @@ Frame = nw.DataFrame[Any]
 _PLAIN = (str, int, type(None))
 _MOST_KEPT = 64
 """For so many kinds of frames it is kept how their columns are named."""
-_MOST_SET: Final = 9999
-"""No product set has a greater number: what is beyond it is no number that anybody means."""
 
 
 class ColumnNames(TypedDict, total=False):
@@ -57,10 +56,6 @@ class Names:
     def __attrs_post_init__(self) -> None:
         """Refuse what is no name of a column."""
         require(self.product_set, (str, int), "product_set", "column-or-number")
-        if isinstance(self.product_set, int) and abs(self.product_set) > _MOST_SET:
-            fields = {"least": 1, "most": _MOST_SET}
-            found = show(self.product_set)
-            raise LoadError([Fault(code="range", pointer="/product_set", found=found, fields=fields)])
         require(self.ruleset, (str, NoneType), "ruleset", "column")
         for name in ("id", "cases", "gates"):
             require(getattr(self, name), str, name, "column")
@@ -112,8 +107,20 @@ class Sheets:
         )
 
 
+def _twice(frame: Any) -> list[Any]:
+    """Return the names that several columns of a frame have."""
+    names = getattr(frame, "column_names", getattr(frame, "columns", ()))
+    try:
+        return [name for name, count in Counter(names).items() if count > 1]
+    except TypeError:  # no names, or such as cannot be compared: no frame
+        return []
+
+
 def eager(frame: Any) -> Frame:
     """Return a frame as narwhals sees it; raises LoadError when it is none or its names do not do."""
+    twice = _twice(frame)
+    if twice:
+        raise LoadError([Fault(code="frame-column-twice", found=show(name)) for name in twice])
     try:
         made = nw.from_native(frame, eager_only=True)
         names = made.columns
