@@ -139,13 +139,13 @@ def _differing(
 ) -> Iterable[Fault]:
     for name in kept[1:]:
         values, _ = distinct(frame[name])
-        wrong = np.flatnonzero(values != values[rows][place])
+        wrong = np.flatnonzero((values != values[rows][place]) & (sheet != 0))
         for one in dict.fromkeys(sheet[wrong].tolist()):
             yield Fault(code="frame-rows-differ", found=show(ids[one]), fields={"column": name})
 
 
 def _twice(criterion: Any, sheet: Any, codes: list[Any], ids: list[Any]) -> Iterable[Fault]:
-    filled = np.array([code is not None for code in codes])[criterion]
+    filled = np.array([code is not None for code in codes])[criterion] & (sheet != 0)
     key = sheet[filled].astype(np.int64) * len(codes) + criterion[filled]
     found, counts = np.unique(key, return_counts=True)
     for one in found[counts > 1].tolist():

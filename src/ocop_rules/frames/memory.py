@@ -116,6 +116,20 @@ def is_of_texts(series: Any) -> bool:
     return bool(pd.api.types.infer_dtype(series.to_native(), skipna=True) == "string")
 
 
+def in_native_order(frame: Any) -> Any:
+    """Return a frame of pandas whose numbers have their bytes in the order of this machine.
+
+    Of others it can neither take nor filter rows.
+    """
+    foreign = {
+        kind for kind in set(frame.dtypes.tolist()) if isinstance(kind, np.dtype) and not kind.isnative
+    }
+    if not foreign:
+        return frame
+    turned = {name: kind.newbyteorder("=") for name, kind in frame.dtypes.items() if kind in foreign}
+    return frame.astype(turned)
+
+
 def without_views(table: Any) -> Any:
     """Return an Arrow table whose texts lie in one piece: views cannot be taken or filtered."""
     import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own

@@ -13,7 +13,7 @@ from ocop_rules.errors import Fault, LoadError, OcopError, require, require_func
 from ocop_rules.frames.asserted import Asserted
 from ocop_rules.frames.cells import NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.memory import Plain, coded_rows, without_views
+from ocop_rules.frames.memory import Plain, coded_rows, in_native_order, without_views
 from ocop_rules.frames.memory import numbers_of as plain_numbers
 from ocop_rules.frames.series import cells_of, distinct, is_text, numbers_of
 from ocop_rules.ground.names import nearest
@@ -107,28 +107,28 @@ class Sheets:
         )
 
 
-def _twice(frame: Any) -> list[Any]:
-    """Return the names that several columns of a frame have."""
-    names = getattr(frame, "column_names", getattr(frame, "columns", ()))
-    try:
-        return [name for name, count in Counter(names).items() if count > 1]
-    except TypeError:  # no names, or such as cannot be compared: no frame
-        return []
+def _told_apart(names: Iterable[Any]) -> None:
+    """Raise LoadError for the names that several columns have."""
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise LoadError([Fault(code="frame-column-twice", found=show(name)) for name in twice])
 
 
 def eager(frame: Any) -> Frame:
     """Return a frame as narwhals sees it; raises LoadError when it is none or its names do not do."""
-    twice = _twice(frame)
-    if twice:
-        raise LoadError([Fault(code="frame-column-twice", found=show(name)) for name in twice])
     try:
         made = nw.from_native(frame, eager_only=True)
         names = made.columns
     except (TypeError, nw.exceptions.NarwhalsError) as error:
+        if isinstance(error, nw.exceptions.DuplicateError):
+            _told_apart(frame.columns)
         fields = {"detail": " ".join(str(error).split())}
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
+    _told_apart(names)
     if made.implementation.is_pyarrow():
         made = nw.from_native(without_views(made.to_native()), eager_only=True)
+    elif made.implementation.is_pandas():
+        made = nw.from_native(in_native_order(made.to_native()), eager_only=True)
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])
