@@ -119,7 +119,7 @@ def tried(verb: str, frame: Any) -> Any:
     except FaultsError as error:
         told = error
     else:
-        assert verb not in ROW_BY_ROW or len(found) == SIZE
+        assert verb not in ROW_BY_ROW or len(found) == SIZE, verb
         return found
     assert told.message("vi")
     assert all({"column", "key", "criterion"} & fault.fields.keys() for fault in told.faults), told
@@ -179,6 +179,7 @@ def odd_columns(kind: str) -> dict[str, Any]:
             "spans": pd.to_timedelta([1, None, 2, 3]),
             "periods": pd.period_range("2024", periods=SIZE),
             "ranges": pd.interval_range(0, SIZE),
+            "bytes without a type": pd.Series(np.zeros(SIZE, "V1")),
             "sparse": pd.arrays.SparseArray([1, 0, 2, 1]),
         }
     if kind == "polars":
@@ -211,6 +212,11 @@ def odd_columns(kind: str) -> dict[str, Any]:
         "records": pa.array([{"a": 1}, None] * 2),
         "pairs": pa.array([[("a", 1)], None, [], [("b", 2)]], pa.map_(pa.string(), pa.int64())),
         "views": pa.array(["1", None, "2", "x"], pa.string_view()),
+        "views of bytes": pa.array([b"1", None] * 2, pa.binary_view()),
+        "runs": pa.RunEndEncodedArray.from_arrays([1, 3, SIZE], [1, None, 2]),
+        "several types": pa.UnionArray.from_sparse(
+            pa.array([0, 1] * 2, pa.int8()), [pa.array([1, 1, 2, 1]), pa.array(["1", "x", "2", ""])]
+        ),
         "pieces": pa.chunked_array([[1, None], [], [2], [1]]),
         "64 bits without a sign": pa.array([1, None, 2**64 - 1, 1], pa.uint64()),
     }

@@ -13,7 +13,7 @@ from ocop_rules.errors import Fault, LoadError, OcopError, require, require_func
 from ocop_rules.frames.asserted import Asserted
 from ocop_rules.frames.cells import NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.memory import Plain, coded_rows, in_native_order, without_views
+from ocop_rules.frames.memory import Plain, coded_rows, in_native_order, in_plain_types
 from ocop_rules.frames.memory import numbers_of as plain_numbers
 from ocop_rules.frames.series import cells_of, distinct, is_text, numbers_of
 from ocop_rules.ground.names import nearest
@@ -126,7 +126,7 @@ def eager(frame: Any) -> Frame:
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
     _told_apart(names)
     if made.implementation.is_pyarrow():
-        made = nw.from_native(without_views(made.to_native()), eager_only=True)
+        made = nw.from_native(in_plain_types(made.to_native()), eager_only=True)
     elif made.implementation.is_pandas():
         made = nw.from_native(in_native_order(made.to_native()), eager_only=True)
     wrong = [name for name in names if not isinstance(name, str)]
