@@ -109,8 +109,9 @@ class Sheets:
 
 def _told_apart(names: Iterable[Any]) -> None:
     """Raise LoadError for the names that several columns have."""
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
+    held = list(names)
+    if len({*held}) < len(held):
+        twice = [name for name, count in Counter(held).items() if count > 1]
         raise LoadError([Fault(code="frame-column-twice", found=show(name)) for name in twice])
 
 
@@ -125,10 +126,13 @@ def eager(frame: Any) -> Frame:
         fields = {"detail": " ".join(str(error).split())}
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
     _told_apart(names)
+    native = plain = made.to_native()
     if made.implementation.is_pyarrow():
-        made = nw.from_native(in_plain_types(made.to_native()), eager_only=True)
+        plain = in_plain_types(native)
     elif made.implementation.is_pandas():
-        made = nw.from_native(in_native_order(made.to_native()), eager_only=True)
+        plain = in_native_order(native)
+    if plain is not native:
+        made = nw.from_native(plain, eager_only=True)
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])
