@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIFE = ROOT / "tests" / "data" / "life"
 NAMES = (
     "agenda-item",
+    "agreement",
     "amendment",
     "anatomy",
     "applicable",
@@ -57,6 +58,7 @@ NAMES = (
     "labels",
     "next-step",
     "option-map",
+    "origin",
     "overlay",
     "page",
     "preview",
@@ -75,6 +77,7 @@ NAMES = (
     "upgrade",
     "verified",
     "what-if",
+    "withdrawal-due",
 )
 KINDS: dict[str, Any] = {
     "amendment": Amendment,
