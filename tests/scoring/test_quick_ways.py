@@ -304,11 +304,24 @@ def test_what_an_open_condition_can_become_is_kept_for_so_many_answers(
     monkeypatch.setattr(ocop_rules.scoring.undecided, "_MOST_GROUPS", 1)
     tables = SumTables(synthetic, 2, prepare(synthetic, 2), tier_table(synthetic, prepare(synthetic, 2)))
     sheet = best(synthetic, 2, c2_1=-1)
-    for answer in (3, 3, 2, 0):
+    made, found_out = [], tables.opener.together
+
+    def together(*given: Any) -> int:
+        made.append(given[1])
+        return found_out(*given)
+
+    monkeypatch.setattr(tables.opener, "together", together)
+    for answer, others in ((3, 0), (3, 0), (2, 1), (3, 0), (0, 1)):
         one = evolve(sheet, answers={**sheet.answers, "2.2": answer})
-        assert tables.score(one.answers, one.cases, None) == score_plainly(synthetic, one)
+        found = tables.score(one.answers, one.cases, None)
         (plan,) = tables.opened.values()
         assert list(plan.together) == [(None, 3)]
+        # found out once what is kept, and what is not as often as it is asked for
+        assert made.count((None, 3)) == 1
+        assert made.count((None, answer)) == 1
+        assert len(made) == 1 + others
+        assert found == score_plainly(synthetic, one)
+        del made[1:]
 
 
 def test_each_reading_has_its_own_tables(synthetic: Ruleset) -> None:
