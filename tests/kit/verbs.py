@@ -136,6 +136,7 @@ def usual() -> Mapping[str, Any]:
         "number": 1,
         "product_set": 1,
         "stars": 4,
+        "code": "04-01279-7-2026",
         "frame": frame(),
         "keep": (),
         "only": ["1.1", "2.3"],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from kit.citations import place_of
-from kit.lives import known, tea
+from kit.lives import certified, known, tea
 
 from ocop_rules import agenda, load, replay
 from ocop_rules.errors import OcopError
@@ -33,14 +33,11 @@ def rice(
     ruleset: str = "148-2023", issued: str = "2023-03-25", filed: str = "2023-03-01", **more: Any
 ) -> dict[str, Any]:
     """A product of 3 stars, certified by a district."""
-    return {
-        "product": {"id": "rice", "name": "Rice (made up)", "producer": "q", "product_set": 3},
-        "dossiers": [{"id": "a", "ruleset": ruleset, "kind": "new", "filed": filed}],
-        "results": [{"dossier": "a", "level": "district", "day": filed, "total": "60", "stars": 3}],
-        "decisions": [{"number": "D", "dossier": "a", "level": "district", "day": filed, "stars": 3}],
-        "certificates": [{"number": "C", "decision": "D", "level": "district", "stars": 3, "issued": issued}],
-        **more,
-    }
+    data = certified(issued, **more)
+    data["dossiers"][0] |= {"ruleset": ruleset, "filed": filed}
+    for one in (*data["results"], *data["decisions"]):
+        one["day"] = filed
+    return data
 
 
 # -- the order ----------------------------------------------------------------------------------------------

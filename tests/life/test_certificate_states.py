@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from kit.citations import place_of
-from kit.lives import known, tea
+from kit.lives import certified, known, tea
 
 from ocop_rules import load, replay
 from ocop_rules.errors import LoadError, UnknownNameError
@@ -34,18 +34,6 @@ EXTENDED = date(2027, 2, 27)
 """180 days past 31 August 2026 (Decision 26/2026, article 12.3)."""
 PLAN = "bac-kan-city-2024"
 EXTENDING = ("filed", "decided", "valid_until")
-
-
-def certified(issued: str = "2023-08-31", **more: Any) -> dict[str, Any]:
-    """A product of 3 stars, certified by a district under 148."""
-    return {
-        "product": {"id": "rice", "name": "Rice (made up)", "producer": "q", "product_set": 3},
-        "dossiers": [{"id": "a", "ruleset": "148-2023", "kind": "new", "filed": "2023-03-01"}],
-        "results": [{"dossier": "a", "level": "district", "day": "2023-03-10", "total": "60", "stars": 3}],
-        "decisions": [{"number": "D", "dossier": "a", "level": "district", "day": "2023-03-20", "stars": 3}],
-        "certificates": [{"number": "C", "decision": "D", "level": "district", "stars": 3, "issued": issued}],
-        **more,
-    }
 
 
 def on(data: dict[str, Any], day: date | str, registry: Registry | None = None) -> list[CertificateState]:

@@ -28,7 +28,7 @@ from ocop_rules.life import (
 from ocop_rules.life.deadlines import filing_deadlines, rounds_of
 from ocop_rules.life.dossiers import dossier_steps
 from ocop_rules.life.levels import received
-from ocop_rules.model.process import Deadline, Round, YearlyDay
+from ocop_rules.model.process import Deadline, YearlyDay, YearlyRound
 from ocop_rules.rulesets import with_readings
 
 PLAN = "bac-kan-city-2024"
@@ -65,7 +65,7 @@ def test_a_round_is_told_whole() -> None:
 def test_of_two_rounds_with_one_last_day_the_lower_number_takes_a_dossier() -> None:
     day = YearlyDay(month=10, day=30)
     for number, taken in ((1, 1), (3, 2)):
-        twin = Round(number=number, held_before=YearlyDay(month=11, day=30), proposed_before=day)
+        twin = YearlyRound(number=number, held_before=YearlyDay(month=11, day=30), proposed_before=day)
         found = round_for(rules(), "province", date(2027, 10, 1), further=[twin])
         assert found is not None
         assert found.number == taken
@@ -76,7 +76,9 @@ def test_further_rounds_are_rounds() -> None:
         round_for(rules(), "province", date(2027, 4, 1), further=[7])  # type: ignore[list-item]
     assert (caught.value.name, caught.value.needed) == ("further", "rounds")
     # one that is not wanted changes nothing
-    later = Round(number=3, held_before=YearlyDay(month=9, day=1), proposed_before=YearlyDay(month=8, day=1))
+    later = YearlyRound(
+        number=3, held_before=YearlyDay(month=9, day=1), proposed_before=YearlyDay(month=8, day=1)
+    )
     own = round_for(rules(), "province", date(2027, 4, 1))
     assert round_for(rules(), "province", date(2027, 4, 1), further=iter([later])) == own
     assert own is not None
@@ -122,7 +124,9 @@ def test_the_first_year_there_is_has_rounds_and_none_runs_before_it() -> None:
 
 def test_a_round_that_began_last_year_runs_into_this_one() -> None:
     held = rules().decision.rounds[0]
-    late = Round(number=1, held_before=YearlyDay(month=2, day=1), proposed_before=YearlyDay(month=12, day=1))
+    late = YearlyRound(
+        number=1, held_before=YearlyDay(month=2, day=1), proposed_before=YearlyDay(month=12, day=1)
+    )
     only = evolve(held, rounds=(late,), further_needs=())
     changed = evolve(rules(), decision=evolve(rules().decision, rounds=(only,)))
     for day, years in (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from kit.citations import place_of
-from kit.lives import known, tea
+from kit.lives import certified, changed, known, tea
 
 from ocop_rules import load
 from ocop_rules.errors import Fault
@@ -33,17 +33,6 @@ def told(fault: Fault) -> Told:
         dict(fault.fields),
         [place_of(cite) for cite in fault.cites],
     )
-
-
-def changed(path: str, value: Any) -> History:
-    """Return the history of a tea with a value at another place."""
-    data: Any = tea()
-    *steps, last = [int(step) if step.isdecimal() else step for step in path.split("/")]
-    node = data
-    for step in steps:
-        node = node[step]
-    node[last] = value
-    return History.from_json(data)
 
 
 GONE = {"certificate": "C-1", "ground": "law-broken", "concluded": "2028-01-10", "day": "2028-01-20"}
@@ -174,14 +163,14 @@ GONE = {"certificate": "C-1", "ground": "law-broken", "concluded": "2028-01-10",
     ],
 )
 def test_a_fault_of_a_history_names_the_article_it_rests_on(path: str, value: Any, expected: Told) -> None:
-    found = {one.code: told(one) for one in check_history(known(), changed(path, value))}
+    found = {one.code: told(one) for one in check_history(known(), changed((path, value)))}
     assert found[expected[0]] == expected
 
 
 def test_who_withdraws_is_not_yet_named_while_nothing_is_decided() -> None:
     # the conclusion alone: neither its level nor its day is known
-    assert check_history(known(), changed("withdrawals", [GONE | {"day": None}])) == []
-    assert check_history(known(), changed("withdrawals", [GONE | {"level": "province"}])) == []
+    assert check_history(known(), changed(("withdrawals", [GONE | {"day": None}]))) == []
+    assert check_history(known(), changed(("withdrawals", [GONE | {"level": "province"}]))) == []
 
 
 def test_under_a_decision_without_a_rule_of_withdrawal_the_level_that_recognises_is_expected() -> None:
@@ -189,22 +178,7 @@ def test_under_a_decision_without_a_rule_of_withdrawal_the_level_that_recognises
     level = next(one for one in load("1489-2025").decision.levels if 3 in one.recognises)
     assert level.id == "province"
     record = {"certificate": "C", "ground": "any", "concluded": "2025-09-01", "day": "2026-01-20"}
-    history = History.from_json(
-        {
-            "product": {"id": "rice", "name": "Rice (made up)", "producer": "q", "product_set": 3},
-            "dossiers": [{"id": "a", "ruleset": "148-2023", "kind": "new", "filed": "2023-03-01"}],
-            "results": [
-                {"dossier": "a", "level": "district", "day": "2023-03-10", "total": "60", "stars": 3}
-            ],
-            "decisions": [
-                {"number": "D", "dossier": "a", "level": "district", "day": "2023-03-20", "stars": 3}
-            ],
-            "certificates": [
-                {"number": "C", "decision": "D", "level": "district", "stars": 3, "issued": "2023-03-25"}
-            ],
-            "withdrawals": [record | {"level": "commune"}],
-        }
-    )
+    history = History.from_json(certified("2023-03-25", withdrawals=[record | {"level": "commune"}]))
     assert [told(one) for one in check_history(known(), history)] == [
         (
             "history-withdrawer",

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import permutations
 from typing import Any
 
 import pytest
 from attrs import evolve
-from kit.councils import of_totals, sheet
+from kit.councils import of_totals
 from kit.lives import known, tea
+from kit.records import DAY, history, of_district, sheets
 
-from ocop_rules import History, LoadError, Ruleset, Sitting, deliberate, replay
+from ocop_rules import History, LoadError, Ruleset, deliberate, replay
 from ocop_rules.councils import CouncilPolicy, Member, Quorum, Rounding, Scoring, Spread
 from ocop_rules.errors import Fault
 from ocop_rules.life import check_history, record_of, resting
 from ocop_rules.life.resting import most_points, stars_open
 from ocop_rules.life.ties import levels_of, unknown_level
 
-DAY = date(2024, 10, 25)
-SHARED = {"dossier": "d", "level": "district"}
 Told = tuple[str, str, str | None, dict[str, Any]]
-
-
-def history(results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    """A product of set 1 under 148, with results of the district."""
-    return {
-        "product": {"id": "p", "name": "Made up", "producer": "q", "product_set": 1},
-        "dossiers": [{"id": "d", "ruleset": "148-2023", "kind": "new", "filed": "2024-09-20"}],
-        "results": [{**SHARED, "day": DAY.isoformat()} | one for one in results],
-        **more,
-    }
-
-
-def sheets(rules: Ruleset, *totals: int, **more: Any) -> list[dict[str, Any]]:
-    return [
-        {**SHARED, "day": DAY.isoformat(), **more}
-        | {"evaluation": sheet(rules, total).to_json() | {"evaluator": f"member {number}"}}
-        for number, total in enumerate(totals)
-    ]
-
-
-def of_district(rules: Ruleset, *totals: int) -> Sitting:
-    made = of_totals(rules, totals)
-    return evolve(made, council=evolve(made.council, level="district"))
 
 
 def told(data: dict[str, Any]) -> list[Told]:
@@ -147,7 +122,12 @@ def test_a_mean_that_is_no_whole_number_is_told_as_a_fraction(rules: Ruleset) ->
 
 def test_without_a_sitting_everybody_who_scored_counts(rules: Ruleset) -> None:
     """Roles, a quorum and what a council settled are not known: plain members, by what the ruleset says."""
-    policy = CouncilPolicy(quorum=Quorum(chair=True), counted=("chair",), rounding=Rounding(digits=0))
+    policy = CouncilPolicy(
+        quorum=Quorum(chair=True),
+        counted=("chair",),
+        settled=("quality-declaration",),
+        rounding=Rounding(digits=0),
+    )
     strict = known().with_ruleset(evolve(rules, decision=evolve(rules.decision, council=policy)))
     data = history([{"total": "83", "stars": 4}], sheets=sheets(rules, 80, 85))
     # 82.5 is rounded half up, as the ruleset says

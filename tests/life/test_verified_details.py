@@ -303,6 +303,10 @@ def test_every_result_of_a_document_is_found_with_its_place() -> None:
         ("/before", "same"),
         ("/result", "same"),
     ]
+    for wrong, at in ((7, "/evaluation"), ({"ruleset": 7}, "/evaluation/ruleset")):
+        with pytest.raises(LoadError) as caught:
+            verify_within(carried | {"evaluation": wrong})
+        assert at in [one.pointer for one in caught.value.faults]
     made = deliberate(OLD, sitting(), CouncilPolicy(rounding=Rounding(digits=0))).to_json(sheets=True)
     assert [(one.at, one.verdict) for one in verify_within(made)] == [("", "same")]
     document = {"results": [7, {"deliberation": made}, {"level": "x"}, {"deliberation": made | {"stars": 1}}]}

@@ -36,6 +36,15 @@ def test_holidays_are_many_days(wrong: Any) -> None:
         assert (caught.value.name, caught.value.needed) == ("holidays", "holidays")
 
 
+def test_what_can_be_read_only_once_is_no_calendar() -> None:
+    once: Any = iter([MONDAY])
+    with pytest.raises(ArgumentError) as caught:
+        require_holidays(once)
+    assert (caught.value.name, caught.value.needed) == ("holidays", "holidays")
+    for well in (frozenset({MONDAY}), WorkCalendar(source="city"), ()):
+        require_holidays(well)
+
+
 def test_each_holiday_is_a_day() -> None:
     wrong: Any = [MONDAY, "2026-06-05"]
     for call in (require_holidays, calendar_of):

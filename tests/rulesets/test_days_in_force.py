@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from kit.ground import ruleset
 from kit.process import changed, patch, sets
 
 from ocop_rules import LoadError, Ruleset, UnknownNameError
-from ocop_rules.errors import NoRuleError
+from ocop_rules.errors import ArgumentError, NoRuleError
 from ocop_rules.model.decision import Identity
 from ocop_rules.model.process import Transition
 from ocop_rules.rulesets import Registry, apply_patch, shipped_registry, with_readings
@@ -150,6 +151,49 @@ def test_a_registry_holds_rulesets_by_their_ids() -> None:
             ("middle", "new", "old"),
         )
     assert (Registry(()).known, list(Registry(()))) == ((), [])
+
+
+OTHERS: list[tuple[Callable[[], object], str, str, str]] = [
+    (lambda: Registry(OLD), "rulesets", "<Ruleset>", "rulesets"),  # type: ignore[arg-type]
+    (lambda: Registry((OLD, 7)), "rulesets", "7", "rulesets"),  # type: ignore[arg-type]
+    (lambda: Registry((OLD,), "old"), "known", '"old"', "decisions"),  # type: ignore[arg-type]
+    (lambda: Registry((OLD,), (OLD.decision.identity, 7)), "known", "7", "decisions"),  # type: ignore[arg-type]
+    (lambda: THREE.with_ruleset(7), "ruleset", "7", "Ruleset"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("call", "name", "shown", "needed"), OTHERS)
+def test_what_is_no_ruleset_is_told_by_the_name_of_its_argument(
+    call: Callable[[], object], name: str, shown: str, needed: str
+) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        call()
+    assert (caught.value.name, caught.value.found, caught.value.needed) == (name, shown, needed)
+
+
+def test_what_only_says_that_it_is_a_ruleset_is_none() -> None:
+    class Like:
+        """One that may say something else the next time."""
+
+        __class__ = Ruleset  # type: ignore[assignment]
+
+    like: Any = Like()
+    assert isinstance(like, Ruleset)
+    with pytest.raises(ArgumentError) as caught:
+        Registry((OLD, like))
+    assert caught.value.name == "rulesets"
+
+
+def test_a_registry_is_made_of_whatever_goes_through_its_rulesets() -> None:
+    dated = OLD.decision.identity
+    assert Registry(iter([NEW, OLD]), iter([dated])) == Registry((NEW, OLD), (dated,))  # type: ignore[arg-type]
+
+
+def test_the_day_of_filing_is_named_where_it_is_none() -> None:
+    wrong: Any = "2020-12-01"
+    with pytest.raises(LoadError) as caught:
+        CHAIN.holders("new", wrong)
+    assert [(one.code, one.fields["name"]) for one in caught.value.faults] == [("not-a-day", "filed")]
 
 
 def test_an_overlay_is_found_and_is_never_in_force() -> None:

@@ -40,7 +40,7 @@ def show(value: object) -> str:
         return str(value)[:_SHOWN]
     try:
         text = json.dumps(value, ensure_ascii=False, default=str)
-    except (ValueError, TypeError, RecursionError):
+    except Exception:  # noqa: BLE001 - what the objects of others do when they are written is not ours
         text = f"<{type(value).__name__}>"
     text = composed(writable(text))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -28,7 +28,6 @@ from ocop_rules.structure.days import NO_HOLIDAYS
 EVALUATING: Final = ("assess", "score", "complete", "score-again", "send-up")
 """The steps of an evaluation that has not been finished."""
 
-_TURNING: Final = ("late", "pending")
 _JUDGED: Final = ("ranked", "stopped", "rejected")
 
 
@@ -40,7 +39,7 @@ def last_day_of(answer: Applicable) -> date | None:
 
 
 def _clause(answer: Applicable) -> Why | None:
-    return next((one for one in reversed(answer.why) if one.code in _TURNING), None)
+    return next((one for one in reversed(answer.why) if one.code == "pending"), None)
 
 
 def pending_on(

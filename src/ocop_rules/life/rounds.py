@@ -29,7 +29,7 @@ from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.state import DossierState, ProductState
 from ocop_rules.model.step import Action, NextStep
 from ocop_rules.model.working_days import Holidays
-from ocop_rules.rulesets.counting import calendar_of, require_holidays
+from ocop_rules.rulesets.counting import calendar_of
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -77,7 +77,6 @@ def run_round(
     Raises :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
     """
     require(registry, (Registry, NoneType), "registry", "Registry")
-    require_holidays(holidays)
     require_day(day)
     faults = check_round(rules, round)
     if faults:
