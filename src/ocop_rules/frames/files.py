@@ -38,7 +38,8 @@ def score_file(
     ``rules`` is a look-up, a file without a column ``ruleset`` is refused.
 
     Raises :class:`~ocop_rules.errors.LoadError` for a file whose name ends otherwise, for one that cannot be
-    read, at once or where it breaks, and as :func:`score_frame` does; :class:`~ocop_rules.errors.MissingExtraError` without pyarrow.
+    read, at once or where it breaks, and as :func:`score_frame` does;
+    :class:`~ocop_rules.errors.MissingExtraError` without pyarrow.
     """
     require(rows, int, "rows", "number")
     if not 1 <= rows <= _MOST_ROWS:
