@@ -370,7 +370,7 @@ def compare_mixed(rules: Ruleset, count: int) -> None:
         for score in engines.values():
             assert_alike(score(), expected)
         sides |= engines
-    told("mixed", count, best(sides, max(2, ROUNDS[count] // 4)))
+    told("mixed", count, best(sides, min(ROUNDS[count], 20)))
 
 
 def stream(rules: Ruleset, count: int, suffix: str) -> None:

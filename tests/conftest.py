@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -18,6 +19,9 @@ if str(HERE) not in sys.path:
     # the reference scorer and small helpers are plain modules beside the tests
     sys.path.insert(0, str(HERE))
 
+# a quarter of the time would go into looking for cycles among rulesets that stay for the whole run
+gc.set_threshold(100_000, 50, 100)
+
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, max_examples=60, suppress_health_check=_SLOW
@@ -30,6 +34,12 @@ settings.register_profile(
     suppress_health_check=_SLOW,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later look for cycles."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -154,6 +154,19 @@ def engine(dialect: str) -> Iterator[Database]:
     else:
         with spark() as session:
             yield Spark(session)
+
+
+def present(stack: ExitStack, dialects: Iterable[str]) -> list[Database]:
+    """Open those of the engines that are here until the stack ends; skip a test where none is."""
+    found, missing = [], []
+    for dialect in dialects:
+        try:
+            found.append(stack.enter_context(engine(dialect)))
+        except pytest.skip.Exception as error:
+            missing.append(str(error))
+    if not found:
+        pytest.skip("; ".join(missing))
+    return found
 
 
 def _programs() -> Path | None:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from kit.lives import known, tea
+from kit.lives import changed, known
 
 from ocop_rules import load, replay
 from ocop_rules.errors import Fault
-from ocop_rules.life import Dossier, History, HistoryError, Round, check_history, check_round
+from ocop_rules.life import Dossier, HistoryError, Round, check_history, check_round
 from ocop_rules.life.dossiers import check_dossier
 from ocop_rules.model.round import RoundResult
 from ocop_rules.office import read_round
@@ -21,18 +21,6 @@ from ocop_rules.office import read_round
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 PLAN = "bac-kan-city-2024"
 Told = tuple[str, str, str | None, dict[str, Any]]
-
-
-def changed(*changes: tuple[str, Any]) -> History:
-    """Return the history of a tea (recognised with 4 stars under 26) with values at other places."""
-    data: Any = tea()
-    for path, value in changes:
-        *steps, last = [int(step) if step.isdecimal() else step for step in path.split("/")]
-        node = data
-        for step in steps:
-            node = node[step]
-        node[last] = value
-    return History.from_json(data)
 
 
 def told(faults: list[Fault]) -> list[Told]:

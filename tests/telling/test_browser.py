@@ -37,7 +37,9 @@ def test_a_page_is_read_on_every_screen_and_on_paper(page: Any, thing: object, r
     page.set_viewport_size({"width": 360, "height": 640})
     page.emulate_media(media="screen", color_scheme="light")
     page.set_content(tell(thing, rules=rules, lang="vi").html())
-    page.add_script_tag(path=axe())
+    # another content leaves the window and what was defined in it
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=axe())
     broken: dict[str, Any] = {"axe": violations(page), "narrow": page.evaluate(WIDE)}
     page.emulate_media(color_scheme="dark")
     broken["dark"] = violations(page, "color-contrast")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from kit.ground import NAMES, readings, ruleset
+from kit.schemas import quick
 
 from ocop_rules import Evaluation, Result, check, load, score
 from ocop_rules.errors import ArgumentError, NotHeldError, UnknownNameError
@@ -74,7 +75,7 @@ def test_every_form_is_as_the_schema_says(data: st.DataObject, name: str) -> Non
     rules = ruleset(name, *data.draw(readings(name)))
     number = data.draw(st.sampled_from(sorted(rules.numbers)))
     form = form_of(rules, number, lang=data.draw(st.sampled_from(("vi", "en"))))
-    Draft202012Validator(schema("form")).validate(form)
+    quick("form").validate(form)
     assert SheetForm.from_json(json.loads(json.dumps(form))).to_json() == form
 
 

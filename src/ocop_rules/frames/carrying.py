@@ -14,7 +14,7 @@ from ocop_rules.frames.cells import Cells
 from ocop_rules.frames.evaluating import evaluations_of, natural
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.faulty import FAULTS
-from ocop_rules.frames.layout import SHIFT, Array, Axis, cells_of
+from ocop_rules.frames.layout import Array, Axis, cells_of, most_of, placed
 from ocop_rules.frames.naming import grouped, unfit
 from ocop_rules.frames.numbers import Column
 from ocop_rules.frames.outcomes import EMPTY, MOST
@@ -143,7 +143,7 @@ class _Carried:
         place = np.zeros(len(rows), np.intp)
         for axis, size in zip(here, sizes, strict=True):
             place *= size
-            place += self.cells[axis].marks(rows) + np.uint8(SHIFT)
+            place += placed(self.cells[axis].marks(rows), most_of(size))
         made = np.full((2, prod(sizes)), EMPTY, np.uint8)
         for one in np.flatnonzero(np.bincount(place, minlength=1)).tolist():
             places = map(int, np.unravel_index(one, sizes) if sizes else ())

@@ -127,7 +127,7 @@ class Cells:
 def integers(values: Array, out: Bytes) -> int:
     """Write numbers without a sign, those above a byte as the mark for it, and return the highest."""
     np.copyto(out, values, casting="unsafe")
-    highest = int(np.maximum.reduce(values, initial=0))
+    highest = int(np.maximum.reduce(values)) if len(values) else 0
     if highest > EMPTY:
         out[values > EMPTY] = RANGE
     return highest

@@ -198,9 +198,21 @@ def coded_rows(series: Any) -> tuple[Array, Array, list[Any]]:
         numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
         places = held.replace_strict(known, numbers, return_dtype=pl.Int64)
         return rows, places.to_numpy(), [None, *known.to_list()]
-    import pyarrow.compute as pc  # noqa: PLC0415 - as above
+    array = native.chunk(0) if native.num_chunks == 1 else native.combine_chunks()
+    rows = _filled(array)
+    held = array.take(rows).dictionary_encode()
+    places = held.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return rows, places, [None, *held.dictionary.to_pylist()]
 
-    rows = pc.indices_nonzero(native.is_valid()).to_numpy()
-    array = native.drop_null().combine_chunks().dictionary_encode()
-    places = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    return rows, places, [None, *array.dictionary.to_pylist()]
+
+def _filled(array: Any) -> Array:
+    """Return the rows of a column of Arrow that hold something: where few do, few are looked at."""
+    there, start = array.buffers()[0], array.offset % 8
+    if there is None or not array.null_count:
+        return np.arange(len(array))
+    bits = Bits(np.frombuffer(there, np.uint8), array.offset).around(slice(0, len(array)))
+    some = np.flatnonzero(bits)
+    found = np.flatnonzero(np.unpackbits(bits[some], bitorder="little").view(np.bool_))
+    rows = some[found // 8] * 8 + found % 8 - start
+    within: Array = rows[(rows >= 0) & (rows < len(array))]
+    return within

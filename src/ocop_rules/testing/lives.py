@@ -13,7 +13,7 @@ from ocop_rules.errors import require
 from ocop_rules.life.levels import next_step
 from ocop_rules.model.dossier import Dossier, Handed
 from ocop_rules.model.history import History
-from ocop_rules.model.process import PRODUCER, Kind, LevelRounds, Round, YearlyDay
+from ocop_rules.model.process import PRODUCER, Kind, LevelRounds, YearlyDay, YearlyRound
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.step import LevelOutcome
 from ocop_rules.scoring.tiers import stars_by_points
@@ -197,7 +197,7 @@ def _rounds(draw: st.DrawFn, ruleset: Ruleset) -> LevelRounds:
         level=draw(st.sampled_from(levels)),
         proposed_by=draw(st.sampled_from(levels)),
         rounds=tuple(
-            Round(number=number, proposed_before=proposed, held_before=held)
+            YearlyRound(number=number, proposed_before=proposed, held_before=held)
             for number, (proposed, held) in enumerate(pairs, start=1)
         ),
     )

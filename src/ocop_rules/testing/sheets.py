@@ -99,7 +99,7 @@ def _ticks(
     for code, criterion in one.criteria.items():
         cases = cases_of(criterion)
         drawn = leaning == "any" or code in free
-        case = draw(st.sampled_from(cases)) if drawn else cases[0]
+        case = draw(st.sampled_from(cases)) if drawn and len(cases) > 1 else cases[0]
         if code in held:
             keep = case is not None and draw(st.booleans())
             ticks[code] = (case if keep else None, None)
@@ -181,7 +181,8 @@ def _sparse(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
         if code in answered:
-            case = draw(st.sampled_from(cases_of(criterion)))
+            cases = cases_of(criterion)
+            case = draw(st.sampled_from(cases)) if len(cases) > 1 else cases[0]
             answers[code] = draw(st.integers(0, allowed(ruleset, criterion, case, answers)))
             ticks[code] = (case, answers[code])
     return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=True)))
