@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import NoneType
 
 from hypothesis import strategies as st
 
-from ocop_rules.errors import require
+from ocop_rules.errors import LoadError, count_faults, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
@@ -22,6 +21,13 @@ def sets_of(ruleset: Ruleset, product_set: int | None) -> Sets:
     """Return a strategy for the set asked for, or for any set of the ruleset."""
     numbers = tuple(ruleset.numbers) if product_set is None else (ruleset.product_set(product_set).number,)
     return st.sampled_from(numbers).map(ruleset.product_set)
+
+
+def require_count(value: object, name: str) -> None:
+    """Raise LoadError for an argument that says how many and is no whole number from 1 on."""
+    faults = count_faults(value, name)
+    if faults:
+        raise LoadError(faults)
 
 
 def fulfils(ruleset: Ruleset, criterion: Criterion, answers: Mapping[str, int]) -> bool | None:
@@ -167,7 +173,8 @@ def open_sheets(
     what keeps a sheet open). A case may be chosen where the answer is missing. Raises
     UnknownNameError for a set that does not exist.
     """
-    require(most_open, (int, NoneType), "most_open", "number")
+    if most_open is not None:
+        require_count(most_open, "most_open")
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
