@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from hypothesis import strategies as st
 
@@ -10,6 +11,17 @@ from ocop_rules.errors import LoadError, count_faults, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
+
+# strategies of words and numbers alone are kept: to make one takes longer than to draw from it
+_one_of = lru_cache(512)(st.sampled_from)
+_between = lru_cache(512)(st.integers)
+_LEANING = st.sampled_from(("none", "any", "best"))
+
+
+@lru_cache(512)
+def _some(codes: tuple[str, ...], least: int, most: int | None) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(codes), min_size=least, max_size=most)
+
 
 Ticks = dict[str, int]
 Sets = st.SearchStrategy[ProductSet]
@@ -70,13 +82,19 @@ def assertable(ruleset: Ruleset, one: ProductSet) -> list[str]:
     return names + [here.requirement for here in one.requirements if here.requirement in binding]
 
 
+_NONE: st.SearchStrategy[list[str]] = st.builds(list)
+
+
 def _asserted(ruleset: Ruleset, one: ProductSet, *, wanted: bool) -> st.SearchStrategy[list[str]]:
     names = assertable(ruleset, one)
-    if not wanted or not names:
-        return st.just([])
+    return _some_of(tuple(names)) if wanted and names else _NONE
+
+
+@lru_cache(512)
+def _some_of(names: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
     some = st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=2)
     # most sheets of a sample should go all the way to a tier
-    return st.integers(0, 3).flatmap(lambda chance: some if chance == 3 else st.just([]))  # noqa: PLR2004
+    return st.integers(0, 3).flatmap(lambda chance: some if chance == 3 else _NONE)  # noqa: PLR2004
 
 
 def make(ruleset: Ruleset, one: ProductSet, ticks: Mapping[str, Answer], gates: list[str]) -> Evaluation:
@@ -105,26 +123,26 @@ def _ticks(
     for code, criterion in one.criteria.items():
         cases = cases_of(criterion)
         drawn = leaning == "any" or code in free
-        case = draw(st.sampled_from(cases)) if drawn and len(cases) > 1 else cases[0]
+        case = draw(_one_of(tuple(cases))) if drawn and len(cases) > 1 else cases[0]
         if code in held:
             keep = case is not None and draw(st.booleans())
             ticks[code] = (case if keep else None, None)
             continue
         most = allowed(ruleset, criterion, case, answers)
         least = min(most, _least(ruleset))
-        answers[code] = draw(st.integers(least, most)) if drawn else most if leaning == "best" else least
+        answers[code] = draw(_between(least, most)) if drawn else most if leaning == "best" else least
         ticks[code] = (case, answers[code])
     return ticks
 
 
 def _few(one: ProductSet) -> st.SearchStrategy[frozenset[str]]:
-    return st.frozensets(st.sampled_from(list(one.criteria)), max_size=4)
+    return _some(tuple(one.criteria), 0, 4)
 
 
 @st.composite
 def _complete(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, *, gates: bool) -> Evaluation:
     one = draw(sets)
-    leaning = draw(st.sampled_from(("none", "any", "best")))
+    leaning = draw(_LEANING)
     ticks = draw(_ticks(ruleset, one, leaning, frozenset()))
     return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
 
@@ -146,9 +164,9 @@ def complete_sheets(
 @st.composite
 def _open(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, most: int | None, *, gates: bool) -> Evaluation:
     one = draw(sets)
-    codes = st.sampled_from(list(one.criteria))
-    held = draw(st.frozensets(codes, min_size=1, max_size=most or len(one.criteria)))
-    leaning = draw(st.sampled_from(("none", "any", "best")))
+    codes = tuple(one.criteria)
+    held = draw(_some(codes, 1, most or len(codes)))
+    leaning = draw(_LEANING)
     ticks = draw(_ticks(ruleset, one, leaning, held))
     answers = {code: answer for code, (_, answer) in ticks.items() if answer is not None}
     still = [code for code in held if fulfils(ruleset, one.criteria[code], answers) is not False]
@@ -183,14 +201,14 @@ def open_sheets(
 @st.composite
 def _sparse(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
     one = draw(sets)
-    answered = draw(st.frozensets(st.sampled_from(list(one.criteria))))
+    answered = draw(_some(tuple(one.criteria), 0, None))
     answers: Ticks = {}
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
         if code in answered:
             cases = cases_of(criterion)
-            case = draw(st.sampled_from(cases)) if len(cases) > 1 else cases[0]
-            answers[code] = draw(st.integers(0, allowed(ruleset, criterion, case, answers)))
+            case = draw(_one_of(tuple(cases))) if len(cases) > 1 else cases[0]
+            answers[code] = draw(_between(0, allowed(ruleset, criterion, case, answers)))
             ticks[code] = (case, answers[code])
     return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=True)))
 
