@@ -18,7 +18,7 @@ from benchmarks.cases import RULESET, SET
 from benchmarks.frames import mixed, ordinary
 from benchmarks.plain import read_table
 from ocop_rules import Evaluation, EvaluationError, Ruleset, deliberate, load
-from ocop_rules.comparing.carrying import carry_evaluation
+from ocop_rules.comparing.carrying import carried_sheet
 from ocop_rules.comparing.maps import map_between
 from ocop_rules.frames import carry_frame, council_frame, from_evaluations, to_evaluations
 
@@ -85,7 +85,7 @@ def compare_carrying(old: Ruleset, new: Ruleset, frame: Any) -> None:
         made: list[Evaluation | None] = []
         for sheet in sheets:
             try:
-                made.append(carry_evaluation(sheet, old, new, between))
+                made.append(carried_sheet(sheet, old, new, between)[0])
             except EvaluationError:
                 made.append(None)
         return made

@@ -27,6 +27,7 @@ from ocop_rules.ground import normal
 from ocop_rules.model.anatomy import Anatomy
 from ocop_rules.model.applicable import Applicable
 from ocop_rules.model.carried import Carried
+from ocop_rules.model.certificate import WithdrawalDue
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.council_upgrade import CouncilUpgrade
 from ocop_rules.model.decision import Decision, Place
@@ -35,8 +36,9 @@ from ocop_rules.model.difference import Difference
 from ocop_rules.model.dossier import Dossier, DossierCheck, RoundsOn
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History
+from ocop_rules.model.layer import Origin
 from ocop_rules.model.mapping import OptionMap
-from ocop_rules.model.members import MemberDifferences
+from ocop_rules.model.members import Agreement, MemberDifferences
 from ocop_rules.model.patch import Amendment, Overlay
 from ocop_rules.model.preview import Changes, Preview, Pruned
 from ocop_rules.model.product import Producer, Product
@@ -328,6 +330,12 @@ def schemas() -> dict[str, Json]:
             "OCOP agenda item",
             "Something to do for a product, as `agenda` gives it.",
         ),
+        "agreement": derived(
+            "agreement",
+            Agreement,
+            "OCOP agreement of members",
+            "How far the sheets of a council agree, as `council --agreement` tells.",
+        ),
         "amendment": derived(
             "amendment",
             Amendment,
@@ -439,6 +447,12 @@ def schemas() -> dict[str, Json]:
             "OCOP option map",
             "How the options of one decision answer to those of another.",
         ),
+        "origin": derived(
+            "origin",
+            Origin,
+            "OCOP origin of a value",
+            "Where a value of a ruleset comes from: the decision, amendment or overlay that gave it.",
+        ),
         "overlay": derived(
             "overlay",
             Overlay,
@@ -527,6 +541,12 @@ def schemas() -> dict[str, Json]:
             Verified,
             "OCOP verdict on a stored result",
             "What a stored result is found to be when it is computed again.",
+        ),
+        "withdrawal-due": derived(
+            "withdrawal-due",
+            WithdrawalDue,
+            "OCOP withdrawal that is due",
+            "Who withdraws a certificate on a ground, and by which day.",
         ),
         "what-if": derived(
             "what-if",

@@ -142,7 +142,7 @@ def test_text_of_an_invalid_evaluation_tells_its_faults(capsys: Capsys, tmp_path
     assert text.startswith("Invalid evaluation: tea-90-points")
     assert "[option-range]" in text
     assert "[unknown-criterion]" in text
-    assert "To do: Give the number of the ticked option, 1 to 3" in text
+    assert "To do: Give the number of the ticked box, 1 to 3" in text
     assert "Score sheet: product set 11" in text
 
 

@@ -25,7 +25,7 @@ from ocop_rules.model.difference import (
     SetName,
     SheetStanding,
 )
-from ocop_rules.model.process import LevelRounds, OtherName, Round, YearlyDay
+from ocop_rules.model.process import LevelRounds, OtherName, YearlyDay, YearlyRound
 
 Change = Callable[[Any], None]
 SET = "sets/01.json"
@@ -402,13 +402,13 @@ def test_a_value_that_is_not_there_is_none(compare: Any) -> None:
 
 def test_a_list_that_differs_is_told_whole(synthetic: Ruleset) -> None:
     first, second = (
-        Round(
+        YearlyRound(
             number=number, proposed_before=YearlyDay(month=4, day=30), held_before=YearlyDay(month=6, day=30)
         )
         for number in (1, 2)
     )
 
-    def held(*rounds: Round) -> Ruleset:
+    def held(*rounds: YearlyRound) -> Ruleset:
         levels = (LevelRounds(level="province", proposed_by="district", rounds=rounds),)
         return evolve(synthetic, decision=evolve(synthetic.decision, rounds=levels))
 

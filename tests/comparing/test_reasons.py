@@ -11,7 +11,7 @@ from kit.ground import altered, best, criterion_in
 
 from ocop_rules import Carried, Evaluation, EvaluationError, Ruleset, carry_over
 from ocop_rules.comparing import check_map, maps
-from ocop_rules.comparing.carrying import Carrying, carry_answer, carry_evaluation
+from ocop_rules.comparing.carrying import Carrying, carried_sheet, carry_answer
 from ocop_rules.model.carried import CarriedAnswer, CarriedGate
 from ocop_rules.model.mapping import AreaFact, Exclusive, Fact, ListPair, OptionMap, Relation
 from ocop_rules.rulesets import with_readings
@@ -146,12 +146,12 @@ def test_every_answer_says_what_it_was_and_what_it_is(synthetic: Ruleset, new: R
 
 def test_a_sheet_with_faults_is_carried_nowhere(synthetic: Ruleset) -> None:
     wrong = evolve(best(synthetic, 1), answers={"1.1": 9})
-    for carry in (carry_over, lambda old, new, sheet: carry_evaluation(sheet, old, new, made())):
+    for carry in (carry_over, lambda old, new, sheet: carried_sheet(sheet, old, new, made())[0]):
         with pytest.raises(EvaluationError) as caught:
             carry(synthetic, synthetic, wrong)
         assert ("option-range", "/answers/1.1") in [(one.code, one.pointer) for one in caught.value.faults]
     whole = best(synthetic, 1)
-    assert carry_evaluation(whole, synthetic, synthetic, made()) == whole
+    assert carried_sheet(whole, synthetic, synthetic, made())[0] == whole
 
 
 def test_another_sheet_on_the_same_way_gets_its_own_answers(synthetic: Ruleset) -> None:
@@ -209,11 +209,11 @@ def test_an_answer_about_an_area_waits_for_the_caller(
     kept = answer_at(carry_over(synthetic, synthetic, sheet, made(areas=(area,)), same_area=True), "1.2")
     assert (kept.reason, kept.new_answer) == ("carried", 3)
     for same_area, answers in ((False, {} if redrawn else {"1.2": 3}), (True, {"1.2": 3})):
-        carried = carry_evaluation(sheet, synthetic, synthetic, made(areas=(area,)), same_area=same_area)
+        carried = carried_sheet(sheet, synthetic, synthetic, made(areas=(area,)), same_area=same_area)[0]
         assert {code: answer for code, answer in carried.answers.items() if code == "1.2"} == answers
         # where the caller says nothing, nobody has said that the area is the same
         if not same_area:
-            assert carry_evaluation(sheet, synthetic, synthetic, made(areas=(area,))) == carried
+            assert carried_sheet(sheet, synthetic, synthetic, made(areas=(area,)))[0] == carried
 
 
 # -- cases --------------------------------------------------------------------------------------------------

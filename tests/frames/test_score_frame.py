@@ -137,7 +137,7 @@ def test_columns_that_look_like_codes_and_are_none_are_named_all_at_once(kind: s
 
 def test_what_cannot_be_read_at_all_is_told_what_to_do() -> None:
     for frame, code in (
-        (pd.DataFrame([[1, 1]], columns=["1.1", "1.1"]), "frame-kind"),
+        (pd.DataFrame([[1, 1]], columns=["1.1", "1.1"]), "frame-column-twice"),
         (pd.DataFrame([[1, 1]], columns=["product_set", 1.1]), "frame-name"),
         (pl.LazyFrame({"product_set": [1]}), "frame-kind"),
         ({"product_set": [1]}, "frame-kind"),

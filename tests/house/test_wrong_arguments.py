@@ -26,8 +26,6 @@ with pytest.MonkeyPatch.context() as patch:
 OWN = {
     # IPython calls it, with itself
     "load_ipython_extension",
-    # faults are what it returns
-    "check_code",
 }
 
 

@@ -6,23 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from kit.lives import known
+from kit.lives import certified, known
 
 from ocop_rules.errors import OcopError
 from ocop_rules.life import History, agenda, check_history, replay
 from ocop_rules.rulesets import with_readings
-
-
-def certified(issued: str = "2023-08-31", **more: Any) -> dict[str, Any]:
-    """A product of 3 stars, certified by a district under 148."""
-    return {
-        "product": {"id": "rice", "name": "Rice (made up)", "producer": "q", "product_set": 3},
-        "dossiers": [{"id": "a", "ruleset": "148-2023", "kind": "new", "filed": "2023-03-01"}],
-        "results": [{"dossier": "a", "level": "district", "day": "2023-03-10", "total": "60", "stars": 3}],
-        "decisions": [{"number": "D", "dossier": "a", "level": "district", "day": "2023-03-20", "stars": 3}],
-        "certificates": [{"number": "C", "decision": "D", "level": "district", "stars": 3, "issued": issued}],
-        **more,
-    }
 
 
 def renewed(*filed: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from kit.citations import place_of
 from ocop_rules import LoadError, Ruleset, UnknownNameError, load
 from ocop_rules.errors import NotHeldError
 from ocop_rules.life import Dossier, deadline, missing_parts, round_for
-from ocop_rules.model.process import Round, YearlyDay
+from ocop_rules.model.process import YearlyDay, YearlyRound
 from ocop_rules.model.terms import Citation
 from ocop_rules.rulesets import with_readings
 
@@ -197,7 +197,7 @@ def test_every_day_of_two_years_is_taken_by_the_first_round_that_still_can() -> 
 
 
 def test_further_rounds_are_taken_into_account() -> None:
-    extra = Round(
+    extra = YearlyRound(
         number=3,
         held_before=YearlyDay(month=9, day=1),
         proposed_before=YearlyDay(month=8, day=1),
@@ -214,7 +214,7 @@ def test_a_round_is_cited_to_the_clause_of_its_level_or_to_what_adds_it(level: s
     assert [place_of(one) for one in own.cites] == [place]
     day = YearlyDay(month=1, day=9)
     added = Citation(source="transcript", article=5, clause=3)
-    extra = Round(number=3, held_before=day, proposed_before=day, cites=(added,))
+    extra = YearlyRound(number=3, held_before=day, proposed_before=day, cites=(added,))
     further = round_for(rules(), level, date(2027, 1, 1), further=[extra])
     assert further is not None
     assert (further.number, further.cites) == (3, (added,))
@@ -222,7 +222,7 @@ def test_a_round_is_cited_to_the_clause_of_its_level_or_to_what_adds_it(level: s
 
 def test_a_round_is_held_after_its_proposals_even_where_both_have_the_same_day_of_the_year() -> None:
     same = YearlyDay(month=8, day=1)
-    extra = Round(number=3, held_before=same, proposed_before=same)
+    extra = YearlyRound(number=3, held_before=same, proposed_before=same)
     found = round_for(rules(), "province", date(2027, 7, 31), further=[extra])
     assert found is not None
     assert (found.number, found.last_proposal) == (3, date(2027, 7, 31))
@@ -230,7 +230,7 @@ def test_a_round_is_held_after_its_proposals_even_where_both_have_the_same_day_o
 
 
 def test_a_round_may_be_held_in_the_year_after_its_proposals() -> None:
-    extra = Round(
+    extra = YearlyRound(
         number=3,
         held_before=YearlyDay(month=2, day=1),
         proposed_before=YearlyDay(month=12, day=1),

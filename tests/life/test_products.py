@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_rules.errors import Fault, LoadError
+from ocop_rules.errors import ArgumentError, Fault, LoadError
 from ocop_rules.life import check_code, products
 from ocop_rules.model import product as model
 from ocop_rules.model.product import (
@@ -175,15 +175,22 @@ def test_the_pattern_for_foreign_validators_says_what_parsing_says(text: str) ->
         ("83-832-28882-2-2\u200b022", ["code-year"]),
         ("e\u0301-832-28882-2-2022", ["not-nfc", "code-province"]),
         ("\ud800-832-28882-2-2022", ["surrogate", "code-province"]),
-        (None, ["type"]),
-        (8383228882, ["type"]),
-        (True, ["type"]),
-        (["83-832-28882-2-2022"], ["type"]),
     ],
 )
 def test_a_text_out_of_form_has_all_of_its_faults(text: Any, expected: list[str]) -> None:
     assert codes_of(text) == expected
     assert [fault.code for fault in check_code(text)] == expected
+
+
+@pytest.mark.parametrize("wrong", [None, 8383228882, True, ["83-832-28882-2-2022"]])
+def test_what_is_no_text_is_no_code(wrong: Any) -> None:
+    for verb, name, needed in (
+        (ProductCode.parse, "text", "words"),
+        (check_code, "code", "plain-text"),
+    ):
+        with pytest.raises(ArgumentError) as caught:
+            verb(wrong)
+        assert (caught.value.name, caught.value.needed) == (name, needed)
 
 
 def test_a_fault_names_the_part_and_shows_what_stood_there() -> None:

@@ -8,38 +8,13 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from kit.councils import of_totals, sheet
+from kit.councils import of_totals
 from kit.lives import known
+from kit.records import DAY, SHARED, history, of_district, sheets
 
-from ocop_rules import History, LoadError, Ruleset, Sitting, deliberate, next_step, replay
+from ocop_rules import History, LoadError, Ruleset, deliberate, next_step, replay
 from ocop_rules.councils import CouncilPolicy, Rounding, Scoring
 from ocop_rules.life import LevelOutcome, check_history, record_of
-
-DAY = date(2024, 10, 25)
-SHARED = {"dossier": "d", "level": "district"}
-
-
-def history(results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    """A product of set 1 under 148, with results of the district that leave out what is usual."""
-    return {
-        "product": {"id": "p", "name": "Made up", "producer": "q", "product_set": 1},
-        "dossiers": [{"id": "d", "ruleset": "148-2023", "kind": "new", "filed": "2024-09-20"}],
-        "results": [{**SHARED, "day": DAY.isoformat()} | one for one in results],
-        **more,
-    }
-
-
-def sheets(rules: Ruleset, *totals: int, day: date = DAY) -> list[dict[str, Any]]:
-    return [
-        {**SHARED, "day": day.isoformat()}
-        | {"evaluation": sheet(rules, total).to_json() | {"evaluator": f"member {number}"}}
-        for number, total in enumerate(totals)
-    ]
-
-
-def of_district(rules: Ruleset, *totals: int) -> Sitting:
-    made = of_totals(rules, totals)
-    return evolve(made, council=evolve(made.council, level="district"))
 
 
 def faults(data: dict[str, Any]) -> list[tuple[str, str]]:
@@ -137,7 +112,7 @@ def test_nobody_scores_twice_in_one_scoring(rules: Ruleset) -> None:
 
 
 def test_who_scores_again_another_day_scores_in_another_scoring(rules: Ruleset) -> None:
-    again = sheets(rules, 80, 84, day=date(2024, 10, 28))
+    again = sheets(rules, 80, 84, day="2024-10-28")
     results = [{"status": "rescore"}, {"day": "2024-10-28", "total": "82", "stars": 4}]
     assert faults(history(results, sheets=sheets(rules, 60, 90) + again)) == []
     results[1]["total"] = "78.5"

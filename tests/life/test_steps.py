@@ -24,7 +24,6 @@ STOPPING = ["Appendix II, note on the criterion"]
 REJECTING = [
     "Appendix II, head of the score sheet",
     "Appendix II, note on the criterion",
-    "Appendix II, note",
 ]
 UP = ["article 6.3(a)", "article 7.3(e)"]
 CENTRE = ["article 4.1(b)", "article 7.4"]

@@ -224,6 +224,17 @@ def test_a_round_is_verified_among_the_decisions_that_it_names(data: st.DataObje
             assert (found.verdict, found.why, found.differences) == ("same", (), ())
 
 
+def test_a_round_among_decisions_under_other_readings_says_so() -> None:
+    """Earlier records may rest on other choices than the plan does: those are taken, and named."""
+    choice = {"older-certificate": "full-term"}
+    beside = shipped_registry().with_ruleset(with_readings(ruleset("26-2026"), choice))
+    state = run_round(CITY, the_round(), day=date(2024, 10, 28), registry=beside)
+    for stored in (state, state.to_json(sheets=True)):
+        found = verify(stored)
+        assert (found.verdict, found.why) == ("same", ("other-readings",))
+        assert dict(found.readings) == choice
+
+
 def test_of_a_decision_that_is_held_the_dates_are_not_told_again() -> None:
     state = run_round(CITY, the_round(), day=date(2024, 10, 28))
     assert state.to_json()["known"] == []

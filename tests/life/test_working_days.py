@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 
 from ocop_rules import LoadError, Ruleset, load
-from ocop_rules.errors import MissingExtraError
+from ocop_rules.errors import ArgumentError, MissingExtraError
 from ocop_rules.life import WorkCalendar, deadline, next_step, vietnam_calendar, withdrawal_due
 from ocop_rules.model import Counted, OwnDays
 from ocop_rules.rulesets import with_readings
@@ -142,3 +142,9 @@ def test_a_calendar_file_is_strict(tmp_path: Path) -> None:
             WorkCalendar.from_json(MINE.to_json() | change, str(tmp_path / "calendar.json"))
         assert [fault.code for fault in caught.value.faults] == [code]
     assert calendar_of(frozenset()) is None
+
+
+def test_days_off_that_can_be_read_only_once_are_refused_and_not_lost() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        due(date(2026, 8, 20), iter([MONDAY]))
+    assert caught.value.name == "holidays"

@@ -6,12 +6,13 @@ import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.councils import of_totals
 from kit.few import few
 from kit.ground import best, ruleset
 
@@ -32,10 +33,12 @@ from ocop_rules import (
     tell,
 )
 from ocop_rules.comparing import carry_over
-from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, compare_members
+from ocop_rules.councils import CouncilPolicy, MemberDifferences, Spread, agreement, compare_members
 from ocop_rules.errors import NoRuleError
-from ocop_rules.life import examine_dossier, rounds_on, under_overlay
+from ocop_rules.life import examine_dossier, rounds_on, under_overlay, withdrawal_due
+from ocop_rules.model import Agreement, Origin, WithdrawalDue
 from ocop_rules.model.applicable import Applicable
+from ocop_rules.model.council import FloorRule, GateRule
 from ocop_rules.model.difference import Difference
 from ocop_rules.model.dossier import Dossier, DossierCheck, RoundsOn
 from ocop_rules.model.process import KINDS
@@ -50,7 +53,7 @@ from ocop_rules.planning import (
     upgrade,
     what_if,
 )
-from ocop_rules.rulesets import shipped_registry, with_readings
+from ocop_rules.rulesets import origin, shipped_registry, with_readings
 from ocop_rules.schemas import schema_faults
 from ocop_rules.telling import Page
 from ocop_rules.testing import complete_sheets, evaluations
@@ -77,7 +80,9 @@ def councils(draw: st.DrawFn) -> Deliberation:
     ]
     kinds = st.sampled_from(["highest-lowest", "any-pair", "against-mean"])
     spread = draw(st.none() | st.builds(Spread, limit=st.integers(0, 20), kind=kinds))
-    return deliberate(rules, sheets, CouncilPolicy(spread=spread))
+    floors = draw(st.sampled_from([None, *get_args(FloorRule)]))
+    gates = draw(st.sampled_from([None, *get_args(GateRule)]))
+    return deliberate(rules, sheets, CouncilPolicy(spread=spread, floors=floors, gates=gates))
 
 
 @given(made=councils())
@@ -144,7 +149,11 @@ def refused(kind: Any, data: Any, at: str) -> None:
     wrong=st.dictionaries(
         st.sampled_from(["ruleset", "product_set", "answers", "cases", "gates", "id", "date", "Date"]),
         st.sampled_from(
-            [None, 1, -1, "", "x", True, {}, {"1.1": -1, "x": "y"}, [1], ["g", "g"], "2023-02-30"]
+            [
+                *(None, 1, -1, "", "x", True, {}, {"1.1": -1, "x": "y"}, [1], ["g", "g"], "2023-02-30"),
+                # letters and marks apart, as some keyboards and files have them
+                *("E\u0323\u0302", {"E\u0323": "\u1112\u1161"}, {"notes\u0301": "\u212b"}, "\u0301"),
+            ]
         ),
     ),
     lang=st.sampled_from(["vi", "en"]),
@@ -303,6 +312,35 @@ def test_an_anatomy_reads_back() -> None:
     assert Anatomy.from_json(data) == made
     refused(Anatomy, data | {"sheets": "1"}, "/sheets")
     refused(Anatomy, data | {"ended": "0" + data["ended"]}, "/ended")
+
+
+@pytest.mark.parametrize("path", ["/", "/council", "/levels/province/recognises", "/sets/1"])
+def test_the_origin_of_a_value_reads_back(path: str) -> None:
+    made = origin(load("tay-ninh"), path)
+    data = again(made.to_json())
+    assert not schema_faults("origin", data)
+    assert Origin.from_json(data) == made
+
+
+@pytest.mark.parametrize("totals", [[90], [90, 70], [90, 91, 89]])
+def test_an_agreement_reads_back(totals: list[int]) -> None:
+    made = agreement(deliberate(ruleset(RULES), of_totals(ruleset(RULES), totals)))
+    data = again(made.to_json())
+    assert not schema_faults("agreement", data)
+    assert Agreement.from_json(data) == made
+    refused(Agreement, data | {"coefficient": "kappa"}, "/coefficient")
+
+
+@given(concluded=DAYS, stars=st.integers(3, 5))
+def test_a_withdrawal_that_is_due_reads_back(concluded: date, stars: int) -> None:
+    rules = load("26-2026")
+    withdrawal = rules.decision.withdrawal
+    assert withdrawal is not None
+    for ground in withdrawal.grounds:
+        made = withdrawal_due(rules, stars, ground.id, concluded)
+        data = again(made.to_json())
+        assert not schema_faults("withdrawal-due", data)
+        assert WithdrawalDue.from_json(data) == made
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -63,7 +63,7 @@ from ocop_rules.model.deliberation import (
     EarlierScoring,
     Flag,
     MeanBounds,
-    SheetChange,
+    MemberChange,
     Task,
 )
 from ocop_rules.model.difference import SetName
@@ -206,7 +206,7 @@ def samples() -> dict[type, Any]:
             status="ranked",
             total=Fraction(80),
             stars=4,
-            changes=(SheetChange(member="a", criterion="1.1", had=1, has=2, points=1),),
+            changes=(MemberChange(member="a", criterion="1.1", had=1, has=2, points=1),),
         ),
         Agreement(level="ordinal", alpha="0.5000", sheets=2, criteria=3),
         upgrade(old, mandarin, 5),

@@ -18,7 +18,7 @@ from ocop_rules.model.working_days import OwnDays, WorkCalendar
 from ocop_rules.rulesets import Registry, shipped_registry, with_readings
 from ocop_rules.rulesets.counting import calendar_of, count_days, joined
 from ocop_rules.rulesets.doubts import doubts_about
-from ocop_rules.rulesets.readings import defaults
+from ocop_rules.rulesets.readings import council_reading, day_count, defaults, process_reading
 from ocop_rules.rulesets.registry import filing_fault
 
 IN_FORCE = date(2026, 5, 22)
@@ -256,6 +256,9 @@ def test_who_can_hold_a_dossier_the_one_of_its_day_first() -> None:
     assert known().holders("new", date(2026, 5, 21)) == ("1489-2025", "26-2026")
     assert known().holders("new", IN_FORCE) == ("26-2026",)
     assert known(pending_late="keep").holders("new", date(2026, 5, 21)) == ("1489-2025",)
+    # what was ranked below before it and counts as pending no more is under it, late or not
+    ranked = known(pending_late="keep", pending_above="evaluated")
+    assert ranked.holders("new", date(2026, 5, 21)) == ("1489-2025", "26-2026")
     assert known().holders("new", date(2024, 10, 1)) == ("148-2023", "26-2026")
 
 
@@ -413,3 +416,19 @@ def test_where_a_calendar_and_a_decision_disagree_about_a_day_the_decision_count
     own = counting("first-day-not-counted", working_days=(MONDAY,))
     assert count_days(plain, FRIDAY, 1, off, working=True)[0] == date(2026, 6, 9)
     assert count_days(own, FRIDAY, 1, off, working=True)[0] == MONDAY
+
+
+def test_a_reading_of_the_process_or_of_councils_is_the_declared_choice_or_the_first() -> None:
+    assert process_reading({}, "overlap-dossier") == "later"
+    assert process_reading({"overlap-dossier": "earlier"}, "overlap-dossier") == "earlier"
+    assert (
+        council_reading({}, "council-gates"),
+        council_reading({"council-gates": "any"}, "council-gates"),
+    ) == (
+        "majority",
+        "any",
+    )
+    assert (day_count({}), day_count({"day-count": "next-working-day"})) == (
+        "first-day-not-counted",
+        "next-working-day",
+    )

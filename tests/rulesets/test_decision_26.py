@@ -315,6 +315,15 @@ def test_lint_finds_what_is_wrong_with_the_process(decision: Ruleset, name: str)
             assert "{" not in fault.text(lang)
 
 
+@pytest.mark.parametrize("name", ["window", "days", "last day"])
+def test_lint_cites_the_article_that_a_rule_rests_on(decision: Ruleset, name: str) -> None:
+    code, change = SPOILED[name]
+    spoiled = make_ruleset(change(decision.decision), decision.sets, decision.labels)
+    article = {"window": "7.6(a)", "days": "12.2(a)", "last day": "12.2(a)"}[name]
+    (found,) = [fault for fault in lint(spoiled) if fault.code == code]
+    assert [one for one in found.law("en") if f"article {article}" in one], found.law("en")
+
+
 @pytest.mark.parametrize("name", ["held_before", "proposed_before"])
 def test_a_day_of_every_year_is_none_of_leap_years_alone(decision: Ruleset, name: str) -> None:
     def found(day: int) -> list[tuple[str | None, list[str]]]:

@@ -120,6 +120,21 @@ def test_a_hostile_line_in_a_stream(rules: Ruleset, content: bytes, code: str) -
     json.dumps(results[1].to_json(lang="vi"), ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("end", ["", " ", "\n\n"])
+def test_json_that_was_cut_off_says_so_and_shows_where(end: str) -> None:
+    for most in (52, 62, 63):
+        with pytest.raises(LoadError) as caught:
+            Evaluation.parse(GOOD[:most].rstrip() + end)
+        (fault,) = caught.value.faults
+        assert "ends too early" in fault.message("en")
+        assert "kết thúc quá sớm" in fault.message("vi")
+        assert fault.found is not None
+        assert json.loads(fault.found) == GOOD[:most].rstrip()[-20:]
+    with pytest.raises(LoadError) as caught:
+        Evaluation.parse(end)
+    assert "there is nothing in it" in caught.value.faults[0].message("en")
+
+
 def test_a_byte_order_mark_is_passed_over() -> None:
     assert Evaluation.parse(b"\xef\xbb\xbf" + GOOD.encode()) == Evaluation.parse(GOOD)
     (one,) = read_evaluations([b"\xef\xbb\xbf" + GOOD.encode()])

@@ -8,13 +8,15 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kit.ground import SHIPPED
 
 from ocop_rules import LoadError, UnknownNameError, load
 from ocop_rules.cli import main
-from ocop_rules.rulesets import announced, load_announced
+from ocop_rules.errors import ArgumentError
+from ocop_rules.rulesets import Announced, announced, load_announced
 
 Capsys = pytest.CaptureFixture[str]
 PACKAGE = "some_province_of_the_tests"
@@ -61,6 +63,7 @@ def test_an_announced_overlay_is_loaded_on_request(site: Path) -> None:
     assert site
     laid = load_announced(ID)
     assert laid.id == ID
+    assert load_announced(ID, search=[str(site)]).digest == laid.digest
     assert laid.decision.council == load("tay-ninh").decision.council
     with pytest.raises(UnknownNameError):
         load(ID)
@@ -109,3 +112,80 @@ def test_the_command_line_lists_and_shows_it_on_request(site: Path, capsys: Caps
     assert found["tay-ninh"]["package"] is None
     assert main(["digest", ID]) == 0
     assert capsys.readouterr().out.strip() == found[ID]["digest"]
+
+
+def test_what_is_announced_comes_by_id_and_by_package(site: Path) -> None:
+    for package, name in (
+        ("b_of_the_tests", "zz-twice"),
+        ("a_of_the_tests", "zz-twice"),
+        ("c_of_the_tests", "aa-first"),
+    ):
+        install(site, package, name, f"{package}.rulesets")
+    ours = [one for one in announced() if one.package.partition(".")[0].endswith("_of_the_tests")]
+    assert [(one.id, one.package) for one in ours] == [
+        ("aa-first", "c_of_the_tests.rulesets"),
+        (ID, PACKAGE),
+        ("zz-twice", "a_of_the_tests.rulesets"),
+        ("zz-twice", "b_of_the_tests.rulesets"),
+    ]
+    assert [one.distribution for one in ours] == [
+        "c_of_the_tests",
+        PACKAGE,
+        "a_of_the_tests",
+        "b_of_the_tests",
+    ]
+    assert Announced(id="here", package="there").distribution is None
+
+
+def test_each_fault_of_what_is_announced_says_whose_it_is(site: Path) -> None:
+    def told(name: str) -> tuple[str, str | None, dict[str, object]]:
+        with pytest.raises(LoadError) as caught:
+            load_announced(name)
+        (fault,) = caught.value.faults
+        return fault.code, fault.found, dict(fault.fields)
+
+    install(site, "a_of_the_tests", "twice", "a_of_the_tests")
+    install(site, "b_of_the_tests", "twice", "b_of_the_tests")
+    assert told("twice") == ("plugin-twice", "twice", {"packages": "a_of_the_tests, b_of_the_tests"})
+    install(site, "broken_of_the_tests", "broken", "broken_of_the_tests")
+    code, found, fields = told("broken")
+    assert (code, found, fields["package"]) == ("plugin-broken", "broken", "broken_of_the_tests")
+    assert str(fields["detail"]).startswith("ModuleNotFoundError: No module named")
+    shutil.copytree(SHIPPED / "tay-ninh", site / PACKAGE / "other-name")
+    install(site, "other", "other-name", PACKAGE)
+    assert told("other-name") == ("plugin-id", "tay-ninh", {"package": PACKAGE, "name": "other-name"})
+    with pytest.raises(UnknownNameError) as caught:
+        load_announced("moon")
+    assert (caught.value.kind, caught.value.name) == ("announced", "moon")
+    assert list(caught.value.known) == sorted({one.id for one in announced()})
+
+
+def test_what_lies_below_is_looked_for_in_the_package_then_where_it_is_said(
+    site: Path, tmp_path: Path
+) -> None:
+    overlay = site / PACKAGE / ID / "overlay.json"
+    overlay.write_text(overlay.read_text(encoding="utf-8").replace("781-2020", "own-base"), encoding="utf-8")
+    with pytest.raises(LoadError) as caught:
+        load_announced(ID)
+    # a folder is named by its package
+    assert [(one.code, one.file) for one in caught.value.faults] == [
+        ("patch-base-unknown", f"{PACKAGE}/{ID}/overlay.json")
+    ]
+    elsewhere = tmp_path / "elsewhere"
+    for place in (elsewhere, site / PACKAGE):
+        shutil.copytree(SHIPPED / "1048-2019", place / "own-base")
+        for file in (place / "own-base").rglob("*.json"):
+            text = file.read_text(encoding="utf-8").replace("1048-2019", "own-base")
+            file.write_text(text, encoding="utf-8")
+        (place / "own-base" / "labels" / "vi.json").write_text("{", encoding="utf-8")
+        with pytest.raises(LoadError) as caught:
+            load_announced(ID, search=[elsewhere])
+        shown = f"{place.as_posix()}/own-base/labels/vi.json"
+        assert ("json-syntax", shown) in [(one.code, one.file) for one in caught.value.faults]
+
+
+@pytest.mark.parametrize("search", ["here", 7])
+def test_where_to_look_is_several_places(search: Any) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        load_announced(ID, search=search)
+    assert (caught.value.name, caught.value.needed) == ("search", "paths")

@@ -15,6 +15,11 @@ from ocop_rules.rulesets.resources import rulesets_root
 from ocop_rules.words import languages
 
 CITES = [{"source": "plan"}]
+LIMIT_LAW = {
+    "commune": ["Decision 26/2026/QĐ-TTg, article 7.2"],
+    "province": ["Decision 26/2026/QĐ-TTg, article 7.6(g)"],
+}
+ROUND_LAW = ["Decision 26/2026/QĐ-TTg, article 5.1"]
 
 
 def overlay(name: str, over: str, *changes: tuple[str, Any], words: Any = (), **identity: Any) -> Patch:
@@ -32,6 +37,10 @@ def laid(over: Ruleset, *changes: tuple[str, Any], name: str = "here", **identit
 def told(rules: Ruleset) -> list[tuple[str, str]]:
     assert all(fault.severity == "warning" for fault in rules.warnings)
     return [(fault.code, fault.pointer) for fault in rules.warnings]
+
+
+def cited(rules: Ruleset) -> set[tuple[str, ...]]:
+    return {(fault.code, *fault.law("en")) for fault in rules.warnings}
 
 
 def limits(rules: Ruleset) -> dict[str, Any]:
@@ -87,6 +96,7 @@ def test_a_limit_longer_than_the_decisions_is_a_warning(level: str, days: int) -
     rules = load("26-2026")
     made = laid(rules, (f"/limits/{level}", limits(rules)[level] | {"days": days}))
     assert told(made) == [("limit-longer", "/changes/0/set")]
+    assert cited(made) == {("limit-longer", *LIMIT_LAW[level])}
     # calendar days are compared with working days as weeks: 15 working days are 21 days
     calendar = {key: value for key, value in limits(rules)["commune"].items() if key != "working"}
     assert "limit-longer" not in dict(told(laid(rules, ("/limits/commune", calendar | {"days": 21}))))
@@ -111,6 +121,8 @@ def test_limits_emptied_are_warnings() -> None:
         ("change-drops", "/changes/0/set"),
         *[("limit-dropped", "/changes/0/set")] * 3,
     ]
+    # what drops is said of the patch, what the law asks for with its place
+    assert [code for code, *law in cited(made) if not law] == ["change-drops"]
 
 
 def test_fewer_rounds_than_the_decisions_are_a_warning() -> None:
@@ -118,6 +130,7 @@ def test_fewer_rounds_than_the_decisions_are_a_warning() -> None:
     held = rules.decision.rounds[0].to_json()
     made = laid(rules, ("/rounds/province", held | {"rounds": held["rounds"][:1]}))
     assert ("rounds-fewer", "/changes/0/set") in told(made)
+    assert ("rounds-fewer", *ROUND_LAW) in cited(made)
 
 
 def test_a_round_held_before_its_proposals_is_a_warning() -> None:

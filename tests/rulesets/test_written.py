@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+import ocop_rules.rulesets.written
 from ocop_rules import LoadError
 from ocop_rules.model.applicable import Applicable
-from ocop_rules.rulesets import shipped, shipped_registry, with_readings
+from ocop_rules.rulesets import Registry, shipped, shipped_registry, with_readings
 
 FILED = date(2026, 5, 10)
 
@@ -55,6 +57,7 @@ def test_a_name_that_nothing_has_is_told_with_those_there_are(key: str) -> None:
         Applicable.from_json(data | {key: "no-such"})
     (fault,) = caught.value.faults
     assert (fault.code, fault.pointer, fault.found) == ("value", f"/{key}", '"no-such"')
+    assert fault.fields["near"] == fault.fields["allowed"]
     known = str(fault.fields["allowed"]).split(", ")
     clauses = [one.id for one in shipped_registry().ruleset("26-2026").decision.transitions]
     assert {*(shipped() if key == "ruleset" else clauses)} <= {*known}
@@ -67,3 +70,24 @@ def test_a_digest_that_is_not_that_of_the_ruleset_is_told() -> None:
     (fault,) = caught.value.faults
     assert (fault.code, fault.pointer) == ("computed", "/digest")
     assert fault.fields["computed"] == json.dumps(data["digest"])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_clauses_of_one_name_that_of_the_decision_that_is_named_is_meant(
+    turned: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    registry = shipped_registry()
+    made = registry.for_dossier("new", FILED, today=date(2026, 6, 1))
+    law = registry.ruleset("26-2026")
+    clauses = tuple(evolve(one, days=1) for one in law.decision.transitions)
+    identity = evolve(law.decision.identity, id="another")
+    another = evolve(law, decision=evolve(law.decision, identity=identity, transitions=clauses))
+    both = (another, law) if turned else (law, another)
+    monkeypatch.setattr(ocop_rules.rulesets.written, "shipped_registry", lambda: Registry(both))
+    assert Applicable.from_json(written(made)) == made
+    # where the steps name neither, there is one of the name all the same
+    data = written(made)
+    for step in data["why"]:
+        step["transition"] = None
+    assert Applicable.from_json(data).transition in {one.decision.transitions[1] for one in both}

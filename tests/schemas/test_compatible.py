@@ -20,6 +20,7 @@ from ocop_rules.schemas import names, schema
 RELEASED = Path(__file__).parents[1] / "data" / "released"
 OUTPUTS = {
     "agenda-item",
+    "agreement",
     "anatomy",
     "applicable",
     "carried",
@@ -31,6 +32,7 @@ OUTPUTS = {
     "dossier-form",
     "form",
     "next-step",
+    "origin",
     "page",
     "preview",
     "problem",
@@ -42,6 +44,7 @@ OUTPUTS = {
     "upgrade",
     "verified",
     "what-if",
+    "withdrawal-due",
 }
 """What the library writes; the others are what it reads."""
 RELEASES = sorted(RELEASED.glob("*/")) if RELEASED.is_dir() else []

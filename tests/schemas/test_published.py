@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIFE = ROOT / "tests" / "data" / "life"
 NAMES = (
     "agenda-item",
+    "agreement",
     "amendment",
     "anatomy",
     "applicable",
@@ -58,6 +59,7 @@ NAMES = (
     "labels",
     "next-step",
     "option-map",
+    "origin",
     "overlay",
     "page",
     "preview",
@@ -76,6 +78,7 @@ NAMES = (
     "upgrade",
     "verified",
     "what-if",
+    "withdrawal-due",
 )
 KINDS: dict[str, Any] = {
     "amendment": Amendment,

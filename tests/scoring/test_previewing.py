@@ -44,6 +44,7 @@ def wild(rules: Ruleset) -> st.SearchStrategy[dict[str, Any]]:
         st.integers(-2, 6), st.none(), st.booleans(), st.text(max_size=2), st.floats(), st.integers()
     )
     numbers = st.one_of(st.dictionaries(codes, value, max_size=20), value)
+    notes = st.dictionaries(codes, st.one_of(st.sampled_from(["seen", "\n", "e\u0301"]), value), max_size=3)
     names = [gate.id for gate in rules.decision.gates]
     return st.fixed_dictionaries(
         {},
@@ -56,6 +57,7 @@ def wild(rules: Ruleset) -> st.SearchStrategy[dict[str, Any]]:
             "id": value,
             "digest": value,
             "date": value,
+            "notes": st.one_of(notes, value),
             "surprise": value,
         },
     )
@@ -207,3 +209,22 @@ def test_a_sheet_without_answers_is_an_empty_one(rules: Ruleset) -> None:
     assert [(one.code, one.fields["key"]) for one in found.faults] == [("missing-key", "answers")]
     assert found.result is not None
     assert (found.result.status, len(found.result.open)) == ("open", 32)
+
+
+@pytest.mark.parametrize(
+    "notes", [{"9.9": "seen"}, {"1.1": 5}, {"1.1": "two\nlines"}, {"1.1": "seen", "9": "x"}]
+)
+def test_a_note_with_a_fault_leaves_the_sheet_to_be_judged(rules: Ruleset, notes: dict[str, Any]) -> None:
+    sheet = {**best(rules, 1).to_json(), "notes": notes}
+    found = preview(rules, sheet)
+    assert found.faults
+    assert all(fault.pointer.startswith("/notes/") for fault in found.faults)
+    assert found.evaluation is not None
+    assert found.evaluation.notes == ({"1.1": "seen"} if len(notes) > 1 else {})
+    assert found.result == score(rules, found.evaluation)
+
+
+def test_notes_that_are_none_at_all_are_left_out(rules: Ruleset) -> None:
+    found = preview(rules, {**best(rules, 1).to_json(), "notes": 5})
+    assert [fault.pointer for fault in found.faults] == ["/notes"]
+    assert found.evaluation == best(rules, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +21,8 @@ from ocop_rules import Evaluation, LoadError, OcopError, Result, Ruleset, load, 
 from ocop_rules.errors import ArgumentError
 from ocop_rules.model.product_set import Criterion
 from ocop_rules.model.result import Invalid
-from ocop_rules.scoring import score_one
+from ocop_rules.rulesets import load_folder
+from ocop_rules.scoring import score_all, score_one
 from ocop_rules.scoring.evaluations import read_placed
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.scoring.scorer import score_plainly, tier_table
@@ -144,6 +146,24 @@ def test_one_sheet_is_scored_with_the_ruleset_that_it_names(rules: Ruleset) -> N
     assert asked == ["148-2023"]
 
 
+def test_a_ruleset_that_cannot_be_read_tells_its_own_faults(rules: Ruleset, folder: Path) -> None:
+    """What is there and broken is not unknown: what is wrong in it would be lost."""
+    (folder / "ruleset.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(LoadError) as caught:
+        load_folder(folder)
+    line = json.dumps(whole(rules))
+
+    def lookup(_: str) -> Ruleset:
+        return load_folder(folder)
+
+    found = [
+        score_one(lookup, whole(rules)),
+        *score_lines(lookup, [line]),
+        *score_all(lookup, [whole(rules)]),
+    ]
+    assert [one.faults for one in found if isinstance(one, Invalid)] == [caught.value.faults] * 3
+
+
 def test_what_looks_up_rulesets_has_to_be_called(rules: Ruleset) -> None:
     for call in (
         lambda: score_one(rules, whole(rules)),  # type: ignore[arg-type]
@@ -236,6 +256,7 @@ def test_a_sum_holds_the_points_of_the_richest_case(synthetic: Ruleset) -> None:
     (group,) = part.groups
     changed = evolve(part, groups=(evolve(group, criteria=(evolve(criterion, cases=cases),)),))
     rules = evolve(small, sets=(evolve(small.product_set(number), parts=(changed,)),))
+    assert len(tier_table(rules, prepare(rules, number))) == 3
     for place, case in enumerate(criterion.cases):
         data = {"ruleset": rules.id, "product_set": number, "answers": {code: 2}, "cases": {code: case.case}}
         found = score(rules, data)

@@ -14,7 +14,7 @@ from ocop_rules import Ruleset, load, tell
 from ocop_rules.councils import CouncilPolicy
 from ocop_rules.model.council import Quorum, Rounding, Share, Spread
 from ocop_rules.model.decision import CertificateTerm, Decision, Doubt, Erratum, Gate, Place
-from ocop_rules.model.process import Body, Deadline, DossierPart, Round, YearlyDay
+from ocop_rules.model.process import Body, Deadline, DossierPart, YearlyDay, YearlyRound
 from ocop_rules.model.terms import Citation
 from ocop_rules.model.working_days import OwnDays
 from ocop_rules.rulesets import shipped
@@ -68,7 +68,7 @@ def filled() -> Ruleset:
         cites=cite(86),
     )
     own = OwnDays(days_off=(date(2027, 1, 4),), working_days=(date(2027, 1, 9),), cites=cite(87))
-    added = Round(
+    added = YearlyRound(
         number=3,
         held_before=YearlyDay(month=8, day=1),
         proposed_before=YearlyDay(month=7, day=1),

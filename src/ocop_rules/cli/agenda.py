@@ -22,7 +22,15 @@ from ocop_rules.cli.life import (
     tell_error,
     under_option,
 )
-from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
+from ocop_rules.cli.session import (
+    FailureError,
+    Say,
+    Session,
+    page_option,
+    reading_option,
+    shown,
+    whole_number,
+)
 from ocop_rules.errors import OcopError
 from ocop_rules.life.agendas import AHEAD, agenda, in_order
 from ocop_rules.model.state import AgendaItem
@@ -45,8 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def execute(args: argparse.Namespace, session: Session) -> int:
     """Print the agenda of a day."""
     known = known_rulesets(session, args.ruleset, args.reading)
-    if not (args.ahead.isdecimal() and args.ahead.isascii()):
-        raise FailureError(session.say("agenda.bad-ahead", found=args.ahead))
+    ahead = whole_number(args.ahead)
+    if ahead is None:
+        raise FailureError(session.say("agenda.bad-ahead", found=shown(args.ahead)))
     known, placed = laid_under(session, args.under, known)
     day, holidays = read_day(args.day, session), read_holidays(args, session)
     failed: list[str] = []
@@ -59,7 +68,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     count = 0
     for source, history in histories(args.files, fail):
         try:
-            items += agenda(known, [placed(history)], day, ahead=int(args.ahead), holidays=holidays)
+            items += agenda(known, [placed(history)], day, ahead=ahead, holidays=holidays)
         except OcopError as error:
             fail(source, error)
             continue

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ocop_rules.cli.inputs import opened
-from ocop_rules.cli.score import Known, placed
+from ocop_rules.cli.score import Known, in_place
 from ocop_rules.cli.session import Say, Session, page_option
 from ocop_rules.comparing.carrying import carry_along, carry_over
 from ocop_rules.comparing.maps import chain_between, check_map, load_map
@@ -92,10 +92,7 @@ def _outcomes(carrier: _Carrier, path: str) -> Iterator[Steps | Invalid]:
         with opened(path) as lines:
             for place, read in read_placed(lines, path):
                 outcome = carrier.carry(read)
-                if isinstance(outcome, Invalid):
-                    yield from [one for one in (placed(outcome, place or path),) if isinstance(one, Invalid)]
-                else:
-                    yield outcome
+                yield in_place(outcome, place or path) if isinstance(outcome, Invalid) else outcome
     except LoadError as error:
         if path not in (fault.file for fault in error.faults):
             raise

@@ -132,7 +132,8 @@ def _language_in(words: Sequence[str]) -> str | None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command with ``argv`` (without the program's name) and return the exit status.
 
-    Errors are told on standard error; nothing is raised but an interrupt and a closed pipe.
+    Errors are told on standard error; nothing is raised but an interrupt, and what the system refuses as
+    something is written (OSError, a closed pipe among them).
     """
     session = Session(default_language(os.environ))
     try:

@@ -12,15 +12,7 @@ from attrs import evolve
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.session import FailureError, Say, Session
-from ocop_rules.errors import (
-    FaultsError,
-    LoadError,
-    NoRuleError,
-    NotHeldError,
-    OcopError,
-    UnknownNameError,
-    show,
-)
+from ocop_rules.errors import FaultsError, LoadError, OcopError, show
 from ocop_rules.life.calendars import vietnam_calendar
 from ocop_rules.life.records import under_plan
 from ocop_rules.model.history import History
@@ -31,7 +23,6 @@ from ocop_rules.rulesets.loading import load_folder, with_readings
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 
 VIETNAM = "vn"
-TOLD = (NoRuleError, NotHeldError, UnknownNameError)
 
 
 def day_option(parser: argparse.ArgumentParser, say: Say, *, required: bool = True) -> None:
@@ -152,5 +143,4 @@ def tell_error(error: OcopError, source: str, session: Session) -> None:
     if isinstance(error, FaultsError):
         session.tell_faults(evolve(fault, file=fault.file or source) for fault in error.faults)
         return
-    text = error.text(session.lang) if isinstance(error, TOLD) else str(error)
-    session.complain(f"{source}: {text}")
+    session.complain(f"{source}: {error.text(session.lang)}")

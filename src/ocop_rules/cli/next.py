@@ -23,7 +23,7 @@ from ocop_rules.cli.life import (
     read_holidays,
     ruleset_option,
 )
-from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
+from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option, shown
 from ocop_rules.life.levels import next_step
 from ocop_rules.life.outcomes import ranked_outcome
 from ocop_rules.life.pending import bounded, pending_on
@@ -37,7 +37,7 @@ from ocop_rules.telling import life
 from ocop_rules.telling.shelf import Shelf
 from ocop_rules.telling.telling import tell
 
-_OUTCOME = re.compile(r"([a-z0-9-]+)(?::([+-]|[0-9]+(?:[.,][0-9]{1,9}|/[1-9][0-9]{0,8})?)(?::([1-5]))?)?")
+_OUTCOME = re.compile(r"([a-z0-9-]+)(?::([+-]|[0-9]{1,9}(?:[.,][0-9]{1,9}|/[1-9][0-9]{0,8})?)(?::([1-5]))?)?")
 _MOST = 1000
 
 
@@ -91,7 +91,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
 def _outcome(text: str, ruleset: Ruleset, session: Session) -> LevelOutcome:
     found = _OUTCOME.fullmatch(text)
     if found is None:
-        raise FailureError(session.say("next.bad-outcome", found=text))
+        raise FailureError(session.say("next.bad-outcome", found=shown(text)))
     level, points, stars = found.groups()
     if points is None or points in "+-":
         return LevelOutcome(
@@ -99,7 +99,7 @@ def _outcome(text: str, ruleset: Ruleset, session: Session) -> LevelOutcome:
         )
     total = Fraction(points.replace(",", "."))  # a decimal comma is what Vietnamese writes
     if total > _MOST:
-        raise FailureError(session.say("next.bad-outcome", found=text))
+        raise FailureError(session.say("next.bad-outcome", found=shown(text)))
     return ranked_outcome(ruleset, level, total, None if stars is None else int(stars))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from ocop_rules.planning.corners import oracle
 from ocop_rules.planning.oracles import Mismatch, check_oracle
 from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
+from ocop_rules.structure.bounded import read_whole
 from ocop_rules.telling.conformance import named_mismatches
 from ocop_rules.telling.page import Page
 from ocop_rules.words import phrase
@@ -78,7 +80,8 @@ def _lines(path: str) -> list[bytes]:
         raw = lines.whole()
     if raw.startswith(_GZIP):
         try:
-            raw = gzip.decompress(raw)
+            with gzip.open(io.BytesIO(raw)) as packed:
+                raw = read_whole(packed, path)
         except (OSError, EOFError, zlib.error) as error:
             fields = {"detail": str(error)}
             raise LoadError([Fault(code="file-unreadable", file=path, fields=fields)]) from None

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING
 
 from ocop_rules.cli.life import days_off_options, read_day, read_holidays, ruleset_option
 from ocop_rules.cli.score import Known
-from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
+from ocop_rules.cli.session import (
+    FailureError,
+    Say,
+    Session,
+    page_option,
+    reading_option,
+    shown,
+    whole_number,
+)
 from ocop_rules.telling.layout import wrap
 from ocop_rules.telling.telling import tell
 
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 
 _INIT = "init"
 _MEMBERS = 9
+_MOST_MEMBERS = 999
 _SECONDS_BETWEEN = 0.2
 
 
@@ -135,8 +144,9 @@ def _init(folder: Path, args: argparse.Namespace, session: Session, known: Known
     from ocop_rules.office.begin import begin_round  # noqa: PLC0415 - an extra
     from ocop_rules.office.folders import read_plan  # noqa: PLC0415
 
-    if not args.members.isdecimal() or not args.members.isascii():
-        raise FailureError(session.say("round.bad-members", found=args.members))
+    members = whole_number(args.members)
+    if members is None or members > _MOST_MEMBERS:
+        raise FailureError(session.say("round.bad-members", found=shown(args.members)))
     if args.ruleset:
         ruleset = session.ruleset(args.ruleset[0], args.reading)
     else:
@@ -146,7 +156,7 @@ def _init(folder: Path, args: argparse.Namespace, session: Session, known: Known
         ruleset,
         args.products,
         level=args.level,
-        members=int(args.members),
+        members=members,
         lang=session.lang,
         told=_Progress(session),
     )

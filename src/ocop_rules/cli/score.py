@@ -142,8 +142,11 @@ class _Progress:
 
 def placed(outcome: Scored, place: str) -> Scored:
     """Return the result with the place of its evaluation in every fault that names none."""
-    if not isinstance(outcome, Invalid):
-        return outcome
+    return in_place(outcome, place) if isinstance(outcome, Invalid) else outcome
+
+
+def in_place(outcome: Invalid, place: str) -> Invalid:
+    """Return what could not be scored with its place in every fault that names none."""
     return evolve(outcome, faults=tuple(evolve(one, file=one.file or place) for one in outcome.faults))
 
 

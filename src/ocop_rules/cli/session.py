@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Say = Callable[..., str]
 FORMATS: Final = ("text", "json", "markdown", "html")
+_SHOWN: Final = 80
+_DIGITS: Final = 9
 
 
 class FailureError(Exception):
@@ -66,6 +68,16 @@ class _Once(argparse.Action):
         setattr(namespace, self.dest, values)
 
 
+def shown(text: str) -> str:
+    """Return what was typed as a message shows it: no more of it than tells it from others."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def whole_number(text: str) -> int | None:
+    """Return a whole number of plain digits, as many as anybody means; None for anything else."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS else None
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that speaks the language of the session and raises its errors."""
 
@@ -102,7 +114,8 @@ class Parser(argparse.ArgumentParser):
         for pattern, key in _WRONG:
             found = re.fullmatch(pattern, message)
             if found:
-                raise FailureError(self._say(key, **found.groupdict()), self.prog)
+                told = {name: shown(text) for name, text in found.groupdict().items()}
+                raise FailureError(self._say(key, **told), self.prog)
         raise FailureError(message, self.prog)
 
 
@@ -228,7 +241,7 @@ class Session:
         for text in texts:
             name, equals, choice = text.partition("=")
             if not (name and equals and choice):
-                raise FailureError(self.say("cli.bad-reading", found=text))
+                raise FailureError(self.say("cli.bad-reading", found=shown(text)))
             if chosen.setdefault(name.strip(), choice.strip()) != choice.strip():
                 raise FailureError(self.say("cli.reading-twice", reading=name.strip()))
         return chosen

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from ocop_rules.cli.session import FailureError, Say, Session
+from ocop_rules.cli.sets import find_set
 from ocop_rules.errors import reason
 from ocop_rules.words import detail, languages
 
@@ -23,8 +24,7 @@ def execute(args: argparse.Namespace, session: Session) -> int:
     from ocop_rules.office.sheet_writing import blank_sheets, sheets_bytes  # noqa: PLC0415 - an extra
 
     ruleset = session.ruleset(args.ruleset)
-    numbers = [int(one) if one.isdecimal() else one for one in args.sets]
-    sheets = blank_sheets(ruleset, numbers)
+    sheets = blank_sheets(ruleset, [find_set(ruleset, name).number for name in args.sets])
     lang = (session.lang, *(one for one in languages() if one != session.lang)) if args.both else session.lang
     data = sheets_bytes(ruleset, sheets, lang=lang)
     try:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ocop_rules.cli.inputs import opened
-from ocop_rules.cli.score import Known, placed
+from ocop_rules.cli.score import Known, in_place
 from ocop_rules.cli.session import Say, Session, page_option, reading_option
 from ocop_rules.errors import FaultsError, LoadError, UnknownNameError
 from ocop_rules.model.council import Sitting
@@ -84,8 +84,8 @@ class _Upgrader:
     def _found(self, rules: Ruleset, read: Evaluation | Sitting) -> Found:
         args = self.args
         if isinstance(read, Sitting):
-            return council_upgrade(rules, read, args.stars or _next(rules, None))
-        stars = args.stars or _next(rules, score(rules, read).stars)
+            return council_upgrade(rules, read, _next(rules, None) if args.stars is None else args.stars)
+        stars = _next(rules, score(rules, read).stars) if args.stars is None else args.stars
         return upgrade(rules, read, stars, keep=args.keep, only=args.only, cost=args.cost, most=args.most)
 
     def outcomes(self, path: str) -> Iterator[Found]:
@@ -98,7 +98,7 @@ class _Upgrader:
                     return
                 for place, read in read_placed(lines, path):
                     found = self(read)
-                    yield _placed(found, place or path) if isinstance(found, Invalid) else found
+                    yield in_place(found, place or path) if isinstance(found, Invalid) else found
         except LoadError as error:
             if path not in (fault.file for fault in error.faults):
                 raise
@@ -112,11 +112,6 @@ def _sittings(data: Any, path: str) -> Iterator[Sitting | Unreadable]:
             yield Sitting.from_json(item, f"{path}[{index}]" if many else path)
         except LoadError as error:
             yield Unreadable(path, None, error.faults)
-
-
-def _placed(found: Invalid, place: str) -> Invalid:
-    outcome = placed(found, place)
-    return outcome if isinstance(outcome, Invalid) else found
 
 
 def _page(found: Found, known: Known, lang: str) -> Page:

@@ -92,7 +92,8 @@ def _at(data: Mapping[str, Any], name: str) -> str:
     """Return where a result names a ruleset; nothing for one that stands inside of another document."""
     if data.get("ruleset") == name:
         return pointer("ruleset")
-    return pointer("registry", name) if name in data.get("registry", ()) else ""
+    registry = data.get("registry")
+    return pointer("registry", name) if isinstance(registry, dict) and name in registry else ""
 
 
 def execute(args: argparse.Namespace, session: Session) -> int:

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 
 from ocop_rules.cli.inputs import opened
 from ocop_rules.cli.score import Known
-from ocop_rules.cli.session import FailureError, Say, Session, page_option, reading_option
+from ocop_rules.cli.session import (
+    FailureError,
+    Say,
+    Session,
+    page_option,
+    reading_option,
+    shown,
+    whole_number,
+)
 from ocop_rules.errors import LoadError
 from ocop_rules.model.evaluation import Evaluation, Unreadable
 from ocop_rules.planning.changing import what_if
@@ -41,9 +49,10 @@ def _numbers(texts: Sequence[str], session: Session) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for text in texts:
         code, equals, number = text.partition("=")
-        if not (code and equals) or (number and not (number.isascii() and number.isdigit())):
-            raise FailureError(session.say("beside.bad", found=text), _PROG)
-        found[code] = int(number) if number else None
+        box = whole_number(number)
+        if not (code and equals) or (number and box is None):
+            raise FailureError(session.say("beside.bad", found=shown(text)), _PROG)
+        found[code] = box
     return found
 
 

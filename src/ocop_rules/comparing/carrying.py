@@ -321,7 +321,7 @@ def carry_over(
     require(new, Ruleset, "new", "Ruleset")
     evaluation = as_evaluation(evaluation)
     made = map_between(old, new) if mapping is None else mapping
-    carried, answers, gates = _carried(evaluation, old, new, made, same_area=same_area)
+    carried, answers, gates = carried_sheet(evaluation, old, new, made, same_area=same_area)
     named = {one.why for one in answers} | {one.why for one in gates}
     return Carried(
         evaluation=carried,
@@ -333,17 +333,13 @@ def carry_over(
     )
 
 
-def carry_evaluation(
+def carried_sheet(
     evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap, *, same_area: bool = False
-) -> Evaluation:
-    """Return the sheet under ``new`` alone, unscored, as :func:`carry_over` gives it; raises as it does."""
-    return _carried(evaluation, old, new, mapping, same_area=same_area)[0]
-
-
-def _carried(
-    evaluation: Evaluation, old: Ruleset, new: Ruleset, mapping: OptionMap, *, same_area: bool
 ) -> tuple[Evaluation, tuple[CarriedAnswer, ...], tuple[CarriedGate, ...]]:
-    """Return the sheet under ``new``, and what became of every answer and gate."""
+    """Return the sheet under ``new``, unscored, and what became of every answer and gate.
+
+    Raises as :func:`carry_over` does.
+    """
     faults = faults_of(old, evaluation)
     if faults:
         raise EvaluationError(faults)
@@ -365,7 +361,7 @@ def _carried(
 
 
 def carry_along(
-    chain: Sequence[Ruleset], evaluation: Evaluation, *, same_area: bool = False
+    chain: Sequence[Ruleset], evaluation: Evaluation | Mapping[str, Any], *, same_area: bool = False
 ) -> tuple[Carried, ...]:
     """Carry a sheet over from decision to decision, and return what every step came to.
 

@@ -15,7 +15,14 @@ from typing import Any, cast
 from attrs import evolve
 
 from ocop_rules.councils.checking import check_sitting, policy_for
-from ocop_rules.councils.flags import Tier, diverging, flags_after, flags_before, form_of_council, two_parts
+from ocop_rules.councils.flags import (
+    MeanTier,
+    diverging,
+    flags_after,
+    flags_before,
+    form_of_council,
+    two_parts,
+)
 from ocop_rules.councils.judging import chair_decides, judge_floors, judge_gates
 from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
 from ocop_rules.councils.scorings import missing_notes, sheet_changes
@@ -173,7 +180,7 @@ def _mean(
     return evolve(mean, tiered=tiered(mean.total, policy.rounding))
 
 
-def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[CouncilFloor]) -> Tier:
+def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[CouncilFloor]) -> MeanTier:
     assert mean.tiered is not None  # noqa: S101 - a ranked council has one
     readings = prepared.readings
     by_points = stars_by_points(ruleset.decision.tiers, mean.tiered, readings["tier-gaps"])
@@ -185,7 +192,7 @@ def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[
         taken["tier-gaps"] = readings["tier-gaps"]
     if stars < by_points or min(missed, default=6) <= by_points:
         taken |= {"floors-bind": bind, "floor-miss": miss}
-    return Tier(by_points, stars, FrozenDict(taken))
+    return MeanTier(by_points, stars, FrozenDict(taken))
 
 
 def _doubtful(
@@ -290,7 +297,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     if mean is not None and status == "stopped" and prepared.readings["stop-tier"] == "points-so-far":
         mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
     has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
-    tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else Tier()
+    tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else MeanTier()
     flags = [
         *two_parts(sitting),
         *form_of_council(ruleset, sitting),

@@ -18,7 +18,7 @@ from ocop_rules.structure.limits import person_key
 
 
 @frozen
-class Tier:
+class MeanTier:
     """The tier of a mean, with the readings it rests on."""
 
     by_points: int | None = None
@@ -72,7 +72,7 @@ def flags_after(
     counted: Sequence[Seat],
     spread: SpreadFound | None,
     mean: Mean | None,
-    tier: Tier,
+    tier: MeanTier,
 ) -> Iterator[Flag]:
     """Yield what is worth a look in the result."""
     if spread is not None and spread.kept is False:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ocop_rules.model.council import CouncilPolicy, Sitting
-from ocop_rules.model.deliberation import EarlierScoring, Flag, Seat, SheetChange
+from ocop_rules.model.deliberation import EarlierScoring, Flag, MemberChange, Seat
 from ocop_rules.model.evaluation import Evaluation
 
 Points = dict[str, dict[str, int]]
@@ -22,7 +22,7 @@ def _points(seats: Sequence[Seat]) -> Points:
 
 def sheet_changes(
     old: Sequence[Evaluation], new: Sequence[Evaluation], before: Sequence[Seat], after: Sequence[Seat]
-) -> Iterator[SheetChange]:
+) -> Iterator[MemberChange]:
     """Yield every answer and gate that differs between two scorings, and every point that came of it.
 
     A criterion is told where its answer or case was changed, and where its points changed with another
@@ -43,19 +43,19 @@ def _changed(
     new: Evaluation | None,
     were: dict[str, int],
     are: dict[str, int],
-) -> Iterator[SheetChange]:
+) -> Iterator[MemberChange]:
     had, has = ({} if one is None else one.answers for one in (old, new))
     held, holds = ({} if one is None else one.cases for one in (old, new))
     for code in dict.fromkeys((*had, *has, *were, *are)):
         points = are.get(code, 0) - were.get(code, 0)
         if points or had.get(code) != has.get(code) or held.get(code) != holds.get(code):
-            yield SheetChange(
+            yield MemberChange(
                 member=member, criterion=code, had=had.get(code), has=has.get(code), points=points
             )
     closed, closes = (() if one is None else one.gates for one in (old, new))
     for gate in dict.fromkeys((*closed, *closes)):
         if (gate in closed) != (gate in closes):
-            yield SheetChange(
+            yield MemberChange(
                 member=member,
                 gate=gate,
                 had=1 if gate in closed else None,

@@ -46,10 +46,15 @@ class Room:
             flat = flat[:, standing * width :]
         else:
             begin = np.multiply(standing, width, out=self.begin[:size], casting="unsafe")
-        several = max(1, _AT_ONCE // max(size, 1))
+        several = _AT_ONCE // max(size, 1)
         for shelf, places in held:
-            for at in range(0, len(places), several):
-                self._look_up(sums, flat, begin, places[at : at + several], shelf.starts[at : at + several])
+            if several > 1:
+                for at in range(0, len(places), several):
+                    those = slice(at, at + several)
+                    self._look_up(sums, flat, begin, places[those], shelf.starts[those])
+            else:
+                for place, start in zip(places, shelf.starts.tolist(), strict=True):
+                    self._look_one_up(sums, flat[:, start:], begin, place)
         return sums
 
     def _begin(self, sums: Sums, words: Array, absent: Array, standing: Array | int) -> None:
@@ -64,22 +69,26 @@ class Room:
                         standing, out=made, mode="wrap"
                     )
 
+    def _look_one_up(self, sums: Sums, flat: Array, begin: Array | None, places: Array) -> None:
+        """Add up the entries of one unit."""
+        index, entry = self._index[: places.size], self._entry[: places.size]
+        # numpy adds numbers of one size much faster than it makes them of one size on the way
+        np.copyto(index, places if begin is None else np.add(begin, places, out=self._moved[: places.size]))
+        for word, points, flags in zip(flat, sums.points, sums.flags, strict=True):
+            # every place is inside: wrapping around is only the fastest way not to be asked
+            word.take(index, out=entry, mode="wrap")
+            np.add(points, entry, out=points)
+            np.bitwise_or(flags, entry, out=flags)
+
     def _look_up(self, sums: Sums, flat: Array, begin: Array | None, places: Array, starts: Array) -> None:
-        """Add up the entries of some units."""
+        """Add up the entries of some units, few of each."""
         shape, size = places.shape, places.size
         index, entry = self._index[:size].reshape(shape), self._entry[:size].reshape(shape)
-        # numpy adds numbers of one size much faster than it makes them of one size on the way
         np.copyto(
             index, places if begin is None else np.add(begin, places, out=self._moved[:size].reshape(shape))
         )
-        start = int(starts[0]) if len(places) == 1 else 0
-        if len(places) > 1:
-            index += starts[:, None]
+        index += starts[:, None]
         for word, points, flags in zip(flat, sums.points, sums.flags, strict=True):
-            # every place is inside: wrapping around is only the fastest way not to be asked
-            word[start:].take(index, out=entry, mode="wrap")
-            alone = len(entry) == 1
-            added = entry[0] if alone else np.add.reduce(entry, axis=0, dtype=np.uint32)
-            flagged = entry[0] if alone else np.bitwise_or.reduce(entry, axis=0)
-            np.add(points, added, out=points)
-            np.bitwise_or(flags, flagged, out=flags)
+            word.take(index, out=entry, mode="wrap")
+            np.add(points, np.add.reduce(entry, axis=0, dtype=np.uint32), out=points)
+            np.bitwise_or(flags, np.bitwise_or.reduce(entry, axis=0), out=flags)

@@ -14,12 +14,14 @@ from ocop_rules.frames.cells import Cells
 from ocop_rules.frames.evaluating import evaluations_of, natural
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.faulty import FAULTS
-from ocop_rules.frames.layout import SHIFT, Array, Axis, cells_of
+from ocop_rules.frames.layout import Array, Axis, cells_of, most_of, placed
 from ocop_rules.frames.naming import grouped, unfit
-from ocop_rules.frames.native import beside
+from ocop_rules.frames.numbers import Column
 from ocop_rules.frames.outcomes import EMPTY, MOST
 from ocop_rules.frames.packing import tables as tables_of_frames
+from ocop_rules.frames.rebuilt import beside
 from ocop_rules.frames.scorer import score_sheets
+from ocop_rules.frames.series import empty_in
 from ocop_rules.frames.sheets import ColumnNames, Frame, Names, Sheets, eager, read_sheets
 from ocop_rules.frames.standing import INVALID
 from ocop_rules.model.evaluation import Evaluation, Unreadable
@@ -102,7 +104,8 @@ class _Carried:
         self.axes = tables_of_frames(old).axes
         self.cells: dict[Axis, Cells] = {("answer", code): cells for code, cells in sheets.answers.items()}
         self.cells |= {("case", code): cells for code, cells in sheets.cases.items()}
-        self.sets = np.full(sheets.size, np.nan)
+        self.sets = np.zeros(sheets.size, np.int64)
+        """The numbers of the sets, 0 where a sheet has none."""
         self.gates = np.full(sheets.size, None, object)
         self.columns: dict[Axis, Array] = {}
         self.open = tables_of_frames(new).readings["unticked"] == "open"
@@ -140,7 +143,7 @@ class _Carried:
         place = np.zeros(len(rows), np.intp)
         for axis, size in zip(here, sizes, strict=True):
             place *= size
-            place += self.cells[axis].marks(rows) + np.uint8(SHIFT)
+            place += placed(self.cells[axis].marks(rows), most_of(size))
         made = np.full((2, prod(sizes)), EMPTY, np.uint8)
         for one in np.flatnonzero(np.bincount(place, minlength=1)).tolist():
             places = map(int, np.unravel_index(one, sizes) if sizes else ())
@@ -209,19 +212,18 @@ def _written(frame: Frame, names: Names, carried: _Carried, new: Ruleset) -> Any
         "fault": carried.fault,
     }
     if "digest" in frame.columns:
-        there = ~frame["digest"].is_null().to_numpy().astype(np.bool_)
+        there = ~empty_in(frame["digest"])
         texts["digest"] = _where(sound & there, new.digest)
-    numbers: dict[str, Array] = {tables.PRODUCT_SET: carried.sets}
+    numbers = {tables.PRODUCT_SET: Column.of(carried.sets, carried.sets == 0)}
     for axis in sorted(carried.columns, key=lambda axis: (axis[0], natural(axis[1]), axis[1])):
         kind, code = axis
         cells = carried.columns[axis]
-        numbers[code if kind == "answer" else names.cases.format(code)] = np.where(
-            cells == EMPTY, np.nan, cells
-        )
+        name = code if kind == "answer" else names.cases.format(code)
+        numbers[name] = Column.of(cells, cells == EMPTY)
     kept = [
         name
         for name in (names.id, "product", "evaluator", "date")
-        if name in frame.columns and frame[name].null_count() < len(frame)
+        if name in frame.columns and not empty_in(frame[name]).all()
     ]
     filled = {
         name: cells.tolist()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import isfinite
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -23,6 +23,18 @@ NO_NUMBER, NOTHING_THERE, NO_SET = -2, -1, 0
 _ONE = np.uint8(1)
 _NO_WHOLE = 0.5
 """A number that is no whole one."""
+_EMPTY: Final = ("NoneType", "NAType", "NaTType", "MaskedConstant")
+_KINDS: Final[tuple[tuple[str, tuple[type, ...]], ...]] = (
+    ("moment", (np.datetime64, np.timedelta64)),
+    ("other", (bool, np.bool_)),
+    ("integer", (int, np.integer)),
+    ("float", (float, np.float32, np.float16)),
+    ("complex", (complex, np.complexfloating)),
+    ("exact", (np.floating, Decimal)),
+)
+"""What objects of a type are: the first that fits."""
+_MOST_DIGITS: Final = 4000
+"""A decimal number of more digits is no whole one to us: it would take minutes to write it out."""
 
 Array = np.ndarray[Any, Any]
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -115,7 +127,7 @@ class Cells:
 def integers(values: Array, out: Bytes) -> int:
     """Write numbers without a sign, those above a byte as the mark for it, and return the highest."""
     np.copyto(out, values, casting="unsafe")
-    highest = int(np.maximum.reduce(values, initial=0))
+    highest = int(np.maximum.reduce(values)) if len(values) else 0
     if highest > EMPTY:
         out[values > EMPTY] = RANGE
     return highest
@@ -142,19 +154,12 @@ def floats(values: Array, out: Array, most: int | Array) -> None:
 def _kind(kind: type) -> str:
     """Return what objects of a type are.
 
-    "integer", "float", "exact" (a number that may have more digits than a float), "moment", "empty", "other".
+    "integer", "float", "exact" (a number that may have more digits than a float), "complex", "moment",
+    "empty", "other".
     """
-    if kind.__name__ in ("NoneType", "NAType", "NaTType"):
+    if kind.__name__ in _EMPTY:
         return "empty"
-    if issubclass(kind, (np.datetime64, np.timedelta64)):
-        return "moment"
-    if issubclass(kind, (bool, np.bool_)):
-        return "other"
-    if issubclass(kind, (int, np.integer)):
-        return "integer"
-    if issubclass(kind, (float, np.float32, np.float16)):
-        return "float"
-    return "exact" if issubclass(kind, (np.floating, Decimal)) else "other"
+    return next((name for name, types in _KINDS if issubclass(kind, types)), "other")
 
 
 def _of_kinds(values: Array) -> dict[str, Array]:
@@ -227,12 +232,12 @@ def is_empty(value: Any) -> bool:
         return bool(np.isnat(value))
     if isinstance(value, Decimal):
         return value.is_nan()
-    return kind == "empty" or (kind in ("float", "exact") and bool(value != value))  # noqa: PLR0124 - as above
+    return kind == "empty" or (kind in ("float", "exact", "complex") and bool(value != value))  # noqa: PLR0124 - as above
 
 
 def _is_whole(value: Any) -> bool:
     if isinstance(value, Decimal):
-        return value.is_finite() and value == value.to_integral_value()
+        return value.is_finite() and value.adjusted() < _MOST_DIGITS and value == value.to_integral_value()
     return bool(isfinite(value) and value == value // 1)
 
 

@@ -26,13 +26,15 @@ from ocop_rules.scoring.prepared import Line
 class Part:
     """One criterion on sheets that stand alike: their rows in the frame, the outcomes and the place of each.
 
-    ``inside`` are their rows in ``grouped``, ``closing`` is what follows from the gates on all of them.
+    ``inside`` are their rows in ``grouped``, ``closing`` is what follows from the gates on all of them,
+    ``number`` their product set.
     """
 
     rows: Numbers
     inside: Numbers
     grouped: Grouped
     closing: Closing
+    number: int
     line: Line
     judged: Judged
     outcomes: list[Outcome]
@@ -42,13 +44,6 @@ class Part:
     def ruleset(self) -> Ruleset:
         """The ruleset of the sheets."""
         return self.grouped.tables.ruleset
-
-    @property
-    def number(self) -> int:
-        """The product set of the sheets."""
-        number = self.closing.standing.number
-        assert number is not None  # noqa: S101 - sheets of no known set have no criteria
-        return number
 
     @property
     def zeroed(self) -> bool:
@@ -87,18 +82,16 @@ def parts(sheets: Sheets) -> Iterator[Part]:
         unit_of = {code: unit for unit in grouped.tables.units for code in unit.codes}
         sound = ~piece.bad()
         for at, closing in enumerate(piece.closings):
-            standing = closing.standing
-            if standing.number is None:
+            number, zeroed = closing.standing.number, closing.standing.zeroed
+            if number is None:
                 continue
             here = np.flatnonzero(sound if piece.kind is None else sound & (piece.kind == at))
             if not len(here):
                 continue
             inside = here + piece.rows.start
-            for code, line in grouped.tables.sets[standing.number].lines.items():
+            for code, line in grouped.tables.sets[number].lines.items():
                 unit = unit_of[code]
-                judged = grouped.tables.judged(standing.number, unit, code)
-                outcomes = grouped.tables.outcomes(
-                    standing.number, unit, code, zeroed=code in standing.zeroed
-                )
+                judged = grouped.tables.judged(number, unit, code)
+                outcomes = grouped.tables.outcomes(number, unit, code, zeroed=code in zeroed)
                 place = places_in(grouped.cells, judged.axes, judged.sizes, inside)
-                yield Part(rows[inside], inside, grouped, closing, line, judged, outcomes, place)
+                yield Part(rows[inside], inside, grouped, closing, number, line, judged, outcomes, place)

@@ -23,9 +23,13 @@ Axis = tuple[Literal["answer", "case"], str]
 """A column of a frame: the answers or the cases of a criterion."""
 
 STARS: Final = range(1, 6)
-_MARKS: Final = (RANGE, WRONG, EMPTY)
-SHIFT: Final = len(_MARKS)
-"""What is added to a cell, as a byte that turns over at 256, to make its place: marks are first."""
+NOTHING: Final = 0
+"""The place of an empty cell on its axis."""
+BEYOND: Final = 1
+"""The place of a number that no option has; those of the others follow in their order."""
+FIRST: Final = 2
+"""The place of the number 0."""
+_MARKS: Final = (EMPTY, RANGE, WRONG)
 _UNIT: Final = 256
 _WORD: Final = 32
 
@@ -35,12 +39,26 @@ def _sized(most: int, code: str) -> int:
     if most > MOST:
         fields = {"criterion": code, "most": MOST}
         raise EvaluationError([Fault(code="frame-options", found=str(most), fields=fields)])
-    return most + 1 + SHIFT
+    return most + 1 + len(_MARKS)
 
 
 def cells_of(size: int) -> tuple[int, ...]:
     """Return the cells of an axis in the order of their places."""
-    return (*_MARKS, *range(size - SHIFT))
+    return (EMPTY, RANGE, *range(most_of(size) + 1), WRONG)
+
+
+def most_of(size: int) -> int:
+    """Return the highest number that an axis has a place for."""
+    return size - len(_MARKS) - 1
+
+
+def placed(marks: Array, most: int | Array) -> Array:
+    """Return the places of cells, given as bytes, on an axis with a highest number, or on many."""
+    made: Array = marks + np.uint8(FIRST)
+    np.copyto(made, BEYOND, where=marks > most)
+    np.copyto(made, most + np.uint8(FIRST + 1), where=marks == WRONG)
+    np.copyto(made, NOTHING, where=marks == EMPTY)
+    return made
 
 
 @frozen(eq=False)

@@ -8,7 +8,8 @@ from typing import Any
 from ocop_rules.errors import LoadError, require
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.native import with_numbers
-from ocop_rules.frames.series import distinct
+from ocop_rules.frames.numbers import read_numbers
+from ocop_rules.frames.series import distinct, holding
 from ocop_rules.frames.sheets import eager, missing
 
 
@@ -18,7 +19,7 @@ def rank(frame: Any, *, by: str = "total", within: str | Iterable[str] = ()) -> 
     After a shared rank as many are passed over as share it (1, 2, 2, 4). ``within`` names the columns in
     whose groups the rows are ranked each for itself: the product set, a year, a province. Rows that are not
     ranked (``status``) or have no number have none. Raises :class:`~ocop_rules.errors.LoadError` for a
-    missing column.
+    missing column, and for a column ``by`` that holds something else than numbers.
     """
     require(by, str, "by", "column")
     require(within, Iterable, "within", "names")
@@ -29,14 +30,16 @@ def rank(frame: Any, *, by: str = "total", within: str | Iterable[str] = ()) -> 
     absent = [missing(name, made.columns) for name in (by, *groups) if name not in made.columns]
     if absent:
         raise LoadError(absent)
-    values = np.asarray(made[by].to_numpy(), np.float64)
-    counts = ~np.isnan(values)
+    column = read_numbers(made[by], by)
+    counts = ~column.empty
+    # numbers beyond floats are ordered as they are
+    _, values = np.unique(column.cells, return_inverse=True)
     if "status" in made.columns:
-        counts &= (made["status"] == "ranked").to_numpy().astype(np.bool_)
+        counts &= holding(made["status"], "ranked")
     group = np.zeros(len(values), np.int64)
     for name in groups:
         places, cells = distinct(made[name])
-        group = group * len(cells) + places
+        _, group = np.unique(group * len(cells) + places, return_inverse=True)
     rows = np.flatnonzero(counts)
     order = rows[np.lexsort((-values[rows], group[rows]))]
     starts = np.r_[True, group[order][1:] != group[order][:-1]] if len(order) else np.zeros(0, np.bool_)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.frames.cells import Bits, Bytes
 from ocop_rules.frames.extra import np
 from ocop_rules.frames.layout import Array
@@ -116,17 +117,51 @@ def is_of_texts(series: Any) -> bool:
     return bool(pd.api.types.infer_dtype(series.to_native(), skipna=True) == "string")
 
 
-def without_views(table: Any) -> Any:
-    """Return an Arrow table whose texts lie in one piece: views cannot be taken or filtered."""
-    import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
+def in_native_order(frame: Any) -> Any:
+    """Return a frame of pandas whose numbers have their bytes in the order of this machine.
 
-    if pa.string_view() not in table.schema.types:
+    Of others it can neither take nor filter rows. Raises as :func:`in_plain_types`.
+    """
+    kinds = [kind for kind in set(frame.dtypes.tolist()) if isinstance(kind, np.dtype)]
+    raw = [kind for kind in kinds if kind.kind == "V"]
+    if raw:
+        _refuse((name, kind) for name, kind in frame.dtypes.items() if kind in raw)
+    foreign = [kind for kind in kinds if not kind.isnative]
+    if not foreign:
+        return frame
+    turned = {name: kind.newbyteorder("=") for name, kind in frame.dtypes.items() if kind in foreign}
+    return frame.astype(turned)
+
+
+def in_plain_types(table: Any) -> Any:
+    """Return an Arrow table of columns whose rows can be taken: no views of texts, no runs.
+
+    Raises :class:`~ocop_rules.errors.LoadError` for a column of a type that cannot be turned into another.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - there when the frame is one of its own
+    import pyarrow.compute as pc  # noqa: PLC0415 - as above
+
+    plain = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+    kinds = set(table.schema.types)
+    if not any(one in plain or pa.types.is_run_end_encoded(one) or pa.types.is_union(one) for one in kinds):
         return table
-    fields = [
-        field.with_type(pa.large_string()) if field.type == pa.string_view() else field
-        for field in table.schema
+    _refuse((field.name, field.type) for field in table.schema if pa.types.is_union(field.type))
+    for at, field in enumerate(table.schema):
+        if field.type in plain:
+            table = table.set_column(at, field.name, table.column(at).cast(plain[field.type]))
+        elif pa.types.is_run_end_encoded(field.type):
+            table = table.set_column(at, field.name, pc.run_end_decode(table.column(at)))
+    return table
+
+
+def _refuse(columns: Iterable[tuple[str, Any]]) -> None:
+    """Raise LoadError for columns of types that nobody can read."""
+    faults = [
+        Fault(code="frame-column-type", found=show(str(kind)), fields={"column": name})
+        for name, kind in columns
     ]
-    return table.cast(pa.schema(fields, table.schema.metadata))
+    if faults:
+        raise LoadError(faults)
 
 
 def coded(series: Any) -> tuple[Array, list[Any]]:
@@ -163,9 +198,21 @@ def coded_rows(series: Any) -> tuple[Array, Array, list[Any]]:
         numbers = pl.Series(range(1, len(known) + 1), dtype=pl.Int64)
         places = held.replace_strict(known, numbers, return_dtype=pl.Int64)
         return rows, places.to_numpy(), [None, *known.to_list()]
-    import pyarrow.compute as pc  # noqa: PLC0415 - as above
+    array = native.chunk(0) if native.num_chunks == 1 else native.combine_chunks()
+    rows = _filled(array)
+    held = array.take(rows).dictionary_encode()
+    places = held.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return rows, places, [None, *held.dictionary.to_pylist()]
 
-    rows = pc.indices_nonzero(native.is_valid()).to_numpy()
-    array = native.drop_null().combine_chunks().dictionary_encode()
-    places = array.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    return rows, places, [None, *array.dictionary.to_pylist()]
+
+def _filled(array: Any) -> Array:
+    """Return the rows of a column of Arrow that hold something: where few do, few are looked at."""
+    there, start = array.buffers()[0], array.offset % 8
+    if there is None or not array.null_count:
+        return np.arange(len(array))
+    bits = Bits(np.frombuffer(there, np.uint8), array.offset).around(slice(0, len(array)))
+    some = np.flatnonzero(bits)
+    found = np.flatnonzero(np.unpackbits(bits[some], bitorder="little").view(np.bool_))
+    rows = some[found // 8] * 8 + found % 8 - start
+    within: Array = rows[(rows >= 0) & (rows < len(array))]
+    return within

@@ -10,7 +10,7 @@ from ocop_rules.errors import LoadError
 from ocop_rules.frames.cells import integer, is_empty
 from ocop_rules.frames.extra import np, nw
 from ocop_rules.frames.layout import Array
-from ocop_rules.frames.series import BEYOND_NUMPY, Series, distinct, is_list, is_text
+from ocop_rules.frames.series import BEYOND_NUMPY, Series, distinct, empty_in, is_list, is_text
 from ocop_rules.frames.sheets import Frame, Names
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.structure import tables
@@ -29,7 +29,12 @@ def name_of(value: Any) -> Any:
     if isinstance(value, str):
         return plain_text(value)
     plain = integer(value)
-    return plain if plain is None or isinstance(plain, bool) or is_list(plain) else str(plain)
+    if plain is None or isinstance(plain, bool) or is_list(plain):
+        return plain
+    try:
+        return str(plain)
+    except Exception:  # noqa: BLE001 - a number without end, or what the object of others does is not ours
+        return plain
 
 
 def plain_cell(field: str, value: Any) -> Any:
@@ -48,7 +53,7 @@ def grouped(series: Series) -> tuple[Array, list[Any]]:
     """
     if series.dtype in (nw.Categorical, nw.Enum):
         series = series.cast(nw.String)
-    if not series.dtype.is_numeric() or series.dtype in BEYOND_NUMPY or series.null_count():
+    if not series.dtype.is_numeric() or series.dtype in BEYOND_NUMPY or empty_in(series).any():
         return distinct(series)
     found, first, places = np.unique(
         np.asarray(series.to_numpy()), return_index=True, return_inverse=True, equal_nan=True
@@ -73,7 +78,7 @@ def unfit(frame: Frame, names: Names) -> Array:
 
 def _all_plain(field: str, series: Series) -> bool:
     """Tell at a glance that every cell can be read; False may mean that some can."""
-    if series.null_count() == len(series):
+    if empty_in(series).all():
         return True
     if field not in _NAMES:
         return field == "date" and series.dtype == nw.Date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any, Literal, get_args
@@ -167,75 +167,6 @@ def assemble(
     for name, values in (texts or {}).items():
         made = made.append_column(name, pa.array(values, pa.string()))
     return made
-
-
-def numbers_as(
-    head: Any,
-    frame: Any,
-    kept: Mapping[str, Any],
-    rows: np.ndarray[Any, Any],
-    columns: Mapping[str, np.ndarray[Any, Any]],
-    texts: Mapping[str, list[str | None]] | None = None,
-) -> Any:
-    """Return ``head`` with the cells of ``kept`` in ``rows``, texts, and numbers, NaN where they are empty.
-
-    A column of whole numbers becomes one of integers.
-    """
-    kind = frame.implementation
-    whole = {name: bool((values[~np.isnan(values)] % 1 == 0).all()) for name, values in columns.items()}
-    if kind.is_pandas():
-        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
-
-        more = {name: series.to_native().take(rows).reset_index(drop=True) for name, series in kept.items()}
-        more |= {name: pd.Series(values, dtype=object) for name, values in (texts or {}).items()}
-        for name, values in columns.items():
-            empty = np.isnan(values)
-            numbers = np.where(empty, 0, values).astype(np.int64)
-            more[name] = pd.arrays.IntegerArray(numbers, empty) if whole[name] else values
-        return pd.concat([head, pd.DataFrame(more)], axis=1)
-    if kind.is_polars():
-        import polars as pl  # noqa: PLC0415 - as above
-
-        cells = [series.to_native().gather(rows) for series in kept.values()]
-        cells += [pl.Series(name, values, dtype=pl.String) for name, values in (texts or {}).items()]
-        for name, values in columns.items():
-            series = pl.Series(name, values).fill_nan(None)
-            cells.append(series.cast(pl.Int64) if whole[name] else series)
-        return head.with_columns(cells)
-    import pyarrow as pa  # noqa: PLC0415 - as above
-
-    for name, series in kept.items():
-        head = head.append_column(name, series.to_native().take(pa.array(rows)))
-    for name, words in (texts or {}).items():
-        head = head.append_column(name, pa.array(words, pa.string()))
-    for name, values in columns.items():
-        array = pa.array(values, from_pandas=True)
-        head = head.append_column(name, array.cast(pa.int64()) if whole[name] else array)
-    return head
-
-
-def beside(
-    frame: Any,
-    kept: Sequence[str],
-    numbers: Mapping[str, Array],
-    texts: Mapping[str, list[str | None]],
-    order: Sequence[str],
-) -> Any:
-    """Return some columns of a frame with numbers (NaN where empty) and texts, in this order, row by row."""
-    kind, rows = frame.implementation, np.arange(len(frame))
-    held = {name: frame[name] for name in kept}
-    if kind.is_pandas():
-        import pandas as pd  # noqa: PLC0415 - there when the frame is one of its own
-
-        made = numbers_as(pd.DataFrame({"": rows}), frame, held, rows, numbers, texts)[[*order]]
-        return made.set_axis(frame.to_native().index)
-    if kind.is_polars():
-        import polars as pl  # noqa: PLC0415 - as above
-
-        return numbers_as(pl.DataFrame({"": rows}), frame, held, rows, numbers, texts).select(order)
-    import pyarrow as pa  # noqa: PLC0415 - as above
-
-    return numbers_as(pa.table({"": rows}), frame, held, rows, numbers, texts).select([*order])
 
 
 def kind_of(frame: Any) -> Kind:

@@ -9,7 +9,8 @@ from typing import Any
 
 from ocop_rules.errors import LoadError, MissingExtraError, phrase, require
 from ocop_rules.frames.extra import np
-from ocop_rules.frames.series import distinct
+from ocop_rules.frames.numbers import read_numbers
+from ocop_rules.frames.series import distinct, holding
 from ocop_rules.frames.sheets import Frame, eager, missing
 from ocop_rules.model.product_set import Part
 from ocop_rules.model.ruleset import Ruleset
@@ -38,7 +39,7 @@ def _columns(frame: Any, *names: str) -> Frame:
 
 
 def _numbers(frame: Frame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.asarray(frame[name].to_numpy(), np.float64)
+    return read_numbers(frame[name], name).floats()
 
 
 def _points_along(axis: Any, lang: str, key: str) -> None:
@@ -59,7 +60,7 @@ def plot_parts(
     """Draw the points of each part of one set as a share of its maximum, and return the axes.
 
     ``frame`` is a result of :func:`score_frame` with the sheets of that set. Raises
-    :class:`~ocop_rules.errors.LoadError` for a missing column.
+    :class:`~ocop_rules.errors.LoadError` for a column that is missing or holds no numbers.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     parts = ruleset.product_set(product_set).parts
@@ -83,11 +84,11 @@ def plot_tiers(ruleset: Ruleset, frame: Any, *, lang: str = DEFAULT, axes: Any =
     """Draw how many sheets have how many points, with the bounds of the tiers, and return the axes.
 
     A bar is one point wide, and starts at it; only sheets that are ranked are drawn. Raises
-    :class:`~ocop_rules.errors.LoadError` for a missing column.
+    :class:`~ocop_rules.errors.LoadError` for a column that is missing or holds no numbers.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     made = _columns(frame, "status", "total")
-    ranked = (made["status"] == "ranked").to_numpy().astype(np.bool_)
+    ranked = holding(made["status"], "ranked")
     totals = _numbers(made, "total")[ranked].astype(np.int64)
     counts = np.bincount(totals, minlength=101)
     drawn = _axes(axes)
@@ -114,7 +115,7 @@ def plot_members(frame: Any, *, by: str = "product", lang: str = DEFAULT, axes: 
 
     ``frame`` is a result of :func:`score_frame` with the column ``by`` beside it. Products stand by their
     mean, which is drawn, too; where several sheets have the same total, their dot is darker. Returns the
-    axes; raises :class:`~ocop_rules.errors.LoadError` for a missing column.
+    axes; raises :class:`~ocop_rules.errors.LoadError` for a column that is missing or holds no numbers.
     """
     require(by, str, "by", "column")
     made = _columns(frame, by, "total")

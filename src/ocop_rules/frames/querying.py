@@ -2,8 +2,9 @@
 
 One query is written, and sqlglot puts it into the words of each engine. It goes the steps of
 :mod:`ocop_rules.scoring.scorer` set by set: every criterion of every sheet (``cells``), the gates that
-closed (``closed``), the state of each criterion (``states``), sums and floors (``sums``), the first fault
-(``faults``), and what follows (the last query). The rules stand beside it in small tables that the
+closed (``closed``), the state of each criterion (``placed``), sums and floors (``sums``), the first fault
+(``joined``), and what follows (the last query). Every step but the first is read once: an engine may work
+out anew whatever is read twice. The rules stand beside it in small tables that the
 statements before the query create. Everything is a whole number; there is no average and no division.
 """
 
@@ -71,12 +72,8 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False, wide: bool =
     made: list[str] = []
     held = rules.tables() | (wide_tables(ruleset) if wide else {})
     for name, (columns, rows) in held.items():
-        made += (
-            _view(name, columns, rows, written)
-            if dialect == "spark"
-            else _table(name, columns, rows, written)
-        )
-    query = _Query(rules)
+        made += [_view(name, columns, rows)] if dialect == "spark" else _table(name, columns, rows, written)
+    query = (_SparkQuery if dialect == "spark" else _Query)(rules)
     if wide:
         if dialect == "postgres":  # which looks at a temporary table only when it is told
             made += (
@@ -110,16 +107,26 @@ def _table(
         yield f"INSERT INTO {name} VALUES\n{_values(rows)}"
 
 
-def _view(
-    name: str, columns: tuple[str, ...], rows: list[Row], written: Callable[[str], str]
-) -> Iterator[str]:
-    """Yield the statement that creates a view with the rules, for an engine without temporary tables."""
-    kinds = [(column.split()[0], "VARCHAR" if " " in column else "INTEGER") for column in columns]
-    # the first row gives the types, and is none of the rules
-    blank = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in kinds)
-    head = written(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {blank} WHERE 1 = 0")
-    names = ", ".join(column for column, _ in kinds)
-    yield f"{head}\nUNION ALL SELECT * FROM VALUES\n{_values(rows)} AS t({names})" if rows else head
+def _view(name: str, columns: tuple[str, ...], rows: list[Row]) -> str:
+    """Return the statement that creates a view with the rules, for Spark, which has no temporary tables.
+
+    The rows are one text: Spark takes many seconds to read as many values, and reads them anew wherever the
+    view is used.
+    """
+    kinds = [column.replace("VARCHAR", "STRING") if " " in column else f"{column} INT" for column in columns]
+    if not rows:
+        blank = ", ".join(f"CAST(NULL AS {kind.split()[-1]}) AS {kind.split()[0]}" for kind in kinds)
+        return f"CREATE OR REPLACE TEMPORARY VIEW {name} AS\nSELECT {blank} WHERE 1 = 0"
+    lines = ";\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    return (
+        f"CREATE OR REPLACE TEMPORARY VIEW {name} AS\n"
+        f"SELECT INLINE(TRANSFORM(SPLIT('{lines}', ';\\\\s*'), line -> FROM_CSV(line, '{', '.join(kinds)}')))"
+    )
+
+
+def _key(stage: int, place: str, code: str) -> str:
+    """Return the number of a fault by which the first of a sheet is the least."""
+    return f"{stage * 1000000} + {place} * 100 + {FAULTS.index(code)}"
 
 
 class _Query:
@@ -137,6 +144,7 @@ class _Query:
         yield "listed", self._listed()
         yield "named", self._named(gates=gates)
         yield "counted", self._counted()
+        yield "answered", self._answered()
         yield "cells", self._all_cells()
         yield "closed", self._closed(gates=gates)
         yield "effects", self._effects()
@@ -145,6 +153,7 @@ class _Query:
         yield "sums", self._sums()
         yield "wrong", " UNION ALL ".join(self._wrong(gates=gates))
         yield "faulty", "SELECT sheet, MIN(fault_key) AS fault_key FROM wrong GROUP BY sheet"
+        yield "joined", self._joined()
         yield "judged", self._judged()
         yield "results", self._last()
 
@@ -178,39 +187,52 @@ class _Query:
                 MAX(a.option_no) AS option_no, COUNT(*) AS given
             FROM answers AS a GROUP BY a.sheet, a.product_set, a.criterion"""
 
-    def _all_cells(self) -> str:
+    def _answered(self) -> str:
         """Every criterion of every sheet, with its answer and that of the criterion it hangs on."""
-        governing = "g.option_no"
-        if self.zero_is_open:
-            governing = "NULLIF(g.option_no, 0)"
         return f"""
-            SELECT s.sheet, s.product_set, c.criterion, c.place, c.part, c.cased,
-                a.case_no AS case_given, a.option_no AS option_no, a.given AS given,
-                CASE WHEN c.cased = 1 THEN COALESCE(a.case_no, 0) ELSE 0 END AS case_no,
-                CASE WHEN c.governor IS NULL THEN 1
-                    WHEN {governing} IS NULL THEN NULL
-                    WHEN n.criterion IS NULL THEN 0 ELSE 1 END AS applies
-            FROM named AS s
+            SELECT s.sheet, s.product_set, c.criterion, c.place, c.part, c.cased, c.governor,
+                a.case_no AS case_given, a.option_no, a.given, {self._counting("g.option_no")} AS governing
+            FROM listed AS s
             JOIN ocop_criteria AS c ON c.product_set = s.product_set
             LEFT JOIN counted AS a
                 ON a.sheet = s.sheet AND a.product_set = s.product_set AND a.criterion = c.criterion
             LEFT JOIN counted AS g
-                ON g.sheet = s.sheet AND g.product_set = s.product_set AND g.criterion = c.governor
-            LEFT JOIN ocop_conditions AS n
-                ON n.product_set = s.product_set AND n.criterion = c.criterion
-                AND n.option_no = {governing}"""
+                ON g.sheet = s.sheet AND g.product_set = s.product_set AND g.criterion = c.governor"""
 
-    def _closed(self, *, gates: bool) -> str:
-        """The gates that have closed: those that follow from the answers, and those asserted."""
+    def _counting(self, answer: str) -> str:
+        """The answer that counts."""
+        return f"NULLIF({answer}, 0)" if self.zero_is_open else answer
+
+    @staticmethod
+    def _all_cells() -> str:
+        """The same with its case, the highest box there, and whether the criterion applies."""
+        return """
+            SELECT p.*, CASE WHEN p.cased = 1 THEN COALESCE(p.case_given, 0) ELSE 0 END AS case_no, k.most,
+                CASE WHEN p.governor IS NULL THEN 1
+                    WHEN p.governing IS NULL THEN NULL
+                    WHEN n.criterion IS NULL THEN 0 ELSE 1 END AS applies
+            FROM answered AS p
+            LEFT JOIN ocop_cases AS k ON k.product_set = p.product_set AND k.criterion = p.criterion
+                AND k.case_no = CASE WHEN p.cased = 1 THEN COALESCE(p.case_given, 0) ELSE 0 END
+            LEFT JOIN ocop_conditions AS n
+                ON n.product_set = p.product_set AND n.criterion = p.criterion
+                AND n.option_no = p.governing"""
+
+    @staticmethod
+    def _closed(*, gates: bool) -> str:
+        """The gates that have closed: those that follow from the answers, and those asserted.
+
+        Of a sheet with a fault it may say anything.
+        """
         follows = """
-            SELECT DISTINCT c.sheet, c.product_set, z.gate
-            FROM cells AS c
-            JOIN ocop_zeros AS z ON z.product_set = c.product_set AND z.criterion = c.criterion
-                AND z.case_no = c.case_no AND z.option_no = c.option_no"""
+            SELECT DISTINCT a.sheet, a.product_set, z.gate
+            FROM answers AS a
+            JOIN ocop_zeros AS z ON z.product_set = a.product_set AND z.criterion = a.criterion
+                AND z.case_no = COALESCE(a.case_no, 0) AND z.option_no = a.option_no"""
         asserted = """
             SELECT DISTINCT s.sheet, s.product_set, a.gate
             FROM gates AS a
-            JOIN named AS s ON s.sheet = a.sheet
+            JOIN sheets AS s ON s.sheet = a.sheet
             JOIN ocop_gates AS g ON g.product_set = s.product_set AND g.gate = a.gate
             WHERE g.asserted = 1 AND g.effect <> 'shown'"""
         return f"{follows} UNION ALL {asserted}" if gates else follows
@@ -235,11 +257,17 @@ class _Query:
 
     def _placed(self) -> str:
         """The state of every criterion: its answer, or that it does not apply, is zeroed or open."""
-        answer = "NULLIF(c.option_no, 0)" if self.zero_is_open else "c.option_no"
         return f"""
-            SELECT c.sheet, c.product_set, c.criterion, c.place, c.part, c.case_no, c.applies,
+            SELECT c.sheet, c.product_set, c.criterion, c.place, c.part, c.case_no, c.option_no, c.applies,
+                CASE WHEN c.case_given <> 0 AND c.cased = 0 THEN {_key(1, "c.place", "case-unexpected")}
+                    WHEN c.case_given <> 0 AND c.most IS NULL THEN {_key(1, "c.place", "unknown-case")}
+                    WHEN c.given > 1 THEN {_key(2, "c.place", "answer-twice")}
+                    WHEN c.option_no IS NOT NULL AND c.cased = 1 AND c.case_no = 0
+                        THEN {_key(2, "c.place", "case-missing")}
+                    WHEN c.option_no < 0 OR c.option_no > c.most THEN {_key(2, "c.place", "option-range")}
+                    END AS fault_key,
                 CASE WHEN c.applies = 0 THEN {UNMET} WHEN z.criterion IS NOT NULL THEN {UNMET}
-                    ELSE {answer} END AS state
+                    ELSE {self._counting("c.option_no")} END AS state
             FROM cells AS c
             LEFT JOIN zeroed AS z ON z.sheet = c.sheet AND z.criterion = c.criterion"""
 
@@ -259,82 +287,72 @@ class _Query:
         floors = ", ".join(
             f"MAX(CASE {falls}WHEN o.missed_{star} = 1 THEN 1 ELSE 0 END) AS missed_{star}" for star in STARS
         )
-        undecided = ", ".join(
-            f"MAX(CASE WHEN p.state IS NULL THEN n.missed_{star} "
-            f"WHEN p.applies IS NULL AND o.points = 0 THEN o.missed_{star} ELSE 0 END) AS undecided_{star}"
-            for star in STARS
-        )
+        undecided, unmet = "", ""
+        if self.so_far:
+            undecided = "".join(
+                f"MAX(CASE WHEN p.state IS NULL THEN n.missed_{star} "
+                f"WHEN p.applies IS NULL AND o.points = 0 THEN o.missed_{star} ELSE 0 END) "
+                f"AS undecided_{star}, "
+                for star in STARS
+            )
+            unmet = f"""
+                LEFT JOIN ocop_states AS n ON n.product_set = p.product_set AND n.criterion = p.criterion
+                    AND n.case_no = p.case_no AND n.option_no = {UNMET}"""
         return f"""
-            SELECT p.sheet, MIN(p.product_set) AS product_set, {parts}, SUM({points}) AS total, {floors},
-                {undecided},
+            SELECT p.sheet, {parts}, SUM({points}) AS total, {floors}, {undecided}
                 MAX(CASE WHEN p.state IS NULL THEN 1 ELSE 0 END) AS is_open,
-                MAX(e.rejects) AS rejects, MAX(e.stops) AS stops
+                MAX(e.rejects) AS rejects, MAX(e.stops) AS stops,
+                MIN(CASE WHEN p.fault_key IS NOT NULL THEN p.fault_key
+                    WHEN w.points > 0 THEN {_key(2, "p.place", "answer-inapplicable")} END) AS fault_key
             FROM placed AS p
             LEFT JOIN ocop_states AS o ON o.product_set = p.product_set AND o.criterion = p.criterion
                 AND o.case_no = p.case_no AND o.option_no = p.state
-            LEFT JOIN ocop_states AS n ON n.product_set = p.product_set AND n.criterion = p.criterion
-                AND n.case_no = p.case_no AND n.option_no = {UNMET}
+            LEFT JOIN ocop_states AS w ON w.product_set = p.product_set AND w.criterion = p.criterion
+                AND w.case_no = p.case_no AND w.option_no = p.option_no AND p.applies = 0
+            {unmet}
             LEFT JOIN effects AS e ON e.sheet = p.sheet
             GROUP BY p.sheet"""
 
-    def _wrong(self, *, gates: bool) -> Iterator[str]:
-        """Yield queries that find faults, each with a key by which the first of a sheet is the least."""
-
-        def key(stage: int, place: str, code: str) -> str:
-            return f"{stage * 1000000} + {place} * 100 + {FAULTS.index(code)}"
-
+    @staticmethod
+    def _wrong(*, gates: bool) -> Iterator[str]:
+        """Yield queries that find faults of what belongs to no criterion of a listed sheet."""
         yield f"""
-            SELECT s.sheet AS sheet, CASE WHEN s.times > 1 THEN {key(0, "0", "id-twice")}
-                WHEN s.product_set IS NULL THEN {key(0, "0", "missing-key")}
-                ELSE {key(0, "0", "unknown-set")} END AS fault_key
-            FROM named AS s LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
-            WHERE k.product_set IS NULL OR s.times > 1"""
-        yield f"""
-            SELECT c.sheet, CASE WHEN c.cased = 0 THEN {key(1, "c.place", "case-unexpected")}
-                ELSE {key(1, "c.place", "unknown-case")} END
-            FROM cells AS c
-            LEFT JOIN ocop_cases AS k ON k.product_set = c.product_set AND k.criterion = c.criterion
-                AND k.case_no = c.case_given
-            WHERE c.case_given <> 0 AND k.criterion IS NULL"""
-        unknown = """
-            FROM counted AS a
-            JOIN named AS s ON s.sheet = a.sheet
-            JOIN ocop_sets AS k ON k.product_set = s.product_set
+            SELECT a.sheet, CASE WHEN a.case_no <> 0 THEN {_key(1, str(_LAST), "unknown-criterion")}
+                ELSE {_key(2, str(_LAST), "unknown-criterion")} END AS fault_key
+            FROM answers AS a
+            JOIN sheets AS s ON s.sheet = a.sheet
             LEFT JOIN ocop_criteria AS c ON c.product_set = s.product_set AND c.criterion = a.criterion
-            WHERE (c.criterion IS NULL OR a.product_set <> s.product_set OR a.product_set IS NULL)"""
-        yield f"""
-            SELECT a.sheet, {key(1, str(_LAST), "unknown-criterion")} {unknown} AND a.case_no <> 0"""
-        yield f"""
-            SELECT a.sheet, {key(2, str(_LAST), "unknown-criterion")} {unknown} AND a.option_no IS NOT NULL"""
-        yield f"""
-            SELECT c.sheet, CASE WHEN c.given > 1 THEN {key(2, "c.place", "answer-twice")}
-                WHEN c.cased = 1 AND c.case_no = 0 THEN {key(2, "c.place", "case-missing")}
-                ELSE {key(2, "c.place", "option-range")} END
-            FROM cells AS c
-            LEFT JOIN ocop_cases AS k ON k.product_set = c.product_set AND k.criterion = c.criterion
-                AND k.case_no = c.case_no
-            LEFT JOIN ocop_states AS o ON o.product_set = c.product_set AND o.criterion = c.criterion
-                AND o.case_no = c.case_no AND o.option_no = c.option_no AND o.option_no >= 0
-            WHERE c.given > 1 OR (c.option_no IS NOT NULL AND (
-                (c.cased = 1 AND c.case_no = 0) OR (k.criterion IS NOT NULL AND o.criterion IS NULL)))"""
-        yield f"""
-            SELECT c.sheet, {key(2, "c.place", "answer-inapplicable")}
-            FROM cells AS c
-            JOIN ocop_states AS o ON o.product_set = c.product_set AND o.criterion = c.criterion
-                AND o.case_no = c.case_no AND o.option_no = c.option_no
-            WHERE c.applies = 0 AND o.points > 0"""
+            WHERE (c.criterion IS NULL OR a.product_set <> s.product_set OR a.product_set IS NULL)
+                AND (a.case_no <> 0 OR a.option_no IS NOT NULL)"""
         if gates:
             yield f"""
                 SELECT s.sheet, CASE WHEN MAX(CASE WHEN g.gate IS NULL THEN 1 ELSE 0 END) = 1
-                    THEN {key(3, "0", "unknown-gate")}
-                    WHEN MAX(g.asserted) = 0 THEN {key(3, "0", "gate-follows")}
-                    ELSE {key(3, "0", "gate-twice")} END
+                    THEN {_key(3, "0", "unknown-gate")}
+                    WHEN MAX(g.asserted) = 0 THEN {_key(3, "0", "gate-follows")}
+                    ELSE {_key(3, "0", "gate-twice")} END
                 FROM gates AS a
-                JOIN named AS s ON s.sheet = a.sheet
-                JOIN ocop_sets AS k ON k.product_set = s.product_set
+                JOIN sheets AS s ON s.sheet = a.sheet
                 LEFT JOIN ocop_gates AS g ON g.product_set = s.product_set AND g.gate = a.gate
                 GROUP BY s.sheet, a.gate
                 HAVING MAX(CASE WHEN g.asserted = 1 THEN 0 ELSE 1 END) = 1 OR COUNT(*) > 1"""
+
+    def _joined(self) -> str:
+        """Every sheet with its sums and the key of its first fault: what is wrong with itself goes first."""
+        figures = [f"k.{part} + u.points_{part} AS points_{part}" for part in self.parts]
+        figures += [f"u.missed_{star}" for star in STARS]
+        figures += [f"u.undecided_{star}" for star in STARS if self.so_far]
+        return f"""
+            SELECT s.sheet, {", ".join(figures)}, u.total, u.rejects, u.stops, u.is_open,
+                CASE WHEN s.sheet IS NULL THEN {_key(0, "0", "missing-key")}
+                    WHEN s.times > 1 THEN {_key(0, "0", "id-twice")}
+                    WHEN s.product_set IS NULL THEN {_key(0, "0", "missing-key")}
+                    WHEN k.product_set IS NULL THEN {_key(0, "0", "unknown-set")}
+                    WHEN u.fault_key IS NULL OR f.fault_key < u.fault_key THEN f.fault_key
+                    ELSE u.fault_key END AS fault_key
+            FROM named AS s
+            LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
+            LEFT JOIN sums AS u ON u.sheet = s.sheet
+            LEFT JOIN faulty AS f ON f.sheet = s.sheet"""
 
     def _judged(self) -> str:
         """Every sheet with its status, its floors as bits and its stars by points."""
@@ -343,18 +361,14 @@ class _Query:
             # a stopped sheet has not met what it has not decided
             bits = f"CASE WHEN u.stops = 1 AND u.rejects = 0 THEN {self._bits_undecided()} ELSE {bits} END"
         lowest = " ".join(f"WHEN u.missed_{star} = 1 THEN {star}" for star in STARS)
-        figures = ", ".join(f"k.{part} + u.points_{part} AS points_{part}" for part in self.parts)
+        figures = ", ".join(f"u.points_{part}" for part in self.parts)
         return f"""
-            SELECT s.sheet, CASE WHEN f.fault_key IS NOT NULL OR s.sheet IS NULL THEN 'invalid'
+            SELECT u.sheet, CASE WHEN u.fault_key IS NOT NULL THEN 'invalid'
                 WHEN u.rejects = 1 THEN 'rejected' WHEN u.stops = 1 THEN 'stopped'
                 WHEN u.is_open = 1 THEN 'open' ELSE 'ranked' END AS status,
                 {figures}, u.total, {bits} AS missed, CASE {lowest} END AS lowest_missed, t.by_points,
-                CASE WHEN s.sheet IS NULL THEN {FAULTS.index("missing-key")}
-                    ELSE f.fault_key % 100 END AS fault_no
-            FROM named AS s
-            LEFT JOIN faulty AS f ON f.sheet = s.sheet
-            LEFT JOIN ocop_sets AS k ON k.product_set = s.product_set
-            LEFT JOIN sums AS u ON u.sheet = s.sheet
+                u.fault_key % 100 AS fault_no
+            FROM joined AS u
             LEFT JOIN ocop_tiers AS t ON t.total = u.total"""
 
     @staticmethod
@@ -378,3 +392,39 @@ class _Query:
             FROM judged AS j
             LEFT JOIN ocop_held AS h ON h.by_points = j.by_points AND h.missed = j.missed
             LEFT JOIN ocop_faults AS w ON w.fault_no = j.fault_no"""
+
+
+class _SparkQuery(_Query):
+    """The same for Spark: all answers of a sheet go into one map, in which each criterion finds its own.
+
+    Spark would send all answers to every worker for each of the two joins, or sort and send them on by three
+    columns; so they are sent on by the sheet alone, once for all that is summed up later.
+    """
+
+    @staticmethod
+    def _counted() -> str:
+        each = """
+            SELECT a.sheet, a.product_set || ' ' || a.criterion AS name,
+                MAX(COALESCE(a.case_no, 0)) AS case_no, MAX(a.option_no) AS option_no, COUNT(*) AS given
+            FROM answers AS a WHERE a.product_set IS NOT NULL AND a.criterion IS NOT NULL
+            GROUP BY a.sheet, a.product_set, a.criterion"""
+        cell = "NAMED_STRUCT('case_no', e.case_no, 'option_no', e.option_no, 'given', e.given)"
+        return f"""
+            SELECT e.sheet, MAP_FROM_ENTRIES(COLLECT_LIST(STRUCT(e.name, {cell}))) AS held
+            FROM ({each}) AS e GROUP BY e.sheet"""
+
+    def _answered(self) -> str:
+        own, other = (
+            f"TRY_ELEMENT_AT(a.held, s.product_set || ' ' || c.{code})" for code in ("criterion", "governor")
+        )
+        return f"""
+            SELECT p.sheet, p.product_set, p.criterion, p.place, p.part, p.cased, p.governor,
+                p.own.case_no AS case_given, p.own.option_no AS option_no, p.own.given AS given,
+                {self._counting("p.other.option_no")} AS governing
+            FROM (
+                SELECT s.sheet, s.product_set, c.criterion, c.place, c.part, c.cased, c.governor,
+                    {own} AS own, {other} AS other
+                FROM listed AS s
+                LEFT JOIN counted AS a ON a.sheet = s.sheet
+                JOIN ocop_criteria AS c ON c.product_set = s.product_set
+            ) AS p"""

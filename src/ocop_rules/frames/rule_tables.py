@@ -75,8 +75,12 @@ class RuleTables:
                 ],
             ),
             "ocop_cases": (
-                ("product_set", "criterion VARCHAR", "case_no"),
-                [(number, line.code, case or 0) for number, line in self.lines() for case in line.points],
+                ("product_set", "criterion VARCHAR", "case_no", "most"),
+                [
+                    (number, line.code, case or 0, len(points) - 1)
+                    for number, line in self.lines()
+                    for case, points in line.points.items()
+                ],
             ),
             "ocop_states": (
                 ("product_set", "criterion VARCHAR", "case_no", "option_no", "points", *floors),

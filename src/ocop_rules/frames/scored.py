@@ -28,17 +28,23 @@ class Scored:
     fault: Array
 
     @classmethod
-    def blank(cls, size: int, parts: Iterable[str]) -> Scored:
-        """Return as many rows without any figure."""
+    def room(cls, size: int, parts: Iterable[str]) -> Scored:
+        """Return room for as many rows; nothing but that they have no fault is written there yet."""
         return cls(
-            status=np.full(size, INVALID, np.uint8),
-            parts={part: np.full(size, -1, np.int32) for part in sorted({*PARTS, *parts})},
-            total=np.full(size, -1, np.int32),
-            by_points=np.full(size, -1, np.int32),
-            stars=np.full(size, -1, np.int32),
-            lowest=np.full(size, -1, np.int32),
+            status=np.empty(size, np.uint8),
+            parts={part: np.empty(size, np.int32) for part in sorted({*PARTS, *parts})},
+            total=np.empty(size, np.int32),
+            by_points=np.empty(size, np.int32),
+            stars=np.empty(size, np.int32),
+            lowest=np.empty(size, np.int32),
             fault=np.full(size, NO_FAULT, np.uint8),
         )
+
+    def blank(self) -> None:
+        """Let no row have any figure."""
+        self.status[:] = INVALID
+        for figure in (*self.parts.values(), self.total, self.by_points, self.stars, self.lowest):
+            figure[:] = -1
 
     def put(self, rows: Array, other: Scored) -> None:
         """Put the figures of others in the place of some rows."""

@@ -44,13 +44,14 @@ def score_sheets(sheets: Sheets) -> Scored:
     letters = [
         part for _, rules in sheets.rulesets if rules is not None for part in tables(rules).layout.parts
     ]
-    scored = Scored.blank(sheets.size, letters)
+    scored = Scored.room(sheets.size, letters)
     for rows, here, grouped in _groups(sheets):
-        found = scored if here is sheets else Scored.blank(here.size, scored.parts)
+        found = scored if here is sheets else Scored.room(here.size, scored.parts)
         if isinstance(grouped, Grouped):
             for piece in grouped.pieces():
                 piece.put(found)
         else:
+            found.blank()
             found.fault[:] = _lost(here, grouped)
         if found is not scored:
             scored.put(rows, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import InvalidOperation
 from typing import Any, Final
 
 from ocop_rules.errors import show
@@ -15,6 +16,7 @@ from ocop_rules.structure import tables
 Series = nw.Series[Any]
 BEYOND_NUMPY: Final = (nw.Int128, nw.UInt128)
 """The numbers that numpy has no type for."""
+_WORDS: Final = (nw.Categorical, nw.Enum)
 _AS_OBJECTS: Final = (*BEYOND_NUMPY, nw.Categorical, nw.Enum)
 
 
@@ -25,7 +27,7 @@ def cells_of(series: Series, *, texts: bool = False) -> Cells:
         return Cells.of(values).taken(places)
     found = _numbers(series)
     if found is None:
-        return Cells(np.where(series.is_null().to_numpy(), np.uint8(EMPTY), np.uint8(WRONG)), read=True)
+        return Cells(np.where(empty_in(series), np.uint8(EMPTY), np.uint8(WRONG)), read=True)
     return Cells.of(found)
 
 
@@ -36,7 +38,7 @@ def numbers_of(series: Series, *, texts: bool = False) -> Numbers:
         return numbers_in(values)[places]
     found = _numbers(series)
     if found is None:
-        return np.where(series.is_null().to_numpy(), NOTHING_THERE, NO_NUMBER).astype(np.int64)
+        return np.where(empty_in(series), NOTHING_THERE, NO_NUMBER).astype(np.int64)
     return numbers_in(found)
 
 
@@ -54,12 +56,20 @@ def _written(series: Series) -> tuple[np.ndarray[Any, Any], Numbers]:
     return values, coded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
+def empty_in(series: Series) -> Array:
+    """Return which cells of a column are empty."""
+    try:
+        return np.asarray(series.is_null().to_numpy(), np.bool_)
+    except InvalidOperation:  # pandas compares a signalling NaN of decimals with itself
+        return np.fromiter(map(is_empty, listed(series)), np.bool_, len(series))
+
+
 def _numbers(series: Series) -> Array | None:
     """Return the cells of a column that may hold numbers; None where all are empty, or none can be one."""
-    if series.null_count() == len(series):
+    if empty_in(series).all():
         return None
     if series.dtype in _AS_OBJECTS:
-        return np.fromiter(_listed(series), object, len(series))
+        return np.fromiter(listed(series), object, len(series))
     if series.dtype.is_numeric() or series.dtype in (nw.Object, nw.Unknown) or is_of_objects(series):
         values = np.asarray(series.to_numpy())
         return values if values.dtype.kind in "iufO" else None
@@ -73,10 +83,10 @@ def is_text(series: Series) -> bool:
 
 def _texts(series: Series) -> list[Any]:
     """Return the cells as plain values: texts, tuples of a list, None where a cell is empty."""
-    empty = series.is_null().to_list()
+    empty = empty_in(series).tolist()
     return [
         None if blank else value if isinstance(value, str) else _held(value)
-        for value, blank in zip(_listed(series), empty, strict=True)
+        for value, blank in zip(listed(series), empty, strict=True)
     ]
 
 
@@ -87,7 +97,7 @@ def _held(value: Any) -> Any:
     held = tuple(value) if is_list(value) else value
     try:
         hash(held)
-    except TypeError:
+    except Exception:  # noqa: BLE001 - what the objects of others do when they are looked up is not ours
         return (_shown(show(value)),)
     return held
 
@@ -97,7 +107,7 @@ def _shown(text: str) -> tuple[str]:
     return (text,)
 
 
-def _listed(series: Series) -> list[Any]:
+def listed(series: Series) -> list[Any]:
     """Return the cells as values of Python; their type, where a day is beyond its calendar."""
     try:
         return list(series.to_list())
@@ -107,7 +117,9 @@ def _listed(series: Series) -> list[Any]:
 
 def is_list(value: object) -> bool:
     """Tell whether a cell holds several items."""
-    return isinstance(value, (list, tuple, set, frozenset, np.ndarray))
+    return isinstance(value, (list, tuple, set, frozenset)) or (
+        isinstance(value, np.ndarray) and value.ndim > 0
+    )
 
 
 def distinct(series: Series) -> tuple[Numbers, list[Any]]:
@@ -115,7 +127,7 @@ def distinct(series: Series) -> tuple[Numbers, list[Any]]:
 
     Where a cell is a list it is the tuple of its items.
     """
-    if series.null_count() == len(series):
+    if empty_in(series).all():
         return np.zeros(len(series), np.int64), [None]
     if is_text(series):
         return coded(series)
@@ -123,3 +135,12 @@ def distinct(series: Series) -> tuple[Numbers, list[Any]]:
     cells = [(value, isinstance(value, (bool, np.bool_))) for value in _texts(series)]
     index = {cell: at for at, cell in enumerate(dict.fromkeys([(None, False), *cells]))}
     return np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)), [value for value, _ in index]
+
+
+def holding(series: Series, text: str) -> Array:
+    """Return which cells of a column, of whatever type, are a certain text."""
+    if is_text(series):
+        places, values = coded(series)
+    else:
+        places, values = distinct(series.cast(nw.String) if series.dtype in _WORDS else series)
+    return np.array([isinstance(value, str) and value == text for value in values], np.bool_)[places]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import NoneType
-from typing import Any, Final, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from attrs import evolve, frozen
 
@@ -12,7 +13,7 @@ from ocop_rules.errors import Fault, LoadError, OcopError, require, require_func
 from ocop_rules.frames.asserted import Asserted
 from ocop_rules.frames.cells import NOTHING_THERE, Cells, Numbers, numbers_in
 from ocop_rules.frames.extra import np, nw
-from ocop_rules.frames.memory import Plain, coded_rows, without_views
+from ocop_rules.frames.memory import Plain, coded_rows, in_native_order, in_plain_types
 from ocop_rules.frames.memory import numbers_of as plain_numbers
 from ocop_rules.frames.series import cells_of, distinct, is_text, numbers_of
 from ocop_rules.ground.names import nearest
@@ -29,8 +30,6 @@ Frame = nw.DataFrame[Any]
 _PLAIN = (str, int, type(None))
 _MOST_KEPT = 64
 """For so many kinds of frames it is kept how their columns are named."""
-_MOST_SET: Final = 9999
-"""No product set has a greater number: what is beyond it is no number that anybody means."""
 
 
 class ColumnNames(TypedDict, total=False):
@@ -57,10 +56,6 @@ class Names:
     def __attrs_post_init__(self) -> None:
         """Refuse what is no name of a column."""
         require(self.product_set, (str, int), "product_set", "column-or-number")
-        if isinstance(self.product_set, int) and abs(self.product_set) > _MOST_SET:
-            fields = {"least": 1, "most": _MOST_SET}
-            found = show(self.product_set)
-            raise LoadError([Fault(code="range", pointer="/product_set", found=found, fields=fields)])
         require(self.ruleset, (str, NoneType), "ruleset", "column")
         for name in ("id", "cases", "gates"):
             require(getattr(self, name), str, name, "column")
@@ -112,16 +107,32 @@ class Sheets:
         )
 
 
+def _told_apart(names: Iterable[Any]) -> None:
+    """Raise LoadError for the names that several columns have."""
+    held = list(names)
+    if len({*held}) < len(held):
+        twice = [name for name, count in Counter(held).items() if count > 1]
+        raise LoadError([Fault(code="frame-column-twice", found=show(name)) for name in twice])
+
+
 def eager(frame: Any) -> Frame:
     """Return a frame as narwhals sees it; raises LoadError when it is none or its names do not do."""
     try:
         made = nw.from_native(frame, eager_only=True)
         names = made.columns
     except (TypeError, nw.exceptions.NarwhalsError) as error:
+        if isinstance(error, nw.exceptions.DuplicateError):
+            _told_apart(frame.columns)
         fields = {"detail": " ".join(str(error).split())}
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
+    _told_apart(names)
+    native = plain = made.to_native()
     if made.implementation.is_pyarrow():
-        made = nw.from_native(without_views(made.to_native()), eager_only=True)
+        plain = in_plain_types(native)
+    elif made.implementation.is_pandas():
+        plain = in_native_order(native)
+    if plain is not native:
+        made = nw.from_native(plain, eager_only=True)
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise LoadError([Fault(code="frame-name", found=show(name)) for name in wrong])

@@ -15,12 +15,10 @@ from attrs import frozen
 
 from ocop_rules.frames.cells import Bits, Bytes, Cells, Rows, floats, integers
 from ocop_rules.frames.extra import np
-from ocop_rules.frames.layout import SHIFT, Array, Axis, Unit
-from ocop_rules.frames.outcomes import EMPTY, RANGE
+from ocop_rules.frames.layout import FIRST, NOTHING, Array, Axis, Unit, most_of, placed
+from ocop_rules.frames.outcomes import RANGE
 
 _BYTE: Final = 256
-_NOTHING: Final = (EMPTY + SHIFT) % _BYTE
-"""The place of an empty cell on its axis."""
 _FEW: Final = 1 << 12
 """The rows up to which numbers of many bytes, too, are read side by side."""
 _ONE: Final = np.uint8(1)
@@ -32,14 +30,13 @@ class Shelf:
 
     ``axes`` are their columns: first one of each unit, then a second one of each that has it, and so on.
     ``most`` is the highest number of each column. ``apart`` tells for the first columns, the second ones,
-    … how far apart two neighbours are in the table of the unit; ``begin`` is the place of the cells of
-    columns that the frame does not have, ``starts`` where the entries of each unit begin.
+    … how far apart two neighbours are in the table of the unit, ``starts`` where the entries of each unit
+    begin.
     """
 
     axes: tuple[Axis, ...]
     most: Array
     apart: tuple[Array, ...]
-    begin: Array
     starts: Array
     wide: bool
 
@@ -53,17 +50,11 @@ class Shelf:
         for turn in range(len(units[0][2])):
             those = [(unit, here[turn]) for _, unit, here in units if len(here) > turn]
             axes += [unit.axes[at] for unit, at in those]
-            most += [unit.sizes[at] - SHIFT - 1 for unit, at in those]
+            most += [most_of(unit.sizes[at]) for unit, at in those]
             apart.append(np.array([[prod(unit.sizes[at + 1 :])] for unit, at in those], kind))
-        begin = [[_begin(unit, here)] for _, unit, here in units]
         starts = [start for start, _, _ in units]
         return cls(
-            tuple(axes),
-            np.array(most, np.uint8),
-            tuple(apart),
-            np.array(begin, kind),
-            np.array(starts, np.intp),
-            wide,
+            tuple(axes), np.array(most, np.uint8)[:, None], tuple(apart), np.array(starts, np.intp), wide
         )
 
     @property
@@ -72,19 +63,16 @@ class Shelf:
         return len(self.starts)
 
 
-def _begin(unit: Unit, here: Container[int]) -> int:
-    """Return the place of cells that are empty in all columns but those that are here, and 0 in these."""
-    return sum(_NOTHING * prod(unit.sizes[at + 1 :]) for at in range(len(unit.axes)) if at not in here)
-
-
 @frozen(eq=False)
 class Shelves:
     """All units of a ruleset, as the columns of a frame have it.
 
-    ``absent`` are the places of the empty cells of units without any column in the frame.
+    ``starts`` are where the entries of the units begin, shelf by shelf, ``absent`` the places of the empty
+    cells of units without any column in the frame.
     """
 
     shelves: tuple[Shelf, ...]
+    starts: Array
     absent: Array
 
 
@@ -97,13 +85,14 @@ def shelves_of(units: Iterable[tuple[int, Unit]], there: Container[Axis], togeth
         if here:
             held[unit.size > _BYTE].append((start, unit, here))
         else:
-            absent.append(start + _begin(unit, here))
+            absent.append(start + NOTHING)
     shelves = []
     for wide, those in held.items():
         those.sort(key=lambda one: -len(one[2]))
         several = together or max(len(those), 1)
         shelves += [Shelf.of(those[at : at + several], wide=wide) for at in range(0, len(those), several)]
-    return Shelves(tuple(shelves), np.array(absent, np.intp))
+    starts = [start for shelf in shelves for start in shelf.starts.tolist()]
+    return Shelves(tuple(shelves), np.array(starts, np.intp)[:, None], np.array(absent, np.intp))
 
 
 def _alike(there: Sequence[Bytes | Bits | None]) -> list[Bits]:
@@ -126,7 +115,7 @@ class Reader:
     def __init__(self, shelf: Shelf, cells: Mapping[Axis, Cells]) -> None:
         self.shelf = shelf
         self._columns = [cells[axis] for axis in shelf.axes]
-        self._most = shelf.most.tolist()
+        self._most = shelf.most[:, 0].tolist()
         kinds = {one.values.dtype for one in self._columns}
         plain = all(one.plain for one in self._columns)
         self._kind = kinds.pop() if plain and len(kinds) == 1 else None
@@ -138,74 +127,75 @@ class Reader:
         """Return the places of some sheets in the table of each unit; ``block`` is room for the cells."""
         shelf = self.shelf
         codes = block[: len(self._columns) * (rows.stop - rows.start)].reshape(len(self._columns), -1)
-        self._read(rows, codes)
-        codes += np.uint8(SHIFT)  # a byte turns over: marks become the first places
+        codes = self._read(rows, codes)
         if shelf.wide:
             codes = codes.astype(np.uint32)
-        first = codes[: shelf.size]
-        at = 0
-        for turn, apart in enumerate(shelf.apart):
+        made: Array = codes[: shelf.size] * shelf.apart[0]
+        at = shelf.size
+        for apart in shelf.apart[1:]:
             part = codes[at : at + len(apart)]
             part *= apart
-            if turn:
-                first[: len(apart)] += part
+            made[: len(apart)] += part
             at += len(apart)
-        made: Array = first + shelf.begin
         return made
 
-    def _read(self, rows: slice, codes: Array) -> None:
-        if self._kind is not None and self._kind.kind == "f" and codes.shape[1] <= _FEW:
-            numbers = np.concatenate([column.values[rows] for column in self._columns])
-            floats(numbers.reshape(codes.shape), codes, self.shelf.most[:, None])
-        elif self._kind is None or self._kind.kind == "f":
-            for column, most, row in zip(self._columns, self._most, codes, strict=True):
-                column.write(rows, row, most)
-        else:
+    def _read(self, rows: slice, codes: Array) -> Array:
+        """Return the place of each cell on its axis."""
+        if self._kind is not None and self._kind.kind != "f":
             above = self._integers(rows, codes) > self.shelf.most
             if above.any():
                 self._bound(codes)
+            codes += np.uint8(FIRST)  # a byte turns over: 255 becomes the place of what no option has
+        else:
+            self._marks(rows, codes)
+            codes = placed(codes, self.shelf.most)
+        # the place of an empty cell is 0
         if self._bits:
-            codes |= self._empty(rows)
-            return
+            codes *= self._there(rows)
+            return codes
         for column, row in zip(self._columns, codes, strict=True):
             if column.there is not None:
-                np.bitwise_or(row, column.there[rows] - _ONE, out=row)
-
-    def _integers(self, rows: slice, codes: Array) -> Array:
-        """Read integers as bytes, those above a byte as the mark for it, and return the highest of each."""
-        slices = [column.values[rows] for column in self._columns]
-        highest: Array
-        if self._kind == np.uint8:
-            np.concatenate(slices, out=codes.reshape(-1))
-            highest = np.maximum.reduce(codes, axis=1)
-        elif codes.shape[1] <= _FEW:
-            numbers = np.concatenate(slices).reshape(codes.shape)
-            np.copyto(codes, numbers, casting="unsafe")
-            highest = np.maximum.reduce(numbers, axis=1)
-            if highest.max() >= _BYTE:
-                codes[numbers >= _BYTE] = RANGE
-        else:
-            highest = np.array([integers(one, row) for one, row in zip(slices, codes, strict=True)])
-        return highest
+                np.multiply(row, column.there[rows], out=row)
+        return codes
 
     def _bound(self, codes: Array) -> None:
-        """Put the mark for it in the place of all numbers that no option has."""
-        above = (codes > self.shelf.most[:, None]).view(np.uint8)
+        """Put 255 in the place of all numbers that no option has."""
+        above = (codes > self.shelf.most).view(np.uint8)
         # with whole blocks this takes a third of what it takes to go where the numbers are
         np.negative(above, out=above)
         codes |= above
-        above &= np.uint8(EMPTY ^ RANGE)
-        codes ^= above
 
-    def _empty(self, rows: slice) -> Array:
-        """Return 255 for each cell that is empty, else 0."""
-        size = rows.stop - rows.start
+    def _marks(self, rows: slice, codes: Array) -> None:
+        """Read cells of any kind as bytes, but that what ``there`` tells to be empty may be any of them."""
+        if self._kind is not None and codes.shape[1] <= _FEW:
+            numbers = np.concatenate([column.values[rows] for column in self._columns])
+            floats(numbers.reshape(codes.shape), codes, self.shelf.most)
+        else:
+            for column, most, row in zip(self._columns, self._most, codes, strict=True):
+                column.write(rows, row, most)
+
+    def _integers(self, rows: slice, codes: Array) -> Array:
+        """Read integers as bytes, those beyond one as 253, and return the highest of each column."""
+        slices = [column.values[rows] for column in self._columns]
+        if self._kind == np.uint8:
+            np.concatenate(slices, out=codes.reshape(-1))
+            return np.maximum.reduce(codes, axis=1, keepdims=True)
+        if codes.shape[1] <= _FEW:
+            numbers = np.concatenate(slices).reshape(codes.shape)
+            np.copyto(codes, numbers, casting="unsafe")
+            highest = np.maximum.reduce(numbers, axis=1, keepdims=True)
+            if highest.max() >= _BYTE:
+                codes[numbers >= _BYTE] = RANGE
+            return highest
+        return np.array([[integers(one, row)] for one, row in zip(slices, codes, strict=True)])
+
+    def _there(self, rows: slice) -> Array:
+        """Return 0 for each cell that is empty, else 1."""
         parts = [one.around(rows) for one in self._bits]
         there = np.unpackbits(np.concatenate(parts).reshape(len(parts), -1), axis=1, bitorder="little")
         first = (self._bits[0].first + rows.start) % 8
-        there -= _ONE
-        empty: Array = there[:, first : first + size]
-        return empty
+        cells: Array = there[:, first : first + rows.stop - rows.start]
+        return cells
 
 
 def places_in(cells: Mapping[Axis, Cells], axes: Sequence[Axis], sizes: Sequence[int], rows: Rows) -> Array:
@@ -213,9 +203,5 @@ def places_in(cells: Mapping[Axis, Cells], axes: Sequence[Axis], sizes: Sequence
     made: Array = np.zeros(rows.stop - rows.start if isinstance(rows, slice) else len(rows), np.intp)
     for axis, size in zip(axes, sizes, strict=True):
         made = made * size
-        if axis in cells:
-            codes = cells[axis].marks(rows, size - SHIFT - 1) + np.uint8(SHIFT)
-            made = made + codes
-        else:
-            made = made + _NOTHING
+        made += placed(cells[axis].marks(rows), most_of(size)) if axis in cells else NOTHING
     return made

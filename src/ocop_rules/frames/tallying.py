@@ -6,7 +6,7 @@ all entries together say everything (see :mod:`packing`). No step of this goes s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from attrs import evolve
@@ -108,22 +108,29 @@ class Piece:
         """What follows from the gates: first of each kind, then of those whose answers close a gate."""
         self.given = self.kind
         """The kind of each sheet before its answers are looked at."""
-        self.places = [reader.places(rows, block) for reader in grouped.readers]
+        self.places: list[Array] = []
         """By shelf, the places of the cells in the table of each unit."""
-        self.sums = self._added(room)
+        self.sums = self._added(room, self._read(block))
         self.odd = np.flatnonzero(self.layout.odd(self.sums))
         """The sheets with an open criterion or a fault, or whose answers close a gate."""
         self._odd = self.sums.at(self.odd)
         self._follow()
 
-    def _added(self, room: Room, some: Array | None = None, *, so_far: bool = False) -> Sums:
+    def _read(self, block: Array) -> Iterator[Array]:
+        """Yield the places of all sheets by shelf, each as soon as it is read, and keep them."""
+        for reader in self.grouped.readers:
+            self.places.append(reader.places(self.rows, block))
+            yield self.places[-1]
+
+    def _added(
+        self, room: Room, places: Iterable[Array], some: Array | None = None, *, so_far: bool = False
+    ) -> Sums:
         """Return the sums of some of the sheets, or of all of them, as they stand now."""
-        grouped, tables, kind, places = self.grouped, self.grouped.tables, self.kind, self.places
+        grouped, tables, kind = self.grouped, self.grouped.tables, self.kind
         stand = [evolve(one.standing, so_far=True) if so_far else one.standing for one in self.closings]
         rows = [tables.row(one) for one in stand]
         if some is not None:
             kind = None if kind is None else kind[some]
-            places = [place[:, some] for place in places]
         return room.add(
             tables.words,
             grouped.shelves.absent,
@@ -132,8 +139,10 @@ class Piece:
             self.size if some is None else len(some),
         )
 
-    def _room(self, some: Array) -> Room:
-        return Room(len(some), self.layout.words)
+    def _again(self, some: Array, *, so_far: bool = False) -> Sums:
+        """Return the sums of some of the sheets as they stand now."""
+        room = Room(len(some), self.layout.words)
+        return self._added(room, [place[:, some] for place in self.places], some, so_far=so_far)
 
     def _follow(self) -> None:
         """Add up anew the sheets whose answers close a gate: what has closed is known only now."""
@@ -155,7 +164,7 @@ class Piece:
                 self._closing(self.kinds[one >> len(fields)], one & ((1 << len(fields)) - 1))
             )
         self.kind = kind
-        again = self._added(self._room(rows), rows)
+        again = self._again(rows)
         self.sums.put(rows, again)
         self._odd.put(np.flatnonzero(here), again)
 
@@ -176,10 +185,13 @@ class Piece:
         scored.lowest[rows] = _look_up(_LOWEST, bits).view(np.int8)
         total = scored.total[rows]
         total[:] = 0
-        for part, field in self.layout.parts.items():
-            points = scored.parts[part][rows]
-            field.of(self.sums.points, out=points.view(np.uint32))
-            total += points
+        for part, figures in scored.parts.items():
+            points, field = figures[rows], self.layout.parts.get(part)
+            if field is None:
+                points[:] = -1
+            else:
+                field.of(self.sums.points, out=points.view(np.uint32))
+                total += points
         ranked = status == RANKED
         if tables.so_far:
             self._count_so_far(status, ranked, bits)
@@ -198,7 +210,7 @@ class Piece:
         """Let stopped sheets have the stars of their points so far: floors not decided yet are not met."""
         stopped = np.flatnonzero(status == STOPPED)
         if len(stopped):
-            sums = self._added(self._room(stopped), stopped, so_far=True)
+            sums = self._again(stopped, so_far=True)
             bits[stopped] = self.layout.missed.of(sums.flags)
             ranked[stopped] = True
 
@@ -245,11 +257,10 @@ class Piece:
         numbers = [one.number for one in self.kinds]
         held = tables.faults({numbers[one] for one in np.flatnonzero(np.bincount(kind)).tolist()})
         begin = np.array([tables.places[number] for number in numbers], np.intp).take(kind) * held.shape[1]
-        for reader, place in zip(grouped.readers, self.places, strict=True):
-            at = reader.shelf.starts[:, None] + place.take(rows, axis=1)
+        if self.places:
+            at = np.concatenate([place.take(rows, axis=1) for place in self.places]) + grouped.shelves.starts
             at += begin
-            keys = held.take(at, mode="wrap")
-            np.minimum(least, np.minimum.reduce(keys, axis=0), out=least)
+            np.minimum(least, np.minimum.reduce(held.take(at, mode="wrap"), axis=0), out=least)
         for axis, cells in grouped.beyond.items():
             keys = np.array([_beyond(tables, number, axis) for number in numbers], np.int32).take(kind)
             marks = cells.marks(rows + self.rows.start)

@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ocop_rules.frames import faulty
-from ocop_rules.frames.layout import SHIFT, Axis, Field, Unit
-from ocop_rules.frames.outcomes import EMPTY
+from ocop_rules.frames.layout import BEYOND, FIRST, NOTHING, Axis, Field, Unit, most_of
 from ocop_rules.frames.packing import Standing, Tables, tables
 from ocop_rules.frames.rule_tables import STARS, Row, RuleTables
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.structure.tables import CASES
 
-_OPEN: Final = (EMPTY + SHIFT) % 256
 _ENTRY: Final = "BIGINT"
 Step = tuple[str, str]
 """A part of a query: its name and its text."""
@@ -179,9 +177,9 @@ def _cell(axis: Axis, size: int) -> str:
     """Return the place of a cell on its axis; a case 0 is none."""
     column = _column(axis)
     none = f"{column} IS NULL" + (f" OR {column} = 0" if axis[0] == "case" else "")
-    most = size - SHIFT - 1
-    known = f"{column} BETWEEN 0 AND {most} THEN {column} + {SHIFT}"
-    return f"CASE WHEN {none} THEN {_OPEN} WHEN {known} ELSE 0 END"
+    most = most_of(size)
+    known = f"{column} BETWEEN 0 AND {most} THEN {column} + {FIRST}"
+    return f"CASE WHEN {none} THEN {NOTHING} WHEN {known} ELSE {BEYOND} END"
 
 
 def _place(unit: Unit) -> str:

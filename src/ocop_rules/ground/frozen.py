@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -43,11 +43,38 @@ def freeze_fields(mapping: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return mapping if type(mapping) is FrozenDict else FrozenDict(mapping)
 
 
+DEEPEST: Final = 32
+"""How deeply data may be nested where its form is left open; a ruleset is nested 12 deep."""
+
+
+def is_deep(data: Any) -> bool:
+    """Tell whether data is nested more deeply than :data:`DEEPEST`."""
+    level = [data]
+    for _ in range(DEEPEST + 1):
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, Mapping):
+                inner += one.values()
+            elif isinstance(one, (list, tuple)):
+                inner += one
+        if not inner:
+            return False
+        level = inner
+    return True
+
+
 def freeze_data(data: Any) -> Any:
-    """Return JSON data that cannot be changed: mappings frozen and lists as tuples, throughout."""
+    """Return JSON data that cannot be changed: mappings frozen and lists as tuples, throughout.
+
+    What is nested too deeply (:func:`is_deep`) is returned as it is, for whoever checks it to refuse.
+    """
+    return data if is_deep(data) else _frozen(data)
+
+
+def _frozen(data: Any) -> Any:
     if isinstance(data, Mapping):
-        return FrozenDict({key: freeze_data(value) for key, value in data.items()})
-    return tuple(map(freeze_data, data)) if isinstance(data, (list, tuple)) else data
+        return FrozenDict({key: _frozen(value) for key, value in data.items()})
+    return tuple(map(_frozen, data)) if isinstance(data, (list, tuple)) else data
 
 
 class Numbers(FrozenDict[str, int]):

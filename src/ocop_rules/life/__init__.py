@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ocop_rules.life.outcomes import outcome_of as outcome_of
     from ocop_rules.life.outcomes import ranked_outcome as ranked_outcome
     from ocop_rules.life.products import check_code as check_code
+    from ocop_rules.life.records import under_plan as under_plan
     from ocop_rules.life.replaying import HistoryError as HistoryError
     from ocop_rules.life.replaying import replay as replay
     from ocop_rules.life.resting import record_of as record_of
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from ocop_rules.model.dossier import DossierCheck as DossierCheck
     from ocop_rules.model.dossier import Handed as Handed
     from ocop_rules.model.history import History as History
+    from ocop_rules.model.process import YearlyDay as YearlyDay
+    from ocop_rules.model.process import YearlyRound as YearlyRound
     from ocop_rules.model.product import Producer as Producer
     from ocop_rules.model.product import Product as Product
     from ocop_rules.model.product import ProductCode as ProductCode
@@ -87,6 +90,8 @@ __all__ = [
     "TaskDone",
     "Verified",
     "WorkCalendar",
+    "YearlyDay",
+    "YearlyRound",
     "agenda",
     "certificate_end",
     "certificate_extension",
@@ -110,6 +115,7 @@ __all__ = [
     "rounds_on",
     "run_round",
     "under_overlay",
+    "under_plan",
     "verify",
     "verify_within",
     "vietnam_calendar",
@@ -128,6 +134,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.levels": "next_step",
             "life.outcomes": "outcome_of ranked_outcome",
             "life.products": "check_code",
+            "life.records": "under_plan",
             "life.replaying": "HistoryError replay",
             "life.resting": "record_of",
             "life.round_checks": "check_round",
@@ -135,6 +142,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
             "life.verifying": "verify verify_within",
             "model.dossier": "Dossier DossierCheck Handed",
             "model.history": "History",
+            "model.process": "YearlyDay YearlyRound",
             "model.product": "Producer Product ProductCode",
             "model.round": "Publication Round RoundCertificate RoundCouncil RoundDecision RoundEntry RoundPlan RoundResult RoundSitting TaskDone",
             "model.round_state": "RoundState",

@@ -76,7 +76,7 @@ def in_order(items: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
                 item.day or date.max,
                 item.product,
                 item.code,
-                item.dossier or item.certificate or "",
+                str(item.dossier or item.certificate),
             ),
         )
     )
@@ -96,9 +96,9 @@ def _items(
 
 def _of_certificates(state: ProductState, registry: Registry, day: date, ahead: int) -> Iterator[AgendaItem]:
     """Yield what the certificates ask for: it rests on their decision and on the one in force on the day."""
-    held = {one.record.number: one for one in state.certificates}
+    held: dict[str | None, CertificateState] = {one.record.number: one for one in state.certificates}
     for item in (*_of_certificate(state, registry, day, ahead), *_ended(state, registry, day)):
-        mine = held[item.certificate or ""]
+        mine = held[item.certificate]
         about = (registry.ruleset(mine.ruleset), registry.in_force(day)[-1])
         yield evolve(item, doubtful=doubts_about(*about, stars=(mine.record.stars,)))
 
@@ -119,7 +119,7 @@ def _of_certificate(state: ProductState, registry: Registry, day: date, ahead: i
     if held.extension is not None and held.extension.until is not None:
         ends.append(("extension-ends", held.until, held.extension.cites))
     for code, last, cites in ends:
-        if last <= held.until and 0 <= days_left(day, last) <= ahead:
+        if 0 <= days_left(day, last) <= ahead:
             yield AgendaItem(
                 urgency="coming",
                 code=code,

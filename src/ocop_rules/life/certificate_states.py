@@ -121,12 +121,9 @@ def _decided(dossier: DossierRecord, history: History) -> date | None:
 
 def _superseded(record: CertificateRecord, history: History, registry: Registry) -> date | None:
     """Return the last day a certificate is valid beside a later one, None without one."""
-    later = sorted(
-        (one for one in history.certificates if (one.issued, one.number) > (record.issued, record.number)),
-        key=lambda one: (one.issued, one.number),
-    )
-    ends = []
+    later = [one for one in history.certificates if (one.issued, one.number) > (record.issued, record.number)]
     approvals = [one for one in history.decisions if one.action == "approve" and one.day > record.issued]
+    ends = []
     for one in approvals:
         dossier = next(each for each in history.dossiers if each.id == one.dossier)
         ruleset = registry.ruleset(dossier.ruleset)

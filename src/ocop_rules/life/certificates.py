@@ -15,7 +15,7 @@ from ocop_rules.model.certificate import CertificateExtension, ExtensionCode, Fi
 from ocop_rules.model.process import Withdrawal, WithdrawalGround
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
-from ocop_rules.rulesets.counting import count_days, require_holidays
+from ocop_rules.rulesets.counting import count_days
 from ocop_rules.rulesets.readings import day_count, process_reading
 from ocop_rules.structure.days import (
     NO_HOLIDAYS,
@@ -163,7 +163,6 @@ def withdrawal_due(
     """
     require(stars, int, "stars", "number")
     require(ground, str, "ground", "plain-text")
-    require_holidays(holidays)
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     rule = withdrawal_rule(ruleset)
     grounds = {one.id: one for one in withdrawal_grounds(ruleset)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve
 
@@ -17,14 +17,14 @@ from ocop_rules.errors import Fault, LoadError, NotHeldError, UnknownNameError, 
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import Due, PlanDay, RoundDates, RoundsOn
-from ocop_rules.model.process import PRODUCER, Deadline, Kind, LevelRounds, Round, YearlyDay
+from ocop_rules.model.process import PRODUCER, Deadline, Kind, LevelRounds, YearlyDay, YearlyRound
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import Holidays
 from ocop_rules.rulesets.counting import count_days, require_holidays
 from ocop_rules.rulesets.doubts import doubts_about
 from ocop_rules.rulesets.readings import process_reading
 from ocop_rules.rulesets.registry import require_kind
-from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day, require_days
+from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day, require_days, shifted
 
 _YEAR: Final = 365
 
@@ -57,7 +57,7 @@ def rounds_of(ruleset: Ruleset, level: str) -> LevelRounds:
 
 
 def round_for(
-    ruleset: Ruleset, level: str, proposed: date, kind: Kind = "new", further: Iterable[Round] = ()
+    ruleset: Ruleset, level: str, proposed: date, kind: Kind = "new", further: Iterable[YearlyRound] = ()
 ) -> RoundDates | None:
     """Return the round of ``level`` that takes a dossier proposed on ``proposed``.
 
@@ -76,7 +76,7 @@ def round_for(
     require_many(further, "further", "rounds")
     further = tuple(further)
     for one in further:
-        require(one, Round, "further", "rounds")
+        require(one, YearlyRound, "further", "rounds")
     require_day(proposed, "proposed")
     if _held(ruleset, level) is None:
         planned = _planned(ruleset, level, kind)
@@ -90,7 +90,7 @@ def round_for(
     return _taking(held, proposed, further)
 
 
-def _taking(held: LevelRounds, proposed: date, further: Iterable[Round] = ()) -> RoundDates:
+def _taking(held: LevelRounds, proposed: date, further: Iterable[YearlyRound] = ()) -> RoundDates:
     return min(
         (
             _dates(held, one, year)
@@ -102,7 +102,7 @@ def _taking(held: LevelRounds, proposed: date, further: Iterable[Round] = ()) ->
     )
 
 
-def _dates(held: LevelRounds, one: Round, year: int) -> RoundDates:
+def _dates(held: LevelRounds, one: YearlyRound, year: int) -> RoundDates:
     limit = _yearly(one.proposed_before, year)
     end = _yearly(one.held_before, year)
     if end <= limit:
@@ -132,19 +132,6 @@ def rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind = "new") -> Ro
 
 def _rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind) -> RoundsOn:
     takes = round_for(ruleset, level, day, kind)
-    held = _held(ruleset, level)
-    if held is None:
-        cites = () if takes is None else takes.cites
-        closed = takes is not None and takes.late and not _over(takes, day)
-        return RoundsOn(
-            level=level,
-            day=day,
-            takes=takes,
-            running=(takes,) if closed and takes is not None else (),
-            notices=("plan",),
-            cites=cites,
-        )
-    notices = ("further-rounds",) if held.further_needs else ()
     if takes is None:
         choice = process_reading(ruleset.choices, "renewal-rounds")
         return RoundsOn(
@@ -153,17 +140,28 @@ def _rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind) -> RoundsOn:
             takes=None,
             notices=("renewals-outside",),
             readings=FrozenDict({"renewal-rounds": choice}),
-            cites=held.cites,
+            cites=rounds_of(ruleset, level).cites,
         )
+    held = _held(ruleset, level)
+    if held is None:
+        closed = takes.late and not _over(takes, day)
+        return RoundsOn(
+            level=level,
+            day=day,
+            takes=takes,
+            running=(takes,) if closed else (),
+            notices=("plan",),
+            cites=takes.cites,
+        )
+    notices = ("further-rounds",) if held.further_needs else ()
     running = tuple(
         one
-        for year in (day.year - 1, day.year)
+        for year in range(max(day.year - 1, date.min.year), day.year + 1)
         for each in held.rounds
-        if (one := _dates(held, each, year)).last_proposal is not None
-        and one.last_proposal < day
-        and not _over(one, day)
+        if not is_before(day, _yearly(each.proposed_before, year))
+        and not _over(one := _dates(held, each, year), day)
     )
-    after = None if takes.last_proposal is None else _taking(held, _day_after(takes.last_proposal))
+    after = _taking(held, shifted(cast("date", takes.last_proposal), 1))
     return RoundsOn(
         level=level, day=day, takes=takes, next=after, running=running, notices=notices, cites=held.cites
     )
@@ -171,10 +169,6 @@ def _rounds_on(ruleset: Ruleset, level: str, day: date, kind: Kind) -> RoundsOn:
 
 def _over(one: RoundDates, day: date) -> bool:
     return one.last_held is not None and one.last_held < day
-
-
-def _day_after(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
 
 
 # -- limits in days -------------------------------------------------------------------------------
@@ -192,7 +186,8 @@ def deadline(
     Decision 26/2026: the commune 15 working days (article 7.2), for renewals the province and the
     centre 45 days each from the complete dossier (article 7.6g). ``holidays`` is a calendar, or days
     off beside Saturdays and Sundays; the answer tells whether public holidays were ``counted``, and
-    from where. None where the decision sets no limit.
+    from where. None where the decision sets no limit. Raises UnknownNameError for a level that it does not
+    have.
     """
     require(level, str, "level", "plain-text")
     require_kind(kind)
@@ -204,6 +199,8 @@ def deadline(
             return Due(
                 level=level, since=limit.since, start=start, day=day, counted=counted, cites=limit.cites
             )
+    if ruleset.decision.levels:
+        _require_level(ruleset, level)
     return None
 
 

@@ -224,15 +224,12 @@ def _step_check(step: DossierStep, handed: Handed, dossier: Dossier) -> StepChec
 def _copies(step: DossierStep, handed: Handed) -> Iterable[Lack]:
     in_software = handed.software and step.by == PRODUCER
     by_software = step.software and in_software
+    # what stands in the software is an electronic copy
+    electronic = max(handed.electronic_copies, int(by_software or (in_software and not step.parts)))
     counts: tuple[tuple[LackCode, int | None, int], ...] = (
-        ("paper-copies", 0 if by_software else step.paper_copies, handed.paper_copies),
-        # what stands in the software is an electronic copy
-        (
-            "electronic-copies",
-            step.electronic_copies,
-            max(handed.electronic_copies, 1 if by_software or (in_software and not step.parts) else 0),
-        ),
+        ("paper-copies", None if by_software else step.paper_copies, handed.paper_copies),
+        ("electronic-copies", step.electronic_copies, electronic),
     )
     for code, needs, has in counts:
-        if has < (needs or 0):
-            yield Lack(code=code, by=step.by, to=step.to, needs=needs or 0, has=has, cites=step.cites)
+        if needs is not None and has < needs:
+            yield Lack(code=code, by=step.by, to=step.to, needs=needs, has=has, cites=step.cites)

@@ -76,7 +76,7 @@ def next_step(
         first = next(iter(levels.values()))
         step = _begin(first)
     else:
-        step = _Way(ruleset, tuple(levels.values()), tuple(outcomes)).step()
+        step = _Way(ruleset, tuple(levels.values()), outcomes).step()
         if outcomes[-1].status in _RESULTS:
             step = evolve(step, informs=levels[outcomes[-1].level].informs)
     step = _under(ruleset, _in_writing(ruleset, step, kind))
@@ -187,7 +187,7 @@ class _Way:
         """Return where the decision names the grounds on which a dossier is rejected, or stopped."""
         effect = {"rejected": "reject", "stopped": "stop"}.get(status)
         cites = (cite for gate in self.ruleset.decision.gates if gate.effect == effect for cite in gate.cites)
-        return tuple(dict.fromkeys(evolve(cite, option=None) for cite in cites))
+        return tuple(dict.fromkeys(map(_of_criterion, cites)))
 
     def _against_assessment(self, step: NextStep) -> NextStep:
         """Return the step after a council found well what the level below saw negatively."""
@@ -246,10 +246,9 @@ class _Way:
                     cites=sent.cites or here.cites,
                     readings=FrozenDict(readings),
                 )
-        most = max(here.recognises, default=0)
-        if came_back and stars > most > 0:
+        if came_back and here.recognises and stars > max(here.recognises):
             # the level above has not found these stars; what is left is this level's own authority
-            stars = most
+            stars = max(here.recognises)
             notes.append("capped")
         if stars in here.recognises:
             return NextStep(
@@ -335,7 +334,7 @@ def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: 
     if step.level not in scoring or step.action == "recognise":
         return step
     try:
-        found = round_for(ruleset, step.to if up and step.to else step.level, since, kind)
+        found = round_for(ruleset, step.to or step.level, since, kind)
     except NotHeldError:
         return step
     if found is None:
@@ -343,3 +342,9 @@ def _timed(ruleset: Ruleset, step: NextStep, kind: Kind, since: date, holidays: 
     missed = found.late and step.action == "score"
     notes = (*step.notes, "round-missed") if missed else step.notes
     return evolve(step, round=found, by=found.last_proposal if up else found.last_held, notes=notes)
+
+
+def _of_criterion(cite: Citation) -> Citation:
+    """Return a citation of a box as one of its criterion: what is noted at a box is noted there."""
+    at = "criterion-note" if cite.option is not None and cite.at == "note" else cite.at
+    return evolve(cite, option=None, at=at)

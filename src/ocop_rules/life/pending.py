@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve
 
@@ -28,7 +28,6 @@ from ocop_rules.structure.days import NO_HOLIDAYS
 EVALUATING: Final = ("assess", "score", "complete", "score-again", "send-up")
 """The steps of an evaluation that has not been finished."""
 
-_TURNING: Final = ("late", "pending")
 _JUDGED: Final = ("ranked", "stopped", "rejected")
 
 
@@ -40,7 +39,7 @@ def last_day_of(answer: Applicable) -> date | None:
 
 
 def _clause(answer: Applicable) -> Why | None:
-    return next((one for one in reversed(answer.why) if one.code in _TURNING), None)
+    return next((one for one in reversed(answer.why) if one.code == "pending"), None)
 
 
 def pending_on(
@@ -76,17 +75,17 @@ def bounded(step: NextStep, answer: Applicable, kind: Kind) -> NextStep:
     Under the choice "under-new" of the reading ``pending-late`` the evaluation begins anew under the new
     decision; under "keep" it goes on under the earlier one. Either way it is late.
     """
-    last, why = last_day_of(answer), _clause(answer)
-    if step.action not in EVALUATING or last is None or why is None:
+    why = _clause(answer)
+    if step.action not in EVALUATING or why is None:
         return step
-    names = ("day-count", *(("pending-late",) if answer.late else ()))
-    taken = {name: answer.readings[name] for name in names if name in answer.readings}
+    last = cast("date", why.day)
+    names = ["day-count"]
+    note = "transition"
     if answer.late:
-        anew = taken.get("pending-late") == "under-new"
-        step = next_step(answer.ruleset, (), kind=kind) if anew else step
-        note = f"transition-late-{taken.get('pending-late', 'keep')}"
-    else:
-        note = "transition"
+        choice = answer.readings["pending-late"]
+        names.append("pending-late")
+        note = f"transition-late-{choice}"
+        step = next_step(answer.ruleset, (), kind=kind) if choice == "under-new" else step
     sooner = not answer.late and step.by is not None and step.by <= last
     return evolve(
         step,
@@ -95,7 +94,7 @@ def bounded(step: NextStep, answer: Applicable, kind: Kind) -> NextStep:
         round=step.round if sooner else None,
         notes=(*step.notes, note),
         cites=tuple(dict.fromkeys((*step.cites, *why.cites))),
-        readings=FrozenDict({**step.readings, **taken}),
+        readings=FrozenDict({**step.readings, **{name: answer.readings[name] for name in names}}),
         doubtful=joined_doubts((step.doubtful, answer.doubtful)),
     )
 

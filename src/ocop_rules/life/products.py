@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocop_rules.errors import Fault, LoadError, show
+from ocop_rules.errors import Fault, LoadError, require, show
 from ocop_rules.model.product import CODE_CITES, CODE_YEARS, ProductCode
 
 
@@ -24,7 +24,8 @@ def check_code(code: ProductCode | str) -> list[Fault]:
         >>> [(fault.code, fault.found) for fault in check_code("83-832-28882-2-2026")]
         [('code-period', '2026')]
     """
-    if not isinstance(code, ProductCode):
+    require(code, (ProductCode, str), "code", "plain-text")
+    if isinstance(code, str):
         try:
             code = ProductCode.parse(code)
         except LoadError as error:

@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
+from ocop_rules.errors import require
 from ocop_rules.life.certificates import certificate_end
 from ocop_rules.model.history import CertificateRecord, History, ResultRecord
 from ocop_rules.model.ruleset import Ruleset
@@ -37,7 +38,14 @@ def until_day(history: History, day: date) -> History:
 
 
 def under_plan(history: History, overlay: Ruleset) -> History:
-    """Return the history with dossiers under an overlay: those of its decision, filed while it applies."""
+    """Return the history with dossiers under an overlay: those of its decision, filed while it applies.
+
+    So the plan of a province, its days and its council, counts for them where a history names the decision
+    alone; add the overlay to the registry that the history is replayed with
+    (:meth:`~ocop_rules.rulesets.Registry.with_ruleset`).
+    """
+    require(history, History, "history", "History")
+    require(overlay, Ruleset, "overlay", "Ruleset")
     period, law = overlay.decision.identity.period, overlay.law.id
     return evolve(
         history,
@@ -65,7 +73,8 @@ def outcome(ruleset: Ruleset, record: ResultRecord) -> LevelOutcome:
 def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[ResultRecord, ...]:
     """Return results by day; of one day, in the order of the levels, then in the order that is given.
 
-    Without an order, what did not rank comes before what did.
+    Without an order, what did not rank comes before what did; what is left stands as its figures do, lest
+    it stood as it was given.
     """
     levels = [level.id for level in ruleset.decision.levels]
     return tuple(
@@ -76,9 +85,7 @@ def in_order(ruleset: Ruleset, records: tuple[ResultRecord, ...]) -> tuple[Resul
                 levels.index(one.level),
                 one.order or 0,
                 one.status == "ranked",
-                one.exact or 0,
-                one.stars or 0,
-                one.status,
+                repr((one.status, one.exact, one.stars, one.positive)),
             ),
         )
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve, frozen
 
@@ -187,13 +187,14 @@ class _Replayed:
             key=lambda one: (one.day, one.number),
         )
         arrivals = sorted(record.arrivals, key=lambda one: (one.day, one.level))
-        at = next((level.id for level in ruleset.decision.levels), PRODUCER)
-        since = arrivals[0].day if arrivals else record.filed
-        reached = self._next(ruleset, outcomes, record, since)
         if results:
             at, since = results[-1].level, results[-1].day
-            reached = self._after_results(ruleset, outcomes, record, _came(arrivals, at))
-        if arrivals and (not results or arrivals[-1].day >= since) and arrivals[-1].level != at:
+            reached = self._after_results(ruleset, outcomes, record, _came(arrivals, at) or since)
+        else:
+            since = arrivals[0].day if arrivals else record.filed
+            reached = self._next(ruleset, (), record, since)
+            at = reached.level
+        if arrivals and arrivals[-1].day >= since and arrivals[-1].level != at:
             at, since = arrivals[-1].level, arrivals[-1].day
             reached = received(ruleset, at, kind=record.kind, since=since, holidays=self.holidays)
         step, closing = _after_decisions(ruleset, reached, decisions, history)
@@ -218,7 +219,7 @@ class _Replayed:
         return next_step(ruleset, outcomes, kind=record.kind, since=since, holidays=self.holidays)
 
     def _after_results(
-        self, ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, came: date | None
+        self, ruleset: Ruleset, outcomes: tuple[LevelOutcome, ...], record: DossierRecord, came: date
     ) -> NextStep:
         """Return the step after the results; its time runs from the arrival where that is what counts.
 
@@ -228,7 +229,7 @@ class _Replayed:
         last = outcomes[-1]
         step = next_step(ruleset, outcomes, kind=record.kind)
         stays = step.level == last.level and not (step.action == "send-up" and last.status == "ranked")
-        return self._next(ruleset, outcomes, record, (came if stays else None) or last.day or record.filed)
+        return self._next(ruleset, outcomes, record, came if stays else cast("date", last.day))
 
 
 def _came(arrivals: list[Any], level: str) -> date | None:

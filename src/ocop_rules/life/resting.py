@@ -7,12 +7,11 @@ plain members, by what the ruleset says of spread, rounding, floors and gates.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import chain, combinations
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve, frozen
 
@@ -23,6 +22,7 @@ from ocop_rules.model.council import ROLES, CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import Deliberation
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.history import History, ResultRecord, ResultStatus, SheetRecord
+from ocop_rules.model.result import Bounds
 from ocop_rules.model.ruleset import Ruleset, tables_of
 from ocop_rules.rulesets.printed import printed_at
 from ocop_rules.rulesets.registry import Registry
@@ -74,22 +74,20 @@ def record_of(made: Deliberation, dossier: str, day: date, *, order: int | None 
 
 def most_points(ruleset: Ruleset, number: int) -> int:
     """Return the most points that a sheet of a product set can reach."""
-    known: int | None = tables_of(ruleset).get(("most", number))
-    if known is None:
+    kept, key = tables_of(ruleset), ("most", number)
+    if key not in kept:
         blank = Evaluation(ruleset=ruleset.id, product_set=number, answers={})
-        bounds = score(ruleset, blank).bounds
-        known = 0 if bounds is None else bounds.points_most
-        tables_of(ruleset)["most", number] = known
-    return known
+        # a sheet without a tick and without a gate has bounds
+        kept[key] = cast("Bounds", score(ruleset, blank).bounds).points_most
+    most: int = kept[key]
+    return most
 
 
 def stars_open(ruleset: Ruleset, number: int, by_points: int) -> frozenset[int]:
     """Return the stars that points of one tier can hold, whatever floors of a set are missed."""
     prepared = prepare(ruleset, number)
     bind, miss = prepared.readings["floors-bind"], prepared.readings["floor-miss"]
-    floors = sorted(
-        {star for line in prepared.lines.values() for marks in line.floors.values() for star, _ in marks}
-    )
+    floors = {star for line in prepared.lines.values() for marks in line.floors.values() for star, _ in marks}
     missed = chain.from_iterable(combinations(floors, count) for count in range(len(floors) + 1))
     return frozenset(stars_held(by_points, one, bind=bind, miss=miss) for one in missed)
 
@@ -110,9 +108,8 @@ def _settled(ruleset: Ruleset, record: ResultRecord) -> ResultRecord:
 
 
 def _is_left_out(record: ResultRecord) -> bool:
-    """Tell whether a record leaves all of its figures to what it carries."""
-    carries = record.sitting is not None or record.deliberation is not None
-    return carries and (record.status, record.total, record.stars) == ("ranked", None, None)
+    """Tell whether a record leaves all of its figures to what it carries; none that carries nothing may."""
+    return (record.status, record.total, record.stars) == ("ranked", None, None)
 
 
 def _again(ruleset: Ruleset, record: ResultRecord) -> Deliberation:
@@ -202,11 +199,11 @@ class Resting:
 
     def _day(self, records: Sequence[tuple[int, ResultRecord]]) -> Iterator[Fault]:
         """Yield an order that two results of a level and day share, or that they need and lack."""
-        seen: set[int] = set()
+        seen: set[int | None] = set()
         for index, one in records:
             if one.order is not None and one.order in seen:
                 yield _fault("history-twice", ("results", index, "order"), show(one.order))
-            seen.add(one.order or 0)
+            seen.add(one.order)
         ranked = [(index, one) for index, one in records if one.status == "ranked"]
         figures = {(one.exact, one.stars) for _, one in ranked}
         if len(figures) > 1 and any(one.order is None for _, one in ranked):
@@ -245,12 +242,12 @@ class Resting:
             yield evolve(told, cites=printed_at(ruleset, self._number))
 
     def _evaluators(self, scored: Sequence[tuple[int, SheetRecord]]) -> Iterator[Fault]:
-        seen: Counter[str] = Counter()
+        seen: set[str | None] = set()
         for index, one in scored:
             name = one.evaluation.evaluator
-            if name is not None and seen[name]:
+            if name is not None and name in seen:
                 yield _fault("evaluator-twice", ("sheets", index, "evaluation", "evaluator"), show(name))
-            seen[name or ""] += 1
+            seen.add(name)
 
     def _by_sheets(self, record: ResultRecord, here: Place, sheets: list[Evaluation]) -> Iterator[Fault]:
         ruleset = self.rulesets[record.dossier]
@@ -322,8 +319,7 @@ def _compared(record: ResultRecord, found: _Found, here: Place) -> Iterator[Faul
         mine, theirs = getattr(given, name), getattr(found, name)
         if mine != theirs:
             text = str(mine) if isinstance(mine, Fraction) else show(mine)
-            computed = "-" if theirs is None else str(theirs)
-            yield _fault("history-computed", (*here, name), text, key=name, computed=computed)
+            yield _fault("history-computed", (*here, name), text, key=name, computed=str(theirs))
             if name == "status":
                 return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import cast
 
 from attrs import evolve, frozen
 
@@ -39,7 +40,7 @@ class RoundRecords:
         order = [level.id for level in self.rules.decision.levels]
         mine = [one for one in self.round.sittings if one.product == entry.product.id and one.day <= self.day]
         last = {one.level: one for one in sorted(mine, key=lambda one: one.day)}
-        for one in sorted(last.values(), key=lambda one: (order.index(one.level), one.day)):
+        for one in sorted(last.values(), key=lambda one: order.index(one.level)):
             yield CouncilWork(sitting=one, result=deliberate(self.rules, sitting_in(self.round, entry, one)))
 
     def history(self, entry: RoundEntry, work: Iterable[CouncilWork]) -> History:
@@ -60,7 +61,7 @@ class RoundRecords:
         decisions = tuple(self._decisions(entry, name, results))
         record = DossierRecord(
             id=name,
-            ruleset=law_of(self.rules) if dossier.ruleset == self.rules.id else dossier.ruleset,
+            ruleset=self.rules.law.id if dossier.ruleset == self.rules.id else dossier.ruleset,
             kind=entry.kind,
             filed=dossier.filed,
             arrivals=tuple(self._arrivals(dossier.handed)),
@@ -119,7 +120,7 @@ class RoundRecords:
     def _certificates(
         self, entry: RoundEntry, decisions: tuple[DecisionRecord, ...]
     ) -> Iterator[CertificateRecord]:
-        recognised = [one for one in decisions if one.action == "recognise" and one.stars is not None]
+        recognised = [one for one in decisions if one.action == "recognise"]
         for one in self.round.certificates:
             if one.product == entry.product.id and one.issued <= self.day and recognised:
                 last = recognised[-1]
@@ -127,15 +128,9 @@ class RoundRecords:
                     number=one.number,
                     decision=last.number,
                     level=last.level,
-                    stars=last.stars or 1,
+                    stars=cast("int", last.stars),
                     issued=one.issued,
                 )
-
-
-def law_of(rules: Ruleset) -> str:
-    """Return the id of the decision that dossiers and sheets name: the one that an overlay is laid over."""
-    laws = [one.id for one in rules.layers if one.kind != "overlay"]
-    return laws[-1] if laws else rules.id
 
 
 def dossier_id(entry: RoundEntry) -> str:

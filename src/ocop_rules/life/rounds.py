@@ -12,7 +12,7 @@ from datetime import date
 from types import NoneType
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ocop_rules.errors import FaultsError, LoadError, NotHeldError, pointer, require
 from ocop_rules.ground.frozen import FrozenDict
@@ -26,10 +26,10 @@ from ocop_rules.model.process import PRODUCER, BodyRole, Deadline
 from ocop_rules.model.round import Round, RoundEntry
 from ocop_rules.model.round_state import FINAL, EntryState, RoundState, Stage
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.model.state import ProductState
+from ocop_rules.model.state import DossierState, ProductState
 from ocop_rules.model.step import Action, NextStep
 from ocop_rules.model.working_days import Holidays
-from ocop_rules.rulesets.counting import calendar_of, require_holidays
+from ocop_rules.rulesets.counting import calendar_of
 from ocop_rules.rulesets.registry import Registry, shipped_registry
 from ocop_rules.structure.days import NO_HOLIDAYS, day_before, is_before, require_day
 
@@ -42,7 +42,6 @@ _ROLES: Final[Mapping[Action, tuple[BodyRole, ...]]] = FrozenDict(
         "send-up": ("council", "office"),
         "recognise": ("authority",),
         "choose": ("authority",),
-        "refuse": ("council",),
         "certify": ("authority",),
     }
 )
@@ -78,14 +77,13 @@ def run_round(
     Raises :class:`~ocop_rules.errors.LoadError` with every fault of the round (see :func:`check_round`).
     """
     require(registry, (Registry, NoneType), "registry", "Registry")
-    require_holidays(holidays)
     require_day(day)
     faults = check_round(rules, round)
     if faults:
         raise LoadError(faults)
     known = shipped_registry() if registry is None else registry
     calendar = calendar_of(holidays)
-    under = _Under(known.rulesets, known.known, rules)
+    under = _Under(known.rulesets, known.known, over=rules)
     running = _Running(rules, round, under, day, NO_HOLIDAYS if calendar is None else calendar)
     states: list[EntryState] = []
     for index, entry in enumerate(round.products):
@@ -104,11 +102,11 @@ def run_round(
 class _Under(Registry):
     """A registry in which the plan's ruleset stands in the place of those that it is laid over."""
 
-    over: Ruleset | None = None
+    over: Ruleset = field(kw_only=True)
 
     def ruleset(self, name: str) -> Ruleset:
         """Return the ruleset of this id, or the one laid over it."""
-        if self.over is not None and name in self.over.accepts:
+        if name in self.over.accepts:
             return self.over
         return super().ruleset(name)
 
@@ -171,15 +169,15 @@ class _Running:
             return "awaited"
         mine = next(one for one in state.dossiers if one.record.id == dossier_id(entry))
         if mine.step is None:
-            return self._closed(entry, state)
+            return self._closed(entry, state, mine)
         levels = [level.id for level in self.rules.decision.levels]
-        if levels.index(mine.at) > levels.index(self.round.plan.level) and mine.step.action != "certify":
+        above = levels[levels.index(self.round.plan.level) + 1 :]
+        # what a level above has given back is for the level of the plan again
+        if mine.step.level in above and mine.step.action != "certify":
             return "sent"
-        return _STAGES.get(mine.step.action, "filed")
+        return _STAGES[mine.step.action]
 
-    def _closed(self, entry: RoundEntry, state: ProductState) -> Stage:
-        name = dossier_id(entry)
-        mine = next(one for one in state.dossiers if one.record.id == name)
+    def _closed(self, entry: RoundEntry, state: ProductState, mine: DossierState) -> Stage:
         numbers = {one.number for one in self.round.certificates if one.product == entry.product.id}
         if any(one.record.number in numbers for one in state.certificates):
             return "certified"
@@ -207,12 +205,10 @@ class _Running:
         return deadlines_of(self.rules, self.round)
 
     def _limit(self, step: NextStep, stage: Stage) -> date | None:
-        who = {PRODUCER} if stage == "awaited" else set(self._who(step))
-        if stage in ("awaited", "filed", "open"):
-            days = [day_before(one.before) for one in self.deadlines if one.by in who]
-            if days:
-                return min(days)
-        return step.by
+        if stage not in ("awaited", "filed", "open"):
+            return step.by
+        who = self._who(step)
+        return min((day_before(one.before) for one in self.deadlines if one.by in who), default=step.by)
 
     def _for_producer(self, entry: RoundEntry) -> list[Deadline]:
         return [
@@ -236,7 +232,7 @@ class _Running:
             handed=tuple(one for one in dossier.handed if one.day is None or one.day <= self.day),
         )
         known = self.registry.ruleset(dossier.ruleset)
-        told: set[tuple[str, str]] = set()
+        told: set[str] = set()
         try:
             steps = missing_parts(known, evolve(seen, ruleset=known.id))
         except NotHeldError:
@@ -244,7 +240,7 @@ class _Running:
         for step in steps:
             if step.by == PRODUCER:
                 for lack in step.lacks:
-                    told.add((lack.by, lack.code))
+                    told.add(lack.code)
                     yield lack
         handed = next((one for one in seen.handed if one.by == PRODUCER), Handed(by=PRODUCER))
         for limit in self._for_producer(entry):
@@ -256,7 +252,7 @@ class _Running:
                     max(handed.electronic_copies, int(handed.software)),
                 ),
             ):
-                if needs is not None and has < needs and (PRODUCER, code) not in told:
+                if needs is not None and has < needs and code not in told:
                     yield Lack(
                         code=code,  # type: ignore[arg-type]
                         by=PRODUCER,

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from ocop_rules._version import __version__
 from ocop_rules.errors import ArgumentError, Fault, FaultsError, LoadError, pointer, require, show, writable
+from ocop_rules.ground.frozen import is_deep
 from ocop_rules.life.computing_again import Computed, council_again, round_again, sheet_again
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.decision import Identity
@@ -25,11 +26,17 @@ from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedW
 from ocop_rules.rulesets.by_digest import Law, Rules, law_of_digest, rulesets_given
 from ocop_rules.rulesets.registry import Registry
 from ocop_rules.scoring.tiers import stars_under
+from ocop_rules.structure.kinds import placed
 from ocop_rules.structure.structuring import structure
 
 MadeOf = Evaluation | Sitting | Round
 """What a result is made of: a sheet, a sitting, a round."""
 
+_MADE_OF: Final[Mapping[VerifiedKind, type[MadeOf]]] = {
+    "sheet": Evaluation,
+    "council": Sitting,
+    "round": Round,
+}
 _NEEDED: Final[Mapping[VerifiedKind, tuple[tuple[str, type, str], ...]]] = {
     "sheet": (
         ("ruleset", str, "string"),
@@ -62,12 +69,19 @@ def _differences(stored: Any, computed: Any, place: tuple[object, ...] = ()) -> 
 
 
 def _writable(value: Any) -> Any:
-    """Return stored data as JSON can hold it: no lone surrogates, a number with a fraction as its text."""
+    """Return stored data as JSON can hold it: no lone surrogates, a number with a fraction as its text.
+
+    What is nested too deeply to be held is shown.
+    """
+    return show(value) if is_deep(value) else _written(value)
+
+
+def _written(value: Any) -> Any:
     if isinstance(value, (str, Decimal, float)):
         return writable(str(value))
     if isinstance(value, Mapping):
-        return {writable(str(key)): _writable(item) for key, item in value.items()}
-    return [_writable(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {writable(str(key)): _written(item) for key, item in value.items()}
+    return [_written(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _told(ruleset: Ruleset, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +91,7 @@ def _told(ruleset: Ruleset, data: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     total = sum(value for part, value in points.items() if part != "total" and type(value) is int)
     told: dict[str, Any] = {"points": {**points, "total": total}}
-    if data["status"] == "ranked":
+    if data["status"] == "ranked" and total >= 0:
         told["stars_by_points"] = stars_under(ruleset, total)
     return told
 
@@ -127,15 +141,14 @@ class _Known:
     known: tuple[Identity, ...]
 
 
-def _registry(data: Mapping[str, Any], rules: tuple[Ruleset, ...]) -> tuple[Registry, list[str]]:
-    """Return the registry that a round names, and the ids of which another ruleset had to be taken."""
+def _registry(data: Mapping[str, Any], rules: tuple[Ruleset, ...]) -> tuple[Registry, Mapping[str, Law]]:
+    """Return the registry that a round names, and what stands in it by id."""
     laws = {
         name: law_of_digest(name, _digest(digest, name), {}, rules)
         for name, digest in data["registry"].items()
     }
     known = structure({"known": data["known"]}, _Known)
-    found = Registry(tuple(law.ruleset for law in laws.values()), known.known)
-    return found, [name for name, law in laws.items() if not law.same]
+    return Registry(tuple(law.ruleset for law in laws.values()), known.known), laws
 
 
 def _digest(digest: object, name: str) -> str:
@@ -166,18 +179,20 @@ def verify(
 
     Raises UnknownNameError where no ruleset of the name is at hand, and LoadError for what is no result.
     """
-    require(sheet, (Evaluation, Sitting, Round, NoneType), "sheet", "made-of")
     data = _as_data(result)
     kind = _kind(data)
+    require(sheet, (_MADE_OF[kind], NoneType), "sheet", f"made-of-{kind}")
     given = rulesets_given(rules)
     named = data.get("readings")
     law = law_of_digest(data["ruleset"], data["digest"], named if isinstance(named, Mapping) else {}, given)
     others: list[str] = []
     compute: Callable[..., Computed] = council_again if kind == "council" else sheet_again
     if kind == "round":
-        registry, others = _registry(data, given)
+        registry, laws = _registry(data, given)
         compute = partial(round_again, registry=registry)
-    law = evolve(law, same=law.same and not others)
+        others = [name for name, one in laws.items() if not one.same]
+        beside = {name: choice for one in laws.values() for name, choice in one.readings}
+        law = evolve(law, same=law.same and not others, readings=tuple((beside | dict(law.readings)).items()))
     library = data.get(_MADE_BY)
     made = Verified(
         kind=kind,
@@ -233,7 +248,7 @@ def verify_within(document: Mapping[str, Any], *, rules: Rules | None = None) ->
     given = rulesets_given(rules)
     found = list(_within(dict(document)))
     if not found:
-        raise LoadError([Fault(code="nothing-stored", found=show(sorted(document)))])
+        raise LoadError([Fault(code="nothing-stored", found=show(sorted(map(str, document))))])
     return tuple(evolve(verify(data, sheet=sheet, rules=given), at=at) for at, data, sheet in found)
 
 
@@ -243,7 +258,11 @@ def _within(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     elif "before" in document and "result" in document:
         yield pointer("before"), document["before"], None
         # the sheet under the new decision stands beside its result
-        yield pointer("result"), document["result"], Evaluation.from_json(document.get("evaluation"))
+        try:
+            sheet = Evaluation.from_json(document.get("evaluation"))
+        except LoadError as error:
+            raise LoadError(placed(error.faults, "evaluation")) from None
+        yield pointer("result"), document["result"], sheet
     elif "deliberation" in document:
         yield pointer("deliberation"), document["deliberation"], None
     elif isinstance(document.get("results"), list):

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from ocop_rules.errors import require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.decision import Place
 from ocop_rules.model.result import place_json
@@ -148,6 +149,7 @@ class Anatomy(WholeForm):
 
     def share(self, count: int) -> Fraction:
         """Return what part of all sheets ``count`` sheets are."""
+        require(count, int, "count", "number")
         return Fraction(count, self.sheets)
 
     def to_json(self) -> dict[str, Any]:

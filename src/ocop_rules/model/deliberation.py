@@ -250,7 +250,7 @@ class Task(WholeForm):
 
 
 @frozen(kw_only=True)
-class SheetChange(WholeForm):
+class MemberChange(WholeForm):
     """What a member changed from one scoring to the next: at a ``criterion``, or a ``gate``.
 
     ``had`` and ``has`` are the answers, None where there was none; of a gate 1 where it was asserted.
@@ -277,7 +277,7 @@ class EarlierScoring(WholeForm):
     status: CouncilStatus
     total: Fraction | None
     stars: int | None
-    changes: tuple[SheetChange, ...]
+    changes: tuple[MemberChange, ...]
 
 
 @frozen(kw_only=True)

@@ -38,11 +38,17 @@ class Warned(Form):
     pointer: str = ""
     found: str | None = None
     fields: Mapping[str, str] = field(factory=FrozenDict)
+    cites: tuple[Citation, ...] = ()
 
     def fault(self) -> Fault:
         """Return the warning as a fault; its ``severity`` is "warning"."""
         return Fault(
-            code=self.code, file=self.file, pointer=self.pointer, found=self.found, fields=self.fields
+            code=self.code,
+            file=self.file,
+            pointer=self.pointer,
+            found=self.found,
+            fields=self.fields,
+            cites=self.cites,
         )
 
 

@@ -33,7 +33,7 @@ class YearlyDay(Form):
 
 
 @frozen(kw_only=True)
-class Round(Form):
+class YearlyRound(Form):
     """A yearly round (đợt) of evaluation.
 
     Both limits exclude their day: held strictly before ``held_before``, for the dossiers proposed
@@ -57,7 +57,7 @@ class LevelRounds(Form):
 
     level: Slug
     proposed_by: Slug
-    rounds: tuple[Round, ...]
+    rounds: tuple[YearlyRound, ...]
     further_needs: tuple[Slug, ...] = ()
     cites: tuple[Citation, ...] = ()
 

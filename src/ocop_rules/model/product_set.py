@@ -230,5 +230,5 @@ class ProductSet(Form):
         """Return the criterion ``code``; raises UnknownNameError with the nearest code."""
         try:
             return self.criteria[code]
-        except KeyError:
+        except (KeyError, TypeError):  # TypeError: what cannot be looked up
             raise UnknownNameError("criterion", code, self.criteria) from None

@@ -189,7 +189,7 @@ Answers = tuple[int | None, ...]
 """The answers of a sheet in order, None for those it leaves open."""
 
 
-class Source(Protocol):
+class ResultSource(Protocol):
     """What a result that was scored quickly is worked out from: its answers stand in order in ``values``."""
 
     def reasons(self, values: Answers) -> tuple[Reason, ...]:
@@ -311,7 +311,7 @@ class Result(WholeForm):
 
     def to_line(self, *, reasons: bool = False) -> str:
         """Return the JSON form as one line of text, without the newline: faster than by way of data."""
-        source: Source | None = self.__dict__.get("_source")
+        source: ResultSource | None = self.__dict__.get("_source")
         if source is None:
             return one_line(self.to_json(reasons=reasons))
         with trusted():
@@ -329,7 +329,7 @@ class _Late:
 
     def __get__(self, result: Result | None, _: object = None) -> Any:
         own = {} if result is None else result.__dict__
-        source: Source | None = own.get("_source")
+        source: ResultSource | None = own.get("_source")
         if result is None or source is None:
             raise AttributeError(self.name)
         if self.name == "reasons":

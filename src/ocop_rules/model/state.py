@@ -80,7 +80,7 @@ class DossierState(WholeForm):
     concerns it; ``late`` tells whether that day has passed.
     """
 
-    json_form = "ocop_rules.model.written_state:DossierForm"
+    json_form = "ocop_rules.model.written_state:DossierStateForm"
 
     record: DossierRecord
     at: str

@@ -12,7 +12,7 @@ from ocop_rules.structure.forms import WholeForm
 from ocop_rules.words import DEFAULT
 
 VerifiedKind = Literal["sheet", "council", "round"]
-Verdict = Literal["same", "differs", "not-shown"]
+VerifiedVerdict = Literal["same", "differs", "not-shown"]
 VerifiedWhy = Literal["other-rules", "other-readings", "other-version", "changed", "no-sheet", "invalid"]
 
 
@@ -38,11 +38,12 @@ class Verified(WholeForm):
     ``why`` says what stands behind it. "other-rules": no ruleset with this digest is at hand, and those of
     the same name were taken (of a round, where this holds for one ruleset of its registry, too);
     "other-readings": the digest is that of the same ruleset under other choices, named in ``readings``,
-    which were taken; "other-version": another version of the library made the result; "changed": the same
-    rules and the same version give another one, so that it was changed after it was made; "no-sheet": it
-    has neither reasons nor a sitting or round, nor was what it was made of given; "invalid": what it was
-    made of has ``faults`` under the ruleset. ``computed_under`` is the digest it was computed under,
-    ``at`` the JSON pointer of a result that stands inside of another document.
+    which were taken (of a round those of its registry, too); "other-version": another version of the
+    library made the result; "changed": the same rules and the same version give another one, so that it
+    was changed after it was made; "no-sheet": it has neither reasons nor a sitting or round, nor was what
+    it was made of given; "invalid": what it was made of has ``faults`` under the ruleset.
+    ``computed_under`` is the digest it was computed under, ``at`` the JSON pointer of a result that stands
+    inside of another document.
     """
 
     json_form = "ocop_rules.model.written_verified:VerifiedForm"
@@ -52,7 +53,7 @@ class Verified(WholeForm):
     ruleset: str
     digest: str
     library: str | None
-    verdict: Verdict
+    verdict: VerifiedVerdict
     why: tuple[VerifiedWhy, ...] = ()
     differences: tuple[Differs, ...] = ()
     computed_under: str | None = None

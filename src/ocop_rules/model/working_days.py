@@ -11,7 +11,7 @@ from attrs import frozen
 
 from ocop_rules.errors import Fault
 from ocop_rules.model.terms import Citation
-from ocop_rules.structure.days import is_working_day
+from ocop_rules.structure.days import is_working_day, require_day
 from ocop_rules.structure.forms import Form, WholeForm
 from ocop_rules.structure.limits import Pattern
 
@@ -68,6 +68,8 @@ class WorkCalendar(Form):
 
     def knows(self, first: date, last: date) -> bool:
         """Tell whether the calendar says that it knows every day from ``first`` to ``last``."""
+        require_day(first, "first")
+        require_day(last, "last")
         return (self.first is None or self.first <= first) and (self.last is None or last <= self.last)
 
 

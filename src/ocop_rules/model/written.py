@@ -14,7 +14,7 @@ from ocop_rules import words
 from ocop_rules._version import __version__
 from ocop_rules.errors import Fault, FaultsError, Severity, show
 from ocop_rules.ground.frozen import FrozenDict
-from ocop_rules.model.evaluation import Remark, Unreadable
+from ocop_rules.model.evaluation import Digest, Remark, Unreadable
 from ocop_rules.model.result import (
     Answer,
     Bounds,
@@ -35,7 +35,6 @@ from ocop_rules.structure.limits import Pattern, Within
 
 NotNegative = Annotated[int, Within(0, 9_999_999)]
 Held = Annotated[int, Within(0, 5)]
-Digest = Annotated[str, Pattern(r"sha256:[0-9a-f]{64}")]
 
 
 @frozen(kw_only=True)

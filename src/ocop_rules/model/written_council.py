@@ -36,6 +36,7 @@ from ocop_rules.model.deliberation import (
     SpreadFound,
     Task,
 )
+from ocop_rules.model.evaluation import Digest
 from ocop_rules.model.members import (
     Agreement,
     AgreementLevel,
@@ -48,7 +49,7 @@ from ocop_rules.model.members import (
 )
 from ocop_rules.model.result import Doubtful, Misprint, Result, Status
 from ocop_rules.model.terms import Code, OptionNumber, Positive, Slug, Stars
-from ocop_rules.model.written import Digest, Held, NotNegative
+from ocop_rules.model.written import Held, NotNegative
 from ocop_rules.structure.limits import Pattern
 
 CaseKey = Annotated[str, Pattern(r"[1-9][0-9]?")]
@@ -91,10 +92,6 @@ class PairForm:
 
     members: tuple[str, ...]
     points: NotNegative
-
-    def value(self) -> tuple[str, str, int]:
-        """Return the pair; of any other number of members the ends, which are not written again as read."""
-        return (self.members or ("",))[0], (self.members or ("",))[-1], self.points
 
 
 @frozen(kw_only=True)
@@ -176,7 +173,7 @@ class CouncilFloorForm:
     met: tuple[str, ...]
     missed: tuple[str, ...]
     undecided: tuple[str, ...]
-    needed: NotNegative
+    needed: NotNegative | None
     held: bool | None
 
     def value(self) -> CouncilFloor:

@@ -14,7 +14,7 @@ from ocop_rules.model.carried import Carried
 from ocop_rules.model.council_upgrade import CouncilUpgrade, CriterionRoom, LackingFloor
 from ocop_rules.model.decision import Place
 from ocop_rules.model.deliberation import CouncilGate, CouncilStatus, Task
-from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.evaluation import Digest, Evaluation
 from ocop_rules.model.result import Answer, Floor, GateClosed, Reason, Result
 from ocop_rules.model.terms import Code, Id, OptionNumber, Positive, Slug, Stars
 from ocop_rules.model.upgrade import (
@@ -26,7 +26,7 @@ from ocop_rules.model.upgrade import (
     UpgradeStep,
 )
 from ocop_rules.model.what_if import Cause, ChangeKind, CriterionBeside, WhatIf
-from ocop_rules.model.written import Digest, Held, NotNegative
+from ocop_rules.model.written import Held, NotNegative
 from ocop_rules.structure.limits import Pattern
 
 Digits = Annotated[str, Pattern(r"[0-9]{1,999}")]

@@ -71,7 +71,7 @@ class CertificateForm:
 
 
 @frozen(kw_only=True)
-class DossierForm:
+class DossierStateForm:
     """A dossier on a day: where it is, what the levels came to, what comes next."""
 
     id: Id

@@ -10,7 +10,7 @@ from attrs import frozen
 from ocop_rules import words
 from ocop_rules.model.evaluation import Digest
 from ocop_rules.model.terms import Slug
-from ocop_rules.model.verified import Differs, Verdict, Verified, VerifiedKind, VerifiedWhy
+from ocop_rules.model.verified import Differs, Verified, VerifiedKind, VerifiedVerdict, VerifiedWhy
 from ocop_rules.model.written import FaultForm
 
 
@@ -23,7 +23,7 @@ class VerifiedForm:
     ruleset: str
     digest: str
     library: str | None
-    verdict: Verdict
+    verdict: VerifiedVerdict
     why: tuple[VerifiedWhy, ...]
     differences: tuple[Differs, ...]
     computed_under: Digest | None

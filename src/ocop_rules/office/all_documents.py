@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocop_rules.errors import check_language, require
+from ocop_rules.errors import ArgumentError, check_language, require
 from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
@@ -36,6 +36,8 @@ def round_documents(
     require(state, RoundState, "state", "RoundState")
     require(personal, bool, "personal", "flag")
     require(rules, Ruleset, "rules", "Ruleset")
+    if state.round != round:
+        raise ArgumentError("state", state, "state-of-round")
     making = Making(Naming(rules, round, state, check_language(lang), personal))
     made = [
         summary(making),

@@ -10,15 +10,16 @@ from types import NoneType
 from attrs import evolve
 
 from ocop_rules.errors import Fault, LoadError, check_language, require, require_function
-from ocop_rules.life.round_records import law_of
 from ocop_rules.model.council import Council, Member, Role
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.book_reading import read_products
 from ocop_rules.office.book_writing import book_bytes
-from ocop_rules.office.folders import BOOK, SHEETS, Told, entry_of, has_round, read_plan
+from ocop_rules.office.file_names import file_names
+from ocop_rules.office.folders import BOOK, SHEETS, Told, entry_of, has_round, nobody, read_plan
 from ocop_rules.office.sheet_writing import sheets_bytes
+from ocop_rules.words import DEFAULT
 
 _POSTS: tuple[Role, ...] = ("chair", "secretary")
 
@@ -33,18 +34,18 @@ def level_of(ruleset: Ruleset) -> str:
 def begin_round(
     folder: str | PathLike[str],
     ruleset: Ruleset,
-    products: str | None,
+    products: str | None = None,
     *,
     level: str | None = None,
     members: int,
-    lang: str,
-    told: Told,
+    lang: str = DEFAULT,
+    told: Told = nobody,
 ) -> tuple[Path, ...]:
     """Write what a round begins with and return what was written; nothing that is there is touched.
 
-    ``ruleset`` is that of the plan. Without a round in the folder, ``products`` (a list of them) is needed
-    to make ``round.xlsx``. For every member of the council of the plan's level without a workbook of score
-    sheets, one is written with a blank sheet for each product.
+    ``ruleset`` is that of the plan. Without a round in the folder, ``products`` (a list of them) is needed to
+    make ``round.xlsx``, with a council of so many ``members``. For every member of the council of the plan's
+    level without a workbook of score sheets, one is written with a blank sheet for each product.
     """
     require(products, (str, NoneType), "products", "plain-text")
     require(level, (str, NoneType), "level", "plain-text")
@@ -73,7 +74,7 @@ def _new(ruleset: Ruleset, products: str, level: str, members: int) -> Round:
     faults: list[Fault] = []
     for line in lines:
         try:
-            made.append(RoundEntry.from_json(entry_of(line, law_of(ruleset), level)))
+            made.append(RoundEntry.from_json(entry_of(line, ruleset.law.id, level)))
         except LoadError as error:
             for fault in error.faults:
                 placed = line.fault(fault.code, fault.pointer.rpartition("/")[2])
@@ -98,15 +99,16 @@ def _sheets(folder: Path, ruleset: Ruleset, made: Round, lang: str, told: Told) 
     if council is None:
         return ()
     people = [*council.council.members, *council.support]
+    called = file_names(one.id for one in people)
     written: list[Path] = []
     for number, one in enumerate(people, start=1):
-        path = place / f"{one.id}.xlsx"
+        path = place / f"{called[one.id]}.xlsx"
         told(str(path), number, len(people))
         if path.exists() or not made.products:
             continue
         blank = tuple(
             Evaluation(
-                ruleset=law_of(ruleset),
+                ruleset=ruleset.law.id,
                 product_set=entry.product.product_set,
                 answers={},
                 product=entry.product.id,

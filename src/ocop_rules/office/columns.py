@@ -18,6 +18,7 @@ KEPT: Final = (tables.ID, tables.RULESET, tables.PRODUCT_SET, *tables.KEPT, tabl
 
 _NEEDED: Final = (tables.RULESET, tables.PRODUCT_SET)
 _DAY: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
+_FEW: Final = re.compile(r"\d{1,4}", re.ASCII)
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -99,6 +100,16 @@ def whole(value: object) -> int | None:
         return int(value) if value.is_integer() else None
     found = tables.number(str(value))
     return found if isinstance(found, int) else None
+
+
+def as_number(text: str) -> int | None:
+    """Return a number of a few plain digits, as those of product sets and of marks in order; else None.
+
+    >>> as_number(" 12 "), as_number("-1"), as_number("1" * 5000)
+    (12, None, None)
+    """
+    stripped = text.strip()
+    return int(stripped) if _FEW.fullmatch(stripped) else None
 
 
 def as_day(value: object) -> date | None:

@@ -29,9 +29,12 @@ from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundSitting
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.book_reading import Line, read_book
 from ocop_rules.office.books import SUPPORT
+from ocop_rules.office.columns import as_day
 from ocop_rules.office.sheet_reading import Rules, sheet_evaluations
 from ocop_rules.office.tables import is_table, table_evaluations
-from ocop_rules.office.workbooks import is_workbook, read_bytes
+from ocop_rules.office.workbooks import is_workbook
+from ocop_rules.rulesets.by_id import load
+from ocop_rules.rulesets.folder import read_file
 from ocop_rules.scoring.evaluations import read_evaluations
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.structuring import structure
@@ -46,11 +49,11 @@ Told = Callable[[str, int, int], None]
 """What is told while long work goes on: the file, how many are done, how many there are."""
 
 
-def _nothing(*_: object) -> None:
-    return None
+def nobody(*_: object) -> None:
+    """Be told, and do nothing with it."""
 
 
-def read_round(folder: str | PathLike[str], *, rules: Rules, told: Told = _nothing) -> Round:
+def read_round(folder: str | PathLike[str], *, rules: Rules = load, told: Told = nobody) -> Round:
     """Return the round in a folder, with all sheets that have come back.
 
     ``rules`` gives the ruleset of an id; ``told`` is called for every file of sheets that has been read.
@@ -84,10 +87,14 @@ def has_round(folder: Path) -> bool:
     return (folder / BOOK).is_file() or (folder / VALUE).is_file()
 
 
-def read_plan(folder: Path) -> Round:
-    """Return the round in a folder without its sheets; raises LoadError with all faults."""
+def read_plan(folder: str | PathLike[str]) -> Round:
+    """Return the round in a folder without the sheets that have come back.
+
+    Raises :class:`~ocop_rules.errors.LoadError` with all faults of its workbook or file.
+    """
+    require(folder, (str, PathLike), "folder", "path")
     faults: list[Fault] = []
-    made = _round(folder, faults)
+    made = _round(Path(folder), faults)
     if made is None:
         raise LoadError(faults)
     return made
@@ -100,7 +107,7 @@ def _round(place: Path, faults: list[Fault]) -> Round | None:
         return None
     try:
         if value.is_file():
-            return Round.parse(read_bytes(value), str(value))
+            return Round.parse(read_file(value), str(value))
         return round_of(read_book(book), str(book))
     except LoadError as error:
         faults += error.faults
@@ -109,12 +116,14 @@ def _round(place: Path, faults: list[Fault]) -> Round | None:
 
 def round_of(tables: Mapping[str, list[Line]], source: str) -> Round:
     """Return the round that the tables of its workbook describe; raises LoadError with all faults."""
-    plan = _plan(tables.get("plan", []))
+    faults: list[Fault] = []
+    plan = _plan(tables.get("plan", []), faults)
+    if faults:
+        raise LoadError(faults)
     level = str(plan.get("level", ""))
     names = {
         key.removeprefix("council ").strip(): text for key, text in plan.items() if key.startswith("council ")
     }
-    faults: list[Fault] = []
     data = {
         "plan": {key: value for key, value in plan.items() if not key.startswith("council ")},
         "councils": list(_councils(tables.get("council", []), level, names)),
@@ -129,8 +138,7 @@ def round_of(tables: Mapping[str, list[Line]], source: str) -> Round:
     try:
         return structure(data, Round, source)
     except FaultsError as error:
-        faults += [_placed(fault, tables) for fault in error.faults]
-        raise LoadError(faults) from None
+        raise LoadError([_placed(fault, tables) for fault in error.faults]) from None
 
 
 def _placed(fault: Fault, tables: Mapping[str, list[Line]]) -> Fault:
@@ -146,7 +154,8 @@ def _placed(fault: Fault, tables: Mapping[str, list[Line]]) -> Fault:
     return fault
 
 
-def _plan(lines: Iterable[Line]) -> dict[str, Any]:
+def _plan(lines: Iterable[Line], faults: list[Fault]) -> dict[str, Any]:
+    """Return what the worksheet of the plan says, by key; what it says twice goes to ``faults``."""
     made: dict[str, Any] = {}
     for line in lines:
         key, value = line.values["key"], line.values.get("value")
@@ -154,8 +163,11 @@ def _plan(lines: Iterable[Line]) -> dict[str, Any]:
             continue
         if key in ("bases", "recipients"):
             made.setdefault(key, []).append(value)
+        elif key in made:
+            faults.append(line.fault("row-twice", "key", key))
         else:
-            made[key] = value
+            day = as_day(value) if key == "day" else None
+            made[key] = value if day is None else day.isoformat()
     return made
 
 
@@ -241,7 +253,7 @@ def _with_histories(made: Round, place: Path, faults: list[Fault]) -> Round:
     if not path.is_file():
         return made
     try:
-        data = strict_json.loads(strict_json.decode(read_bytes(path), str(path)), str(path))
+        data = strict_json.loads(strict_json.decode(read_file(path), str(path)), str(path))
         held = {
             one.product.id: one
             for one in (
@@ -283,7 +295,7 @@ def _read(path: Path, rules: Rules) -> Iterator[Read]:
     elif is_table(path):
         yield from table_evaluations(path)
     else:
-        yield from read_evaluations(read_bytes(path).splitlines(keepends=True), str(path))
+        yield from read_evaluations(read_file(path).splitlines(keepends=True), str(path))
 
 
 def _sheets(

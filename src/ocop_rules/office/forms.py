@@ -13,7 +13,15 @@ from typing import Final
 
 from attrs import define
 
-from ocop_rules.errors import NotHeldError, check_language, phrase, require
+from ocop_rules.errors import (
+    EvaluationError,
+    Fault,
+    NotHeldError,
+    check_language,
+    phrase,
+    require,
+    show,
+)
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.process import KINDS, PRODUCER
 from ocop_rules.model.product import Producer
@@ -21,6 +29,7 @@ from ocop_rules.model.round import RoundEntry
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.documents import DOTS, Column, Document, Grid, Signature
 from ocop_rules.office.figures import day_text, long_day
+from ocop_rules.scoring.checking import check
 from ocop_rules.scoring.prepared import prepare
 from ocop_rules.telling.teller import Teller, numbered
 from ocop_rules.words import DEFAULT
@@ -69,12 +78,15 @@ def form_documents(
 
     ``self_assessment`` is the producer's own sheet: its boxes and points stand in form 02. ``personal`` puts
     the representative, address, phone and email of the producer in. Raises
-    :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms.
+    :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms, and
+    :class:`~ocop_rules.errors.EvaluationError` for a sheet with faults, or of another product set.
     """
     require(entry, RoundEntry, "entry", "RoundEntry")
     require(self_assessment, (Evaluation, NoneType), "self_assessment", "Evaluation")
     require(personal, bool, "personal", "flag")
     require(rules, Ruleset, "rules", "Ruleset")
+    if self_assessment is not None:
+        _check(rules, entry, self_assessment)
     numbers = sorted({part.form for step in rules.decision.dossiers for part in step.parts if part.form})
     if not numbers:
         raise NotHeldError(rules.id, "dossiers")
@@ -82,6 +94,17 @@ def form_documents(
     filling = _Filling(rules, entry, lang, self_assessment, personal, teller)
     made = {1: filling.registration, 2: filling.self_report, 3: filling.commune_report}
     return tuple(made[number]() for number in numbers if number in made)
+
+
+def _check(rules: Ruleset, entry: RoundEntry, sheet: Evaluation) -> None:
+    """Raise EvaluationError where a sheet has faults, or is none of the product."""
+    number = entry.product.product_set
+    faults = check(rules, sheet)
+    if sheet.product_set != number:
+        fields, found = {"product_set": number}, show(sheet.product_set)
+        faults.append(Fault(code="council-set", pointer="/product_set", found=found, fields=fields))
+    if faults:
+        raise EvaluationError(faults)
 
 
 @define

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from typing import Any, Final
 from xml.parsers import expat
-from zipfile import ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from attrs import field, frozen
 
@@ -165,6 +165,8 @@ def _names(archive: ZipFile, source: str) -> list[str]:
     entries = archive.infolist()
     if len(entries) > _ENTRIES or sum(one.file_size for one in entries) > UNPACKED:
         raise _refused("workbook-large", source, f"{sum(one.file_size for one in entries):,}")
+    if any(one.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for one in entries):
+        raise unreadable("workbook-unreadable", source, "unsupported", "neither stored nor deflated")
     names = [one.filename for one in entries]
     if len(set(names)) != len(names):
         raise unreadable("workbook-unreadable", source, "damaged", "two members of one name")

@@ -14,6 +14,9 @@ from ocop_rules.structure.kinds import text_fault
 
 FONT: Final = "Times New Roman"
 _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NO_XML: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_NO_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
+_TITLE_MOST: Final = 31
 _LINE: Final = 15.0
 TEXT_MOST: Final = 32_000
 """The most characters of a cell's text that are written; a worksheet holds 32,767."""
@@ -24,8 +27,17 @@ _PART = "FFD5DEE8"
 
 
 def escaped(text: str) -> str:
-    """Return ``text`` as an xlsx file holds it: what would be read as the number of a character, escaped."""
-    return _ESCAPED.sub("_x005F_", text)
+    """Return ``text`` as an xlsx file holds it: characters that XML cannot hold stand there by their numbers.
+
+    What would be read as such a number is escaped.
+    """
+    return _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", _ESCAPED.sub("_x005F_", text))
+
+
+def sheet_title(text: str) -> str:
+    """Return ``text`` as the name of a worksheet, cut and without what no name may hold."""
+    plain = "".join(char for char in _NO_TITLE.sub(" ", text) if char.isprintable())
+    return plain[:_TITLE_MOST].strip(" '") or "-"
 
 
 def fits_cell(text: str) -> bool:

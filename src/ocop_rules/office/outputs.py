@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
@@ -10,14 +9,22 @@ from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, require, require_function
+from ocop_rules.errors import (
+    Fault,
+    LoadError,
+    check_language,
+    require,
+    require_function,
+    require_many,
+)
 from ocop_rules.ground.normal import dumps
 from ocop_rules.model.round import Round
 from ocop_rules.model.round_state import RoundState
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.office.all_documents import round_documents
 from ocop_rules.office.documents import Document
-from ocop_rules.office.folders import OUT, TEMPLATES, Told
+from ocop_rules.office.file_names import file_names
+from ocop_rules.office.folders import OUT, TEMPLATES, Told, nobody
 from ocop_rules.office.forms import form_documents
 from ocop_rules.office.print_files import print_file
 from ocop_rules.office.table_files import table_file
@@ -47,7 +54,7 @@ def write_round(
     *,
     lang: str = DEFAULT,
     personal: bool = False,
-    told: Told | None = None,
+    told: Told = nobody,
 ) -> Written:
     """Write the documents of a round to ``out`` in its folder, with its state and histories as JSON.
 
@@ -55,12 +62,12 @@ def write_round(
 
     A file is written only where its bytes differ from those that are there; documents that an earlier run
     wrote and this one does not are taken away. Word templates in ``templates`` take the place of ours.
+    ``personal`` puts the names of the members and the addresses of producers in, in the histories, too.
     """
     require(round, Round, "round", "Round")
     require(state, RoundState, "state", "RoundState")
     require(personal, bool, "personal", "flag")
-    if told is not None:
-        require_function(told, "told")
+    require_function(told, "told")
     require(folder, (str, PathLike), "folder", "path")
     require(rules, Ruleset, "rules", "Ruleset")
     folder = Path(folder)
@@ -80,8 +87,7 @@ def write_round(
         else:
             path.write_bytes(data)
             changed.append(path)
-        if told is not None:
-            told(str(path), number, count)
+        told(str(path), number, count)
     gone = [path for path in sorted(place.iterdir()) if path.name not in made and _is_ours(path)]
     for path in gone:
         path.unlink()
@@ -97,7 +103,7 @@ def _files(
         yield f"{one.name}.html", print_file(one).encode()
     yield BOOK, table_file(*documents)
     yield "state.json", dumps(state.to_json()).encode()
-    histories = [one.to_json() if personal else one.public().to_json() for one in state.histories]
+    histories = [one.to_json(personal=personal) for one in state.histories]
     yield "histories.json", dumps(histories).encode()
 
 
@@ -108,27 +114,32 @@ def write_forms(
     *,
     lang: str = DEFAULT,
     personal: bool = False,
-) -> list[Path]:
+) -> tuple[Path, ...]:
     """Write the forms of the decision for every product of a round to ``out/forms``; return the files.
 
+    ``personal`` puts the representative, address, phone and email of each producer in.
     Raises :class:`~ocop_rules.errors.NotHeldError` for a ruleset whose sources hold no forms.
     """
+    require(round, Round, "round", "Round")
+    require(personal, bool, "personal", "flag")
+    check_language(lang)
     require(folder, (str, PathLike), "folder", "path")
     require(rules, Ruleset, "rules", "Ruleset")
     folder = Path(folder)
     written = []
     own = {one.product: one.self_assessment for one in round.sittings if one.self_assessment is not None}
+    called = file_names(entry.product.id for entry in round.products)
+    place = folder / OUT / "forms"
+    place.mkdir(parents=True, exist_ok=True)
     for entry in round.products:
-        place = folder / OUT / "forms"
-        place.mkdir(parents=True, exist_ok=True)
         forms = form_documents(
             rules, entry, lang=lang, self_assessment=own.get(entry.product.id), personal=personal
         )
         for one in forms:
-            path = place / f"{_SAFE.sub('_', entry.product.id)}-{one.name}.docx"
+            path = place / f"{called[entry.product.id]}-{one.name}.docx"
             path.write_bytes(_word(folder, one))
             written.append(path)
-    return written
+    return tuple(written)
 
 
 def _word(folder: Path, document: Document) -> bytes:
@@ -143,7 +154,6 @@ def kind_of(name: str) -> str:
     return "minutes" if name.startswith("minutes") else name
 
 
-_SAFE: Final = re.compile(r"[^\w.-]")
 _KINDS: Final = frozenset(
     {
         "agenda",
@@ -163,14 +173,20 @@ def _is_ours(path: Path) -> bool:
     return path.suffix.removeprefix(".") in FORMS and kind_of(path.stem) in _KINDS
 
 
-def write_templates(folder: Path, documents: Iterable[Document]) -> tuple[Path, ...]:
-    """Write our Word templates to ``templates`` in a round's folder, to be changed there.
+def write_templates(folder: str | PathLike[str], documents: Iterable[Document]) -> tuple[Path, ...]:
+    """Write our Word templates of documents to ``templates`` in a round's folder, to be changed there.
 
-    Raises :class:`~ocop_rules.errors.LoadError` for a file that is there already.
+    They take the place of ours from then on. Returns the files; raises
+    :class:`~ocop_rules.errors.LoadError` for one that is there already.
     """
-    place = folder / TEMPLATES
+    require_many(documents, "documents", "documents")
+    held = tuple(documents)
+    for one in held:
+        require(one, Document, "documents", "documents")
+    require(folder, (str, PathLike), "folder", "path")
+    place = Path(folder) / TEMPLATES
     place.mkdir(parents=True, exist_ok=True)
-    made = {place / f"{kind_of(one.name)}.docx": one for one in documents}
+    made = {place / f"{kind_of(one.name)}.docx": one for one in held}
     faults = [Fault(code="file-there", file=str(path)) for path in made if path.exists()]
     if faults:
         raise LoadError(faults)

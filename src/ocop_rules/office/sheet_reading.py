@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, require, require_function
+from ocop_rules.errors import Fault, FaultsError, LoadError, require, require_function
 from ocop_rules.ground.names import near_or_all, nearest
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.office.columns import as_day, whole
+from ocop_rules.office.columns import as_day, as_number, whole
 from ocop_rules.office.formulas import BOX, CASE, COUNTED, TYPED
 from ocop_rules.office.guard import column
 from ocop_rules.office.rows import rows
@@ -135,7 +135,7 @@ class _Reading:
         head = {name: self._head(name, at) for name in ("id", "product", "evaluator", "date", "digest")}
         cases, answers = self._answers(form, at)
         gates = self._gates(form, at)
-        made = self._made(at, head, cases, answers, gates)
+        made = self._made(form, at, head, cases, answers, gates)
         if made is not None:
             self._checked(form, at, made)
         if made is not None and len(self.faults) == before:
@@ -167,8 +167,8 @@ class _Reading:
         if missing:
             return None
         name, number = as_text(self.value(at["ruleset"], _VALUE)), self.value(at["product_set"], _VALUE)
-        if isinstance(number, str) and number.strip().isdecimal():
-            number = int(number)
+        if isinstance(number, str):
+            number = as_number(number) or number
         if name is None or number is None:
             self.fault("cell-missing", at["product_set" if name else "ruleset"], _VALUE)
             return None
@@ -178,8 +178,8 @@ class _Reading:
         if (name, number) not in self.known:
             try:
                 ruleset = self.rules(name)
-            except UnknownNameError as error:
-                near = near_or_all(name, error.known or shipped())
+            except LookupError as error:
+                near = near_or_all(name, getattr(error, "known", ()) or shipped())
                 self.fault("unknown-ruleset", at["ruleset"], _VALUE, name, near=near)
                 return None
             if number not in ruleset.numbers:
@@ -302,15 +302,16 @@ class _Reading:
             text = str(value).strip()
             if text in _MARKS[:-1] or value is True:
                 marked.append((index, name))
-            elif text.isdecimal() and text.isascii():
+            elif (place := as_number(text)) is not None:
                 numbered = True
-                marked.append((int(text), name))
+                marked.append((place, name))
             else:
                 self.fault("gate-mark", row, _BOX, as_text(value), mark=MARK)
         return tuple(name for _, name in (sorted(marked) if numbered else marked))
 
     def _made(
         self,
+        form: _Form,
         at: Mapping[str, int],
         head: Mapping[str, Any],
         cases: Mapping[str, int],
@@ -319,7 +320,7 @@ class _Reading:
     ) -> Evaluation | None:
         data = {
             "ruleset": as_text(self.value(at["ruleset"], _VALUE)),
-            "product_set": int(str(self.value(at["product_set"], _VALUE))),
+            "product_set": form.number,
             "answers": dict(answers),
             "cases": dict(cases),
             "gates": list(gates),

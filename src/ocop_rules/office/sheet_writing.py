@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from os import PathLike
@@ -36,7 +35,7 @@ from ocop_rules.office.formulas import (
     stars_by_points,
     stars_held,
 )
-from ocop_rules.office.looks import Looks, fits_cell, height, looks
+from ocop_rules.office.looks import Looks, fits_cell, height, looks, sheet_title
 from ocop_rules.office.rows import Row, rows
 from ocop_rules.office.still import still
 from ocop_rules.scoring.checking import check
@@ -55,8 +54,6 @@ _TEXT_WIDTH: Final = 64
 _VALUE_WIDTH: Final = 19
 _SHOWN_WIDTH: Final = 44
 _HIDDEN: Final = ("A", "K", "L", "M", "N", "O")
-_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_NAME_MOST: Final = 31
 _EARLIEST_YEAR: Final = 1901
 Names = Mapping[str, str]
 NO_NAMES: Final[Names] = FrozenDict()
@@ -84,7 +81,6 @@ def write_sheets(
     equals what was written. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of an
     evaluation that its sheet cannot hold.
     """
-    require(rules, Ruleset, "rules", "Ruleset")
     require(path, (str, PathLike), "path", "path")
     Path(path).write_bytes(sheets_bytes(rules, evaluations, lang=lang, names=names))
 
@@ -92,10 +88,13 @@ def write_sheets(
 def sheets_bytes(
     rules: Ruleset, evaluations: Iterable[Evaluation], *, lang: Langs = DEFAULT, names: Names = NO_NAMES
 ) -> bytes:
-    """Return the workbook of :func:`write_sheets`: the same evaluations give the same bytes."""
+    """Return the workbook of :func:`write_sheets` as bytes; the same evaluations give the same ones."""
+    require(rules, Ruleset, "rules", "Ruleset")
     require_many(evaluations, "evaluations", "evaluations")
     require(lang, (str, Sequence), "lang", "languages")
     require(names, Mapping, "names", "mapping")
+    for name in names.values():
+        require(name, str, "names", "plain-text")
     held = tuple(evaluations)
     langs = languages_of(lang)
     faults = [] if held else [Fault(code="workbook-empty")]
@@ -143,8 +142,7 @@ def _titles(held: Sequence[Evaluation], names: Names) -> list[str]:
     for number, one in enumerate(held, start=1):
         told = one.product if several else one.evaluator
         named = "" if told is None else names.get(told, told)
-        text = _BAD_NAME.sub(" ", f"{number} {named or one.product_set}")
-        made.append("".join(char for char in text if char.isprintable())[:_NAME_MOST].rstrip(" '"))
+        made.append(sheet_title(f"{number} {named or one.product_set}"))
     return made
 
 

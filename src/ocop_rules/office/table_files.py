@@ -7,14 +7,14 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any, Final
 
+from ocop_rules.errors import require
 from ocop_rules.office.documents import Document, Grid
 from ocop_rules.office.extra import need
 from ocop_rules.office.figures import cut
-from ocop_rules.office.looks import Looks, height, looks
+from ocop_rules.office.looks import Looks, height, looks, sheet_title
 from ocop_rules.office.still import still
 
 _DIGITS: Final = 6
-_NAME_MOST: Final = 31
 _PAGE: Final = 90
 """The characters that fit across a page."""
 
@@ -24,12 +24,14 @@ def table_file(*documents: Document) -> bytes:
 
     Means are cut behind six decimals and never rounded, so that none of them crosses a tier.
     """
+    for document in documents:
+        require(document, Document, "documents", "Document")
     book = need("openpyxl").Workbook(write_only=True)
     pages = [(document, grid) for document in documents for grid in document.grids]
     for number, (document, grid) in enumerate(pages, start=1):
         # a name stands once in a workbook: the tables of several documents are numbered
         name = f"{number}. {document.title}" if len(documents) > 1 else grid.title or document.title
-        page = book.create_sheet(name[:_NAME_MOST].replace("/", "-").replace(":", ""))
+        page = book.create_sheet(sheet_title(name))
         _write(page, document, grid)
     made = BytesIO()
     book.save(made)

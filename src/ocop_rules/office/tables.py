@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from math import isnan
 from os import PathLike
 from pathlib import Path
@@ -27,6 +29,8 @@ SUFFIXES: Final = (".csv", ".tsv", ".parquet")
 _SEPARATORS: Final = (";", ",", "\t")
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _PARQUET: Final = b"PAR1"
+_PLAIN: Final = (str, int, float, Decimal, date)
+"""The kinds of values that say something of a sheet; bytes and lists do not."""
 Row = tuple[int, Sequence[Any]]
 
 
@@ -119,10 +123,12 @@ def _csv_cause(told: str) -> Cause:
 
 def _parquet_cause(source: str) -> Cause:
     """Return why a file is no Parquet file that can be read; one begins and ends with its mark."""
-    data = read_bytes(source)
-    if not data:
-        return "empty"
-    return "damaged" if data[:4] == _PARQUET else "kind"
+    try:
+        with Path(source).open("rb") as file:
+            start = file.read(len(_PARQUET))
+    except OSError:
+        return "damaged"
+    return "damaged" if start == _PARQUET else "kind" if start else "empty"
 
 
 def _parquet(source: str) -> Iterator[Row]:
@@ -220,6 +226,8 @@ class _Cells:
                     self.fault("cell-missing", name, None)
             elif name == "product_set":
                 data[name] = self.number(index, name)
+            elif not isinstance(value, _PLAIN):
+                self.fault("cell-value", name, type(value).__name__)
             elif name == "date":
                 day = as_day(value)
                 if day is None:

@@ -9,6 +9,7 @@ tables or certificates: ours are a proposal, and a template of the same name tak
 from __future__ import annotations
 
 from io import BytesIO
+from types import NoneType
 from typing import Any, Final
 
 from ocop_rules.errors import Fault, LoadError, require, show
@@ -34,6 +35,7 @@ def word_file(document: Document, template: bytes | None = None, *, source: str 
     """
     require(source, str, "source", "plain-text")
     require(document, Document, "document", "Document")
+    require(template, (bytes, NoneType), "template", "bytes")
     docxtpl, sandbox = need("docxtpl"), need("jinja2.sandbox")
     made = BytesIO()
     try:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from ocop_rules.errors import Fault, LoadError, pointer, show
 from ocop_rules.office.broken import unreadable
 from ocop_rules.office.extra import need
-from ocop_rules.office.guard import guarded, letters
+from ocop_rules.office.guard import PACKED, guarded, letters
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 """How the names of workbooks end."""
@@ -54,10 +54,11 @@ class Worksheet:
         return f"{letters(column)}{row}" in self.formulas
 
 
-def read_bytes(path: Source) -> bytes:
-    """Return the content of a file; raises LoadError where it cannot be read."""
+def read_bytes(path: Source, most: int = -1) -> bytes:
+    """Return the content of a file, or its first ``most`` bytes; raises LoadError where it cannot be read."""
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(most)
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or str(error)
         raise LoadError([Fault(code="file-unreadable", file=str(path), fields={"detail": detail})]) from None
@@ -71,7 +72,7 @@ def worksheets(path: Source, data: bytes | None = None) -> Iterator[Worksheet]:
     """
     source = str(path)
     calamine = need("python_calamine")
-    safe = guarded(read_bytes(path) if data is None else data, source)
+    safe = guarded(read_bytes(path, PACKED + 1) if data is None else data, source)
     try:
         with calamine.CalamineWorkbook.from_filelike(safe.file) as book:
             for index, name in enumerate(book.sheet_names):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import NoneType
 from typing import Any
@@ -11,14 +11,16 @@ from attrs import frozen
 
 from ocop_rules.errors import EvaluationError, UnknownNameError, require
 from ocop_rules.frames.evaluating import to_evaluations
-from ocop_rules.frames.native import make
+from ocop_rules.frames.extra import np
+from ocop_rules.frames.numbers import Column
+from ocop_rules.frames.rebuilt import beside
 from ocop_rules.frames.sheets import Names, Rules, criteria_of, eager, rulesets_of
 from ocop_rules.ground.exact import exact_text
 from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.planning.costs import Own
-from ocop_rules.planning.upgrading import upgrade
+from ocop_rules.planning.upgrading import codes_in, upgrade
 from ocop_rules.structure import tables
 
 COLUMNS = {
@@ -70,7 +72,12 @@ def upgrade_frame(  # noqa: PLR0913 - the columns of score_frame and the options
     seen = eager(frame)
     names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
     known = rulesets_of(rules, seen, names)
-    wanted = _Wanted(stars, _codes(keep), None if only is None else _codes(only), cost)
+    wanted = _Wanted(
+        stars,
+        frozenset(codes_in(keep, "keep")),
+        None if only is None else frozenset(codes_in(only, "only")),
+        cost,
+    )
     wanted.check(rules if isinstance(rules, Ruleset) else None, known.values())
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     for read in to_evaluations(
@@ -80,18 +87,16 @@ def upgrade_frame(  # noqa: PLR0913 - the columns of score_frame and the options
         for name, values in columns.items():
             values.append(row[name])
     kinds = COLUMNS if isinstance(cost, str) else COLUMNS | {"cost": "text"}
-    made = {name: (kinds[name], values) for name, values in columns.items()}
-    if id in seen.columns:
-        made = {id: ("text", [None if one is None else str(one) for one in seen[id].to_list()]), **made}
-    kind = seen.implementation.value
-    found = make(made, kind)
-    if kind == "pandas":
-        found.index = seen.to_native().index
-    return found
+    texts = {name: values for name, values in columns.items() if kinds[name] == "text"}
+    figures = {name: _figure(values) for name, values in columns.items() if kinds[name] == "number"}
+    kept = [id] if id in seen.columns else []
+    return beside(seen, kept, figures, texts, [*kept, *COLUMNS])
 
 
-def _codes(codes: Iterable[str]) -> frozenset[str]:
-    return frozenset((codes,) if isinstance(codes, str) else codes)
+def _figure(values: Sequence[int | None]) -> Column:
+    """Return figures as a column."""
+    empty = np.array([value is None for value in values], np.bool_)
+    return Column.of(np.array([0 if value is None else value for value in values], np.int64), empty)
 
 
 @frozen

@@ -9,6 +9,7 @@ Nothing is loaded before it is asked for, and what is loaded has to have the dig
 from __future__ import annotations
 
 import lzma
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -31,6 +32,7 @@ FOLDER: Final = "archive"
 RELEASED: Final = "released.json"
 _LAYERS: Final = "layers.json"
 _PREFIX: Final = "sha256:"
+_DIGEST: Final = re.compile(_PREFIX + "[0-9a-f]{64}")
 _MOST_BYTES: Final = 16_000_000
 
 
@@ -38,7 +40,7 @@ def packed(ruleset: Ruleset) -> bytes:
     """Return a ruleset as a file of the archive holds it; labels are left out."""
     files = {name: data.decode() for name, data in documents(ruleset.decision, ruleset.sets).items()}
     files[_LAYERS] = normal.dumps(unstructure(list(ruleset.layers)))
-    return lzma.compress(normal.dumps(files).encode(), preset=9)
+    return lzma.compress(normal.dumps(files).encode())
 
 
 def unpacked(data: bytes, digest: str) -> Ruleset:
@@ -76,8 +78,7 @@ def archived(digest: str) -> Ruleset | None:
     It has structure and numbers and no labels, and is laid together from the same texts as it was then.
     Raises :class:`~ocop_rules.errors.LoadError` for a file that is not what it is called by.
     """
-    name = digest.removeprefix(_PREFIX)
-    if not (name.isascii() and name.isalnum()):
+    if not _DIGEST.fullmatch(digest):
         return None
     file = rulesets_root() / FOLDER / file_name(digest)
     return unpacked(file.read_bytes(), digest) if file.is_file() else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from attrs import frozen
 
@@ -60,8 +61,7 @@ def law_of_digest(name: str, digest: str, named: Mapping[str, str], rules: tuple
     known = archived(digest) if kept is None else load(kept)
     if known is not None:
         return Law(known, same=True)
-    choices = tuple(sorted((key, choice) for key, choice in named.items() if isinstance(choice, str)))
-    for one, tried in _tried(name, choices, given):
+    for one, tried in _tried(name, named, given):
         taken = tried.get(digest)
         if taken is not None:
             return Law(with_readings(one, dict(taken)), same=True, readings=taken)
@@ -71,7 +71,7 @@ def law_of_digest(name: str, digest: str, named: Mapping[str, str], rules: tuple
 
 
 def _tried(
-    name: str, named: Choices, given: Iterable[Ruleset]
+    name: str, named: Mapping[str, str], given: Iterable[Ruleset]
 ) -> Iterator[tuple[Ruleset, Mapping[str, Choices]]]:
     """Yield every ruleset of the name with the choices to try in it, by the digest that they give."""
     for one in given:
@@ -79,10 +79,9 @@ def _tried(
     for shipped_name in _shipped_as(name).values():
         one = load(shipped_name)
         yield one, _shipped_tried(shipped_name, _otherwise(one, named))
-    kept = ((digest, archived(digest)) for digest in _released_as(name))
-    yield from (
-        (one, _archived_tried(digest, _otherwise(one, named))) for digest, one in kept if one is not None
-    )
+    for digest in _released_as(name):
+        kept: Any = archived(digest)
+        yield kept, _archived_tried(digest, _otherwise(kept, named))
 
 
 @lru_cache(maxsize=64)
@@ -138,15 +137,17 @@ def _shipped_tried(name: str, named: Choices) -> Mapping[str, Choices]:
 
 @lru_cache(maxsize=32)
 def _archived_tried(digest: str, named: Choices) -> Mapping[str, Choices]:
-    kept = archived(digest)
-    return {} if kept is None else _beside(kept, named)
+    kept: Any = archived(digest)
+    return _beside(kept, named)
 
 
-def _otherwise(ruleset: Ruleset, named: Choices) -> Choices:
+def _otherwise(ruleset: Ruleset, named: Mapping[str, str]) -> Choices:
     """Return those of the choices that the ruleset declares and does not take itself."""
     declared = {one.id: one.choices for one in ruleset.decision.readings}
     return tuple(
-        (name, choice)
-        for name, choice in named
-        if choice in declared.get(name, ()) and ruleset.choices[name] != choice
+        sorted(
+            (name, choice)
+            for name, choice in named.items()
+            if choice in declared.get(name, ()) and ruleset.choices[name] != choice
+        )
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import cast
 
 from attrs import evolve
 
-from ocop_rules.errors import require_many
+from ocop_rules.errors import require, require_many
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.working_days import GIVEN, NO_MATTER, Counted, Holidays, WorkCalendar
 from ocop_rules.rulesets.readings import day_count
@@ -21,6 +21,8 @@ def require_holidays(holidays: object) -> None:
     """Raise an error for what is neither a calendar nor days: ArgumentError, or LoadError for an item."""
     if not isinstance(holidays, WorkCalendar):
         require_many(holidays, "holidays", "holidays")
+        # what can be read only once would be empty when the days are counted
+        require(holidays, Collection, "holidays", "holidays")
         for day in cast("Iterable[object]", holidays):
             require_day(day, "holidays")
 

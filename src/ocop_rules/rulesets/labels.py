@@ -237,7 +237,7 @@ def _text_faults(
         if key not in known:
             near = nearest(key, known)
             yield Fault(code="label-unused", file=file, pointer=pointer(key), found=near, fields={"key": key})
-        if not text.strip() or text != " ".join(text.split()):
+        if not text or text != " ".join(text.split()):
             yield Fault(
                 code="label-blank", file=file, pointer=pointer(key), found=show(text), fields={"key": key}
             )

@@ -63,7 +63,7 @@ def _heads_shipped() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(sorted((name, files) for name, files in found if files))
 
 
-def _structured(folder: Folder) -> tuple[Decision | None, dict[str, ProductSet], dict[str, Any]]:
+def _structured(folder: Folder) -> tuple[Any, dict[str, ProductSet], dict[str, Any]]:
     """Return what could be structured; what could not is added to the folder's faults."""
 
     def one(name: str, kind: Any) -> Any:
@@ -96,15 +96,14 @@ class _Place:
 
     def below(self, over: str) -> _Place | None:
         """Return where the ruleset ``over`` is: shipped, in a searched folder, or beside this one."""
-        above = (*self.above, over)
         there = rulesets_root() / over  # a slug, as all ids are
         if heads(there):
-            return _Place(there, over, trusted=True, ours=True, search=self.search, above=above)
+            return _Place(there, over, ours=True)
         beside = [self.root.resolve().parent] if isinstance(self.root, Path) else []
         for folder in (*self.search, *beside):
             root = folder / over
             if heads(root):
-                return _Place(root, str(root), search=self.search, above=above)
+                return _Place(root, str(root), search=self.search, above=(*self.above, over))
         return None
 
 
@@ -127,7 +126,7 @@ def _opened(place: _Place) -> tuple[Ruleset, Mapping[str, bytes] | None]:
         return _patched(folder, place)
     with sharing():
         rules, sets, labels = _structured(folder)
-    if folder.faults or rules is None:
+    if folder.faults:
         raise LoadError(folder.faults)
     # the tests hold the shipped files to their normal form
     files = {name: folder.raw[name] for name in (RULES, *sets)} if place.trusted else None
@@ -158,28 +157,32 @@ def _part(folder: Folder) -> PatchPart:
             found[name] = structure(document, kind if name == folder.head else Catalogue, folder.shown(name))
         except LoadError as error:
             folder.faults += error.faults
-    if folder.faults or folder.head not in found:
+    if folder.faults:
         raise LoadError(folder.faults)
     own = found.pop(folder.head)
     with trust.trusted():  # every part of it has been checked when it was read
         return PatchPart(document=own, labels=FrozenDict(_catalogues(found)), file=folder.shown(folder.head))
 
 
+def _below(over: str | None, place: _Place) -> tuple[str, _Place | None]:
+    """Return where the ruleset ``over`` of a patch is, and what is wrong where it is nowhere."""
+    if over is None:
+        return "patch-base-missing", None
+    if over in place.above:
+        return "patch-circle", None
+    return "patch-base-unknown", place.below(over)
+
+
 def _patched(folder: Folder, place: _Place) -> tuple[Ruleset, Mapping[str, bytes]]:
     part = _part(folder)
     faults = [] if place.trusted else list(normal_form(folder, {folder.head: part.document}))
-    over = part.over
-    below = None if over is None or over in place.above else place.below(over)
-    if over is None or below is None:
-        code = "patch-base-unknown" if over is not None else "patch-base-missing"
+    code, below = _below(part.over, place)
+    if below is None:
         name = "extends" if folder.head == OVERLAY else "amends"
-        at = f"/identity/{name}"
-        if over is not None and over in place.above:
-            code = "patch-circle"
-        fields = {"known": near_or_all(over or "", shipped())}
-        fault = Fault(code=code, file=part.file, pointer=at, found=over, fields=fields)
+        fields = {"known": near_or_all(part.over, shipped())}
+        fault = Fault(code=code, file=part.file, pointer=f"/identity/{name}", found=part.over, fields=fields)
         raise LoadError([*faults, fault])
-    base, files = open_shipped(over) if below.ours else _opened(below)
+    base, files = open_shipped(below.name) if below.ours else _opened(below)
     try:
         laid = lay(base, part, files, trusted=place.trusted)
     except LoadError as error:
@@ -255,13 +258,19 @@ def load_folder(
     another digest is an error. Raises :class:`~ocop_rules.errors.LoadError` with all faults of the
     folder.
     """
+    folders = folders_of(search)
+    root = Path(_path(path))
+    name = root.as_posix()
+    return pinned(open_folder(root, name, search=folders), digest, name)
+
+
+def folders_of(search: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
+    """Return the folders to look in; raises ArgumentError for what is no list of paths."""
     require_many(search, "search", "paths")
     search = tuple(search)
     for one in search:
         require(one, (str, PathLike), "search", "paths")
-    root = Path(_path(path))
-    name = root.as_posix()
-    return pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
+    return tuple(Path(one) for one in search)
 
 
 def pinned(ruleset: Ruleset, digest: str | None, name: str) -> Ruleset:

@@ -81,12 +81,11 @@ def lay(
     with trust.trusted():  # every part of it has been checked when it was made
         made = _laid(base, changed, part)
     known = {} if files is None else files
-    kept = {set_file(one): known[set_file(one)] for one in base.sets if set_file(one) in known}
     old = {set_file(one): one for one in base.sets}
     new = {RULES: document(made.decision)}
     for one in made.sets:
         name = set_file(one)
-        new[name] = kept[name] if name in kept and old[name] is one else document(one)
+        new[name] = known[name] if name in known and old.get(name) is one else document(one)
     with trust.trusted():
         made = make_ruleset(made.decision, made.sets, made.labels, new, made.layers)
     if not trusted:
@@ -210,8 +209,7 @@ def _labels(
 
 def _text(value: Any) -> str:
     """Return a value of a ruleset as JSON text."""
-    held = [unstructure(one) for one in value] if isinstance(value, tuple) else unstructure(value)
-    return json.dumps(held, ensure_ascii=False, default=str)
+    return json.dumps(unstructure(value), ensure_ascii=False)
 
 
 # -- origins --------------------------------------------------------------------------------------

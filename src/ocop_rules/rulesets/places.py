@@ -20,10 +20,10 @@ from ocop_rules.model.process import (
     DossierStep,
     LastDay,
     LevelRounds,
-    Round,
     SubGroup,
     TimeLimit,
     WithdrawalBy,
+    YearlyRound,
 )
 from ocop_rules.model.product_set import (
     Case,
@@ -52,7 +52,7 @@ _NAMED_BY: Final[dict[type, str]] = {
     LevelRounds: "level",
     Part: "code",
     ProductSet: "number",
-    Round: "number",
+    YearlyRound: "number",
     SubGroup: "product_set",
     Tier: "stars",
     TimeLimit: "level",
@@ -126,10 +126,9 @@ def _names(elements: Sequence[Any]) -> list[str | None]:
     return [name_of(element, index) for index, element in enumerate(elements)]
 
 
-def _unknown(step: str, known: Sequence[str | None], found: object = None) -> PathError:
+def _unknown(step: str, known: Sequence[str | None]) -> PathError:
     names = [name for name in known if name is not None]
-    near = near_or_all(step, names)
-    return PathError("path-unknown", step if found is None else found, near=near)
+    return PathError("path-unknown", step, near=near_or_all(step, names))
 
 
 def _index(elements: Sequence[Any], step: str) -> int | None:
@@ -176,7 +175,7 @@ def _put_field(value: Any, kind: type, steps: Sequence[str], make: Callable[[Any
 
 def _put_element(value: Any, kind: Any, steps: Sequence[str], make: Callable[[Any], Any]) -> Any:
     step, rest = steps[0], steps[1:]
-    elements = list(value or ())
+    elements = list(value)
     index = _index(elements, step)
     if index is None and rest:
         raise _unknown(step, _names(elements))

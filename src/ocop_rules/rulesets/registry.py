@@ -14,11 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from ocop_rules.errors import Fault, NoRuleError, UnknownNameError
+from ocop_rules.errors import (
+    ArgumentError,
+    Fault,
+    NoRuleError,
+    UnknownNameError,
+    require,
+    require_many,
+)
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.decision import Identity
@@ -36,12 +43,31 @@ from ocop_rules.structure.days import NO_HOLIDAYS, is_before, require_day, shift
 from ocop_rules.structure.structuring import structure
 
 DECISIONS: Final = "decisions.json"
+T = TypeVar("T")
 
 
 def require_kind(kind: object) -> None:
     """Raise UnknownNameError for what is no kind of dossier."""
     if kind not in KINDS:
         raise UnknownNameError("dossier-kind", kind, KINDS)
+
+
+def _all_of(kind: type[T], name: str, given: Iterable[T], needed: str) -> tuple[T, ...]:
+    """Return values of a kind as the registry keeps them; raises ArgumentError for any other."""
+    require_many(given, name, needed)
+    every = tuple(given)
+    for one in every:
+        if type(one) is not kind:  # what only says that it is one may say something else the next time
+            raise ArgumentError(name, one, needed)
+    return every
+
+
+def _rulesets(given: Iterable[Ruleset]) -> tuple[Ruleset, ...]:
+    return _all_of(Ruleset, "rulesets", given, "rulesets")
+
+
+def _decisions(given: Iterable[Identity]) -> tuple[Identity, ...]:
+    return _all_of(Identity, "known", given, "decisions")
 
 
 @frozen
@@ -53,8 +79,8 @@ class Registry:
     which province is asked about is the caller's to say.
     """
 
-    rulesets: tuple[Ruleset, ...]
-    known: tuple[Identity, ...] = ()
+    rulesets: tuple[Ruleset, ...] = field(converter=_rulesets)
+    known: tuple[Identity, ...] = field(default=(), converter=_decisions)
 
     def __repr__(self) -> str:
         """Return the ids of what is held; the whole would fill a screen."""
@@ -73,13 +99,14 @@ class Registry:
 
     def with_ruleset(self, ruleset: Ruleset) -> Registry:
         """Return a registry with ``ruleset`` in it, in the place of one that has the same id."""
+        require(ruleset, Ruleset, "ruleset", "Ruleset")
         others = tuple(one for one in self.rulesets if one.id != ruleset.id)
         return evolve(self, rulesets=(*others, ruleset))
 
     @property
     def _laws(self) -> tuple[Ruleset, ...]:
-        """The rulesets that are decisions and amendments, without the overlays of provinces."""
-        return tuple(one for one in self.rulesets if one.layers[-1].kind != "overlay")
+        """The rulesets that are decisions and amendments, without the overlays of provinces, in order."""
+        return tuple(one for one in self if one.layers[-1].kind != "overlay")
 
     @property
     def decisions(self) -> tuple[Identity, ...]:
@@ -155,13 +182,13 @@ class Registry:
                 require_day(day, name)
         answer = self._on_filing(kind, filed)
         asked = evaluated if evaluated is not None else today
-        for later in sorted(self._laws, key=_start):
+        for later in self._laws:
             if answer.ruleset.id != later.id and (
                 asked is None or later.decision.identity.period.start <= asked
             ):
                 answer = _passed_on(answer, later, asked, ranked_below, holidays)
         if evaluated is not None and recognised is not None:
-            for later in sorted(self._laws, key=_start):
+            for later in self._laws:
                 answer = _certified_after(answer, later, evaluated, recognised)
         return evolve(answer, doubtful=doubts_about(answer.ruleset))
 
@@ -172,11 +199,14 @@ class Registry:
         bring it under (a clause whose time has passed, an amendment, a level above that has not
         decided), each under the readings taken. Raises what :meth:`for_dossier` raises.
         """
+        require_day(filed, "filed")
         days = [filed, *(start for one in self._laws if (start := one.law_start) > filed)]
         answers = [self.for_dossier(kind, filed, today=day) for day in sorted(days)]
         answers += [self.for_dossier(kind, filed, today=day, ranked_below=filed) for day in days[1:]]
-        late = [shifted(one.finish_by, 1) for one in answers if one.finish_by is not None]
-        answers += [self.for_dossier(kind, filed, today=day) for day in late]
+        lasts: set[date] = set()
+        while more := {one.finish_by for one in answers if one.finish_by is not None} - lasts:
+            lasts |= more
+            answers += [self.for_dossier(kind, filed, today=shifted(day, 1)) for day in sorted(more)]
         return tuple(dict.fromkeys(one.ruleset.id for one in answers))
 
     def _on_filing(self, kind: Kind, filed: date) -> Applicable:
@@ -303,8 +333,8 @@ def _noted(answer: Applicable, reading: str, choice: str) -> Applicable:
 
 def known_decisions() -> tuple[Identity, ...]:
     """Return the decisions of which the dates are known, those included that no ruleset holds."""
-    text = (rulesets_root() / DECISIONS).read_text(encoding="utf-8")
-    data: Iterable[Any] = strict_json.loads(text, DECISIONS)
+    raw = (rulesets_root() / DECISIONS).read_bytes()
+    data: Iterable[Any] = strict_json.loads(strict_json.decode(raw, DECISIONS), DECISIONS)
     return tuple(structure(one, Identity, DECISIONS) for one in data)
 
 
@@ -342,5 +372,5 @@ def _taken_in(ruleset: Ruleset, kind: Kind, filed: date) -> bool:
 
 
 def shipped_registry() -> Registry:
-    """Return a registry of the rulesets that come with the package; each call loads them anew."""
+    """Return a registry of the decisions and amendments that come with the package."""
     return Registry(tuple(load(name) for name in shipped("decision", "amendment")), known_decisions())

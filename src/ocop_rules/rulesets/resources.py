@@ -22,7 +22,7 @@ def rulesets_root() -> Traversable:
         return inside
     checkout = Path(__file__).resolve().parents[3]
     project = checkout / "pyproject.toml"
-    if project.is_file() and 'name = "ocop-rules"' in project.read_text(encoding="utf-8"):
+    if project.is_file() and b'name = "ocop-rules"' in project.read_bytes():
         return checkout / "rulesets"
     message = f"the rulesets are missing from the installation at {Path(__file__).parent}; install it again"
     raise OcopError(message)

@@ -12,12 +12,12 @@ from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.ground.names import listed
 from ocop_rules.model.applicable import Applicable, Why
 from ocop_rules.model.dossier import PlanDay
+from ocop_rules.model.evaluation import Digest
 from ocop_rules.model.process import Kind, Transition
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.ruleset_doubt import RulesetDoubt
 from ocop_rules.model.terms import Slug
 from ocop_rules.model.working_days import Counted
-from ocop_rules.model.written import Digest
 from ocop_rules.rulesets.by_digest import law_of_digest
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.rulesets.registry import shipped_registry

@@ -104,7 +104,7 @@ class _Walk:
         """Return the states of a criterion that does not apply; none if it has earned points."""
         answer = self.answers.get(line.code)
         case = self.cases.get(line.code)
-        if answer is not None and case in line.points and line.points[case][answer]:
+        if answer is not None and line.points[case][answer]:
             return {}
         if self.sheet.readings["inapplicable-floor"] == "waived":
             return {0: 1}
@@ -157,9 +157,9 @@ def bounds(
         totals |= reached
         closed = mask >> _STAR_BITS
         gates |= closed
-        if any(closed >> index & 1 and gate.effect != "zero" for index, gate in enumerate(walk.gates)):
+        if closed:
             continue
-        missed = set(_ones(mask & ((1 << _STAR_BITS) - 1)))
+        missed = set(_ones(mask))
         for by_points in {
             stars_by_points(ruleset.decision.tiers, points, readings["tier-gaps"])
             for points in _ones(reached)

@@ -27,7 +27,7 @@ Line = tuple[int, bytes | str | Cut]
 """A line with its number from 1."""
 
 # tells the form alone: what numbers say, and whether a key stands twice, is looked at afterwards
-_form = json.JSONDecoder(parse_int=len, parse_float=len)
+_form = json.JSONDecoder(parse_int=len)
 
 
 def _id_of(data: object) -> str | None:
@@ -92,7 +92,7 @@ def _data_of(piece: Line, source: str | None) -> Any | Unreadable:
     if isinstance(raw, Cut):
         return Unreadable(where, None, (Fault(code="json-size", file=where, fields={"most": raw.most}),))
     try:
-        line = raw if isinstance(raw, str) else strict_json.decode(raw, where)
+        line = raw.removeprefix("\ufeff") if isinstance(raw, str) else strict_json.decode(raw, where)
         # what ends a line is none of what was found on it
         return strict_json.loads(line.removesuffix("\n").removesuffix("\r"), where)
     except LoadError as error:
@@ -123,19 +123,19 @@ class Opening:
         first = self._next()
         if first is None:
             return
-        held = [first]
+        self._held = iter([first])
         text = _lenient(first[1])
-        told = "broken" if text is None else form_of(text)
-        if text is not None and told == "whole" and text.lstrip("\ufeff" + BLANK).startswith("["):
+        if text is None:
+            return
+        told = form_of(text)
+        if told == "begun":
+            self._hold(first, text)
+        elif told == "whole" and text.lstrip("\ufeff" + BLANK).startswith("["):
             more = self._next()
             if more is None:
                 self._take(text)
-                return
-            held.append(more)
-        elif text is not None and told == "begun":
-            self._hold(first, text)
-            return
-        self._held = iter(held)
+            else:
+                self._held = iter([first, more])
 
     def _hold(self, first: Line, text: str) -> None:
         """Hold a document until the input ends or grows beyond what one may be; lines if it is none."""
@@ -143,7 +143,7 @@ class Opening:
         cut: list[Line] = []
         piece: Line | None = first
         more: str | None = text
-        while piece is not None and more is not None:
+        while more is not None:
             held.write(more if more.endswith("\n") else more + "\n")
             size += len(more)
             piece = None if size > DOCUMENT else next(self._rest, None)
@@ -160,6 +160,7 @@ class Opening:
 
     def _take(self, text: str) -> None:
         self.document = list(_whole(text, self._source))
+        self._held = iter(())
 
 
 def _again(held: StringIO, first: Line, cut: list[Line]) -> Iterator[Line]:
@@ -176,8 +177,8 @@ def form_of(text: str) -> Literal["whole", "begun", "broken"]:
         _form.decode(stripped)
     except json.JSONDecodeError as error:
         # no token goes on behind the end of a line: only where the text stops short, more can help
-        return "begun" if error.pos >= len(stripped) and error.msg != "Extra data" else "broken"
-    except (ValueError, RecursionError):
+        return "begun" if error.pos >= len(stripped) else "broken"
+    except RecursionError:
         return "broken"
     return "whole"
 
@@ -192,7 +193,7 @@ def _lenient(raw: bytes | str | Cut) -> str | None:
 def _whole(text: str, source: str | None) -> Iterator[tuple[str | None, Any | Unreadable]]:
     """Read one document: an array of values or a single one."""
     try:
-        raw = text.removeprefix("\ufeff").encode("utf-8", "surrogateescape")
+        raw = text.encode("utf-8", "surrogateescape")
         data = strict_json.loads(strict_json.decode(raw, source), source)
     except UnicodeEncodeError:
         yield source, Unreadable(source, None, (Fault(code="surrogate", file=source),))

@@ -111,8 +111,6 @@ class Ledger:
     def answers_to(self, line: Line) -> Iterable[int | None]:
         """Return the answers to a criterion that can be looked up, None for no answer."""
         case = self.cases.get(line.code)
-        if self.given is not None:
-            return range(len(line.points[case])) if line.code in self.given else (None,)
         if case not in line.points:
             return (None,)
         return (None, 0) if applies(line, self.governing) is False else (None, *range(len(line.points[case])))
@@ -199,7 +197,7 @@ class Ledger:
         readings = always.union(*[note.readings for note in notes])
         by_points = result.stars_by_points or 0
         lowest = min((floor.stars for note in notes for floor in note.floors), default=_NO_FLOOR)
-        if (result.stars or 0) < by_points or lowest <= by_points:
+        if lowest <= by_points:
             readings |= {"floors-bind", "floor-miss"}
         found = sorted(chain(doubts, *[note.doubts for note in notes]))
         if self._about_stars:

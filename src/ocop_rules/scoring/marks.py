@@ -189,7 +189,7 @@ def conditional_readings(prepared: PreparedSet, answers: Numbers) -> dict[str, s
     return {
         line.reading: prepared.readings[line.reading]
         for line in prepared.lines.values()
-        if line.reading is not None and line.reading in prepared.readings and line.governor in answers
+        if line.reading is not None and line.governor in answers
     }
 
 
@@ -201,7 +201,7 @@ def bounds_resting_on(prepared: PreparedSet) -> Iterator[str]:
     if closing(prepared):
         yield "zero-gate-unticked"
     for line in prepared.lines.values():
-        if line.reading is not None and line.reading in prepared.readings:
+        if line.reading is not None:
             yield line.reading
     for gate in prepared.gates.values():
         if gate.reading is not None and gate.asks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Literal, cast
 
 from attrs import evolve, frozen
@@ -125,7 +126,7 @@ def _line(criterion: Criterion, part: str, group: str, index: int, readings: Map
                                 if option.floor is not None
                             ),
                         ),
-                        key=lambda mark: (mark[0], mark[1] or 0),
+                        key=itemgetter(0),  # that of the criterion as such stands before that of a box
                     )
                 )
                 for case, options in cases
@@ -166,7 +167,7 @@ def _gates(
         reading = here.reading or gate.reading
         chosen: str = gate.effect
         if reading is not None and not here.otherwise:
-            chosen = readings.get(reading, gate.effect)
+            chosen = readings[reading]
         made[gate.id] = SheetGate(
             id=gate.id,
             effect=cast("SheetEffect", chosen),

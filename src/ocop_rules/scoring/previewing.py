@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import NoneType
 from typing import Any
 
 from attrs import evolve
@@ -17,7 +18,7 @@ from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import Line, prepare
 from ocop_rules.scoring.quick import score
 
-_PLACES = ("/answers/", "/cases/", "/gates/")
+_PLACES = ("/answers/", "/cases/", "/gates/", "/notes/")
 """Where the faults stand that leave the rest of a sheet to be judged."""
 
 Sheet = Evaluation | Mapping[str, Any]
@@ -29,21 +30,22 @@ def preview(rules: Ruleset, evaluation: Sheet, *, before: Sheet | Preview | None
     What has a fault is left out, and an answer that is left out is open: so a total stays while a sheet is
     half filled in or contradicts itself. For a sheet without faults the result is that of
     :func:`~ocop_rules.scoring.score`. ``before`` is the sheet as it stood, or its preview; what changed
-    since is told.
+    since is told. A preview made under other readings, or stored, counts for its sheet alone.
 
     No fault of a sheet is raised, whatever it is; only an argument of another kind is
     (:class:`~ocop_rules.errors.ArgumentError`).
     """
     require(rules, Ruleset, "rules", "Ruleset")
     require(evaluation, (Evaluation, Mapping), "evaluation", "Evaluation")
+    require(before, (Evaluation, Mapping, Preview, NoneType), "before", "Evaluation")
     sheet, faults = (evaluation, []) if isinstance(evaluation, Evaluation) else _read(dict(evaluation))
     judged = None if sheet is None else _judged(rules, sheet, faults)
     result = None if judged is None else score(rules, judged)
+    stood = before.evaluation if isinstance(before, Preview) else before
+    old = None if stood is None else preview(rules, stood).result
     changes = None
-    if before is not None:
-        old = (before if isinstance(before, Preview) else preview(rules, before)).result
-        if old is not None and result is not None and old.product_set == result.product_set:
-            changes = changes_between(old, result)
+    if old is not None and result is not None and old.product_set == result.product_set:
+        changes = changes_between(old, result)
     return Preview(evaluation=judged, result=result, faults=tuple(faults), changes=changes)
 
 
@@ -62,13 +64,15 @@ def _read(data: dict[str, Any]) -> tuple[Evaluation | None, list[Fault]]:
 def _readable(data: dict[str, Any], places: set[str]) -> dict[str, Any]:
     """Return the data without what stands at the places."""
 
-    def keep(key: object, value: object) -> object:
-        if isinstance(value, Mapping) and key in ("answers", "cases"):
+    def keep(key: object, value: Any) -> Any:
+        if key in ("answers", "cases", "notes"):
             return {name: one for name, one in value.items() if pointer(key, name) not in places}
-        if isinstance(value, (list, tuple)) and key == "gates":
-            return [one for index, one in enumerate(value) if pointer(key, index) not in places]
+        if key == "gates":
+            # no gate is named so: it is left out below, and the others keep their places
+            return ["" if pointer(key, index) in places else one for index, one in enumerate(value)]
         return value
 
+    # what is no object or no list at all has its fault where it stands, and is left out whole
     kept = {key: keep(key, value) for key, value in data.items() if pointer(key) not in places}
     return {"answers": {}, **kept}
 
@@ -76,7 +80,8 @@ def _readable(data: dict[str, Any], places: set[str]) -> dict[str, Any]:
 def _judged(rules: Ruleset, sheet: Evaluation, faults: list[Fault]) -> Evaluation | None:
     """Return the sheet without what has faults, which are added to ``faults``; None when nothing is left."""
     while found := faults_of(rules, sheet):
-        faults += found
+        told = {fault.pointer for fault in faults}
+        faults += (fault for fault in found if fault.pointer not in told)
         if not all(fault.pointer.startswith(_PLACES) for fault in found):
             return None
         sheet = _without(sheet, found)
@@ -96,6 +101,7 @@ def _without(sheet: Evaluation, faults: Iterable[Fault]) -> Evaluation:
         },
         cases={code: case for code, case in sheet.cases.items() if pointer("cases", code) not in places},
         gates=tuple(gate for index, gate in enumerate(sheet.gates) if pointer("gates", index) not in places),
+        notes={name: note for name, note in sheet.notes.items() if pointer("notes", name) not in places},
     )
 
 
@@ -112,7 +118,7 @@ def prune(rules: Ruleset, evaluation: Sheet) -> Pruned:
     require(rules, Ruleset, "rules", "Ruleset")
     sheet = as_evaluation(evaluation)
     prepared = prepare(rules, sheet.product_set)
-    answers = dict(effective_answers(prepared, sheet))
+    answers = effective_answers(prepared, sheet)
     dropped = []
     for code, line in prepared.lines.items():
         if line.governor is None or code not in sheet.answers:
@@ -130,9 +136,9 @@ def prune(rules: Ruleset, evaluation: Sheet) -> Pruned:
             )
     gone = {one.criterion for one in dropped}
     kept = {code: answer for code, answer in sheet.answers.items() if code not in gone}
-    return Pruned(evaluation=evolve(sheet, answers=kept) if gone else sheet, dropped=tuple(dropped))
+    return Pruned(evaluation=evolve(sheet, answers=kept), dropped=tuple(dropped))
 
 
 def _possible(line: Line, answer: int) -> bool:
-    """Tell whether there is such a box at a criterion."""
-    return 0 <= answer < max(map(len, line.points.values()))
+    """Tell whether there is such a box at a criterion on which others hang: it has no cases."""
+    return answer in range(len(line.points[None]))

@@ -88,20 +88,21 @@ def _notices(prepared: PreparedSet, evaluation: Evaluation) -> Iterator[Notice]:
             yield Notice("requirement-unmet", demand.place)
 
 
-def _resting_on(prepared: PreparedSet, evaluation: Evaluation, reasons: Iterable[Reason]) -> Iterator[str]:
-    """Yield the readings that decide about what stands on the sheet, closed gates and conditions apart."""
+def _resting_on(
+    prepared: PreparedSet, evaluation: Evaluation, reasons: Iterable[Reason], gates: Iterable[GateClosed]
+) -> Iterator[str]:
+    """Yield the readings that decide about what stands on the sheet, those of conditions apart."""
     for reason in reasons:
         yield from readings_of_a_zero(prepared, reason)
-    for gate in prepared.gates.values():
-        if gate.reading is not None and gate.effect == "shown" and gate.id in evaluation.gates:
+    told = {*evaluation.gates, *(gate.gate for gate in gates)}
+    for gate in (*prepared.gates.values(), *prepared.requirements.values()):
+        if gate.reading is not None and gate.id in told:
             yield gate.reading
     unticked = {code for code, answer in evaluation.answers.items() if not answer}
     if unticked and prepared.readings["unticked"] == "open":
         yield "unticked"
     if unticked & closing(prepared):
         yield "zero-gate-unticked"
-    if not prepared.requirements.keys().isdisjoint(evaluation.gates):
-        yield "requirement-unmet"
     if not prepared.legend:
         yield "marks-without-legend"
 
@@ -141,7 +142,7 @@ def _held(
     by_points = stars_by_points(ruleset.decision.tiers, total, prepared.readings["tier-gaps"])
     bind, miss = prepared.readings["floors-bind"], prepared.readings["floor-miss"]
     stars = stars_held(by_points, missed, bind=bind, miss=miss)
-    rests = stars < by_points or min(missed, default=6) <= by_points
+    rests = min(missed, default=6) <= by_points
     return by_points, stars, {"floors-bind": bind, "floor-miss": miss} if rests else {}
 
 
@@ -165,11 +166,8 @@ def _result(ruleset: Ruleset, evaluation: Evaluation) -> Result:
             marks=marks,
         )
     readings = marks.readings | conditional_readings(prepared, answers)
-    readings |= {name: prepared.readings[name] for name in _resting_on(prepared, evaluation, marks.reasons)}
-    for gate in gates:
-        name = _gate(prepared, gate.gate).reading
-        if name is not None:
-            readings[name] = prepared.readings[name]
+    resting = _resting_on(prepared, evaluation, marks.reasons, gates)
+    readings |= {name: prepared.readings[name] for name in resting}
 
     total = _points(prepared, marks.reasons, None)
     points: Mapping[str, int] | None = total

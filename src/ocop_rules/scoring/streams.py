@@ -9,10 +9,17 @@ from itertools import chain
 from json.scanner import make_scanner
 from operator import countOf
 from types import NoneType
-from typing import Any, NoReturn
-from unicodedata import is_normalized
+from typing import Any
 
-from ocop_rules.errors import ArgumentError, EvaluationError, Fault, OcopError, require, require_many
+from ocop_rules.errors import (
+    ArgumentError,
+    EvaluationError,
+    Fault,
+    FaultsError,
+    OcopError,
+    require,
+    require_many,
+)
 from ocop_rules.model.council import Sitting
 from ocop_rules.model.evaluation import Evaluation, Read, Unreadable
 from ocop_rules.model.result import Invalid, Result
@@ -34,17 +41,14 @@ _ENDS = {"", "\n", "\r\n"}
 _USUAL = 3
 """The keys that every evaluation has."""
 _USUAL_E = "ruleset product_set answers".count("e")
-_TEXTS = ("ruleset", "id", "digest", "product", "evaluator", "date")
-
-
-def _constant(name: str) -> NoReturn:
-    raise ValueError(name)
+_TEXTS = ("id", "digest", "product", "evaluator")
+"""The texts that may hold a colon: no ruleset's id does, nor a day."""
 
 
 _FRACTION = object()
 """What a number with a fraction or an exponent is read as: nothing that could pass for a text."""
 
-_decoder: Any = json.JSONDecoder(parse_float=lambda _: _FRACTION, parse_constant=_constant)
+_decoder: Any = json.JSONDecoder(parse_float=lambda _: _FRACTION)
 _scan = make_scanner(_decoder)
 
 
@@ -66,7 +70,8 @@ def score_one(lookup: RulesetLookup, evaluation: Given, known: Iterable[str] = (
     """Score one evaluation with the ruleset that it names; faults become an :class:`Invalid`.
 
     ``evaluation`` is an evaluation, its JSON form as a dictionary, or what could not be read. ``known``
-    are the ids to suggest for a ruleset that ``lookup`` does not know.
+    are the ids to suggest for a ruleset that ``lookup`` does not know; where it raises a LoadError, the
+    faults are those of the ruleset.
     """
     require(known, Iterable, "known", "names")
     _require_lookup(lookup)
@@ -81,8 +86,10 @@ def _scored(lookup: RulesetLookup, evaluation: Given, known: Iterable[str]) -> S
     require(evaluation, Evaluation, "evaluation", "Evaluation")
     try:
         ruleset = lookup(evaluation.ruleset)
+    except FaultsError as error:  # it is there, and cannot be read
+        faults: tuple[Fault, ...] = error.faults
     except (LookupError, OcopError):
-        faults: tuple[Fault, ...] = (unknown_ruleset(evaluation.ruleset, known),)
+        faults = (unknown_ruleset(evaluation.ruleset, known),)
     else:
         try:
             return score(ruleset, evaluation)
@@ -225,7 +232,6 @@ class _Quick:
                 and (usual or _fits(data, made, colons))
                 and "\\" not in text
                 and (name is None or (name.isascii() and name.isalnum()) or is_well_kept(name))
-                and (text.isascii() or _is_clean(line, text))
             ):
                 result = made.score(answers, cases, name)
                 if result is not None:
@@ -238,11 +244,3 @@ class _Quick:
 def _fits(data: dict[str, Any], made: SumTables, colons: int) -> bool:
     """Tell whether an evaluation of more than the usual keys is what strict reading accepts."""
     return texts_fit(data, made) and sum(data[name].count(":") for name in _TEXTS if name in data) == colons
-
-
-def _is_clean(line: bytes | str, text: str) -> bool:
-    """Tell whether a line holds no text that strict reading refuses.
-
-    A text may hold half of a character pair; bytes that were UTF-8 cannot.
-    """
-    return line is not text and is_normalized("NFC", text)

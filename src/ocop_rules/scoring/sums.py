@@ -111,7 +111,7 @@ class SumTables:
 
     def _open(self, answers: Mapping[str, int], cases: Mapping[str, int], name: str | None) -> Result | None:
         """Return the result of an open sheet; None when the plain path is needed."""
-        if len(answers) >= len(self.sheet.lines) or not self.usable or not self.opener.usable:
+        if not self.usable or not self.opener.usable:
             return None
         answer, *chosen = key = (answers.get(self.governor), *map(cases.get, self.cased))
         if len(cases) + chosen.count(None) != len(chosen):
@@ -137,9 +137,8 @@ class SumTables:
     def _make(self, key: Any) -> SumTable | None:
         answer, *chosen = key if self.cased else (key,)
         lines = self.sheet.lines
-        cases = {code: case for code, case in zip(self.cased, chosen, strict=True) if case is not None}
-        known = len(cases) == len(chosen) and all(case in lines[code].points for code, case in cases.items())
-        if not self.usable or not known:
+        cases = dict(zip(self.cased, chosen, strict=True))
+        if not self.usable or not all(case in lines[code].points for code, case in cases.items()):
             return None
         if self.governor and not self._governs(answer):
             return None
@@ -149,10 +148,6 @@ class SumTables:
         fuller = maker.plan(every=True) if maker.idle else None
         plan = self.made[key] = maker.plan(every=not maker.idle, fuller=fuller)
         return plan
-
-
-def _field_width(most: int) -> int:
-    return max(most, 1).bit_length()
 
 
 class SumTableMaker:
@@ -168,10 +163,10 @@ class SumTableMaker:
         self.idle = [line for line in every if line not in self.lines]
         marks = [mark for line in every for marks in line.floors.values() for mark in marks]
         most = sum(max(max(points) for points in line.points.values()) for line in every)
-        self.width = _field_width(most)
+        self.width = most.bit_length()
         self.shifts = {part: self.width * index for index, part in enumerate(sheet.parts, start=1)}
         self.floors_at = self.width * (len(sheet.parts) + 1)
-        self.count = _field_width(len(marks))
+        self.count = len(marks).bit_length()
         self.stars = sorted({star for star, _ in marks})
         self.bit = {star: 1 << (self.floors_at + self.count * index) for index, star in enumerate(self.stars)}
         self.stop = 1 << (self.floors_at + self.count * len(self.stars))
@@ -195,8 +190,7 @@ class SumTableMaker:
     def table(self, line: Line) -> dict[int, int]:
         """Return what every answer adds; a criterion that does not apply takes 0 alone."""
         if line in self.idle:
-            closes = line.code in self.closing and self.sheet.readings["zero-gate-unticked"] != "passes"
-            return {0: self.unmet(line) + (self.stop if closes else 0)}
+            return {0: self.unmet(line)}
         return {option: self.packed(line, option, points) for option, points in self.options(line)}
 
     def unmet(self, line: Line) -> int:
@@ -234,12 +228,15 @@ class SumTableMaker:
     def _usual_results(self, shared: dict[str, Any]) -> Callable[[int, str | None, tuple[int, ...]], Result]:
         """Return it for three parts under the default readings, written out: it runs for every sheet."""
         (one, at), (two, by), (three, to) = self.shifts.items()
-        mask, low_mask, floors_at = (1 << self.width) - 1, (1 << self.floors_at) - 1, self.floors_at
-        tiers, stars_at = self.plans.tiers, self.stars_at
+        mask, floors_at, tiers, stars_at = (
+            (1 << self.width) - 1,
+            self.floors_at,
+            self.plans.tiers,
+            self.stars_at,
+        )
 
         def made(packed: int, name: str | None, values: tuple[int, ...]) -> Result:
-            low = packed & low_mask
-            total = low & mask
+            total = packed & mask
             stars = by_points = tiers[total]
             missed = packed >> floors_at
             if missed:
@@ -250,7 +247,12 @@ class SumTableMaker:
             fields = shared.copy()
             fields["id"] = name
             fields["points"] = FrozenDict(
-                {one: low >> at & mask, two: low >> by & mask, three: low >> to & mask, "total": total}
+                {
+                    one: packed >> at & mask,
+                    two: packed >> by & mask,
+                    three: packed >> to & mask,
+                    "total": total,
+                }
             )
             fields["stars_by_points"] = by_points
             fields["stars"] = stars

@@ -37,7 +37,7 @@ def stars_held(by_points: int, missed: Collection[int], *, bind: str, miss: str)
     ``miss="not-recognised"`` who misses a floor of the tier by points holds at most 2 stars.
     """
     stars = by_points
-    while stars and _misses(stars, missed, bind):
+    while _misses(stars, missed, bind):
         if miss == "not-recognised":
             return min(by_points, 2)
         stars -= 1

@@ -26,8 +26,6 @@ from ocop_rules.scoring.marks import applies, closes, closing, doubts_of
 from ocop_rules.scoring.prepared import Line, PreparedSet
 
 _look_up = dict.__getitem__
-_WIDTH = 16
-_MASK = (1 << _WIDTH) - 1
 _STARS = (0, 1, 2, 3, 4, 5)
 _MOST_GROUPS = 512
 
@@ -168,21 +166,20 @@ class OpenMaker:
         for star in _STARS:
             names += [f"best {star}", f"none {star}", f"miss {star}"]
         names += [f"gate {gate.id}" for gate in self.gates]
-        self.at = {name: _WIDTH * index for index, name in enumerate(names)}
+        # no field holds more than all the points, or one for each criterion
+        width = max(len(tiers), len(prepared.lines)).bit_length()
+        self.mask = (1 << width) - 1
+        self.at = {name: width * index for index, name in enumerate(names)}
 
     @property
     def usable(self) -> bool:
-        """Whether the fields say enough, and are wide enough, for this sheet under its readings."""
+        """Whether the fields say enough for this sheet under its readings."""
         readings = self.sheet.readings
-        return (
-            (readings["floors-bind"], readings["floor-miss"]) == ("cumulative", "next-lower")
-            and all(gate.effect in ("reject", "stop") for gate in self.gates)
-            and max(len(self.tiers), len(self.sheet.lines)) <= _MASK
-        )
+        return (readings["floors-bind"], readings["floor-miss"]) == ("cumulative", "next-lower")
 
     def read(self, packed: int, name: str) -> int:
         """Return one field of a sum."""
-        return packed >> self.at[name] & _MASK
+        return packed >> self.at[name] & self.mask
 
     def _pack(self, summary: Summary) -> int:
         fields = {"least": summary.least, "most": summary.most, "low": summary.low or 0}
@@ -247,16 +244,15 @@ class OpenMaker:
         lines = [self.sheet.lines[code] for code in given]
         (governor,) = [line for line in lines if line.governor is None]
         ways = []
-        for case in governor.points if governor.code not in cases else (cases[governor.code],):
-            for option in range(len(governor.points[case])):
-                parts = [self._answered(governor, case, option)]
-                for line in lines:
-                    if line is not governor:
-                        one = self._line if option in line.options else self._idle
-                        found = one(line, cases, given[line.code])
-                        parts += [] if found is None else [found]
-                if len(parts) == len(lines):
-                    ways.append(reduce(Summary.beside, parts))
+        for option in range(len(governor.points[None])):
+            parts = [self._answered(governor, None, option)]
+            for line in lines:
+                if line is not governor:
+                    one = self._line if option in line.options else self._idle
+                    found = one(line, cases, given[line.code])
+                    parts += [] if found is None else [found]
+            if len(parts) == len(lines):
+                ways.append(reduce(Summary.beside, parts))
         return self._pack(reduce(Summary.either, ways))
 
     def _table(self, line: Line, ledger: Ledger, *, alone: bool) -> dict[int | None, int]:
@@ -265,11 +261,10 @@ class OpenMaker:
         cases = ledger.cases
         idle = applies(line, ledger.governing) is False
         for answer in ledger.answers_to(line):
-            value = 0
             if answer is None:
-                value += 0 if idle else 1 << self.at["open"]
+                value = 0 if idle else 1 << self.at["open"]
             else:
-                value += line.points[cases.get(line.code)][answer] << self.at[f"part {line.part}"]
+                value = line.points[cases.get(line.code)][answer] << self.at[f"part {line.part}"]
                 shut = line.code in self.closing and closes(self.sheet, cases, line.code, answer)
                 value += shut << self.at["closed"]
             found = (self._idle if idle else self._line)(line, cases, answer) if alone else None

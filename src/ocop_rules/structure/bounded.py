@@ -52,7 +52,7 @@ def numbered_lines(
 
     The first line that is not blank may have ``first`` bytes (it may be a whole document), any other one
     :data:`LINE`. Of an open file no more than that is read at a time. A line that does not end within
-    :data:`DOCUMENT` bytes ends the input: there may be no end to it.
+    twice :data:`DOCUMENT` bytes ends the input: there may be no end to it.
     """
     readline = getattr(lines, "readline", None)
     if readline is None:

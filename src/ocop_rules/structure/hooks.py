@@ -19,7 +19,7 @@ from cattrs import Converter, IterableValidationError, IterableValidationNote
 
 from ocop_rules.errors import Fault, show
 from ocop_rules.ground.exact import fraction_json
-from ocop_rules.ground.frozen import FrozenDict
+from ocop_rules.ground.frozen import DEEPEST, FrozenDict
 from ocop_rules.structure.causes import faults_of
 from ocop_rules.structure.kinds import (
     WrongError,
@@ -33,8 +33,6 @@ from ocop_rules.structure.kinds import (
 )
 
 Hook = Callable[[Any, Any], Any]
-_DEEPEST = 32
-"""How deeply data may be nested where its form is left open; a ruleset is nested 12 deep."""
 _DATA = frozenset({dict, FrozenDict, list, tuple, int, bool, type(None)})
 _EXACT = re.compile(r"(-?[0-9]{1,30})(?:/([1-9][0-9]{0,29}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -68,7 +66,7 @@ def take_fraction(value: Any, _: Any) -> Fraction:
 
 def take_any(value: Any, kind: Any, depth: int = 0) -> Any:
     """Take any JSON data that a file of rules can hold: no fractions, texts in NFC, not nested deeply."""
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         raise WrongError(Fault(code="json-depth"))
     if type(value) is str:
         return take_text(value)
@@ -76,7 +74,8 @@ def take_any(value: Any, kind: Any, depth: int = 0) -> Any:
         raise WrongError.of("type", value, expected="integer")
     if type(value) not in _DATA:
         raise WrongError.of("type", value, expected="json")
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    many = isinstance(value, (list, tuple))
+    items = value.items() if isinstance(value, dict) else enumerate(value) if many else ()
     _taken(list, items, lambda step, item: (take_any(step, kind), take_any(item, kind, depth + 1)))
     return value
 

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from attrs import Attribute, evolve
 
 from ocop_rules.errors import Fault, pointer, show
-from ocop_rules.ground.frozen import FrozenDict, Numbers
+from ocop_rules.ground.frozen import FrozenDict, Numbers, is_deep
 from ocop_rules.ground.names import listed, near_or_all
 from ocop_rules.structure.limits import Pattern, Within
 
@@ -174,24 +174,22 @@ def _anything(value: Any) -> Any:
     return value
 
 
-_JSON: Final = frozenset({str, int, bool, type(None)})
+_JSON: Final = frozenset({int, bool, type(None)})
 
 
 def _json(value: Any) -> Any:
     """Take JSON data that cannot be changed: mappings are frozen, lists are tuples."""
     kind = type(value)
     if kind is FrozenDict:
-        _each(value.items(), _json_text, _json)
+        _each(value.items(), take_text, _json)
     elif kind is tuple:
         _each(enumerate(value), _anything, _json)
+    elif kind is str:
+        take_text(value)
     elif kind not in _JSON:
+        if is_deep(value):
+            raise WrongError(Fault(code="json-depth"))
         raise WrongError.of("type", value, expected="json")
-    return value
-
-
-def _json_text(value: Any) -> Any:
-    if type(value) is not str:
-        raise WrongError.of("type", value, expected="string")
     return value
 
 
@@ -258,7 +256,8 @@ def _of_length(takers: tuple[Taker, ...]) -> Taker:
     def take(value: Any) -> Any:
         if not isinstance(value, (tuple, list)) or len(value) != len(takers):
             raise WrongError.of("type", value, expected="array")
-        return tuple(inner(item) for inner, item in zip(takers, value, strict=True))
+        made = _each(enumerate(zip(takers, value, strict=True)), _anything, lambda one: one[0](one[1]))
+        return tuple(item for _, item in made)
 
     return take
 

@@ -13,6 +13,9 @@ from typing import Any, NoReturn
 
 from ocop_rules.errors import Fault, LoadError, bounded, pointer, show
 
+_NEAR = 20
+"""The characters that are shown of the place of a fault."""
+
 
 class _Doubled(dict[str, Any]):
     """An object that held the same key more than once."""
@@ -103,9 +106,14 @@ def loads(text: str, file: str | None = None) -> Any:
 def _fault(error: Exception, text: str, file: str | None) -> Fault:
     """Return what keeps a text from being JSON."""
     if isinstance(error, json.JSONDecodeError):
-        near = show(text[error.pos : error.pos + 20])
-        fields = {"line": error.lineno, "column": error.colno, "detail": error.msg}
-        return Fault(code="json-syntax", file=file, found=near, fields=fields)
+        ended = text.rstrip()
+        if error.pos >= len(ended):
+            # what stands there is nothing: what stands before it tells where the text was cut
+            found, detail = ended[-_NEAR:], "JSON ends too early" if ended else "JSON is empty"
+        else:
+            found, detail = text[error.pos : error.pos + _NEAR], error.msg
+        fields = {"line": error.lineno, "column": error.colno, "detail": detail}
+        return Fault(code="json-syntax", file=file, found=show(found), fields=fields)
     if isinstance(error, RecursionError):
         return Fault(code="json-depth", file=file)
     if isinstance(error, _ConstantError):

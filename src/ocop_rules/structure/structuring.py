@@ -15,7 +15,7 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ocop_rules.errors import LoadError, bounded
+from ocop_rules.errors import Fault, LoadError, bounded
 from ocop_rules.structure.causes import faults_of
 from ocop_rules.structure.hooks import FACTORIES, Hook, is_tuple, take_any, take_day, take_fraction
 from ocop_rules.structure.kinds import WrongError, json_key, take_boolean, take_integer, take_text
@@ -123,8 +123,16 @@ def _structured_closely(value: Any, kind: type[T], file: str | None) -> T:
         with trusted():
             made: T = converter().get_structure_hook(kind)(value, kind)
     except Exception as error:  # noqa: BLE001 - turned into faults, anything unexpected is raised again
-        raise LoadError(bounded(faults_of(error, file))) from None
+        raise LoadError(_told(error, file)) from None
     return made
+
+
+def _told(error: Exception, file: str | None) -> list[Fault]:
+    try:
+        return bounded(faults_of(error, file))
+    except RecursionError:
+        # a form that names itself, such as a step with its alternatives
+        return [Fault(code="json-depth", file=file)]
 
 
 def unstructure(value: Any) -> Any:

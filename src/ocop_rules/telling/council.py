@@ -12,8 +12,8 @@ from ocop_rules.model.deliberation import (
     CouncilGate,
     Deliberation,
     Flag,
+    MemberChange,
     Seat,
-    SheetChange,
     Task,
 )
 from ocop_rules.telling import remarks
@@ -243,7 +243,7 @@ class _Telling(OfCouncil):
             if rows:
                 yield Table(rows, tuple(map(say, keys)), right=(2,))
 
-    def _changed(self, change: SheetChange) -> str:
+    def _changed(self, change: MemberChange) -> str:
         say = self.teller.say
         if change.gate is not None:
             return say("council.gate-now" if change.has else "council.gate-no-more", gate=change.gate)

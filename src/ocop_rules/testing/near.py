@@ -15,7 +15,8 @@ from attrs import frozen
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
-from ocop_rules.errors import require
+from ocop_rules.errors import UnknownNameError, require
+from ocop_rules.model.decision import Tier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
@@ -188,6 +189,11 @@ def _bound(ruleset: Ruleset, stars: int) -> int:
     return min((tier.from_points for tier in ruleset.decision.tiers if tier.stars >= stars), default=0)
 
 
+def _bounded(ruleset: Ruleset) -> list[Tier]:
+    """Return the tiers that have a bound: those that do not begin at 0 points."""
+    return [tier for tier in ruleset.decision.tiers if tier.from_points]
+
+
 def sheet_of_total(ruleset: Ruleset, one: ProductSet, total: int, stars: int, pick: Pick) -> Evaluation:
     """Pick a complete sheet of exactly ``total`` points that meets every floor up to ``stars``."""
     rooms = _rooms(ruleset, one, stars, {}, pick)
@@ -205,7 +211,7 @@ def _near_tier(
     decisive: bool,  # noqa: FBT001 - ours
 ) -> Evaluation:
     one = draw(once(ruleset, sets_of, number))
-    wanted = [tier for tier in ruleset.decision.tiers if tier.from_points and stars in (None, tier.stars)]
+    wanted = [tier for tier in _bounded(ruleset) if stars in (None, tier.stars)]
     steps = (0, -1) if decisive else (0, -1, 1)
     places = [(tier, step) for tier in wanted for step in steps]
     # a sheet for each bound and side that nothing is drawn for, and behind them all the others
@@ -220,14 +226,18 @@ def near_tier(
 ) -> st.SearchStrategy[Evaluation]:
     """Return a strategy for complete sheets whose total is at a tier's bound, or a point under it.
 
-    ``stars`` asks for one tier. The sheets are decisive: every floor of the tier is met and no gate
-    closes, so that a point more or less changes the stars; criteria that do not apply may be left out.
+    ``stars`` asks for one tier, which does not begin at 0. The sheets are decisive: every floor of the tier
+    is met and no gate closes, so that a point more or less changes the stars; criteria that do not apply may
+    be left out.
     Without ``decisive`` floors may be missed, and totals a point over the bound come up as well. Raises
-    UnknownNameError for a set that does not exist.
+    UnknownNameError for a set or a tier that does not exist.
     """
     require(stars, (int, NoneType), "stars", "number")
     require(decisive, bool, "decisive", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    known = [tier.stars for tier in _bounded(ruleset)]
+    if stars not in (None, *known):
+        raise UnknownNameError("stars", stars, known)
     number = number_of(ruleset, product_set)
     # what a caller gave is not kept
     if stars is None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import NoneType
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from ocop_rules.errors import require
+from ocop_rules.errors import LoadError, count_faults, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset, tables_of
@@ -41,6 +40,13 @@ def sets_of(ruleset: Ruleset, number: int | None) -> Sets:
     """Return a strategy for the set asked for, or for any set of the ruleset."""
     numbers = tuple(ruleset.numbers) if number is None else (number,)
     return st.sampled_from(numbers).map(ruleset.product_set)
+
+
+def require_count(value: object, name: str) -> None:
+    """Raise LoadError for an argument that says how many and is no whole number from 1 on."""
+    faults = count_faults(value, name)
+    if faults:
+        raise LoadError(faults)
 
 
 def fulfils(ruleset: Ruleset, criterion: Criterion, answers: Mapping[str, int]) -> bool | None:
@@ -186,7 +192,8 @@ def open_sheets(
     what keeps a sheet open). A case may be chosen where the answer is missing. Raises
     UnknownNameError for a set that does not exist.
     """
-    require(most_open, (int, NoneType), "most_open", "number")
+    if most_open is not None:
+        require_count(most_open, "most_open")
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     number = number_of(ruleset, product_set)

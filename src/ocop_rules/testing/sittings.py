@@ -29,7 +29,14 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.near import drawing, sheet_of_total
-from ocop_rules.testing.sheets import Sets, complete_sheets, evaluations, number_of, sets_of
+from ocop_rules.testing.sheets import (
+    Sets,
+    complete_sheets,
+    evaluations,
+    number_of,
+    require_count,
+    sets_of,
+)
 
 _SHARES = ((1, 2), (2, 3), (3, 4))
 _WIDEST = 5
@@ -104,7 +111,7 @@ def sittings(
     settles may need a support team (see :func:`ocop_rules.councils.check_sitting`). Raises
     UnknownNameError for a set that does not exist.
     """
-    require(most, int, "most", "number")
+    require_count(most, "most")
     require(complete, bool, "complete", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     return _sittings(ruleset, sets_of(ruleset, number_of(ruleset, product_set)), most, complete=complete)

@@ -132,13 +132,14 @@ def _beside(part: PatchPart, name: str) -> str:
 
 def at_its_change(fault: Fault, made: Ruleset, part: PatchPart) -> Fault:
     """Return a fault of the made ruleset at the place of the patch where its value stands."""
-    if fault.file is None or fault.file.startswith("labels/"):
-        return evolve(fault, file=_beside(part, fault.file or ""))
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in fault.pointer.split("/")[1:]]
-    if fault.file == RULES:
+    file = str(fault.file)
+    if file.startswith("labels/"):
+        return evolve(fault, file=_beside(part, file))
+    steps = fault.pointer.split("/")[1:]
+    if file == RULES:
         place = named(made.decision, steps)
     else:
-        one = next(one for one in made.sets if set_file(one) == fault.file)
+        one = next(one for one in made.sets if set_file(one) == file)
         place = (SETS, str(one.number), *named(one, steps))
         steps = [SETS, str(one.number), *steps]
     return evolve(fault, file=part.file, pointer=pointer_in(part, place, steps))

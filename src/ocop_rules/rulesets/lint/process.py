@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import attrs
+from attrs import evolve
 
 from ocop_rules.errors import Fault
 from ocop_rules.model.decision import Decision
@@ -60,7 +61,8 @@ def lint_process(ruleset: Ruleset, at: At) -> Iterator[Fault]:
     yield from _bodies(rules, at)
     if rules.renewal is not None and rules.renewal.earliest_days < rules.renewal.latest_days:
         here = at / "renewal" / "earliest_days"
-        yield here.fault("renewal-window", rules.renewal.earliest_days, latest=rules.renewal.latest_days)
+        fault = here.fault("renewal-window", rules.renewal.earliest_days, latest=rules.renewal.latest_days)
+        yield evolve(fault, cites=rules.renewal.cites)
     for index, step in enumerate(rules.dossiers):
         yield from _dossier(ruleset, step, at / "dossiers" / index)
     yield from _withdrawal(rules, at / "withdrawal")
@@ -212,7 +214,8 @@ def _classification(ruleset: Ruleset, classification: Classification, at: At) ->
 
 def _transition(ruleset: Ruleset, transition: Transition, at: At) -> Iterator[Fault]:
     if (transition.days is None) != (not transition.last_days):
-        yield (at / "last_days").fault("transition-days", None, transition=transition.id)
+        fault = (at / "last_days").fault("transition-days", None, transition=transition.id)
+        yield evolve(fault, cites=transition.cites)
     if transition.days is None:
         return
     # the clause counts from the decision itself; an overlay laid over it may begin on any day
@@ -221,4 +224,5 @@ def _transition(ruleset: Ruleset, transition: Transition, at: At) -> Iterator[Fa
         expected = last_day(start, transition.days, last.way)
         if last.day != expected:
             here = at / "last_days" / index / "day"
-            yield here.fault("transition-day", str(last.day), expected=str(expected), way=last.way)
+            fault = here.fault("transition-day", str(last.day), expected=str(expected), way=last.way)
+            yield evolve(fault, cites=transition.cites)

@@ -366,7 +366,7 @@ def _catalogue(needed: Mapping[str, None], catalogue: Mapping[str, str], at: At)
     for key, text in catalogue.items():
         if key not in needed:
             yield (at / key).fault("label-unused", None, key=key)
-        elif not text.strip() or text != " ".join(text.split()):
+        elif not text or text != " ".join(text.split()):
             yield (at / key).fault("label-blank", text, key=key)
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import attrs
+from attrs import evolve
 
 from ocop_rules.errors import Fault
 from ocop_rules.model.layer import Warned
@@ -102,13 +103,14 @@ def _dropped(old: Any, new: Any) -> Iterator[tuple[str, ...]]:
 
 
 def _below_the_law(base: Ruleset, made: Ruleset, part: PatchPart) -> Iterator[Fault]:
-    """Yield where an overlay leaves less than what lies below it asks for."""
+    """Yield where an overlay leaves less than the law below it asks for, citing that law."""
     rounds = {one.level: len(one.rounds) for one in made.decision.rounds}
     for held in base.decision.rounds:
         left = rounds.get(held.level, 0)
         if left < len(held.rounds):
             at = _at(part, ("rounds", held.level))
-            yield at.fault("rounds-fewer", left, level=held.level, least=len(held.rounds))
+            fault = at.fault("rounds-fewer", left, level=held.level, least=len(held.rounds))
+            yield evolve(fault, cites=held.cites)
     for asked in base.decision.limits:
         here = [one for one in made.decision.limits if _same_matter(one, asked)]
         at = _at(part, ("limits", asked.level))
@@ -118,9 +120,9 @@ def _below_the_law(base: Ruleset, made: Ruleset, part: PatchPart) -> Iterator[Fa
             "unit": "working-days" if asked.working else "days",
         }
         if not here:
-            yield at.fault("limit-dropped", None, **fields)
+            yield evolve(at.fault("limit-dropped", None, **fields), cites=asked.cites)
         elif all(_longer(one, asked) for one in here):
-            yield at.fault("limit-longer", here[0].days, **fields)
+            yield evolve(at.fault("limit-longer", here[0].days, **fields), cites=asked.cites)
 
 
 def _at(part: PatchPart, place: tuple[str, ...]) -> At:
@@ -149,6 +151,7 @@ def as_layer(faults: Iterator[Fault]) -> tuple[Warned, ...]:
             pointer=fault.pointer,
             found=fault.found,
             fields={name: str(value) for name, value in fault.fields.items()},
+            cites=fault.cites,
         )
         for fault in faults
     )
