@@ -12,7 +12,7 @@ from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.testing.sheets import Sets, assertable, complete_sheets, sets_of, worthless
+from ocop_rules.testing.sheets import Sets, assertable, complete_sheets, kept, worthless
 
 _NOBODY = "sha256:" + 64 * "0"
 
@@ -178,4 +178,4 @@ def faulty_sheets(
     a set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _faulty(ruleset, sets_of(ruleset, product_set))
+    return kept(ruleset, product_set, "faulty", lambda sets: _faulty(ruleset, sets))

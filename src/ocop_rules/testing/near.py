@@ -19,7 +19,18 @@ from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.testing.sheets import Answer, Sets, allowed, cases_of, fulfils, make, sets_of, worthless
+from ocop_rules.testing.sheets import (
+    Answer,
+    Sets,
+    allowed,
+    cases_of,
+    fulfils,
+    kept,
+    make,
+    one_of,
+    sets_of,
+    worthless,
+)
 
 T = TypeVar("T")
 
@@ -40,7 +51,8 @@ def drawing(draw: st.DrawFn) -> Pick:
     """Return what lets Hypothesis pick."""
 
     def pick(things: Sequence[T], /) -> T:
-        return draw(st.sampled_from(things))
+        made: st.SearchStrategy[T] = one_of(things) if isinstance(things, range) else st.sampled_from(things)
+        return draw(made)
 
     return pick
 
@@ -214,7 +226,10 @@ def near_tier(
     require(stars, (int, NoneType), "stars", "number")
     require(decisive, bool, "decisive", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _near_tier(ruleset, sets_of(ruleset, product_set), stars, decisive=decisive)
+    if stars is not None:
+        return _near_tier(ruleset, sets_of(ruleset, product_set), stars, decisive=decisive)
+    name = "near tier, decisive" if decisive else "near tier"
+    return kept(ruleset, product_set, name, lambda sets: _near_tier(ruleset, sets, None, decisive=decisive))
 
 
 @frozen
@@ -296,7 +311,9 @@ def near_floor(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStr
     decision prints no floors. Raises UnknownNameError for a set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    asked = ruleset.sets if product_set is None else (ruleset.product_set(product_set),)
-    if not any(_marks(one) for one in asked):
-        return st.nothing()
-    return _near_floor(ruleset, sets_of(ruleset, product_set))
+
+    def near(sets: Sets) -> st.SearchStrategy[Evaluation]:
+        asked = ruleset.sets if product_set is None else (ruleset.product_set(product_set),)
+        return _near_floor(ruleset, sets) if any(map(_marks, asked)) else st.nothing()
+
+    return kept(ruleset, product_set, "near floor", near)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import NoneType
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Ruleset, tables_of
+
+T = TypeVar("T")
+Strategy = TypeVar("Strategy", bound="st.SearchStrategy[object]")
 
 # strategies of words and numbers alone are kept: to make one takes longer than to draw from it
-_one_of = lru_cache(512)(st.sampled_from)
 _between = lru_cache(512)(st.integers)
 _LEANING = st.sampled_from(("none", "any", "best"))
+
+
+@lru_cache(512)
+def one_of(things: Sequence[T]) -> st.SearchStrategy[T]:
+    """Return a strategy for one of several things that have a hash."""
+    return st.sampled_from(things)
 
 
 @lru_cache(512)
@@ -28,6 +37,16 @@ Ticks = dict[str, int]
 Sets = st.SearchStrategy[ProductSet]
 Answer = tuple[int | None, int | None]
 """The case chosen at a criterion and its answer, either None."""
+
+
+def kept(ruleset: Ruleset, product_set: int | None, name: str, made: Callable[[Sets], Strategy]) -> Strategy:
+    """Return a strategy of a ruleset for a set of it or for any, made once: tests ask in each example."""
+    number = None if product_set is None else ruleset.product_set(product_set).number
+    held, key = tables_of(ruleset), ("strategy", name, number)
+    if key not in held:
+        held[key] = made(sets_of(ruleset, number))
+    strategy: Strategy = held[key]
+    return strategy
 
 
 def sets_of(ruleset: Ruleset, product_set: int | None) -> Sets:
@@ -117,7 +136,7 @@ def _ticks(
     for code, criterion in one.criteria.items():
         cases = cases_of(criterion)
         drawn = leaning == "any" or code in free
-        case = draw(_one_of(tuple(cases))) if drawn and len(cases) > 1 else cases[0]
+        case = draw(one_of(tuple(cases))) if drawn and len(cases) > 1 else cases[0]
         if code in held:
             keep = case is not None and draw(st.booleans())
             ticks[code] = (case if keep else None, None)
@@ -152,7 +171,8 @@ def complete_sheets(
     """
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _complete(ruleset, sets_of(ruleset, product_set), gates=gates)
+    name = "complete, gates" if gates else "complete"
+    return kept(ruleset, product_set, name, lambda sets: _complete(ruleset, sets, gates=gates))
 
 
 @st.composite
@@ -188,7 +208,10 @@ def open_sheets(
     require(most_open, (int, NoneType), "most_open", "number")
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
+    if most_open is not None:
+        return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
+    name = "open, gates" if gates else "open"
+    return kept(ruleset, product_set, name, lambda sets: _open(ruleset, sets, None, gates=gates))
 
 
 @st.composite
@@ -200,7 +223,7 @@ def _sparse(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
     for code, criterion in one.criteria.items():
         if code in answered:
             cases = cases_of(criterion)
-            case = draw(_one_of(tuple(cases))) if len(cases) > 1 else cases[0]
+            case = draw(one_of(tuple(cases))) if len(cases) > 1 else cases[0]
             answers[code] = draw(_between(0, allowed(ruleset, criterion, case, answers)))
             ticks[code] = (case, answers[code])
     return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=True)))
@@ -212,9 +235,12 @@ def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchSt
     A sheet shrinks to one without answers. Raises UnknownNameError for a set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    sparse = _sparse(ruleset, sets_of(ruleset, product_set))
-    return st.one_of(
-        sparse,
-        complete_sheets(ruleset, product_set, gates=True),
-        open_sheets(ruleset, product_set, gates=True),
-    )
+
+    def any_of(sets: Sets) -> st.SearchStrategy[Evaluation]:
+        return st.one_of(
+            _sparse(ruleset, sets),
+            complete_sheets(ruleset, product_set, gates=True),
+            open_sheets(ruleset, product_set, gates=True),
+        )
+
+    return kept(ruleset, product_set, "any", any_of)
