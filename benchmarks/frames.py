@@ -1,23 +1,24 @@
 """Compare whole frames with what one would write instead: ``python -m benchmarks.frames``.
 
 Beside the library stand the plain script (sheet by sheet), a numpy look-up (per criterion: gather, add,
-compare floors; and the same over one matrix), openfisca-core with integer inputs, and the SQL on DuckDB;
-with ``--spark`` also on Spark. Results are asserted equal first. Times are the best of several rounds,
-taken in turns.
+compare floors; and the same over one matrix), openfisca-core with integer inputs, and the SQL on DuckDB.
+Results are asserted equal first. Times are the best of several rounds, taken in turns.
 
-``--least N`` and ``--most N`` set the numbers of evaluations (1 to 10,000,000); ``--stream`` measures files,
-memory instead.
+``--spark`` compares the SQL on DuckDB and on Spark alone. ``--least N`` and ``--most N`` set the numbers of
+evaluations (1 to 10,000,000); ``--stream`` measures files, memory instead.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import os
 import random
 import resource
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -42,6 +43,10 @@ MANY = 1_000_000
 SLOW = 100_000
 """Above this number the script, sheet by sheet, and the engines are left out."""
 ROUNDS = {1: 200, 1_000: 50, 100_000: 9, 1_000_000: 5, 10_000_000: 2}
+
+ENGINE_SIZES = (1_000, 10_000, 100_000)
+ENGINE_ROUNDS = 2
+"""Spark learns in the first."""
 
 Columns = dict[str, np.ndarray[Any, np.dtype[np.int64]]]
 
@@ -241,11 +246,31 @@ def duckdb_sides(rules: Ruleset, frame: Any) -> dict[str, Callable[[], Any]]:
     return {"SQL on DuckDB, long": side(), "SQL on DuckDB, wide": side(wide=True)}
 
 
-def spark_side(rules: Ruleset, frame: Any) -> Callable[[], Any]:
-    """Return what scores sheets on Spark on this machine, from tables in its memory."""
+@contextmanager
+def spark_session(folder: str) -> Iterator[Any]:
+    """Start Spark on this machine, with as many partitions as there are cores and not two hundred."""
     from pyspark.sql import SparkSession
 
-    session = SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false").getOrCreate()
+    cores = os.cpu_count() or 1
+    session = (
+        SparkSession.builder.master(f"local[{cores}]")
+        .config("spark.sql.shuffle.partitions", cores)
+        .config("spark.local.dir", folder)
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        yield session
+    finally:
+        session.stop()
+
+
+def spark_side(rules: Ruleset, frame: Any, session: Any, folder: str) -> Callable[[], Any]:
+    """Return what scores sheets on Spark, from files of Parquet: tables in a plan make it compare them."""
     long = to_long(frame).filter(pl.col("criterion").is_not_null())
     views = {
         "sheets": frame.select(sheet="id", product_set="product_set"),
@@ -255,11 +280,56 @@ def spark_side(rules: Ruleset, frame: Any) -> Callable[[], Any]:
         "gates": frame.select(sheet="id", gate=pl.col("gates").str.split(" ")).explode("gate").drop_nulls(),
     }
     for name, view in views.items():
-        session.createDataFrame(view.to_arrow()).cache().createOrReplaceTempView(name)
+        path = f"{folder}/{name}-{len(frame)}.parquet"
+        view.write_parquet(path)
+        session.read.parquet(path).createOrReplaceTempView(name)
     *before, query = sql(rules, dialect="spark", gates=True)
     for statement in before:
         session.sql(statement)
-    return lambda: session.sql(query).toPandas()
+    return lambda: session.sql(query).toArrow()
+
+
+def with_java(session: Any) -> Callable[[], float]:
+    """Return a clock of the CPU time of this process and of Spark's (Linux alone has such a file)."""
+    path = Path(f"/proc/{session._jvm.java.lang.ProcessHandle.current().pid()}/stat")  # noqa: SLF001 - it has no public way to say so
+    ticks = os.sysconf("SC_CLK_TCK")
+
+    def clock() -> float:
+        user, system = path.read_text().rpartition(")")[2].split()[11:13]
+        return time.process_time() + (int(user) + int(system)) / ticks
+
+    return clock
+
+
+def compare_engines(rules: Ruleset, sizes: Iterable[int]) -> None:
+    """Compare DuckDB and Spark with whole frames, on mixed sheets; the ratios are to ``score_frame``."""
+    with TemporaryDirectory() as folder, spark_session(folder) as session:
+        clock = with_java(session)
+        for count in sizes:
+            frame = mixed(rules, count).with_columns(id=pl.int_range(count).cast(pl.String))
+            arrow, expected = frame.to_arrow(), score_frame(rules, frame)
+            engines = duckdb_sides(rules, frame)
+            engines["SQL on Spark"] = spark_side(rules, frame, session, folder)
+            for score in engines.values():
+                assert_alike(score(), expected)
+            found = best(
+                {"score_frame, Arrow int64": lambda arrow=arrow: score_frame(rules, arrow), **engines},
+                ENGINE_ROUNDS,
+                clock,
+            )
+            base, *_ = found.values()
+            for name, seconds in found.items():
+                print(
+                    f"  {count:>10,}  {name:28} {seconds / count * 1e6:12.2f} µs  {seconds / base:8.1f}",
+                    flush=True,
+                )
+
+
+def assert_alike(result: Any, expected: Any) -> None:
+    """Assert that an engine says what the frame says."""
+    found = pl.DataFrame(result).rename({"sheet": "id"}).sort(pl.col("id").cast(pl.Int64))
+    for name in found.columns:
+        assert found[name].cast(pl.String).to_list() == expected[name].cast(pl.String).to_list(), name
 
 
 def look_ups(rules: Ruleset, frame: pa.Table, expected: Any) -> dict[str, Callable[[], Any]]:
@@ -281,7 +351,7 @@ def look_ups(rules: Ruleset, frame: pa.Table, expected: Any) -> dict[str, Callab
     return sides
 
 
-def compare_mixed(rules: Ruleset, count: int, *, spark: bool) -> None:
+def compare_mixed(rules: Ruleset, count: int) -> None:
     """Compare sheets as they come: every set, cases, conditions, gates, open sheets and faults."""
     frame = mixed(rules, count)
     small = frame.with_columns(pl.col(pl.Int64).cast(pl.Int8), id=pl.int_range(count).cast(pl.String))
@@ -297,12 +367,8 @@ def compare_mixed(rules: Ruleset, count: int, *, spark: bool) -> None:
     sides["score_frame, Arrow int8"] = lambda: score_frame(rules, small)
     if count <= SLOW:
         engines = duckdb_sides(rules, frame)
-        if spark:
-            engines["SQL on Spark"] = spark_side(rules, frame)
         for score in engines.values():
-            found = pl.DataFrame(score()).rename({"sheet": "id"}).sort(pl.col("id").cast(pl.Int64))
-            for name in found.columns:
-                assert found[name].cast(pl.String).to_list() == expected[name].cast(pl.String).to_list(), name
+            assert_alike(score(), expected)
         sides |= engines
     told("mixed", count, best(sides, min(ROUNDS[count], 20)))
 
@@ -349,7 +415,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--least", type=int, default=1)
     parser.add_argument("--most", type=int, default=1_000_000)
-    parser.add_argument("--spark", action="store_true")
+    parser.add_argument("--spark", action="store_true", help="only DuckDB and Spark beside whole frames")
     parser.add_argument("--stream", action="store_true", help="only files and memory")
     args = parser.parse_args()
     rules = load(RULESET)
@@ -360,12 +426,16 @@ def main() -> None:
             stream(rules, count, ".csv")
         memory(rules, 1_000_000)
         return
+    if args.spark:
+        print("  evaluations, side, time for each, and how many times that is in score_frame")
+        compare_engines(rules, [size for size in ENGINE_SIZES if args.least <= size <= args.most])
+        return
     print(
         "  evaluations, sheets, side, time for each, times of the look-ups (columns, matrix, Arrow) over it"
     )
     for count in [size for size in SIZES if args.least <= size <= args.most]:
         compare_ordinary(rules, count)
-        compare_mixed(rules, count, spark=args.spark)
+        compare_mixed(rules, count)
 
 
 if __name__ == "__main__":

@@ -161,3 +161,17 @@ def test_other_files_come_as_the_same_rows(capsys: pytest.CaptureFixture[str]) -
     rows = capsys.readouterr().out.splitlines()
     assert len(rows) == len(results) + 1
     assert [row.split(",")[1] for row in rows[1:]] == [json.loads(one)["status"] for one in results]
+
+
+@pytest.mark.parametrize("name", ["sheets.xlsx", "sheets.csv.gz", "sheets", "sheets.CSV"])
+def test_a_file_of_another_kind_is_told_by_its_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("id,ruleset,product_set,1.1\na,148-2023,1,3\n")
+    if name.endswith(".CSV"):
+        assert [table.num_rows for table in score_file(load, path)] == [1]
+        return
+    with pytest.raises(LoadError) as caught:
+        list(score_file(load, path))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.file) == ("frame-file", str(path))
+    assert ".parquet" in fault.message("vi")

@@ -287,22 +287,27 @@ def lines(rng: Random, data: bytes, other: bytes) -> bytes:
     return b"".join(made)
 
 
+def _one_file(rng: Random, files: dict[str, bytes]) -> tuple[str, int]:
+    """Return the name of a file and a number that stands for what to do with it; 0 has left it out."""
+    name, what = rng.choice(sorted(files)), rng.randrange(10)
+    if what == 0:
+        del files[name]
+    return name, what
+
+
 def folder(rng: Random, data: bytes, other: bytes) -> bytes:
     """Spoil one file of a folder, or leave it out, or give it another one's content."""
     files, others = parted(data), parted(other)
     if not files:
         return raw(rng, data, other)
-    name = rng.choice(sorted(files))
-    what = rng.randrange(10)
-    if what == 0:
-        del files[name]
-    elif what == 1:
+    name, what = _one_file(rng, files)
+    if what == 1:
         files[name] = rng.choice(list(others.values()) or [b""])
     elif what == 2:
         files[
             rng.choice(("overlay.json", "amendment.json", "ruleset.json", "sets/03.json", "labels/xx.json"))
         ] = files[name]
-    else:
+    elif what:
         spoil = _formatted if name.endswith(".json") else cells
         files[name] = spoil(rng, files[name], others.get(name, files[name]))
     return joined(files)
@@ -432,15 +437,12 @@ def archive(rng: Random, data: bytes, other: bytes) -> bytes:
         return raw(rng, data, other)
     if not files:
         return raw(rng, data, other)
-    name = rng.choice(sorted(files))
-    what = rng.randrange(10)
-    if what == 0:
-        del files[name]
-    elif what == 1:
+    name, what = _one_file(rng, files)
+    if what == 1:
         files[rng.choice(("../out.xml", "/etc/x", "xl/vbaProject.bin", "xl/worksheets/sheet2.xml"))] = files[
             name
         ]
-    else:
+    elif what:
         files[name] = marked(rng, files[name]) if rng.random() < 0.7 else raw(rng, files[name], files[name])
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ocop_rules import load
-from ocop_rules.errors import ArgumentError, OcopError
+from ocop_rules.errors import OcopError
 from ocop_rules.model import ProductCode, WorkCalendar
 from ocop_rules.planning import anatomy
 from ocop_rules.rulesets import Registry, shipped_registry
@@ -57,9 +57,3 @@ def test_a_registry_keeps_nothing_of_the_callers_list() -> None:
     made = Registry(given)  # type: ignore[arg-type]
     given.clear()
     assert made.rulesets == (RULES,)
-
-
-def test_a_product_code_is_parsed_from_text_as_every_value_is() -> None:
-    nothing: Any = None
-    with pytest.raises(ArgumentError):
-        ProductCode.parse(nothing)

@@ -15,11 +15,13 @@ from ocop_rules import load, replay
 from ocop_rules.errors import Fault
 from ocop_rules.life import Dossier, HistoryError, Round, check_history, check_round
 from ocop_rules.life.dossiers import check_dossier
-from ocop_rules.model.round import RoundResult
+from ocop_rules.model.round import RoundResult, TaskDone
 from ocop_rules.office import read_round
 
 ROUND = Path(__file__).parents[2] / "examples" / "bac-kan-2024"
 PLAN = "bac-kan-city-2024"
+BODIES = {one.id: one.tasks for one in load(PLAN).decision.bodies}
+DONE = TaskDone(body="economy-office", task=BODIES["economy-office"][0], day=date(2024, 9, 1))
 Told = tuple[str, str, str | None, dict[str, Any]]
 
 
@@ -359,6 +361,23 @@ Change = Callable[[Round], Round]
         (
             lambda made: sitting(made, absent=("chair",), sheets=made.sittings[0].sheets[:1]),
             ("round-evaluator", "/sittings/0/sheets/0/evaluator", '"chair"', {"near": "economy, health"}),
+        ),
+        (
+            lambda made: sitting(made, absent=("chiar",)),
+            ("round-absent", "/sittings/0/absent/0", '"chiar"', {"near": "chair"}),
+        ),
+        (
+            lambda made: evolve(made, done=(evolve(DONE, body="city-comittee"),)),
+            ("body-unknown", "/done/0/body", '"city-comittee"', {"known": ", ".join(BODIES)}),
+        ),
+        (
+            lambda made: evolve(made, done=(DONE, evolve(DONE, task="make-known"))),
+            (
+                "round-task",
+                "/done/1/task",
+                '"make-known"',
+                {"body": "economy-office", "known": ", ".join(BODIES["economy-office"])},
+            ),
         ),
         (
             lambda made: sitting(made, sheets=made.sittings[0].sheets[:1] * 2),

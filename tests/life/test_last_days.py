@@ -11,11 +11,12 @@ from kit.citations import place_of
 from kit.lives import known, tea
 
 from ocop_rules import agenda, load, replay
-from ocop_rules.errors import NotHeldError
+from ocop_rules.errors import NotHeldError, UnknownNameError
 from ocop_rules.life import (
     Dossier,
     History,
     check_history,
+    deadline,
     examine_dossier,
     plan_days,
     round_for,
@@ -29,6 +30,24 @@ ONE = timedelta(days=1)
 
 def codes(data: dict[str, Any]) -> set[tuple[str, str]]:
     return {(one.code, one.pointer) for one in check_history(known(), History.from_json(data))}
+
+
+# -- the ends of the calendar, and a level that there is none of --------------------------------------------
+
+
+def test_the_first_year_of_the_calendar_has_rounds_too() -> None:
+    found = rounds_on(load("26-2026"), "province", date(1, 1, 1))
+    assert (found.takes is not None, found.running) == (True, ())
+
+
+def test_a_level_that_does_not_exist_has_no_time_limit_to_be_told() -> None:
+    rules = load("26-2026")
+    with pytest.raises(UnknownNameError):
+        deadline(rules, "provnce", date(2026, 7, 7))
+    assert deadline(rules, "province", date(2026, 7, 7)) is None
+    # where the sources hold no levels, none can be told from another
+    bare = evolve(rules, decision=evolve(rules.decision, levels=(), limits=()))
+    assert deadline(bare, "province", date(2026, 7, 7)) is None
 
 
 # -- plans: "before 3 October 2024" for dossiers, "before 31 October 2024" for the evaluation ---------------

@@ -18,7 +18,7 @@ from kit.ground import best, ruleset
 from ocop_rules import Evaluation, LoadError, Ruleset, Sitting, UnknownNameError, deliberate, load, score
 from ocop_rules.cli import main
 from ocop_rules.comparing import carry_over
-from ocop_rules.councils import compare_members
+from ocop_rules.councils import compare_members, sitting_of
 from ocop_rules.errors import ArgumentError
 from ocop_rules.ground import normal
 from ocop_rules.life import record_of, verify, verify_within
@@ -27,6 +27,7 @@ from ocop_rules.rulesets import archive, by_digest, shipped, with_readings
 from ocop_rules.testing import evaluations, near_mean
 
 RULES = ruleset("26-2026")
+ROUND = {"registry": {}, "known": [], "day": "2026-09-01"}
 OTHER = "sha256:" + 64 * "0"
 
 
@@ -125,6 +126,25 @@ def test_without_reasons_and_sheet_the_figures_alone_are_held_against_each_other
     assert verify(data, sheet=sheet).verdict == "same"
     assert verify(data | {"stars_by_points": 2}).verdict == "differs"
     assert verify(data | {"points": {**data["points"], "total": 3}}).differences[0].pointer == "/points/total"
+
+
+def test_points_below_nothing_differ_and_break_nothing() -> None:
+    data = score(RULES, best(RULES, 1)).to_json()
+    found = verify(data | {"points": {"A": -5, "total": -4}})
+    assert [one.pointer for one in found.differences] == ["/points/total"]
+
+
+def test_what_a_result_was_made_of_has_to_be_of_its_kind() -> None:
+    sheet = evolve(best(RULES, 1), evaluator="m1")
+    sitting = sitting_of([sheet])
+    for result, wrong in (
+        (score(RULES, sheet), sitting),
+        (deliberate(RULES, sitting), sheet),
+        ({"ruleset": "26-2026", "digest": RULES.digest, "counts": {}} | ROUND, sitting),
+    ):
+        with pytest.raises(ArgumentError) as caught:
+            verify(result, sheet=wrong)  # type: ignore[arg-type]
+        assert caught.value.name == "sheet"
 
 
 def test_what_cannot_be_scored_any_more_keeps_its_faults() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kit.ground import best, ruleset
 
 from ocop_rules import Ruleset, load, score
-from ocop_rules.errors import EvaluationError, UnknownNameError
+from ocop_rules.errors import ArgumentError, EvaluationError, UnknownNameError
 from ocop_rules.planning import what_if
 from ocop_rules.rulesets import with_readings
 from ocop_rules.testing import complete_sheets
@@ -98,3 +98,10 @@ def test_both_sides_are_what_score_says(data: st.DataObject) -> None:
     assert points == sum(one.points for one in found.after.reasons) - sum(
         one.points for one in found.before.reasons
     )
+
+
+@pytest.mark.parametrize("gates", [[["x"]], [1], [None]])
+def test_gates_are_named_by_texts(synthetic: Ruleset, gates: list[object]) -> None:
+    with pytest.raises(ArgumentError) as error:
+        what_if(synthetic, best(synthetic, 1), gates=gates)  # type: ignore[arg-type]
+    assert error.value.name == "gates"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit.frames import sheets
+from kit.frames import plain_rows, sheets
 from kit.ground import best, ruleset
 
 from ocop_rules import Evaluation, EvaluationError, Ruleset, UnknownNameError
@@ -65,3 +65,20 @@ def test_a_criterion_that_no_set_has_is_told(rules: Ruleset) -> None:
         upgrade_frame(rules, frame, 4, keep=["99.9"])
     kept = upgrade_frame(rules, from_evaluations([best(rules, 1, c2_3=2)], kind="polars"), 4, keep=["2.3"])
     assert kept["obstacles"].to_list() == ["floors"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_ids_are_handed_on_as_they_are(kind: Any, rules: Ruleset) -> None:
+    frame = from_evaluations([best(rules, 1, c2_3=2)] * 3, kind=kind)
+    ids = [2**53 + 1, None, 2]
+    if kind == "pandas":
+        pd = pytest.importorskip("pandas")
+        named = frame.assign(id=pd.array(ids, "Int64"))
+    elif kind == "polars":
+        pl = pytest.importorskip("polars")
+        named = frame.with_columns(id=pl.Series(ids))
+    else:
+        pa = pytest.importorskip("pyarrow")
+        held = frame.drop_columns(["id"]) if "id" in frame.column_names else frame
+        named = held.append_column("id", pa.array(ids))
+    assert [row[0] for row in plain_rows(upgrade_frame(rules, named, 4), ["id"])] == ids

@@ -14,7 +14,7 @@ from kit.ground import best, other_choices, ruleset
 from kit.trying import Trying
 
 from ocop_rules import Evaluation, Ruleset, score
-from ocop_rules.errors import EvaluationError, UnknownNameError
+from ocop_rules.errors import ArgumentError, EvaluationError, UnknownNameError
 from ocop_rules.planning import upgrade
 from ocop_rules.planning.choices import goals, stars_in
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
@@ -242,6 +242,19 @@ def test_what_nobody_knows_is_told(rules: Ruleset, options: dict[str, Any], know
     assert error.value.text("vi") != error.value.text("en")
 
 
+@pytest.mark.parametrize("options", [{"keep": [["2.3"]]}, {"only": [3]}])
+def test_codes_are_texts(rules: Ruleset, options: dict[str, Any]) -> None:
+    with pytest.raises(ArgumentError) as error:
+        upgrade(rules, best(rules, 1), 4, **options)
+    assert error.value.name in options
+
+
+def test_large_numbers_are_counted_exactly(rules: Ruleset) -> None:
+    sheet = evolve(best(rules, 1), answers={**best(rules, 1).answers, "2.3": 1})
+    found = upgrade(rules, sheet, 5, cost={"2.3": 10**45}, most=1)
+    assert [plan.cost for plan in found.plans] == [10**45]
+
+
 @pytest.mark.parametrize(
     ("options", "places"),
     [
@@ -249,6 +262,9 @@ def test_what_nobody_knows_is_told(rules: Ruleset, options: dict[str, Any], know
         ({"cost": {"2.3": -1, "1.1": {9: 1}}}, ["/cost/2.3", "/cost/1.1/9"]),
         ({"cost": {"2.3": True}}, ["/cost/2.3"]),
         ({"cost": 3}, ["/cost"]),
+        # numbers whose sums could not be told from what is never reached
+        ({"cost": {"2.3": 10**52, "1.1": {2: 10**46, 3: 1}}}, ["/cost/2.3", "/cost/1.1/2"]),
+        ({"cost": {"2.3": Fraction(1, 10**40), "1.1": 10**6}}, ["/cost/1.1"]),
         ({"most": 0}, ["/most"]),
     ],
 )

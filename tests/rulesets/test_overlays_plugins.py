@@ -63,6 +63,7 @@ def test_an_announced_overlay_is_loaded_on_request(site: Path) -> None:
     assert site
     laid = load_announced(ID)
     assert laid.id == ID
+    assert load_announced(ID, search=[str(site)]).digest == laid.digest
     assert laid.decision.council == load("tay-ninh").decision.council
     with pytest.raises(UnknownNameError):
         load(ID)

@@ -223,6 +223,13 @@ def test_items_of_an_array_are_compared_one_by_one(rules: Ruleset) -> None:
     assert (mismatch.pointer, mismatch.expected, mismatch.found) == ("/floors_missed/0/stars", 3, 4)
 
 
+def test_a_reading_that_nobody_declares_is_told(rules: Ruleset, tea: dict[str, Any]) -> None:
+    line = {"evaluation": tea, "expected": {}, "readings": {"unticke": "open"}}
+    with pytest.raises(UnknownNameError) as error:
+        check_oracle(rules, [json.dumps(line)])
+    assert error.value.suggestion == "unticked"
+
+
 def test_what_is_not_an_oracle_file() -> None:
     lines = ["{", "[]", '{"evaluation": {}}', '{"evaluation": {}, "expect": 1, "expected": []}']
     with pytest.raises(LoadError) as caught:

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from ocop_rules.councils.deliberating import Given, deliberate
 from ocop_rules.councils.without import without_each
-from ocop_rules.errors import MissingExtraError, UnknownNameError, require
+from ocop_rules.errors import EvaluationError, Fault, MissingExtraError, UnknownNameError, require, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import CouncilPolicy
 from ocop_rules.model.deliberation import Deliberation, Seat
@@ -109,9 +109,13 @@ def compare_members(
     """Return where members differ and what the council would come to without any one of them.
 
     Give a deliberation made with the same ruleset, or what :func:`~ocop_rules.councils.deliberate`
-    takes. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting.
+    takes. Raises :class:`~ocop_rules.errors.EvaluationError` with every fault of the sitting, and for a
+    deliberation made with another ruleset.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    if isinstance(sheets, Deliberation) and sheets.digest != ruleset.digest:
+        fields = {"digest": ruleset.digest}
+        raise EvaluationError([Fault(code="digest-mismatch", found=show(sheets.digest), fields=fields)])
     made = sheets if isinstance(sheets, Deliberation) else deliberate(ruleset, sheets, policy)
     seats = _complete(made)
     totals = {seat.member: seat.total or 0 for seat in seats}

@@ -22,6 +22,7 @@ from ocop_rules.errors.faults import FaultsError as FaultsError
 from ocop_rules.errors.faults import LoadError as LoadError
 from ocop_rules.errors.faults import Severity as Severity
 from ocop_rules.errors.faults import bounded as bounded
+from ocop_rules.errors.faults import count_faults as count_faults
 from ocop_rules.errors.showing import pointer as pointer
 from ocop_rules.errors.showing import reason as reason
 from ocop_rules.errors.showing import show as show

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from attrs import field, frozen
 
 from ocop_rules.errors.calls import OcopError, check_language, phrase
-from ocop_rules.errors.showing import plain, writable
+from ocop_rules.errors.showing import plain, pointer, show, writable
 from ocop_rules.ground.frozen import freeze_fields
 from ocop_rules.words import DEFAULT, citing
 from ocop_rules.words.fields import fields_in
@@ -134,6 +134,14 @@ class LoadError(FaultsError):
     """A file, folder or text that could not be read as what it should be."""
 
     code = "unreadable"
+
+
+def count_faults(value: object, name: str) -> list[Fault]:
+    """Return the fault of an argument that says how many, where it is no whole number from 1 on."""
+    if type(value) is int and value > 0:
+        return []
+    fields = {"least": 1, "most": "∞"}
+    return [Fault(code="range", pointer=pointer(name), found=show(value), fields=fields)]
 
 
 class EvaluationError(FaultsError):

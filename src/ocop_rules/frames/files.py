@@ -37,15 +37,16 @@ def score_file(
     may have commas, semicolons or tabs, UTF-8 or UTF-16, and whole numbers written as 3, 3.0 or 3,0. Where
     ``rules`` is a look-up, a file without a column ``ruleset`` is refused.
 
-    Raises :class:`~ocop_rules.errors.LoadError` for a file that cannot be read, at once or where it breaks,
-    and as :func:`score_frame` does; :class:`~ocop_rules.errors.MissingExtraError` without pyarrow.
+    Raises :class:`~ocop_rules.errors.LoadError` for a file whose name ends otherwise, for one that cannot be
+    read, at once or where it breaks, and as :func:`score_frame` does;
+    :class:`~ocop_rules.errors.MissingExtraError` without pyarrow.
     """
     require(rows, int, "rows", "number")
     if not 1 <= rows <= _MOST_ROWS:
         fields = {"least": 1, "most": _MOST_ROWS}
         raise LoadError([Fault(code="range", pointer="/rows", found=show(rows), fields=fields)])
     require(source, (str, PathLike), "source", "path")
-    path = Path(source)
+    path = _table(source)
     try:
         import pyarrow as pa  # noqa: PLC0415 - only who reads files needs it
     except ImportError:
@@ -63,7 +64,7 @@ def score_file(
 
 def names_in(source: str | Path) -> list[str]:
     """Return the names of the columns of a file; raises as :func:`score_file` does."""
-    path = Path(source)
+    path = _table(source)
     try:
         if path.suffix.lower() == ".csv":
             return _head(path)[0]
@@ -74,6 +75,15 @@ def names_in(source: str | Path) -> list[str]:
         raise MissingExtraError("pyarrow", "parquet") from None
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
+
+
+def _table(source: str | PathLike[str]) -> Path:
+    """Return the path of a table; raises LoadError for a file of another name."""
+    path = Path(source)
+    if path.suffix.lower() not in SUFFIXES:
+        found = show(path.suffix or path.name)
+        raise LoadError([Fault(code="frame-file", file=str(path), found=found)])
+    return path
 
 
 def _unreadable(path: Path, error: Exception) -> LoadError:

@@ -73,7 +73,7 @@ def sql(ruleset: Ruleset, *, dialect: Dialect, gates: bool = False, wide: bool =
     held = rules.tables() | (wide_tables(ruleset) if wide else {})
     for name, (columns, rows) in held.items():
         made += [_view(name, columns, rows)] if dialect == "spark" else _table(name, columns, rows, written)
-    query = _Query(rules)
+    query = (_SparkQuery if dialect == "spark" else _Query)(rules)
     if wide:
         if dialect == "postgres":  # which looks at a temporary table only when it is told
             made += (
@@ -144,6 +144,7 @@ class _Query:
         yield "listed", self._listed()
         yield "named", self._named(gates=gates)
         yield "counted", self._counted()
+        yield "answered", self._answered()
         yield "cells", self._all_cells()
         yield "closed", self._closed(gates=gates)
         yield "effects", self._effects()
@@ -186,29 +187,36 @@ class _Query:
                 MAX(a.option_no) AS option_no, COUNT(*) AS given
             FROM answers AS a GROUP BY a.sheet, a.product_set, a.criterion"""
 
-    def _all_cells(self) -> str:
+    def _answered(self) -> str:
         """Every criterion of every sheet, with its answer and that of the criterion it hangs on."""
-        governing = "g.option_no"
-        if self.zero_is_open:
-            governing = "NULLIF(g.option_no, 0)"
         return f"""
-            SELECT s.sheet, s.product_set, c.criterion, c.place, c.part, c.cased,
-                a.case_no AS case_given, a.option_no AS option_no, a.given AS given,
-                CASE WHEN c.cased = 1 THEN COALESCE(a.case_no, 0) ELSE 0 END AS case_no, k.most,
-                CASE WHEN c.governor IS NULL THEN 1
-                    WHEN {governing} IS NULL THEN NULL
-                    WHEN n.criterion IS NULL THEN 0 ELSE 1 END AS applies
+            SELECT s.sheet, s.product_set, c.criterion, c.place, c.part, c.cased, c.governor,
+                a.case_no AS case_given, a.option_no, a.given, {self._counting("g.option_no")} AS governing
             FROM listed AS s
             JOIN ocop_criteria AS c ON c.product_set = s.product_set
             LEFT JOIN counted AS a
                 ON a.sheet = s.sheet AND a.product_set = s.product_set AND a.criterion = c.criterion
-            LEFT JOIN ocop_cases AS k ON k.product_set = s.product_set AND k.criterion = c.criterion
-                AND k.case_no = CASE WHEN c.cased = 1 THEN COALESCE(a.case_no, 0) ELSE 0 END
             LEFT JOIN counted AS g
-                ON g.sheet = s.sheet AND g.product_set = s.product_set AND g.criterion = c.governor
+                ON g.sheet = s.sheet AND g.product_set = s.product_set AND g.criterion = c.governor"""
+
+    def _counting(self, answer: str) -> str:
+        """The answer that counts."""
+        return f"NULLIF({answer}, 0)" if self.zero_is_open else answer
+
+    @staticmethod
+    def _all_cells() -> str:
+        """The same with its case, the highest box there, and whether the criterion applies."""
+        return """
+            SELECT p.*, CASE WHEN p.cased = 1 THEN COALESCE(p.case_given, 0) ELSE 0 END AS case_no, k.most,
+                CASE WHEN p.governor IS NULL THEN 1
+                    WHEN p.governing IS NULL THEN NULL
+                    WHEN n.criterion IS NULL THEN 0 ELSE 1 END AS applies
+            FROM answered AS p
+            LEFT JOIN ocop_cases AS k ON k.product_set = p.product_set AND k.criterion = p.criterion
+                AND k.case_no = CASE WHEN p.cased = 1 THEN COALESCE(p.case_given, 0) ELSE 0 END
             LEFT JOIN ocop_conditions AS n
-                ON n.product_set = s.product_set AND n.criterion = c.criterion
-                AND n.option_no = {governing}"""
+                ON n.product_set = p.product_set AND n.criterion = p.criterion
+                AND n.option_no = p.governing"""
 
     @staticmethod
     def _closed(*, gates: bool) -> str:
@@ -249,7 +257,6 @@ class _Query:
 
     def _placed(self) -> str:
         """The state of every criterion: its answer, or that it does not apply, is zeroed or open."""
-        answer = "NULLIF(c.option_no, 0)" if self.zero_is_open else "c.option_no"
         return f"""
             SELECT c.sheet, c.product_set, c.criterion, c.place, c.part, c.case_no, c.option_no, c.applies,
                 CASE WHEN c.case_given <> 0 AND c.cased = 0 THEN {_key(1, "c.place", "case-unexpected")}
@@ -260,7 +267,7 @@ class _Query:
                     WHEN c.option_no < 0 OR c.option_no > c.most THEN {_key(2, "c.place", "option-range")}
                     END AS fault_key,
                 CASE WHEN c.applies = 0 THEN {UNMET} WHEN z.criterion IS NOT NULL THEN {UNMET}
-                    ELSE {answer} END AS state
+                    ELSE {self._counting("c.option_no")} END AS state
             FROM cells AS c
             LEFT JOIN zeroed AS z ON z.sheet = c.sheet AND z.criterion = c.criterion"""
 
@@ -385,3 +392,39 @@ class _Query:
             FROM judged AS j
             LEFT JOIN ocop_held AS h ON h.by_points = j.by_points AND h.missed = j.missed
             LEFT JOIN ocop_faults AS w ON w.fault_no = j.fault_no"""
+
+
+class _SparkQuery(_Query):
+    """The same for Spark: all answers of a sheet go into one map, in which each criterion finds its own.
+
+    Spark would send all answers to every worker for each of the two joins, or sort and send them on by three
+    columns; so they are sent on by the sheet alone, once for all that is summed up later.
+    """
+
+    @staticmethod
+    def _counted() -> str:
+        each = """
+            SELECT a.sheet, a.product_set || ' ' || a.criterion AS name,
+                MAX(COALESCE(a.case_no, 0)) AS case_no, MAX(a.option_no) AS option_no, COUNT(*) AS given
+            FROM answers AS a WHERE a.product_set IS NOT NULL AND a.criterion IS NOT NULL
+            GROUP BY a.sheet, a.product_set, a.criterion"""
+        cell = "NAMED_STRUCT('case_no', e.case_no, 'option_no', e.option_no, 'given', e.given)"
+        return f"""
+            SELECT e.sheet, MAP_FROM_ENTRIES(COLLECT_LIST(STRUCT(e.name, {cell}))) AS held
+            FROM ({each}) AS e GROUP BY e.sheet"""
+
+    def _answered(self) -> str:
+        own, other = (
+            f"TRY_ELEMENT_AT(a.held, s.product_set || ' ' || c.{code})" for code in ("criterion", "governor")
+        )
+        return f"""
+            SELECT p.sheet, p.product_set, p.criterion, p.place, p.part, p.cased, p.governor,
+                p.own.case_no AS case_given, p.own.option_no AS option_no, p.own.given AS given,
+                {self._counting("p.other.option_no")} AS governing
+            FROM (
+                SELECT s.sheet, s.product_set, c.criterion, c.place, c.part, c.cased, c.governor,
+                    {own} AS own, {other} AS other
+                FROM listed AS s
+                LEFT JOIN counted AS a ON a.sheet = s.sheet
+                JOIN ocop_criteria AS c ON c.product_set = s.product_set
+            ) AS p"""

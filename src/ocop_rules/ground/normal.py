@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode
@@ -25,12 +26,14 @@ def _is_leaf(value: Any) -> bool:
 
 
 def _lines(value: Any, indent: str) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
     # the outermost object takes a line for each key even when all of its values are plain
     if _is_leaf(value) and (indent or not value or not isinstance(value, dict)):
         return _encode(value)
     inner = indent + "  "
     if isinstance(value, dict):
-        body = (f"{inner}{_encode(key)}: {_lines(item, inner)}" for key, item in value.items())
+        body = (f"{inner}{_quoted(key)}: {_lines(item, inner)}" for key, item in value.items())
         return "{\n" + ",\n".join(body) + f"\n{indent}}}"
     body = (inner + _lines(item, inner) for item in value)
     return "[\n" + ",\n".join(body) + f"\n{indent}]"

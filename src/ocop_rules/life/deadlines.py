@@ -186,7 +186,8 @@ def deadline(
     Decision 26/2026: the commune 15 working days (article 7.2), for renewals the province and the
     centre 45 days each from the complete dossier (article 7.6g). ``holidays`` is a calendar, or days
     off beside Saturdays and Sundays; the answer tells whether public holidays were ``counted``, and
-    from where. None where the decision sets no limit.
+    from where. None where the decision sets no limit. Raises UnknownNameError for a level that it does not
+    have.
     """
     require(level, str, "level", "plain-text")
     require_kind(kind)
@@ -198,6 +199,8 @@ def deadline(
             return Due(
                 level=level, since=limit.since, start=start, day=day, counted=counted, cites=limit.cites
             )
+    if ruleset.decision.levels:
+        _require_level(ruleset, level)
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from ocop_rules.errors import Fault, pointer, require, show
-from ocop_rules.ground.names import nearest
+from ocop_rules.ground.names import near_or_all, nearest
 from ocop_rules.model.round import Round
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.terms import cites_of
@@ -32,6 +32,7 @@ def check_round(rules: Ruleset, round: Round) -> list[Fault]:  # noqa: A002 - th
                 Fault(code="ruleset-mismatch", pointer=at, found=show(entry.dossier.ruleset), fields=fields)
             )
     faults += _names(round, products, levels)
+    faults += _done(rules, round)
     members = {one.council.level: {each.id for each in one.council.members} for one in round.councils}
     for index, sitting in enumerate(round.sittings):
         known = members.get(sitting.level)
@@ -44,6 +45,7 @@ def check_round(rules: Ruleset, round: Round) -> list[Fault]:  # noqa: A002 - th
                     code="round-no-dossier", pointer=pointer("sittings", index), found=show(sitting.product)
                 )
             )
+        faults += _absent(sitting.absent, known, pointer("sittings", index))
         seen: Counter[str | None] = Counter(one.evaluator for one in sitting.sheets)
         for number, sheet in enumerate(sitting.sheets):
             at = pointer("sittings", index, "sheets", number)
@@ -61,6 +63,28 @@ def check_round(rules: Ruleset, round: Round) -> list[Fault]:  # noqa: A002 - th
                     Fault(code="round-two-sheets", pointer=f"{at}/evaluator", found=show(sheet.evaluator))
                 )
     return faults
+
+
+def _absent(absent: Iterable[str], known: Iterable[str], at: str) -> Iterator[Fault]:
+    """Yield who is marked absent in a sitting and does not sit on its council."""
+    ids = sorted(known)
+    for number, name in enumerate(absent):
+        if name not in ids:
+            fields = {"near": near_or_all(name, ids)}
+            yield Fault(code="round-absent", pointer=f"{at}/absent/{number}", found=show(name), fields=fields)
+
+
+def _done(rules: Ruleset, round: Round) -> Iterator[Fault]:  # noqa: A002
+    """Yield what was done by no body of the plan, or is no task of that body; where none is held, nothing."""
+    tasks = {body.id: body.tasks for body in rules.decision.bodies}
+    for index, one in enumerate(round.done if tasks else ()):
+        if one.body not in tasks:
+            at, fields = pointer("done", index, "body"), {"known": ", ".join(tasks)}
+            yield Fault(code="body-unknown", pointer=at, found=show(one.body), fields=fields)
+        elif one.task not in tasks[one.body]:
+            at = pointer("done", index, "task")
+            fields = {"body": one.body, "known": ", ".join(tasks[one.body]) or "-"}
+            yield Fault(code="round-task", pointer=at, found=show(one.task), fields=fields)
 
 
 def _evaluator(name: str | None, known: Iterable[str], at: str) -> Fault:

@@ -32,6 +32,11 @@ from ocop_rules.structure.structuring import structure
 MadeOf = Evaluation | Sitting | Round
 """What a result is made of: a sheet, a sitting, a round."""
 
+_MADE_OF: Final[Mapping[VerifiedKind, type[MadeOf]]] = {
+    "sheet": Evaluation,
+    "council": Sitting,
+    "round": Round,
+}
 _NEEDED: Final[Mapping[VerifiedKind, tuple[tuple[str, type, str], ...]]] = {
     "sheet": (
         ("ruleset", str, "string"),
@@ -86,7 +91,7 @@ def _told(ruleset: Ruleset, data: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     total = sum(value for part, value in points.items() if part != "total" and type(value) is int)
     told: dict[str, Any] = {"points": {**points, "total": total}}
-    if data["status"] == "ranked":
+    if data["status"] == "ranked" and total >= 0:
         told["stars_by_points"] = stars_under(ruleset, total)
     return told
 
@@ -174,9 +179,9 @@ def verify(
 
     Raises UnknownNameError where no ruleset of the name is at hand, and LoadError for what is no result.
     """
-    require(sheet, (Evaluation, Sitting, Round, NoneType), "sheet", "made-of")
     data = _as_data(result)
     kind = _kind(data)
+    require(sheet, (_MADE_OF[kind], NoneType), "sheet", f"made-of-{kind}")
     given = rulesets_given(rules)
     named = data.get("readings")
     law = law_of_digest(data["ruleset"], data["digest"], named if isinstance(named, Mapping) else {}, given)

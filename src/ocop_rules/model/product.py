@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from attrs import evolve, field, frozen
 
-from ocop_rules.errors import Fault, LoadError, require, show
+from ocop_rules.errors import Fault, LoadError, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.terms import Citation, Id, Positive
 from ocop_rules.structure.forms import Form
@@ -187,7 +187,6 @@ class ProductCode:
         """
         from ocop_rules.structure import strict_json  # noqa: PLC0415 - when first needed
 
-        require(text, (str, bytes), "text", "words")
         return cls.from_json(strict_json.decode(text, source) if isinstance(text, bytes) else text, source)
 
     def to_json(self) -> str:

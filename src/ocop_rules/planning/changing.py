@@ -16,6 +16,7 @@ from ocop_rules.model.mapping import OptionMap
 from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.what_if import Cause, Changed, ChangeKind, CriterionBeside, WhatIf
+from ocop_rules.planning.upgrading import codes_in
 from ocop_rules.rulesets.loading import with_readings
 from ocop_rules.scoring.beside import only_floors
 from ocop_rules.scoring.checking import as_evaluation
@@ -110,7 +111,7 @@ def _numbers(
 def _gates(given: tuple[str, ...], gates: Iterable[str] | None) -> Iterator[_Change]:
     if gates is None:
         return
-    names = (gates,) if isinstance(gates, str) else tuple(gates)
+    names = codes_in(gates, "gates")
     for name in dict.fromkeys((*given, *names)):
         if (name in given) != (name in names):
             yield _Change("gate", name, name in given, name in names)

@@ -51,7 +51,6 @@ def oracle(rules: Ruleset, number: int | None = None) -> Iterator[dict[str, Any]
 
 def _other_choices(rules: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield every choice that a ruleset declares for scoring and does not take."""
-    prepared = prepare(rules, rules.sets[0].number)
     own = {gate.reading for gate in rules.decision.gates}
     own |= {
         criterion.condition.reading
@@ -60,7 +59,7 @@ def _other_choices(rules: Ruleset) -> Iterator[tuple[str, str]]:
         if criterion.condition is not None
     }
     for reading in rules.decision.readings:
-        if reading.id in SHEET_READINGS or reading.id in own or reading.id in prepared.readings.keys() & own:
+        if reading.id in SHEET_READINGS or reading.id in own:
             yield from ((reading.id, choice) for choice in reading.choices if choice != reading.choice)
 
 

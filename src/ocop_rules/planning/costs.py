@@ -12,6 +12,8 @@ from ocop_rules.model.upgrade import Cost, CostKind
 from ocop_rules.scoring.prepared import Line, PreparedSet
 
 _KINDS = ("boxes", "criteria", "points")
+_LARGEST = 10**45
+"""What one move may count for at the most: sums of such numbers stay below what searching never reaches."""
 Own = Mapping[str, Cost | Mapping[int, Cost]]
 """By code of a criterion: what it costs to move it at all, or what each of its boxes costs."""
 
@@ -62,7 +64,7 @@ def costs(prepared: PreparedSet, cost: object) -> Costs:
 
     Raises UnknownNameError for a name that is none of "boxes", "criteria" and "points" and for a
     criterion or box that the set does not have, EvaluationError with every number that is neither whole
-    nor a fraction, or less than 0.
+    nor a fraction, less than 0, or too large to be counted exactly beside the others.
     """
     if isinstance(cost, str):
         if cost not in _NAMED:
@@ -88,6 +90,13 @@ def _own(prepared: PreparedSet, cost: Own) -> Costs:
     if faults:
         raise EvaluationError(faults)
     scale = lcm(*(Fraction(value).denominator for value in table.values()))
+    most = _LARGEST // scale
+    for (code, box), value in table.items():
+        if value > most:
+            at = pointer("cost", code) if box is None else pointer("cost", code, box)
+            faults.append(_range(at, value, 0, most))
+    if faults:
+        raise EvaluationError(faults)
 
     def of(move: Move) -> int | None:
         value = table.get((move.code, move.box), table.get((move.code, None)))
@@ -99,10 +108,13 @@ def _own(prepared: PreparedSet, cost: Own) -> Costs:
 def _faults(line: Line, box: Any, value: Any, at: str) -> list[Fault]:
     most = max(len(points) for points in line.points.values()) - 1
     if box is not None and (type(box) is not int or not 1 <= box <= most):
-        fields: dict[str, object] = {"least": 1, "most": most}
-        return [Fault(code="range", pointer=at, found=show(box), fields=fields)]
+        return [_range(at, box, 1, most)]
     if type(value) is not int and not isinstance(value, Fraction):
         return [Fault(code="type", pointer=at, found=show(value), fields={"expected": "integer"})]
     if value < 0:
-        return [Fault(code="range", pointer=at, found=show(value), fields={"least": 0, "most": "∞"})]
+        return [_range(at, value, 0, "∞")]
     return []
+
+
+def _range(at: str, found: object, least: int, most: int | str) -> Fault:
+    return Fault(code="range", pointer=at, found=show(found), fields={"least": least, "most": most})

@@ -20,7 +20,7 @@ from ocop_rules.model.evaluation import Evaluation, Read
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.model.upgrade import Upgrade
 from ocop_rules.planning.costs import Own
-from ocop_rules.planning.upgrading import upgrade
+from ocop_rules.planning.upgrading import codes_in, upgrade
 from ocop_rules.structure import tables
 
 COLUMNS = {
@@ -72,7 +72,12 @@ def upgrade_frame(  # noqa: PLR0913 - the columns of score_frame and the options
     seen = eager(frame)
     names = Names(product_set=product_set, ruleset=ruleset, id=id, cases=cases, gates=gates)
     known = rulesets_of(rules, seen, names)
-    wanted = _Wanted(stars, _codes(keep), None if only is None else _codes(only), cost)
+    wanted = _Wanted(
+        stars,
+        frozenset(codes_in(keep, "keep")),
+        None if only is None else frozenset(codes_in(only, "only")),
+        cost,
+    )
     wanted.check(rules if isinstance(rules, Ruleset) else None, known.values())
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     for read in to_evaluations(
@@ -92,10 +97,6 @@ def _figure(values: Sequence[int | None]) -> Column:
     """Return figures as a column."""
     empty = np.array([value is None for value in values], np.bool_)
     return Column.of(np.array([0 if value is None else value for value in values], np.int64), empty)
-
-
-def _codes(codes: Iterable[str]) -> frozenset[str]:
-    return frozenset((codes,) if isinstance(codes, str) else codes)
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, pointer, require, require_many, show
+from ocop_rules.errors import Fault, LoadError, UnknownNameError, pointer, require, require_many, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.ground.names import near_or_all
 from ocop_rules.model.evaluation import Evaluation, Unreadable
@@ -115,7 +115,8 @@ def check_oracle(
     """Score every evaluation of an oracle file and return what is not as expected, in order.
 
     Raises :class:`~ocop_rules.errors.LoadError` when the file is not an oracle file, and
-    :class:`~ocop_rules.errors.UnknownNameError` for a choice that a reading does not have.
+    :class:`~ocop_rules.errors.UnknownNameError` for a reading that none of the rulesets declares, or a choice
+    that it does not have.
     """
     require(source, (str, NoneType), "source", "plain-text")
     given = rulesets_given(rulesets, "rulesets")
@@ -124,6 +125,7 @@ def check_oracle(
     mismatches: list[Mismatch] = []
     for one in read_oracle(lines, source):
         if one.readings not in under:
+            _require_declared(one.readings, known.values())
             under[one.readings] = {name: _under(ruleset, one.readings) for name, ruleset in known.items()}
         result = _result(under[one.readings], one.evaluation)
         name = result.get("id")
@@ -131,6 +133,13 @@ def check_oracle(
             Mismatch(one.line, name, *difference) for difference in _compare(one.expected, result, ())
         )
     return mismatches
+
+
+def _require_declared(readings: Iterable[str], rulesets: Iterable[Ruleset]) -> None:
+    declared = list(dict.fromkeys(name for ruleset in rulesets for name in ruleset.choices))
+    for name in readings:
+        if name not in declared:
+            raise UnknownNameError("reading", name, declared)
 
 
 def _under(ruleset: Ruleset, readings: Mapping[str, str]) -> Ruleset:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ocop_rules.errors import EvaluationError, Fault, UnknownNameError, require, show
+from ocop_rules.errors import EvaluationError, UnknownNameError, count_faults, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.decision import Place
 from ocop_rules.model.evaluation import Evaluation
@@ -70,11 +70,7 @@ def upgrade(
     require(keep, Iterable, "keep", "names")
     require(only, (Iterable, NoneType), "only", "names")
     given = as_evaluation(evaluation)
-    faults = check(rules, given)
-    if type(most) is not int or most < 1:
-        faults.append(
-            Fault(code="range", pointer="/most", found=show(most), fields={"least": 1, "most": "∞"})
-        )
+    faults = [*check(rules, given), *count_faults(most, "most")]
     if faults:
         raise EvaluationError(faults)
     prepared = prepare(rules, given.product_set)
@@ -84,8 +80,8 @@ def upgrade(
 
 def _kept(prepared: PreparedSet, keep: Iterable[str], only: Iterable[str] | None) -> frozenset[str]:
     """Return the criteria that cannot change."""
-    kept = _codes(keep)
-    free = None if only is None else _codes(only)
+    kept = codes_in(keep, "keep")
+    free = None if only is None else codes_in(only, "only")
     for code in (*kept, *(free or ())):
         if code not in prepared.lines:
             raise UnknownNameError("criterion", code, prepared.lines)
@@ -93,9 +89,12 @@ def _kept(prepared: PreparedSet, keep: Iterable[str], only: Iterable[str] | None
     return frozenset((*kept, *others))
 
 
-def _codes(codes: Iterable[str]) -> tuple[str, ...]:
-    """Return codes; a text alone is one code, not a list of letters."""
-    return (codes,) if isinstance(codes, str) else tuple(codes)
+def codes_in(codes: Iterable[str], name: str) -> tuple[str, ...]:
+    """Return the codes of an argument; a text alone is one code, not a list of letters."""
+    found = (codes,) if isinstance(codes, str) else tuple(codes)
+    for one in found:
+        require(one, str, name, "names")
+    return found
 
 
 class _Planner:

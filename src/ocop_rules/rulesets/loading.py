@@ -258,13 +258,19 @@ def load_folder(
     another digest is an error. Raises :class:`~ocop_rules.errors.LoadError` with all faults of the
     folder.
     """
+    folders = folders_of(search)
+    root = Path(_path(path))
+    name = root.as_posix()
+    return pinned(open_folder(root, name, search=folders), digest, name)
+
+
+def folders_of(search: Iterable[str | PathLike[str]]) -> tuple[Path, ...]:
+    """Return the folders to look in; raises ArgumentError for what is no list of paths."""
     require_many(search, "search", "paths")
     search = tuple(search)
     for one in search:
         require(one, (str, PathLike), "search", "paths")
-    root = Path(_path(path))
-    name = root.as_posix()
-    return pinned(open_folder(root, name, search=[Path(one) for one in search]), digest, name)
+    return tuple(Path(one) for one in search)
 
 
 def pinned(ruleset: Ruleset, digest: str | None, name: str) -> Ruleset:

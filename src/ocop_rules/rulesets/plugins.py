@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
-from pathlib import Path
+from os import PathLike
 from typing import Final
 
 from attrs import frozen
 
-from ocop_rules.errors import Fault, LoadError, UnknownNameError, require_many
+from ocop_rules.errors import Fault, LoadError, UnknownNameError
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.rulesets.loading import open_folder
+from ocop_rules.rulesets.loading import folders_of, open_folder
 
 GROUP: Final = "ocop_rules.rulesets"
 
@@ -51,7 +51,7 @@ def announced() -> tuple[Announced, ...]:
     return tuple(sorted(found, key=lambda one: (one.id, one.package)))
 
 
-def load_announced(name: str, *, search: Iterable[Path] = ()) -> Ruleset:
+def load_announced(name: str, *, search: Iterable[str | PathLike[str]] = ()) -> Ruleset:
     """Load the ruleset ``name`` that an installed package announces.
 
     What it is laid over is looked for among the shipped rulesets, in the same package and in the
@@ -59,7 +59,7 @@ def load_announced(name: str, *, search: Iterable[Path] = ()) -> Ruleset:
     it and :class:`~ocop_rules.errors.LoadError` when two packages do, when the package cannot be
     imported, or with the faults of the folder.
     """
-    require_many(search, "search", "paths")
+    folders = folders_of(search)
     known = announced()
     found = [one for one in known if one.id == name]
     if not found:
@@ -74,7 +74,7 @@ def load_announced(name: str, *, search: Iterable[Path] = ()) -> Ruleset:
         detail = f"{type(error).__name__}: {error}"
         fault = Fault(code="plugin-broken", found=name, fields={"package": package, "detail": detail})
         raise LoadError([fault]) from error
-    ruleset = open_folder(root / name, f"{package}/{name}", search=(root, *search))
+    ruleset = open_folder(root / name, f"{package}/{name}", search=(root, *folders))
     if ruleset.id != name:
         raise LoadError(
             [Fault(code="plugin-id", found=ruleset.id, fields={"package": package, "name": name})]

@@ -39,7 +39,7 @@ def evaluation(thing: Evaluation, shelf: Shelf, lang: str) -> Page:
 
 
 def result(thing: Result, shelf: Shelf, lang: str) -> Page:
-    """Return a result; product, evaluator and date are not known."""
+    """Return a result: product, evaluator and date are not known; without reasons no criterion either."""
     ruleset = shelf.ruleset(thing.ruleset, thing.digest, thing.readings)
     return sheet_page(ruleset, thing, None, lang)
 
@@ -109,8 +109,11 @@ class _Telling:
 
     def blocks(self) -> Iterator[Block]:
         yield from self._head()
-        for part in self.one.parts:
-            yield self._part(part)
+        if self.result.reasons:
+            yield from map(self._part, self.one.parts)
+        else:
+            yield Note(self.teller.say("explain.no-reasons"))
+            yield Table([Row(self._part_sum(part)) for part in self.one.parts], right=(1,), sheet=True)
         yield self._total()
         yield from self._gates()
         yield from self._floors()
@@ -158,11 +161,14 @@ class _Telling:
         return f"{sum(self.reasons[code].points for code in codes)}/{most}"
 
     def _part(self, part: Part) -> Table:
+        rows = [row for group in part.groups for row in self._group(group)]
+        return Table(rows, self._part_sum(part), right=(1,), sheet=True)
+
+    def _part_sum(self, part: Part) -> tuple[str, str]:
+        """Return the name of a part, and its points of the most."""
         points = self.result.points
         figure = f"{'-' if points is None else points[part.code]}/{part.max}"
-        name = self.teller.say("explain.part", part=part.code, name=self.teller.part(part.code))
-        rows = [row for group in part.groups for row in self._group(group)]
-        return Table(rows, (name, figure), right=(1,), sheet=True)
+        return self.teller.say("explain.part", part=part.code, name=self.teller.part(part.code)), figure
 
     def _group(self, group: Group) -> Iterator[Row]:
         alone = stands_alone(group)
@@ -261,8 +267,8 @@ class _Telling:
             if floor.case is not None:
                 name += f", {self.teller.say('place.case', case=floor.case)}"
             under = [self.teller.say("explain.needs", option=self._needs(criterion, floor))]
-            if floor.criterion not in self.result.open:
-                under.append(self._has(criterion, floor))
+            has = None if floor.criterion in self.result.open else self._has(criterion, floor)
+            under += [] if has is None else [has]
             yield Item(f"{self.teller.stars(floor.stars)}: {name}", map(Item, under))
 
     def _needs(self, criterion: Criterion, floor: Floor) -> str:
@@ -272,10 +278,11 @@ class _Telling:
         last = floor.needs == len(criterion.options_in(floor.case))
         return text if last else self.teller.say("explain.or-later", option=text)
 
-    def _has(self, criterion: Criterion, floor: Floor) -> str:
-        reason = self.reasons[criterion.code]
-        if floor.has is None or reason.code == "inapplicable":
-            return self._ticked(criterion, reason)
+    def _has(self, criterion: Criterion, floor: Floor) -> str | None:
+        """Return what stands at the criterion of a floor; None where that was not stored."""
+        reason = self.reasons.get(criterion.code)
+        if floor.has is None or (reason is not None and reason.code == "inapplicable"):
+            return None if reason is None else self._ticked(criterion, reason)
         text = self.teller.option(criterion, floor.case, floor.has)
         return self.teller.say("explain.has" if floor.has else "explain.has-none", option=text)
 

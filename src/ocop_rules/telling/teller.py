@@ -232,7 +232,8 @@ class Teller(_Says):
         """Return number and label of an option; 0 is no tick."""
         if number == 0:
             return self.say("tell.unticked")
-        text = self.label(criterion.options_in(case)[number - 1].label_key)
+        options = dict(enumerate(criterion.options_in(case), start=1))
+        text = self.label(options[number].label_key)
         return self.say("tell.option", number=number, label=text)
 
     def place(self, place: Place, *, decision: bool = True) -> str:

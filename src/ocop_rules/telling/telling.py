@@ -14,6 +14,7 @@ from ocop_rules import words
 from ocop_rules.errors import Fault, FaultsError, check_language, show
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.telling.blocks import Note
+from ocop_rules.telling.fitting import fitting
 from ocop_rules.telling.page import Page, join
 from ocop_rules.telling.shelf import Rules, Shelf
 from ocop_rules.words import DEFAULT
@@ -109,7 +110,7 @@ def tell(thing: object, *, rules: Rules | None = None, lang: str = DEFAULT) -> P
 
     Raises UnknownNameError for a language that the library does not speak and for a ruleset that is not
     at hand, EvaluationError where the ruleset at hand has another digest, and FaultsError for a thing that
-    has no page.
+    has no page, or that names what its ruleset does not have.
     """
     check_language(lang)
     shelf = Shelf.of(rules)
@@ -119,7 +120,7 @@ def tell(thing: object, *, rules: Rules | None = None, lang: str = DEFAULT) -> P
     if maker is None:
         fields = {"known": ", ".join(sorted(PAGES))}
         raise FaultsError([Fault(code="no-page", found=show(type(thing).__name__), fields=fields)])
-    return _maker(maker)(thing, shelf, lang)
+    return _made(maker, thing, shelf, lang)
 
 
 def _several(things: Sequence[object], shelf: Shelf, lang: str) -> Page:
@@ -127,7 +128,7 @@ def _several(things: Sequence[object], shelf: Shelf, lang: str) -> Page:
         return Page([Note(words.phrase(lang, "tell.empty"))], lang)
     together = {_named(one, SEQUENCES) for one in things}
     if len(together) == 1 and None not in together:
-        return _maker(next(iter(together)) or "")(things, shelf, lang)
+        return _made(next(iter(together)) or "", things, shelf, lang)
     return join([tell(one, rules=shelf.given or None, lang=lang) for one in things], lang)
 
 
@@ -138,6 +139,11 @@ def _named(thing: object, table: FrozenDict[str, str]) -> str | None:
 def _names(kind: type) -> Iterator[str]:
     """Yield the names of a class and of those it is made from, of this library alone."""
     return (one.__name__ for one in kind.__mro__ if one.__module__.partition(".")[0] == "ocop_rules")
+
+
+def _made(maker: str, thing: object, shelf: Shelf, lang: str) -> Page:
+    with fitting():
+        return _maker(maker)(thing, shelf, lang)
 
 
 def _maker(name: str) -> Maker:

@@ -13,7 +13,7 @@ from ocop_rules.model.dossier import Dossier
 from ocop_rules.model.product import Product
 from ocop_rules.model.round import Round, RoundCouncil, RoundEntry, RoundPlan, RoundSitting
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.testing.lives import first_day
+from ocop_rules.testing.lives import first_day, require_levels
 from ocop_rules.testing.sheets import complete_sheets
 
 _DAY = timedelta(days=1)
@@ -61,7 +61,9 @@ def held_rounds(ruleset: Ruleset) -> st.SearchStrategy[Round]:
 
     One to three products of any set, a council of one to three members, and for some of the products a
     dossier and the complete sheets of all members: :func:`ocop_rules.life.run_round` takes them as they
-    are. (The yearly rounds of a decision, which are rules, are made by :func:`rounds`.)
+    are. (The yearly rounds of a decision, which are rules, are made by :func:`rounds`.) Raises NotHeldError
+    for a ruleset without levels.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require_levels(ruleset)
     return _held_rounds(ruleset)

@@ -34,7 +34,8 @@ def _readings(ruleset: Ruleset) -> list[tuple[str, str]]:
 
 @st.composite
 def _overlays(draw: st.DrawFn, ruleset: Ruleset, name: str) -> Patch:
-    changes: dict[str, Any] = dict(draw(st.lists(st.sampled_from(_readings(ruleset)), max_size=3)))
+    ways = _readings(ruleset)
+    changes: dict[str, Any] = dict(draw(st.lists(st.sampled_from(ways), max_size=3) if ways else st.just([])))
     if draw(st.booleans()):
         changes["/council"] = draw(policies(ruleset)).to_json()
     if draw(st.booleans()) and ruleset.decision.levels:

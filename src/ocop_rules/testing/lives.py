@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from ocop_rules.errors import require
+from ocop_rules.errors import NotHeldError, UnknownNameError, require
 from ocop_rules.life.levels import next_step
 from ocop_rules.model.dossier import Dossier, Handed
 from ocop_rules.model.history import History
@@ -27,6 +27,13 @@ _DAY = timedelta(days=1)
 def first_day(ruleset: Ruleset) -> date:
     """Return the first day of a ruleset: of the decision, or of an overlay that applies from a later one."""
     return max(ruleset.law_start, ruleset.decision.identity.period.start)
+
+
+def require_levels(ruleset: Ruleset) -> list[str]:
+    """Return the ids of the levels of a ruleset; raises NotHeldError where there are none."""
+    if not ruleset.decision.levels:
+        raise NotHeldError(ruleset.id, "levels")
+    return [level.id for level in ruleset.decision.levels]
 
 
 def _bounds(ruleset: Ruleset) -> Iterator[date]:
@@ -122,9 +129,15 @@ def _outcomes(draw: st.DrawFn, ruleset: Ruleset, level: str) -> LevelOutcome:
 
 
 def outcomes(ruleset: Ruleset, level: str) -> st.SearchStrategy[LevelOutcome]:
-    """Return a strategy for what a level can come to: a view, or a total with stars of the first set."""
+    """Return a strategy for what a level can come to: a view, or a total with stars of the first set.
+
+    Raises UnknownNameError for a level that does not exist, NotHeldError for a ruleset without levels.
+    """
     require(level, str, "level", "plain-text")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    known = require_levels(ruleset)
+    if level not in known:
+        raise UnknownNameError("level", level, known)
     return _outcomes(ruleset, level)
 
 
@@ -169,9 +182,11 @@ def histories(ruleset: Ruleset) -> st.SearchStrategy[History]:
     """Return a strategy for histories of one product: a dossier on its way through the levels.
 
     Each level comes to something, as far as the way was drawn; where it ends in a recognition there may be a
-    decision and a certificate. The product belongs to the first set.
+    decision and a certificate. The product belongs to the first set. Raises NotHeldError for a ruleset
+    without levels.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require_levels(ruleset)
     return _histories(ruleset)
 
 
@@ -204,6 +219,10 @@ def _rounds(draw: st.DrawFn, ruleset: Ruleset) -> LevelRounds:
 
 
 def rounds(ruleset: Ruleset) -> st.SearchStrategy[LevelRounds]:
-    """Return a strategy for the yearly rounds of a level of ``ruleset``: one to three, in order."""
+    """Return a strategy for the yearly rounds of a level of ``ruleset``: one to three, in order.
+
+    Raises NotHeldError for a ruleset without levels.
+    """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    require_levels(ruleset)
     return _rounds(ruleset)

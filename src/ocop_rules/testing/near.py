@@ -15,19 +15,19 @@ from attrs import frozen
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
-from ocop_rules.errors import require
+from ocop_rules.errors import UnknownNameError, require
+from ocop_rules.model.decision import Tier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.sheets import (
     Answer,
-    Sets,
     allowed,
     cases_of,
     fulfils,
-    kept,
     make,
-    one_of,
+    number_of,
+    once,
     sets_of,
     worthless,
 )
@@ -51,8 +51,7 @@ def drawing(draw: st.DrawFn) -> Pick:
     """Return what lets Hypothesis pick."""
 
     def pick(things: Sequence[T], /) -> T:
-        made: st.SearchStrategy[T] = one_of(things) if isinstance(things, range) else st.sampled_from(things)
-        return draw(made)
+        return draw(st.sampled_from(things))
 
     return pick
 
@@ -190,6 +189,11 @@ def _bound(ruleset: Ruleset, stars: int) -> int:
     return min((tier.from_points for tier in ruleset.decision.tiers if tier.stars >= stars), default=0)
 
 
+def _bounded(ruleset: Ruleset) -> list[Tier]:
+    """Return the tiers that have a bound: those that do not begin at 0 points."""
+    return [tier for tier in ruleset.decision.tiers if tier.from_points]
+
+
 def sheet_of_total(ruleset: Ruleset, one: ProductSet, total: int, stars: int, pick: Pick) -> Evaluation:
     """Pick a complete sheet of exactly ``total`` points that meets every floor up to ``stars``."""
     rooms = _rooms(ruleset, one, stars, {}, pick)
@@ -200,10 +204,14 @@ def sheet_of_total(ruleset: Ruleset, one: ProductSet, total: int, stars: int, pi
 
 @st.composite
 def _near_tier(
-    draw: st.DrawFn, ruleset: Ruleset, sets: Sets, stars: int | None, *, decisive: bool
+    draw: st.DrawFn,
+    ruleset: Ruleset,
+    number: int | None,
+    stars: int | None,
+    decisive: bool,  # noqa: FBT001 - ours
 ) -> Evaluation:
-    one = draw(sets)
-    wanted = [tier for tier in ruleset.decision.tiers if tier.from_points and stars in (None, tier.stars)]
+    one = draw(once(ruleset, sets_of, number))
+    wanted = [tier for tier in _bounded(ruleset) if stars in (None, tier.stars)]
     steps = (0, -1) if decisive else (0, -1, 1)
     places = [(tier, step) for tier in wanted for step in steps]
     # a sheet for each bound and side that nothing is drawn for, and behind them all the others
@@ -218,18 +226,23 @@ def near_tier(
 ) -> st.SearchStrategy[Evaluation]:
     """Return a strategy for complete sheets whose total is at a tier's bound, or a point under it.
 
-    ``stars`` asks for one tier. The sheets are decisive: every floor of the tier is met and no gate
-    closes, so that a point more or less changes the stars; criteria that do not apply may be left out.
+    ``stars`` asks for one tier, which does not begin at 0. The sheets are decisive: every floor of the tier
+    is met and no gate closes, so that a point more or less changes the stars; criteria that do not apply may
+    be left out.
     Without ``decisive`` floors may be missed, and totals a point over the bound come up as well. Raises
-    UnknownNameError for a set that does not exist.
+    UnknownNameError for a set or a tier that does not exist.
     """
     require(stars, (int, NoneType), "stars", "number")
     require(decisive, bool, "decisive", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    if stars is not None:
-        return _near_tier(ruleset, sets_of(ruleset, product_set), stars, decisive=decisive)
-    name = "near tier, decisive" if decisive else "near tier"
-    return kept(ruleset, product_set, name, lambda sets: _near_tier(ruleset, sets, None, decisive=decisive))
+    known = [tier.stars for tier in _bounded(ruleset)]
+    if stars not in (None, *known):
+        raise UnknownNameError("stars", stars, known)
+    number = number_of(ruleset, product_set)
+    # what a caller gave is not kept
+    if stars is None:
+        return once(ruleset, _near_tier, number, None, decisive)
+    return _near_tier(ruleset, number, stars, decisive)
 
 
 @frozen
@@ -290,8 +303,8 @@ def _at_mark(ruleset: Ruleset, one: ProductSet, mark: _Mark, given: int, pick: P
 
 
 @st.composite
-def _near_floor(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
-    one = draw(sets)
+def _near_floor(draw: st.DrawFn, ruleset: Ruleset, number: int | None) -> Evaluation:
+    one = draw(once(ruleset, sets_of, number))
     marks = _marks(one)
     assume(marks)
     # a sheet for each floor and side that nothing is drawn for, and behind them all the others
@@ -311,9 +324,7 @@ def near_floor(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStr
     decision prints no floors. Raises UnknownNameError for a set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-
-    def near(sets: Sets) -> st.SearchStrategy[Evaluation]:
-        asked = ruleset.sets if product_set is None else (ruleset.product_set(product_set),)
-        return _near_floor(ruleset, sets) if any(map(_marks, asked)) else st.nothing()
-
-    return kept(ruleset, product_set, "near floor", near)
+    asked = ruleset.sets if product_set is None else (ruleset.product_set(product_set),)
+    if not any(_marks(one) for one in asked):
+        return st.nothing()
+    return once(ruleset, _near_floor, number_of(ruleset, product_set))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import NoneType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from ocop_rules.errors import require
+from ocop_rules.errors import LoadError, count_faults, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset, tables_of
 
-T = TypeVar("T")
-Strategy = TypeVar("Strategy", bound="st.SearchStrategy[object]")
+S = TypeVar("S", bound=st.SearchStrategy[Any])
+Ticks = dict[str, int]
+Sets = st.SearchStrategy[ProductSet]
+Answer = tuple[int | None, int | None]
+"""The case chosen at a criterion and its answer, either None."""
+
 
 # strategies of words and numbers alone are kept: to make one takes longer than to draw from it
 _between = lru_cache(512)(st.integers)
@@ -23,36 +26,38 @@ _LEANING = st.sampled_from(("none", "any", "best"))
 
 
 @lru_cache(512)
-def one_of(things: Sequence[T]) -> st.SearchStrategy[T]:
-    """Return a strategy for one of several things that have a hash."""
-    return st.sampled_from(things)
-
-
-@lru_cache(512)
 def _some(codes: tuple[str, ...], least: int, most: int | None) -> st.SearchStrategy[frozenset[str]]:
     return st.frozensets(st.sampled_from(codes), min_size=least, max_size=most)
 
 
-Ticks = dict[str, int]
-Sets = st.SearchStrategy[ProductSet]
-Answer = tuple[int | None, int | None]
-"""The case chosen at a criterion and its answer, either None."""
+def once(ruleset: Ruleset, make: Callable[..., S], *given: object) -> S:
+    """Return the strategy ``make`` gives for a ruleset, made once: what Hypothesis knows it looks at no more.
+
+    ``given`` is what ``make`` takes beside the ruleset: numbers, words and flags of ours.
+    """
+    kept: dict[Any, S] = tables_of(ruleset).setdefault("strategies", {})
+    key = (make, *given)
+    if key not in kept:
+        kept[key] = make(ruleset, *given)
+    return kept[key]
 
 
-def kept(ruleset: Ruleset, product_set: int | None, name: str, made: Callable[[Sets], Strategy]) -> Strategy:
-    """Return a strategy of a ruleset for a set of it or for any, made once: tests ask in each example."""
-    number = None if product_set is None else ruleset.product_set(product_set).number
-    held, key = tables_of(ruleset), ("strategy", name, number)
-    if key not in held:
-        held[key] = made(sets_of(ruleset, number))
-    strategy: Strategy = held[key]
-    return strategy
+def number_of(ruleset: Ruleset, product_set: int | None) -> int | None:
+    """Return the number of the set asked for, None for any; raises UnknownNameError when there is none."""
+    return None if product_set is None else ruleset.product_set(product_set).number
 
 
-def sets_of(ruleset: Ruleset, product_set: int | None) -> Sets:
+def sets_of(ruleset: Ruleset, number: int | None) -> Sets:
     """Return a strategy for the set asked for, or for any set of the ruleset."""
-    numbers = tuple(ruleset.numbers) if product_set is None else (ruleset.product_set(product_set).number,)
+    numbers = tuple(ruleset.numbers) if number is None else (number,)
     return st.sampled_from(numbers).map(ruleset.product_set)
+
+
+def require_count(value: object, name: str) -> None:
+    """Raise LoadError for an argument that says how many and is no whole number from 1 on."""
+    faults = count_faults(value, name)
+    if faults:
+        raise LoadError(faults)
 
 
 def fulfils(ruleset: Ruleset, criterion: Criterion, answers: Mapping[str, int]) -> bool | None:
@@ -95,19 +100,13 @@ def assertable(ruleset: Ruleset, one: ProductSet) -> list[str]:
     return names + [here.requirement for here in one.requirements if here.requirement in binding]
 
 
-_NONE: st.SearchStrategy[list[str]] = st.builds(list)
-
-
-def _asserted(ruleset: Ruleset, one: ProductSet, *, wanted: bool) -> st.SearchStrategy[list[str]]:
-    names = assertable(ruleset, one)
-    return _some_of(tuple(names)) if wanted and names else _NONE
-
-
-@lru_cache(512)
-def _some_of(names: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
+def _asserted(ruleset: Ruleset, number: int) -> st.SearchStrategy[list[str]]:
+    names = assertable(ruleset, ruleset.product_set(number))
+    if not names:
+        return st.just([])
     some = st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=2)
     # most sheets of a sample should go all the way to a tier
-    return st.integers(0, 3).flatmap(lambda chance: some if chance == 3 else _NONE)  # noqa: PLR2004
+    return st.integers(0, 3).flatmap(lambda chance: some if chance == 3 else st.just([]))  # noqa: PLR2004
 
 
 def make(ruleset: Ruleset, one: ProductSet, ticks: Mapping[str, Answer], gates: list[str]) -> Evaluation:
@@ -130,13 +129,13 @@ def _ticks(
     ``leaning`` "none" keeps to no ticks and "best" to the best options but for a few criteria;
     "any" draws every answer.
     """
-    free = held if leaning == "any" else held | draw(_few(one))
+    free = held if leaning == "any" else held | draw(once(ruleset, _few, one.number))
     answers: Ticks = {}
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
         cases = cases_of(criterion)
         drawn = leaning == "any" or code in free
-        case = draw(one_of(tuple(cases))) if drawn and len(cases) > 1 else cases[0]
+        case = draw(st.sampled_from(cases)) if drawn and len(cases) > 1 else cases[0]
         if code in held:
             keep = case is not None and draw(st.booleans())
             ticks[code] = (case if keep else None, None)
@@ -148,16 +147,16 @@ def _ticks(
     return ticks
 
 
-def _few(one: ProductSet) -> st.SearchStrategy[frozenset[str]]:
-    return _some(tuple(one.criteria), 0, 4)
+def _few(ruleset: Ruleset, number: int) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(list(ruleset.product_set(number).criteria)), max_size=4)
 
 
 @st.composite
-def _complete(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, *, gates: bool) -> Evaluation:
-    one = draw(sets)
+def _complete(draw: st.DrawFn, ruleset: Ruleset, number: int | None, gates: bool) -> Evaluation:  # noqa: FBT001 - ours
+    one = draw(once(ruleset, sets_of, number))
     leaning = draw(_LEANING)
     ticks = draw(_ticks(ruleset, one, leaning, frozenset()))
-    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
+    return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)) if gates else [])
 
 
 def complete_sheets(
@@ -171,13 +170,12 @@ def complete_sheets(
     """
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    name = "complete, gates" if gates else "complete"
-    return kept(ruleset, product_set, name, lambda sets: _complete(ruleset, sets, gates=gates))
+    return once(ruleset, _complete, number_of(ruleset, product_set), gates)
 
 
 @st.composite
-def _open(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, most: int | None, *, gates: bool) -> Evaluation:
-    one = draw(sets)
+def _open(draw: st.DrawFn, ruleset: Ruleset, number: int | None, most: int | None, gates: bool) -> Evaluation:  # noqa: FBT001 - ours
+    one = draw(once(ruleset, sets_of, number))
     codes = tuple(one.criteria)
     held = draw(_some(codes, 1, most or len(codes)))
     leaning = draw(_LEANING)
@@ -189,7 +187,7 @@ def _open(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, most: int | None, *, ga
         condition = one.criteria[min(held)].condition
         governor = min(held) if condition is None else condition.criterion
         ticks[governor] = (None, None)
-    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
+    return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)) if gates else [])
 
 
 def open_sheets(
@@ -205,28 +203,30 @@ def open_sheets(
     what keeps a sheet open). A case may be chosen where the answer is missing. Raises
     UnknownNameError for a set that does not exist.
     """
-    require(most_open, (int, NoneType), "most_open", "number")
+    if most_open is not None:
+        require_count(most_open, "most_open")
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    if most_open is not None:
-        return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
-    name = "open, gates" if gates else "open"
-    return kept(ruleset, product_set, name, lambda sets: _open(ruleset, sets, None, gates=gates))
+    number = number_of(ruleset, product_set)
+    # what a caller gave is not kept
+    if most_open is None:
+        return once(ruleset, _open, number, None, gates)
+    return _open(ruleset, number, most_open, gates)
 
 
 @st.composite
-def _sparse(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
-    one = draw(sets)
+def _sparse(draw: st.DrawFn, ruleset: Ruleset, number: int | None) -> Evaluation:
+    one = draw(once(ruleset, sets_of, number))
     answered = draw(_some(tuple(one.criteria), 0, None))
     answers: Ticks = {}
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
         if code in answered:
             cases = cases_of(criterion)
-            case = draw(one_of(tuple(cases))) if len(cases) > 1 else cases[0]
+            case = draw(st.sampled_from(cases)) if len(cases) > 1 else cases[0]
             answers[code] = draw(_between(0, allowed(ruleset, criterion, case, answers)))
             ticks[code] = (case, answers[code])
-    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=True)))
+    return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)))
 
 
 def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStrategy[Evaluation]:
@@ -235,12 +235,12 @@ def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchSt
     A sheet shrinks to one without answers. Raises UnknownNameError for a set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
+    return once(ruleset, _any, number_of(ruleset, product_set))
 
-    def any_of(sets: Sets) -> st.SearchStrategy[Evaluation]:
-        return st.one_of(
-            _sparse(ruleset, sets),
-            complete_sheets(ruleset, product_set, gates=True),
-            open_sheets(ruleset, product_set, gates=True),
-        )
 
-    return kept(ruleset, product_set, "any", any_of)
+def _any(ruleset: Ruleset, number: int | None) -> st.SearchStrategy[Evaluation]:
+    return st.one_of(
+        _sparse(ruleset, number),
+        complete_sheets(ruleset, number, gates=True),
+        open_sheets(ruleset, number, gates=True),
+    )

@@ -17,12 +17,13 @@ from collections.abc import Iterable
 from os import PathLike
 from typing import Any
 
-from ocop_rules.errors import UnknownNameError
+from ocop_rules.errors import UnknownNameError, require, require_many
 from ocop_rules.model.conformance import Clause, Counterexample, Verdict
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.conformance.clauses import CLAUSES, judge
 from ocop_rules.testing.conformance.subject import examine
 from ocop_rules.testing.conformance.trial import Effort
+from ocop_rules.testing.sheets import require_count
 from ocop_rules.words import COMMON, languages
 
 __all__ = ["CLAUSES", "Clause", "Counterexample", "Verdict", "check"]
@@ -42,9 +43,14 @@ def check(
     ``examples`` is how many sheets each is tried on; another ``seed`` tries others. In the folders of
     ``search`` the rulesets are looked for that a patch is laid over. Faults of the files are verdicts.
 
-    Raises :class:`~ocop_rules.errors.UnknownNameError` for a source or a clause that does not exist.
+    Raises :class:`~ocop_rules.errors.UnknownNameError` for a source or a clause that does not exist,
+    :class:`~ocop_rules.errors.LoadError` for fewer than one example.
     """
+    require_count(examples, "examples")
+    require(seed, int, "seed", "number")
     known = {clause.id: clause for clause in CLAUSES}
+    if clauses is not None:
+        require_many(clauses, "clauses", "names")
     wanted = list(known if clauses is None else clauses)
     for name in wanted:
         if name not in known:

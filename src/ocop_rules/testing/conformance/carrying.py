@@ -19,7 +19,7 @@ from ocop_rules.rulesets.by_id import load
 from ocop_rules.rulesets.loading import shipped
 from ocop_rules.scoring import checking, quick
 from ocop_rules.testing.conformance.subject import Subject
-from ocop_rules.testing.conformance.trial import Effort, Trial, attempt
+from ocop_rules.testing.conformance.trial import Effort, NothingError, Trial, attempt
 from ocop_rules.testing.sheets import complete_sheets, evaluations, fulfils
 
 
@@ -85,7 +85,7 @@ def carried_along(subject: Subject, effort: Effort) -> Counterexample | None:
     rules = subject.ruleset
     chains = [] if rules is None else _chains(rules)
     if rules is None or not chains:
-        raise LookupError
+        raise NothingError
     for chain in chains:
         found = attempt(partial(_along, chain=chain), rules, effort)
         if found is not None:

@@ -29,7 +29,7 @@ from ocop_rules.testing.conformance import (
     wording,
 )
 from ocop_rules.testing.conformance.subject import Subject
-from ocop_rules.testing.conformance.trial import Effort, Test, Trial, attempt
+from ocop_rules.testing.conformance.trial import Effort, NothingError, Test, Trial, attempt
 from ocop_rules.testing.sheets import evaluations
 
 Look = Callable[[Subject], Counterexample | None]
@@ -94,7 +94,7 @@ def _under_registry(test: Callable[..., None]) -> Callable[[Subject, Effort], Co
         rules = subject.ruleset
         registry = None if rules is None else records.registry_for(rules, subject.base)
         if rules is None or registry is None:
-            raise LookupError
+            raise NothingError
         return attempt(partial(test, registry=registry), rules, effort)
 
     return tried
@@ -219,6 +219,6 @@ def judge(clause: Clause, subject: Subject, effort: Effort) -> Verdict:
             found = attempt(way.test, subject.ruleset, effort)
     except MissingExtraError:
         return Verdict(clause=clause, status="skipped", why="no-extra")
-    except LookupError:
+    except NothingError:
         return Verdict(clause=clause, status="skipped", why="nothing")
     return Verdict(clause=clause, status="passed" if found is None else "failed", counterexample=found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import attrs
@@ -17,7 +18,7 @@ from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets import patches
 from ocop_rules.rulesets.assemble import documents, make_ruleset
-from ocop_rules.rulesets.places import PathError, along, is_within, name_of, path_steps
+from ocop_rules.rulesets.places import PathError, along, name_of, path_steps
 from ocop_rules.schemas.published import schema_faults
 from ocop_rules.structure import strict_json
 from ocop_rules.structure.structuring import structure
@@ -94,6 +95,12 @@ def _at(steps: Sequence[str], place: Sequence[str]) -> bool:
     return len(steps) >= len(place) and all(wanted in ("*", step) for wanted, step in pairs)
 
 
+@cache
+def _given(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields that a class of ours is made of, none for another."""
+    return tuple(one.name for one in attrs.fields(kind) if one.init) if attrs.has(kind) else ()
+
+
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Yield every value that has nothing more inside, by its place; a list without names is one value."""
     if isinstance(value, tuple):
@@ -103,10 +110,9 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
             return
         for name, item in zip(names, value, strict=True):
             yield from _leaves(item, f"{path}/{name}")
-    elif attrs.has(type(value)):
-        for one in attrs.fields(type(value)):
-            if one.init:
-                yield from _leaves(getattr(value, one.name), f"{path}/{one.name}")
+    elif fields := _given(value.__class__):
+        for name in fields:
+            yield from _leaves(getattr(value, name), f"{path}/{name}")
     else:
         yield path, value
 
@@ -120,11 +126,12 @@ def rest_stays(subject: Subject) -> Found:
     laid, base = subject.ruleset, subject.base
     if laid is None or base is None:
         return None
-    named = [path_steps(change.at) for change in laid.layers[-1].changes]
+    named = {path_steps(change.at) for change in laid.layers[-1].changes}
+    around = {place[:count] for place in named for count in range(len(place))}
     old, new = _all(base), _all(laid)
     for path in sorted({*old, *new}):
         steps = path_steps(path)
-        if any(is_within(steps, place) or is_within(place, steps) for place in named):
+        if steps in around or any(steps[:count] in named for count in range(len(steps) + 1)):
             continue
         if path not in old or path not in new or old[path] != new[path]:
             return Counterexample(

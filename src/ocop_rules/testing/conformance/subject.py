@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.resources.abc import Traversable
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError
+from ocop_rules.errors import Fault, FaultsError, LoadError, UnknownNameError, require
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.by_id import load
@@ -18,6 +18,7 @@ from ocop_rules.rulesets.folder import RULES, heads, read_folder
 from ocop_rules.rulesets.lint.ruleset import lint
 from ocop_rules.rulesets.loading import (
     documents,
+    folders_of,
     load_folder,
     make_ruleset,
     open_folder,
@@ -154,13 +155,14 @@ def examine(source: Source, search: Iterable[str | PathLike[str]] = ()) -> Subje
     Raises :class:`~ocop_rules.errors.UnknownNameError` for a name that is none of these. The faults of
     a folder are kept.
     """
+    folders = folders_of(search)
     if isinstance(source, Ruleset):
         return _of_ruleset(source)
-    folders = tuple(Path(one) for one in search)
+    require(source, (str, PathLike), "source", "path")
     if isinstance(source, str) and source in shipped():
         return _of_folder(rulesets_root() / source, source, folders)
-    path = Path(fspath(source))
-    if path.exists():
+    path = Path(source)
+    if str(source) and path.exists():
         root = path.parent if path.is_file() else path
         return _of_folder(root, root.as_posix(), folders)
     if str(source) in [one.id for one in announced()]:

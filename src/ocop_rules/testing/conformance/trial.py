@@ -26,6 +26,10 @@ class Effort:
     seed: int = 0
 
 
+class NothingError(Exception):
+    """There is nothing that a clause could be tried on."""
+
+
 class BrokenError(AssertionError):
     """A clause that does not hold, with what shows it."""
 
@@ -118,7 +122,7 @@ Test = Callable[[Trial], None]
 def attempt(test: Test, rules: Ruleset, effort: Effort) -> Counterexample | None:
     """Try ``test`` on many examples; return the smallest that breaks it, or None.
 
-    Raises LookupError when no example could be made at all, and MissingExtraError.
+    Raises NothingError when no example could be made at all, and MissingExtraError.
     """
 
     @seed(effort.seed)
@@ -152,5 +156,5 @@ def attempt(test: Test, rules: Ruleset, effort: Effort) -> Counterexample | None
     except Flaky as error:
         return Counterexample(about="repeated", expected="equal", found=str(error).splitlines()[0])
     except Unsatisfiable:
-        raise LookupError from None
+        raise NothingError from None
     return None
