@@ -259,7 +259,9 @@ def english(monkeypatch: Patch) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_conform_tells_every_clause(lang: str, capsys: Capsys, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(conformance, "check", lambda *_args, **_more: checked(SYNTHETIC))
+    verdicts = checked(SYNTHETIC)
+    assert failed(verdicts) == set()
+    monkeypatch.setattr(conformance, "check", lambda *_args, **_more: verdicts)
     assert main(["conform", str(SYNTHETIC), "--examples", "1", "--lang", lang]) == 0
     told = capsys.readouterr()
     joined = " ".join(told.out.split())
