@@ -249,6 +249,48 @@ def test_that_the_majority_decided_for_the_chair_is_told_where_it_did(rules: Rul
         assert ("chair-gate-by-majority" in codes(deliberate(rules, held, policy))) is expected
 
 
+@pytest.mark.parametrize("before", ["before", "given", "none"])
+@pytest.mark.parametrize("digits", [None, 0])
+def test_without_a_member_the_points_so_far_are_those_of_the_others(
+    rules: Ruleset,
+    before: str,
+    digits: int | None,
+) -> None:
+    under = with_readings(rules, {"stop-tier": "points-so-far", "stop-points": before})
+    policy = CouncilPolicy(gates="any", rounding=None if digits is None else Rounding(digits=digits))
+    sheets = {
+        "a": gated(sheet(rules, 70), STOP),
+        "b": gated(sheet(rules, 69, c2_3=-1, c7_1=-1), STOP),
+        "c": gated(sheet(rules, 72, c2_3=2), STOP),
+        "d": sheet(rules, 73),
+    }
+    found = compare_members(under, sitting(sheets), policy)
+    assert [one.member for one in found.without] == list("abcd")
+    for one in found.without:
+        others = {name: given for name, given in sheets.items() if name != one.member}
+        made = deliberate(under, sitting(others), policy)
+        total = None if made.mean is None else made.mean.total
+        assert (one.status, one.total, one.stars_by_points, one.stars) == (
+            "stopped",
+            total,
+            made.stars_by_points,
+            made.stars,
+        )
+        assert (total is None) == (made.stars is None) == (before == "none")
+
+
+def test_without_a_quorum_nobody_is_given_the_stars_of_points_so_far(rules: Ruleset) -> None:
+    under = with_readings(rules, {"stop-tier": "points-so-far"})
+    closed = gated(sheet(rules, 80), STOP)
+    held = sitting({"a": closed, "b": closed}, Member(id="gone", absent=True))
+    found = compare_members(under, held, CouncilPolicy(quorum=Quorum(present=THREE_QUARTERS)))
+    assert [(one.status, one.stars_by_points, one.stars) for one in found.without] == [
+        ("no-quorum", None, None),
+        ("no-quorum", None, None),
+    ]
+    assert found.deliberation.stars is None
+
+
 def test_without_a_chair_whose_sheet_has_still_to_come_the_majority_decides(rules: Ruleset) -> None:
     closed = gated(sheet(rules, 80), STOP)
     held = sitting({"a": closed, "b": closed}, Member(id="boss", role="chair"))
@@ -297,6 +339,12 @@ def test_tasks_stand_in_their_order_and_criteria_in_that_of_the_form(rules: Rule
         ("open-criteria", ("b",), ("1.1", "4.3")),
     ]
     assert [flag.criteria for flag in made.flags if flag.code == "settled"] == [("8.1", "9.1")]
+
+
+def test_a_council_that_a_gate_has_rejected_needs_nothing_more(synthetic: Ruleset) -> None:
+    short = gated(best(synthetic, 1, c7=-1), "forged")
+    made = deliberate(synthetic, sitting({"a": short, "b": short}, Member(id="late")))
+    assert (made.status, made.tasks, made.bounds) == ("rejected", (), None)
 
 
 def test_a_council_that_a_gate_has_stopped_needs_nothing_more(rules: Ruleset) -> None:
@@ -715,6 +763,20 @@ def test_a_gate_that_changed_is_asked_for_as_a_gate_and_once(rules: Ruleset) -> 
     assert asked(rules, now, "gate", "change") == expected
     noted = evolve(now, sheets=(evolve(now.sheets[0], notes={STOP: "Seen", "4.3": "Late"}), now.sheets[1]))
     assert asked(rules, noted, "gate", "change") == [("m2", STOP)]
+
+
+def test_a_gate_that_was_taken_back_is_asked_for_as_a_gate(rules: Ruleset) -> None:
+    held = of_totals(rules, [100, 100])
+    held = evolve(held, sheets=tuple(gated(one, STOP, "commonplace-product") for one in held.sheets))
+    now = again(held, gated(sheet(rules, 99), STOP), sheet(rules, 100))
+    assert asked(rules, now, "change") == [
+        ("m1", "4.3", None),
+        ("m1", "commonplace-product"),
+        ("m2", STOP),
+        ("m2", "commonplace-product"),
+    ]
+    noted = evolve(now, sheets=(now.sheets[0], evolve(now.sheets[1], notes={STOP: "No longer seen"})))
+    assert asked(rules, noted, "change")[2:] == [("m2", "commonplace-product")]
 
 
 def test_low_boxes_and_changes_are_asked_for_together(rules: Ruleset) -> None:

@@ -316,7 +316,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         limits = bounds_of(ruleset, prepared, table.sheets, counted, chosen.rounding)
     possible = () if limits is None else range(limits.stars_by_points_least, limits.stars_by_points_most + 1)
     reach = possible if tier.stars is None else (tier.stars,)
-    done = status in ("ranked", "rejected", "stopped")
+    done = status in ("rejected", "stopped")
     earlier = tuple(_earlier(ruleset, sitting, policy, seats))
     flags += missing_notes(sitting, chosen, seats, earlier)
     return Deliberation(

@@ -73,25 +73,26 @@ def missing_notes(
     """
     points = _points(seats)
     excused = {seat.member for seat in seats if seat.standing == "excused"}
-    changed: dict[str, list[str]] = {}
-    for change in earlier[-1].changes if earlier else ():
-        changed.setdefault(change.member, []).append(cast("str", change.criterion or change.gate))
+    changed: dict[str, list[MemberChange]] = {}
+    for change in earlier[-1].changes if earlier and "change" in policy.notes else ():
+        changed.setdefault(change.member, []).append(change)
     for one in sitting.sheets:
         member = cast("str", one.evaluator)
         if member in excused:
             continue
+        own = changed.get(member, ())
         low = [code for code in one.answers if not points[member].get(code)]
-        wanted = dict.fromkeys(
-            [
-                *(low if "low-box" in policy.notes else ()),
-                *(changed.get(member, ()) if "change" in policy.notes else ()),
-            ]
-        )
-        gates = list(one.gates) if "gate" in policy.notes else []
-        gates += [name for name in wanted if name in one.gates and name not in gates]
-        lacking = tuple(name for name in wanted if name not in gates and name not in one.notes)
+        wanted = [
+            *(low if "low-box" in policy.notes else ()),
+            *(change.criterion for change in own if change.criterion is not None),
+        ]
+        gates = [
+            *(one.gates if "gate" in policy.notes else ()),
+            *(change.gate for change in own if change.gate is not None),
+        ]
+        lacking = tuple(code for code in dict.fromkeys(wanted) if code not in one.notes)
         if lacking:
             yield Flag(code="note-missing", members=(member,), criteria=lacking)
-        for gate in gates:
+        for gate in dict.fromkeys(gates):
             if gate not in one.notes:
                 yield Flag(code="note-missing", members=(member,), gate=gate)
