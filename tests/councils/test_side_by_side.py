@@ -304,6 +304,39 @@ def test_without_a_chair_whose_sheet_has_still_to_come_the_majority_decides(rule
     ]
 
 
+def test_without_anybody_the_majority_decides_where_the_chair_has_no_sheet(rules: Ruleset) -> None:
+    closed = gated(sheet(rules, 80), STOP)
+    sheets = {"a": closed, "b": closed, "c": sheet(rules, 80)}
+    for chair in (
+        Member(id="boss", role="chair", absent=True),
+        Member(id="boss", role="chair", excused="Kin"),
+        Member(id="boss", role="chair", counted=False),
+    ):
+        found = compare_members(rules, sitting(sheets, chair), CouncilPolicy(gates="chair"))
+        assert [(one.member, one.status) for one in found.without] == [
+            ("a", "ranked"),
+            ("b", "ranked"),
+            ("c", "stopped"),
+        ]
+
+
+def test_a_council_that_a_gate_has_stopped_leaves_nobody_out(rules: Ruleset) -> None:
+    # the sheets lie 38 points apart; without the first they would keep the limit
+    held = of_totals(rules, [62, 100, 100, 100])
+    held = evolve(held, sheets=tuple(gated(one, STOP) for one in held.sheets))
+    policy = CouncilPolicy(spread=Spread(limit=10, then="leave-out"))
+    made = deliberate(rules, held, policy)
+    assert made.spread is not None
+    assert (made.status, made.spread.kept, made.spread.left_out) == ("stopped", False, ())
+    assert {seat.standing for seat in made.seats} == {"counted"}
+    assert made.mean is not None
+    assert made.mean.sheets == 4
+    others = evolve(held, council=Council(members=held.council.members[:3]), sheets=held.sheets[:3])
+    other = deliberate(rules, others, policy)
+    assert other.mean is not None
+    assert compare_members(rules, made).without[3].total == other.mean.total
+
+
 @pytest.mark.parametrize(
     ("sheets", "expected"),
     [(1, (1, 1, 1, 1)), (2, (2, 1, 2, 1)), (4, (3, 2, 4, 1)), (5, (3, 3, 5, 1))],
@@ -414,6 +447,21 @@ def test_a_floor_may_wait_for_an_open_sheet(rules: Ruleset, missing: str, held: 
         assert members == tuple(f"{index}{one}" for index, one in enumerate(missing) if one == sign)
 
 
+def test_a_fraction_that_misses_a_floor_rests_on_the_readings_of_both(rules: Ruleset) -> None:
+    made = deliberate(rules, sitting({"a": sheet(rules, 80, c2_3=2), "b": sheet(rules, 81, c2_3=2)}))
+    assert (made.stars_by_points, made.stars) == (4, 3)
+    assert set(made.readings) >= {"tier-gaps", "floors-bind", "floor-miss"}
+
+
+def test_only_floors_of_a_box_in_a_case_name_cases(synthetic: Ruleset) -> None:
+    floors = deliberate(synthetic, sitting({"a": best(synthetic, 1)})).floors
+    # 1.1 and 1.2 have no cases; 2.2 carries its floor itself, whatever the case
+    found = [
+        (one.stars, one.needs, dict(one.cases)) for one in floors if one.criterion in ("1.1", "1.2", "2.2")
+    ]
+    assert found == [(3, 2, {}), (4, 2, {}), (5, 3, {}), (4, None, {})]
+
+
 def test_a_form_without_floors_rests_on_no_reading_of_them(folder: Path) -> None:
     def without_floors(data: Any) -> None:
         for one in data.values() if isinstance(data, dict) else data:
@@ -484,6 +532,12 @@ def test_who_is_left_out_for_two_reasons_is_told_the_first(rules: Ruleset) -> No
         ("m3", "member", "excused"),
         ("x", "secretary", "absent"),
     ]
+
+
+def test_who_is_excused_is_not_told_as_absent_as_well(rules: Ruleset) -> None:
+    made = deliberate(rules, of_totals(rules, [80], Member(id="x", absent=True, excused="Kin")))
+    assert (made.attendance.present, made.attendance.absent, made.attendance.excused) == (("m1",), (), ("x",))
+    assert made.seats[1].standing == "excused"
 
 
 # -- doubts -------------------------------------------------------------------------------------------------

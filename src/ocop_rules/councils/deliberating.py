@@ -131,7 +131,7 @@ def _unsettled(spread: SpreadFound | None) -> bool:
     """Tell whether the sheets lie so far apart that the council has to score again."""
     if spread is None or spread.kept is not False or spread.then == "flag":
         return False
-    return spread.then == "rescore" or not spread.left_out
+    return not spread.left_out
 
 
 def _tasks(

@@ -59,7 +59,7 @@ def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: Mark) ->
 
     A sheet in whose case there is no such floor, or where it falls away, is left out of both means.
     """
-    has = asks = 0
+    spare = 0
     floors = prepared.lines[mark.criterion].floors
     waived = prepared.readings["inapplicable-floor"] == "waived"
     for seat in seats:
@@ -74,8 +74,8 @@ def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: Mark) ->
             if mark_of(prepared, Floor(mark.criterion, case, stars, needs, None)) == mark
         ]
         if asked:
-            has, asks = has + reason.points, asks + max(asked)
-    return has >= asks
+            spare += reason.points - max(asked)
+    return spare >= 0
 
 
 def marks_missed(prepared: PreparedSet, seat: Seat) -> frozenset[Mark]:
