@@ -56,7 +56,6 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     require(sitting, Sitting, "sitting", "Sitting")
-    require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
     faults: list[Fault] = []
     scorings: list[tuple[tuple[object, ...], tuple[Evaluation, ...]]]
     if sitting.ruleset not in ruleset.accepts:

@@ -57,9 +57,6 @@ from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
 from ocop_rules.structure.trust import trusted
 
-__all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
-
-
 Given = Sitting | Mapping[str, Any] | Iterable[Evaluation | Mapping[str, Any]]
 """What a council is given by: a sitting, its JSON form, or sheets."""
 
