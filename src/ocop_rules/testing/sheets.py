@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -17,6 +18,16 @@ Ticks = dict[str, int]
 Sets = st.SearchStrategy[ProductSet]
 Answer = tuple[int | None, int | None]
 """The case chosen at a criterion and its answer, either None."""
+
+
+# strategies of words and numbers alone are kept: to make one takes longer than to draw from it
+_between = lru_cache(512)(st.integers)
+_LEANING = st.sampled_from(("none", "any", "best"))
+
+
+@lru_cache(512)
+def _some(codes: tuple[str, ...], least: int, most: int | None) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(codes), min_size=least, max_size=most)
 
 
 def once(ruleset: Ruleset, make: Callable[..., S], *given: object) -> S:
@@ -131,7 +142,7 @@ def _ticks(
             continue
         most = allowed(ruleset, criterion, case, answers)
         least = min(most, _least(ruleset))
-        answers[code] = draw(st.integers(least, most)) if drawn else most if leaning == "best" else least
+        answers[code] = draw(_between(least, most)) if drawn else most if leaning == "best" else least
         ticks[code] = (case, answers[code])
     return ticks
 
@@ -143,7 +154,7 @@ def _few(ruleset: Ruleset, number: int) -> st.SearchStrategy[frozenset[str]]:
 @st.composite
 def _complete(draw: st.DrawFn, ruleset: Ruleset, number: int | None, gates: bool) -> Evaluation:  # noqa: FBT001 - ours
     one = draw(once(ruleset, sets_of, number))
-    leaning = draw(st.sampled_from(("none", "any", "best")))
+    leaning = draw(_LEANING)
     ticks = draw(_ticks(ruleset, one, leaning, frozenset()))
     return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)) if gates else [])
 
@@ -165,9 +176,9 @@ def complete_sheets(
 @st.composite
 def _open(draw: st.DrawFn, ruleset: Ruleset, number: int | None, most: int | None, gates: bool) -> Evaluation:  # noqa: FBT001 - ours
     one = draw(once(ruleset, sets_of, number))
-    codes = st.sampled_from(list(one.criteria))
-    held = draw(st.frozensets(codes, min_size=1, max_size=most or len(one.criteria)))
-    leaning = draw(st.sampled_from(("none", "any", "best")))
+    codes = tuple(one.criteria)
+    held = draw(_some(codes, 1, most or len(codes)))
+    leaning = draw(_LEANING)
     ticks = draw(_ticks(ruleset, one, leaning, held))
     answers = {code: answer for code, (_, answer) in ticks.items() if answer is not None}
     still = [code for code in held if fulfils(ruleset, one.criteria[code], answers) is not False]
@@ -206,14 +217,14 @@ def open_sheets(
 @st.composite
 def _sparse(draw: st.DrawFn, ruleset: Ruleset, number: int | None) -> Evaluation:
     one = draw(once(ruleset, sets_of, number))
-    answered = draw(st.frozensets(st.sampled_from(list(one.criteria))))
+    answered = draw(_some(tuple(one.criteria), 0, None))
     answers: Ticks = {}
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
         if code in answered:
             cases = cases_of(criterion)
             case = draw(st.sampled_from(cases)) if len(cases) > 1 else cases[0]
-            answers[code] = draw(st.integers(0, allowed(ruleset, criterion, case, answers)))
+            answers[code] = draw(_between(0, allowed(ruleset, criterion, case, answers)))
             ticks[code] = (case, answers[code])
     return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)))
 
