@@ -483,7 +483,8 @@ def test_policies_take_each_others_place(rules: Ruleset) -> None:
     of_ruleset = evolve(
         rules, decision=evolve(rules.decision, council=CouncilPolicy(spread=Spread(limit=10)))
     )
-    assert deliberate(of_ruleset, evolve(held, ruleset=of_ruleset.id)).status == "rescore"
+    made = deliberate(of_ruleset, evolve(held, ruleset=of_ruleset.id))
+    assert (made.status, made.policy_from) == ("rescore", "ruleset")
     own = evolve(held, policy=CouncilPolicy())
     made = deliberate(of_ruleset, own)
     assert (made.status, made.policy_from) == ("ranked", "sitting")

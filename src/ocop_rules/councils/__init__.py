@@ -6,7 +6,7 @@ from ocop_rules.ground.lazy import lazy
 
 if TYPE_CHECKING:
     from ocop_rules.councils.checking import check_policy as check_policy
-    from ocop_rules.councils.deliberating import check_sitting as check_sitting
+    from ocop_rules.councils.checking import check_sitting as check_sitting
     from ocop_rules.councils.deliberating import deliberate as deliberate
     from ocop_rules.councils.deliberating import sitting_of as sitting_of
     from ocop_rules.councils.differences import agreement as agreement
@@ -47,8 +47,8 @@ if not TYPE_CHECKING:  # a checker that saw this would take every name
     __getattr__, __dir__ = lazy(
         __name__,
         {
-            "councils.checking": "check_policy",
-            "councils.deliberating": "check_sitting deliberate sitting_of",
+            "councils.checking": "check_policy check_sitting",
+            "councils.deliberating": "deliberate sitting_of",
             "councils.differences": "agreement compare_members",
             "model.council": "Council CouncilPolicy Member Quorum Rounding Scoring Share Sitting Spread",
             "model.deliberation": "Deliberation",

@@ -56,7 +56,6 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
     require(sitting, Sitting, "sitting", "Sitting")
-    require(policy, (CouncilPolicy, NoneType), "policy", "CouncilPolicy")
     faults: list[Fault] = []
     scorings: list[tuple[tuple[object, ...], tuple[Evaluation, ...]]]
     if sitting.ruleset not in ruleset.accepts:
@@ -87,7 +86,7 @@ def check_sitting(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
 
 def _evaluators(sitting: Sitting, sheets: Sequence[Evaluation], place: At) -> Iterator[Fault]:
     members = {member.id: member for member in sitting.council.members}
-    seen: set[str] = set()
+    seen: set[str | None] = set()
     for index, one in enumerate(sheets):
         at = place / index / "evaluator"
         if one.evaluator is None:
@@ -98,7 +97,7 @@ def _evaluators(sitting: Sitting, sheets: Sequence[Evaluation], place: At) -> It
             yield at.fault("evaluator-twice", one.evaluator)
         elif members[one.evaluator].absent:
             yield at.fault("evaluator-absent", one.evaluator)
-        seen.add(one.evaluator or "")
+        seen.add(one.evaluator)
 
 
 def _sheet_faults(ruleset: Ruleset, sitting: Sitting, one: Evaluation, *steps: object) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ mean ("tổng điểm trung bình") alone; what else a council does is policy.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, cast
 
 from attrs import evolve
@@ -26,7 +27,7 @@ from ocop_rules.councils.flags import (
 from ocop_rules.councils.judging import chair_decides, judge_floors, judge_gates
 from ocop_rules.councils.mean import attend, bounds_of, mean_of, tiered
 from ocop_rules.councils.scorings import missing_notes, sheet_changes
-from ocop_rules.councils.seats import SettledCriteria, Table, make_table, settled_by
+from ocop_rules.councils.seats import SettledCriteria, Table, make_table, result_of, settled_by, totals_of
 from ocop_rules.councils.spread import find_spread
 from ocop_rules.errors import EvaluationError, Fault, LoadError, require, require_many
 from ocop_rules.ground.frozen import FrozenDict
@@ -46,7 +47,7 @@ from ocop_rules.model.deliberation import (
     Task,
 )
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.result import Doubtful, Misprint
+from ocop_rules.model.result import Doubtful
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.rulesets.readings import council_reading
 from ocop_rules.scoring.checking import as_evaluation
@@ -55,9 +56,6 @@ from ocop_rules.scoring.prepared import PreparedSet, prepare
 from ocop_rules.scoring.tiers import stars_by_points, stars_held
 from ocop_rules.structure.kinds import placed
 from ocop_rules.structure.trust import trusted
-
-__all__ = ["check_sitting", "deliberate", "policy_for", "sitting_of"]
-
 
 Given = Sitting | Mapping[str, Any] | Iterable[Evaluation | Mapping[str, Any]]
 """What a council is given by: a sitting, its JSON form, or sheets."""
@@ -130,7 +128,7 @@ def _unsettled(spread: SpreadFound | None) -> bool:
     """Tell whether the sheets lie so far apart that the council has to score again."""
     if spread is None or spread.kept is not False or spread.then == "flag":
         return False
-    return spread.then == "rescore" or not spread.left_out
+    return not spread.left_out
 
 
 def _tasks(
@@ -180,17 +178,18 @@ def _mean(
     return evolve(mean, tiered=tiered(mean.total, policy.rounding))
 
 
-def _tier(ruleset: Ruleset, prepared: PreparedSet, mean: Mean, floors: Iterable[CouncilFloor]) -> MeanTier:
-    assert mean.tiered is not None  # noqa: S101 - a ranked council has one
+def _tier(
+    ruleset: Ruleset, prepared: PreparedSet, mean: Fraction, floors: Iterable[CouncilFloor]
+) -> MeanTier:
     readings = prepared.readings
-    by_points = stars_by_points(ruleset.decision.tiers, mean.tiered, readings["tier-gaps"])
+    by_points = stars_by_points(ruleset.decision.tiers, mean, readings["tier-gaps"])
     missed = {floor.stars for floor in floors if not floor.held}
     bind, miss = readings["floors-bind"], readings["floor-miss"]
     stars = stars_held(by_points, missed, bind=bind, miss=miss)
     taken = {}
-    if mean.tiered.denominator != 1:
+    if mean.denominator != 1:
         taken["tier-gaps"] = readings["tier-gaps"]
-    if stars < by_points or min(missed, default=6) <= by_points:
+    if any(floor <= by_points for floor in missed):
         taken |= {"floors-bind": bind, "floor-miss": miss}
     return MeanTier(by_points, stars, FrozenDict(taken))
 
@@ -208,7 +207,7 @@ def _doubtful(
         one
         for one in (
             *(figure for figure in whole if isinstance(figure, Doubtful)),
-            *(one for seat in counted for one in (() if seat.result is None else seat.result.doubtful)),
+            *(one for seat in counted for one in result_of(seat).doubtful),
         )
         if one.doubt not in about_stars
     ]
@@ -223,10 +222,6 @@ def _doubtful(
     return tuple(sorted(dict.fromkeys(found), key=lambda one: order[one.doubt]))
 
 
-def _misprints(seat: Seat) -> tuple[Misprint, ...]:
-    return () if seat.result is None else seat.result.misprints
-
-
 def _resting_on(
     prepared: PreparedSet, counted: Sequence[Seat], closed: Sequence[CouncilGate]
 ) -> dict[str, str]:
@@ -235,7 +230,7 @@ def _resting_on(
     taken = {
         name: choice
         for seat in counted
-        for name, choice in ({} if seat.result is None else seat.result.readings).items()
+        for name, choice in result_of(seat).readings.items()
         if name not in own
     }
     effects = {gate.effect for gate in closed}
@@ -285,8 +280,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     attendance = attend(sitting.council, chosen.quorum, table.missing)
     gates = judge_gates(prepared, table.seats, asked, gate_rule)
     closed = [gate for gate in gates if gate.closed]
-    totals = {seat.member: seat.total or 0 for seat in asked if not seat.open}
-    spread = find_spread(totals, chosen.spread, complete=complete and not closed)
+    spread = find_spread(totals_of(asked), chosen.spread, complete=complete and not closed)
     effects = {gate.effect for gate in closed}
     status = council_status(attendance, effects, spread, complete=complete)
     out = () if spread is None else spread.left_out
@@ -296,8 +290,9 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
     floors = judge_floors(prepared, counted, floor_rule)
     if mean is not None and status == "stopped" and prepared.readings["stop-tier"] == "points-so-far":
         mean = evolve(mean, tiered=tiered(mean.total, chosen.rounding))
-    has_tier = mean is not None and mean.tiered is not None and status in ("ranked", "stopped")
-    tier = _tier(ruleset, prepared, mean, floors) if has_tier and mean is not None else MeanTier()
+    tier = MeanTier()
+    if mean is not None and mean.tiered is not None and status in ("ranked", "stopped"):
+        tier = _tier(ruleset, prepared, mean.tiered, floors)
     flags = [
         *two_parts(sitting),
         *form_of_council(ruleset, sitting),
@@ -318,7 +313,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         limits = bounds_of(ruleset, prepared, table.sheets, counted, chosen.rounding)
     possible = () if limits is None else range(limits.stars_by_points_least, limits.stars_by_points_most + 1)
     reach = possible if tier.stars is None else (tier.stars,)
-    done = status in ("ranked", "rejected", "stopped")
+    done = status in ("rejected", "stopped")
     earlier = tuple(_earlier(ruleset, sitting, policy, seats))
     flags += missing_notes(sitting, chosen, seats, earlier)
     return Deliberation(
@@ -341,7 +336,7 @@ def _deliberation(ruleset: Ruleset, sitting: Sitting, policy: CouncilPolicy | No
         flags=tuple(flags),
         tasks=() if done else tuple(_tasks(prepared, table, counted, settled, attendance, spread)),
         doubtful=_doubtful(ruleset, sitting.product_set, counted, reach),
-        misprints=tuple(dict.fromkeys(one for seat in counted for one in _misprints(seat))),
+        misprints=tuple(dict.fromkeys(one for seat in counted for one in result_of(seat).misprints)),
         readings=FrozenDict(sorted(rests.items())),
         incomplete=ruleset.product_set(sitting.product_set).incomplete,
         earlier=earlier,

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Literal, get_args
 
 from ocop_rules.councils.deliberating import Given, deliberate
+from ocop_rules.councils.seats import result_of, totals_of
 from ocop_rules.councils.without import without_each
 from ocop_rules.errors import EvaluationError, Fault, MissingExtraError, UnknownNameError, require, show
 from ocop_rules.ground.frozen import FrozenDict
@@ -37,15 +38,11 @@ _FOUR_PLACES = Decimal("0.0001")
 
 def _complete(deliberation: Deliberation) -> list[Seat]:
     """Return the seats whose complete sheets were asked for, those left out included."""
-    return [
-        seat
-        for seat in deliberation.seats
-        if seat.standing in ("counted", "left-out") and seat.result is not None and not seat.open
-    ]
+    return [seat for seat in deliberation.seats if seat.standing in ("counted", "left-out") and not seat.open]
 
 
 def _points(seat: Seat) -> dict[str, int]:
-    return {} if seat.result is None else {reason.criterion: reason.points for reason in seat.result.reasons}
+    return {reason.criterion: reason.points for reason in result_of(seat).reasons}
 
 
 def _boundaries(ruleset: Ruleset, totals: Mapping[str, int], mean: Fraction | None) -> Iterator[Boundary]:
@@ -118,7 +115,7 @@ def compare_members(
         raise EvaluationError([Fault(code="digest-mismatch", found=show(sheets.digest), fields=fields)])
     made = sheets if isinstance(sheets, Deliberation) else deliberate(ruleset, sheets, policy)
     seats = _complete(made)
-    totals = {seat.member: seat.total or 0 for seat in seats}
+    totals = totals_of(seats)
     mean = None if made.mean is None else made.mean.total
     codes = ruleset.product_set(made.sitting.product_set).criteria
     return MemberDifferences(

@@ -83,7 +83,7 @@ def flags_after(
         exact = stars_by_points(ruleset.decision.tiers, mean.total, prepared.readings["tier-gaps"])
         if exact != tier.by_points:
             yield Flag(code="rounded-tier")
-    if tier.stars is not None and tier.stars > max((seat.stars or 0 for seat in counted), default=0):
+    if tier.stars and all(seat.stars is None or seat.stars < tier.stars for seat in counted):
         yield Flag(code="above-every-sheet")
 
 

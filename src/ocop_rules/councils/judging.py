@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from attrs import frozen
 
+from ocop_rules.councils.seats import result_of
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import FloorRule, GateRule
 from ocop_rules.model.deliberation import CouncilFloor, CouncilGate, Seat
@@ -58,13 +59,12 @@ def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: Mark) ->
 
     A sheet in whose case there is no such floor, or where it falls away, is left out of both means.
     """
-    has = asks = 0
+    spare = 0
     floors = prepared.lines[mark.criterion].floors
     waived = prepared.readings["inapplicable-floor"] == "waived"
     for seat in seats:
-        reasons = () if seat.result is None else seat.result.reasons
-        reason = next((one for one in reasons if one.criterion == mark.criterion), None)
-        if reason is None or (waived and reason.code == "inapplicable"):
+        reason = next(one for one in result_of(seat).reasons if one.criterion == mark.criterion)
+        if waived and reason.code == "inapplicable":
             continue
         cases = floors if reason.case is None else (reason.case,)
         asked = [
@@ -74,21 +74,17 @@ def _met_on_average(prepared: PreparedSet, seats: Sequence[Seat], mark: Mark) ->
             if mark_of(prepared, Floor(mark.criterion, case, stars, needs, None)) == mark
         ]
         if asked:
-            has, asks = has + reason.points, asks + max(asked)
-    return has >= asks
+            spare += reason.points - max(asked)
+    return spare >= 0
 
 
 def marks_missed(prepared: PreparedSet, seat: Seat) -> frozenset[Mark]:
     """Return the floors that the sheet of a seat misses, as the council judges them."""
-    return frozenset(
-        mark_of(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_missed)
-    )
+    return frozenset(mark_of(prepared, floor) for floor in result_of(seat).floors_missed)
 
 
 def _marks_open(prepared: PreparedSet, seat: Seat) -> frozenset[Mark]:
-    return frozenset(
-        mark_of(prepared, floor) for floor in (() if seat.result is None else seat.result.floors_open)
-    )
+    return frozenset(mark_of(prepared, floor) for floor in result_of(seat).floors_open)
 
 
 def judge_floors(prepared: PreparedSet, seats: Sequence[Seat], rule: FloorRule) -> tuple[CouncilFloor, ...]:
@@ -170,7 +166,7 @@ def judge_gates(
     asking = chairs | {seat.member for seat in counted}
     asked = [seat for seat in seats if seat.member in asking]
     for seat in asked:
-        for gate in () if seat.result is None else seat.result.gates:
+        for gate in result_of(seat).gates:
             if gate.effect in ("reject", "stop"):
                 found.setdefault(gate.gate, gate)
                 members.setdefault(gate.gate, []).append(seat.member)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import cast
 
+from ocop_rules.councils.seats import result_of
 from ocop_rules.ground.exact import rounded
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.council import Council, Quorum, Rounding
@@ -23,16 +25,16 @@ def attend(council: Council, quorum: Quorum | None, missing: Collection[str] = (
     members = council.members
     waiting = frozenset(missing) if council.form == "written" else frozenset()
     here = [one for one in members if not one.absent and one.excused is None and one.id not in waiting]
-    chairs = [member for member in members if member.role == "chair"]
-    chair = None if not chairs else chairs[0] in here
+    head = next((one for one in members if one.role == "chair"), None)
+    chair = None if head is None else head in here
     needed = met = None
     if quorum is not None:
         share = quorum.present
         if share is not None:
             needed = -(-len(members) * share.numerator // share.denominator)
-        met = len(here) >= (needed or 0) and (not quorum.chair or chair is True)
-        later = bool(chairs) and (chair is True or chairs[0].id in waiting)
-        if not met and len(here) + len(waiting) >= (needed or 0) and (not quorum.chair or later):
+        later = head is not None and (head in here or head.id in waiting)
+        met = _reached(quorum, needed, len(here), chair=chair is True)
+        if not met and _reached(quorum, needed, len(here) + len(waiting), chair=later):
             met = None
     return Attendance(
         members=len(members),
@@ -46,11 +48,15 @@ def attend(council: Council, quorum: Quorum | None, missing: Collection[str] = (
     )
 
 
+def _reached(quorum: Quorum, needed: int | None, present: int, *, chair: bool) -> bool:
+    return (needed is None or present >= needed) and (chair or not quorum.chair)
+
+
 def mean_of(prepared: PreparedSet, seats: Sequence[Seat], codes: frozenset[str]) -> Mean:
     """Return the exact mean of the sheets over the criteria in ``codes``."""
     criteria = dict.fromkeys(prepared.lines, 0)
     for seat in seats:
-        for reason in () if seat.result is None else seat.result.reasons:
+        for reason in result_of(seat).reasons:
             if reason.criterion in codes:
                 criteria[reason.criterion] += reason.points
     parts = dict.fromkeys(prepared.parts, 0)
@@ -68,8 +74,9 @@ def mean_of(prepared: PreparedSet, seats: Sequence[Seat], codes: frozenset[str])
 
 def _bounds(ruleset: Ruleset, prepared: PreparedSet, given: Evaluation, seat: Seat) -> Bounds:
     gates = {**prepared.gates, **prepared.requirements}
-    closed = () if seat.result is None else seat.result.gates
-    zeroed = {code for gate in closed if gate.effect == "zero" for code in gates[gate.gate].covers}
+    zeroed = {
+        code for gate in result_of(seat).gates if gate.effect == "zero" for code in gates[gate.gate].covers
+    }
     return bounds(ruleset, prepared, given.cases, effective_answers(prepared, given), zeroed)
 
 
@@ -89,12 +96,11 @@ def bounds_of(
     least = most = 0
     for seat in seats:
         if not seat.open:
-            least, most = least + (seat.total or 0), most + (seat.total or 0)
+            total = cast("int", seat.total)
+            least, most = least + total, most + total
             continue
-        found = None if seat.result is None else seat.result.bounds
-        if found is None:
-            # a gate closed on this sheet but not for the council: its open criteria still matter
-            found = _bounds(ruleset, prepared, sheets[seat.member], seat)
+        # not those of its result: a gate that closed on this sheet alone leaves its open criteria to matter
+        found = _bounds(ruleset, prepared, sheets[seat.member], seat)
         least, most = least + found.points_least, most + found.points_most
     low, high = Fraction(least, len(seats)), Fraction(most, len(seats))
     tiers, gaps = ruleset.decision.tiers, prepared.readings["tier-gaps"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from ocop_rules.model.council import CouncilPolicy, Sitting
 from ocop_rules.model.deliberation import EarlierScoring, Flag, MemberChange, Seat
@@ -28,8 +29,8 @@ def sheet_changes(
     A criterion is told where its answer or case was changed, and where its points changed with another
     answer; a member who handed in no sheet in one of the two has no answers there.
     """
-    had = {one.evaluator: one for one in old if one.evaluator is not None}
-    has = {one.evaluator: one for one in new if one.evaluator is not None}
+    had = {cast("str", one.evaluator): one for one in old}
+    has = {cast("str", one.evaluator): one for one in new}
     were, are = _points(before), _points(after)
     for member in dict.fromkeys((*had, *has)):
         yield from _changed(
@@ -72,23 +73,26 @@ def missing_notes(
     """
     points = _points(seats)
     excused = {seat.member for seat in seats if seat.standing == "excused"}
-    changed: dict[str, list[str]] = {}
-    for change in earlier[-1].changes if earlier else ():
-        changed.setdefault(change.member, []).append(change.criterion or change.gate or "")
+    changed: dict[str, list[MemberChange]] = {}
+    for change in earlier[-1].changes if earlier and "change" in policy.notes else ():
+        changed.setdefault(change.member, []).append(change)
     for one in sitting.sheets:
-        member = one.evaluator or ""
+        member = cast("str", one.evaluator)
         if member in excused:
             continue
-        wanted: dict[str, None] = {}
-        if "low-box" in policy.notes:
-            wanted |= dict.fromkeys(code for code in one.answers if not points.get(member, {}).get(code))
-        if "change" in policy.notes:
-            wanted |= dict.fromkeys(changed.get(member, ()))
-        gates = list(one.gates) if "gate" in policy.notes else []
-        gates += [name for name in wanted if name in one.gates and name not in gates]
-        lacking = tuple(name for name in wanted if name not in gates and name not in one.notes)
+        own = changed.get(member, ())
+        low = [code for code in one.answers if not points[member].get(code)]
+        wanted = [
+            *(low if "low-box" in policy.notes else ()),
+            *(change.criterion for change in own if change.criterion is not None),
+        ]
+        gates = [
+            *(one.gates if "gate" in policy.notes else ()),
+            *(change.gate for change in own if change.gate is not None),
+        ]
+        lacking = tuple(code for code in dict.fromkeys(wanted) if code not in one.notes)
         if lacking:
             yield Flag(code="note-missing", members=(member,), criteria=lacking)
-        for gate in gates:
+        for gate in dict.fromkeys(gates):
             if gate not in one.notes:
                 yield Flag(code="note-missing", members=(member,), gate=gate)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from attrs import evolve, field, frozen
 
@@ -10,6 +11,7 @@ from ocop_rules.ground.frozen import FrozenDict, Numbers
 from ocop_rules.model.council import CouncilPolicy, Member, Sitting
 from ocop_rules.model.deliberation import Counting, Seat
 from ocop_rules.model.evaluation import Evaluation
+from ocop_rules.model.result import Result
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.marks import applies, effective_answers
 from ocop_rules.scoring.prepared import PreparedSet
@@ -87,6 +89,16 @@ def _seat(ruleset: Ruleset, member: Member, standing: Counting, given: Evaluatio
         open=result.open,
         result=result,
     )
+
+
+def result_of(seat: Seat) -> Result:
+    """Return the result of a sheet that was asked for: an empty sheet's where it has still to come."""
+    return cast("Result", seat.result)
+
+
+def totals_of(asked: Iterable[Seat]) -> dict[str, int]:
+    """Return the totals of the complete ones among the sheets that were asked for, by member."""
+    return {seat.member: cast("int", seat.total) for seat in asked if not seat.open}
 
 
 @frozen

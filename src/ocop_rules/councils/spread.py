@@ -28,8 +28,8 @@ def measured(totals: Mapping[str, int], kind: SpreadKind) -> Fraction:
 def too_wide(totals: Mapping[str, int], limit: int) -> tuple[tuple[str, str, int], ...]:
     """Return for each member of a pair more than ``limit`` points apart the widest such pair.
 
-    The higher one stands first, and no pair twice. They are no more than the members, where all pairs of
-    thousands of sheets would be millions.
+    The higher one stands first, and no pair twice; of two as wide the one with the highest is named. They
+    are no more than the members, where all pairs of thousands of sheets would be millions.
     """
     order = {member: index for index, member in enumerate(totals)}
     highest, lowest = max(totals, key=totals.__getitem__), min(totals, key=totals.__getitem__)

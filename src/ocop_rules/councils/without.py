@@ -17,6 +17,7 @@ from attrs import frozen
 from ocop_rules.councils.deliberating import council_status, points_kept
 from ocop_rules.councils.judging import judge_floors, marks_missed, needed
 from ocop_rules.councils.mean import tiered
+from ocop_rules.councils.seats import result_of, totals_of
 from ocop_rules.councils.spread import find_spread
 from ocop_rules.model.deliberation import CouncilStatus, Deliberation, Seat
 from ocop_rules.model.ruleset import Ruleset
@@ -55,7 +56,7 @@ class _Tally:
 
     @cached_property
     def totals(self) -> dict[str, int]:
-        return {seat.member: seat.total or 0 for seat in self.asked if not seat.open}
+        return totals_of(self.asked)
 
     @cached_property
     def opened(self) -> int:
@@ -101,14 +102,12 @@ class _Tally:
             for one in self.made.seats
             if one.role == "chair" and one.points is not None and (one is not seat or one.member in given)
         }
-        names = [*self.lines.gates, *self.lines.requirements]
+        names = [name for name in (*self.lines.gates, *self.lines.requirements) if name in self.closers]
         if rule == "chair" and chairs:
-            return [name for name in names if chairs & self.closers.get(name, frozenset())]
+            return [name for name in names if chairs & self.closers[name]]
         least = needed("majority" if rule == "chair" else rule, len(self.asked) - 1)
-        counts = {
-            name: self.closing.get(name, 0) - (seat.member in self.closers.get(name, ())) for name in names
-        }
-        return [name for name, count in counts.items() if count and count >= least]
+        counts = {name: self.closing[name] - (seat.member in self.closers[name]) for name in names}
+        return [name for name, count in counts.items() if count >= least]
 
     def _effects(self, closed: Collection[str]) -> set[Literal["reject", "stop"]]:
         gates = {**self.lines.gates, **self.lines.requirements}
@@ -117,17 +116,16 @@ class _Tally:
     def without(self, seat: Seat) -> OutcomeWithout:
         """Return the result without the sheet of one member."""
         closed = self._closed(seat)
-        others = len(self.asked) - 1
-        complete = bool(others) and not self.opened - bool(seat.open)
+        complete = not self.opened - bool(seat.open)
         totals = {member: total for member, total in self.totals.items() if member != seat.member}
         spread = find_spread(totals, self.made.policy.spread, complete=complete and not closed)
         status = council_status(self.made.attendance, self._effects(closed), spread, complete=complete)
         out = () if spread is None else spread.left_out
-        left = others - len(out)
+        left = len(self.asked) - 1 - len(out)
         total = None
-        if left and closed:
+        if closed:
             total = self._points_so_far(frozenset(closed), seat, left)
-        elif left and complete:
+        elif complete:
             total = Fraction(sum(totals.values()) - sum(totals[member] for member in out), left)
         so_far = status == "stopped" and self.lines.readings["stop-tier"] == "points-so-far"
         if total is None or (status != "ranked" and not so_far):
@@ -141,12 +139,13 @@ class _Tally:
         known = self.kept_points.get(closed)
         if known is None:
             known = self.kept_points[closed] = {
-                one.member: sum(reason.points for reason in one.result.reasons if reason.criterion in kept)
+                one.member: sum(
+                    reason.points for reason in result_of(one).reasons if reason.criterion in kept
+                )
                 for one in self.asked
-                if one.result is not None
             }
             known[""] = sum(known.values())
-        return Fraction(known[""] - known.get(seat.member, 0), left)
+        return Fraction(known[""] - known[seat.member], left)
 
     def _missed(self, absent: tuple[str, ...], left: int) -> set[int]:
         """Return the stars of the floors that those who are left do not meet."""
