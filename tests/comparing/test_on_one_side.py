@@ -32,6 +32,7 @@ from ocop_rules.model.mapping import AreaFact, Fact, ListPair, OptionMap
 from ocop_rules.model.process import OtherName, Renewal
 from ocop_rules.model.product_set import GateHere, Group, RequirementHere
 from ocop_rules.model.terms import Citation
+from ocop_rules.rulesets import with_readings
 
 SET = "sets/01.json"
 WHYS = {name: {"vi": name, "en": name} for name in ("first", "second", "third")}
@@ -421,6 +422,17 @@ def test_the_ends_of_a_range_are_those_of_the_result(synthetic: Ruleset) -> None
     whole = score(synthetic, best)
     assert range_of(whole) == Range(least=standing(whole), most=standing(whole))
     assert standing(whole) == SheetStanding(points=100, stars=5)
+    # where the reading says that a sheet that was stopped has no points, it stands at none
+    silent = with_readings(synthetic, {"stop-points": "none"})
+    stopped = score(silent, evolve(best, gates=("unsafe",)))
+    assert stopped.points is None
+    assert standing(stopped) == SheetStanding(points=0, stars=None)
+
+
+def test_the_shipped_map_is_read_from_the_old_decision_to_the_new(old: Ruleset) -> None:
+    # 148 joined two sets of 781 to one
+    found = diff(load("781-2020"), old, sets=[8])
+    assert [(one.number, other.number) for one, other in found.renumbered] == [(8, 8), (9, 8)]
 
 
 # -- maps ---------------------------------------------------------------------------------------------------
@@ -468,11 +480,16 @@ def test_reasons_that_have_no_words_are_told_in_order(synthetic: Ruleset) -> Non
         fact("unsafe", "copied", why="second"),
         fact("forged", "copied", why="first"),
         fact("copied", "copied", why="third"),
+        *(fact(None, name, why=f"z-{name}") for name in ("unlicensed", "unsafe", "forged", "any-zero")),
     )
     made = OptionMap(old="synthetic", new="synthetic", gates=gates, whys={"third": {}})
     assert codes(synthetic, synthetic, made) == [
         ("map-why-unknown", "/whys/first", '"first"'),
         ("map-why-unknown", "/whys/second", '"second"'),
+        *(
+            ("map-why-unknown", f"/whys/z-{name}", f'"z-{name}"')
+            for name in ("any-zero", "forged", "unlicensed", "unsafe")
+        ),
         ("label-missing", "/whys/third", '"third (vi)"'),
         ("label-missing", "/whys/third", '"third (en)"'),
     ]
@@ -537,7 +554,7 @@ def test_what_was_redrawn_on_two_ways_was_redrawn_once(monkeypatch: pytest.Monke
         (between("c", two, three), (one, also, three), {"first", "third"}),
         (between("c", one, two), (also,), {"first"}),
         (between("c", one, two, also), (), set()),
-        (between("c"), (one, two, also), {"first", "second"}),
+        (evolve(between("c"), whys=WHYS), (one, two, also), {"first", "second"}),
         (None, (one, two, also), {"first", "second"}),
     ):
         monkeypatch.setattr(

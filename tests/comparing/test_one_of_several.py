@@ -119,7 +119,7 @@ def test_a_set_that_goes_on_in_several_names_them_and_one_is_none(synthetic: Rul
 
     def refused(*relations: Relation) -> tuple[str, str, str | None, dict[str, Any]]:
         facts = tuple(fact("every-shape", name, how) for name, how in zip(concepts, relations, strict=True))
-        other = fact("few-criteria", "third-set", "wider")
+        other = fact("few-criteria", "fourth-set", "wider")
         with pytest.raises(EvaluationError) as caught:
             carry_over(synthetic, new, best(synthetic, 1), made(sets=(other, *facts)))
         (fault,) = caught.value.faults
