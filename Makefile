@@ -58,7 +58,7 @@ coverage: $(VENV)/.test
 
 # the SQL on Spark, in this machine's own Java (17; Debian: openjdk-17-jre-headless)
 spark: $(VENV)/.spark
-	OCOP_RULES_ENGINES=spark $(BIN)/python -m pytest -q tests/frames/test_equality.py -k spark
+	OCOP_RULES_ENGINES=spark $(BIN)/python -m pytest -q tests/frames/test_equality.py tests/frames/test_sql.py -k spark
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .

@@ -17,7 +17,7 @@ import random
 import resource
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -301,11 +301,11 @@ def with_java(session: Any) -> Callable[[], float]:
     return clock
 
 
-def compare_engines(rules: Ruleset) -> None:
+def compare_engines(rules: Ruleset, sizes: Iterable[int]) -> None:
     """Compare DuckDB and Spark with whole frames, on mixed sheets; the ratios are to ``score_frame``."""
     with TemporaryDirectory() as folder, spark_session(folder) as session:
         clock = with_java(session)
-        for count in ENGINE_SIZES:
+        for count in sizes:
             frame = mixed(rules, count).with_columns(id=pl.int_range(count).cast(pl.String))
             arrow, expected = frame.to_arrow(), score_frame(rules, frame)
             engines = duckdb_sides(rules, frame)
@@ -428,7 +428,7 @@ def main() -> None:
         return
     if args.spark:
         print("  evaluations, side, time for each, and how many times that is in score_frame")
-        compare_engines(rules)
+        compare_engines(rules, [size for size in ENGINE_SIZES if args.least <= size <= args.most])
         return
     print(
         "  evaluations, sheets, side, time for each, times of the look-ups (columns, matrix, Arrow) over it"

@@ -70,6 +70,7 @@ def test_a_frame_is_carried_over_as_each_of_its_sheets(
 
 OPEN = (("unticked", "open"),)
 THIRD = (("documented-story", "third-box"),)
+AGREED: set[tuple[str, str]] = set()
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -86,8 +87,11 @@ def test_every_pair_of_answers_to_a_condition_is_carried_over_alike(
     several = {1, 12, 26} & set(old.numbers)
     held = [sheet for sheet in conditional(old) if sheet.product_set in several]
     assert len(held) > 20
-    frame = carry_frame(old, new, from_evaluations(held, kind="polars"))
-    assert carried(new, frame) == [alone(old, new, sheet, same_area=False) for sheet in held]
+    key = old.digest, new.digest
+    if key not in AGREED:  # a pair that lacks a reading comes up several times
+        frame = carry_frame(old, new, from_evaluations(held, kind="polars"))
+        assert carried(new, frame) == [alone(old, new, sheet, same_area=False) for sheet in held]
+        AGREED.add(key)
 
 
 ROWS = st.fixed_dictionaries(

@@ -139,6 +139,6 @@ def test_totals_that_are_one_float_are_two_ranks(kind: str) -> None:
 def test_many_columns_to_rank_within_are_told_apart(kind: str) -> None:
     values = list(range(2**13 - 1))  # and an empty cell: six columns have as many combinations as 78 bits
     first, *others = [f"g{at}" for at in range(6)]
-    cells = {first: [*values, 1], **dict.fromkeys(others, [*values, 0])}
+    cells = {first: [*values, 1], **{name: [*values, 0] for name in others}}
     frame = frame_as(kind, {"total": [2] * len(values) + [1]} | cells)
     assert {row[0] for row in plain_rows(rank(frame, within=[first, *others]), ["rank"])} == {1}

@@ -51,6 +51,7 @@ def other_choices(name: str) -> list[tuple[str, str]]:
     return [(one.id, choice) for one in readings for choice in one.choices if choice != one.choice]
 
 
+@cache
 def readings(name: str) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
     """Return a strategy for choices of readings: none, one alternative, or two that meet."""
     pairs = [

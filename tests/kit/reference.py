@@ -61,6 +61,7 @@ class Reference:
             self.sets[one["number"]] = one
         declared = {reading["id"]: reading["choice"] for reading in self.rules.get("readings", ())}
         self.readings = {**FIRST_CHOICES, **declared, **(choices or {})}
+        self.done: dict[tuple[Any, ...], Facts] = {}
         for number, one in self.sets.items():
             if not one.get("legend", True) and self.readings["marks-without-legend"] == "ignore":
                 for _, _, criterion in self.criteria(number):
@@ -352,9 +353,17 @@ class Reference:
 
         yield from go_on(0, self.answers_that_count(evaluation), dict(evaluation.get("cases", {})))
 
+    def completed(self, evaluation: Mapping[str, Any]) -> Facts:
+        """Score a sheet without open criteria, once: many open sheets have the same completions."""
+        parts = (frozenset(evaluation.get(part, {}).items()) for part in ("answers", "cases"))
+        key = (evaluation["product_set"], *parts, tuple(evaluation.get("gates", ())))
+        if key not in self.done:
+            self.done[key] = self.score(evaluation)
+        return self.done[key]
+
     def bounds(self, evaluation: Mapping[str, Any], zeroed: set[str]) -> dict[str, Any]:
         """Rule 8: the least and the most over all completions, and the gates some of them close."""
-        done = [self.score(one) for one in self.completions(evaluation, zeroed)]
+        done = [self.completed(one) for one in self.completions(evaluation, zeroed)]
         before = {name for name, _ in self.score(evaluation, bounds=False).gates}
         stars = [facts.stars for facts in done if facts.status == "ranked" and facts.stars is not None]
         order = [here["gate"] for here in self.sets[evaluation["product_set"]].get("gates", ())]

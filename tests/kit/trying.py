@@ -36,6 +36,8 @@ class Trying:
         self.rules, self.sheet, self.kept, self.cost = rules, sheet, kept, cost
         self.criteria = rules.product_set(sheet.product_set).criteria
         self.unticked_is_open = rules.choices.get("unticked") == "open"
+        self.places = {code: dict(self.moves(code)) for code in self.criteria}
+        self.held: dict[tuple[int, tuple[Tick, ...]], bool] = {}
 
     def had(self, code: str) -> int:
         return self.sheet.answers.get(code, 0)
@@ -64,12 +66,12 @@ class Trying:
     def sheets(self) -> Iterator[dict[str, Tick]]:
         """Yield all sheets; what does not apply stays as it is."""
         codes = list(self.criteria)
-        for ticks in product(*([tick for tick, _ in self.moves(code)] or [(None, None)] for code in codes)):
+        for ticks in product(*(list(self.places[code]) or [(None, None)] for code in codes)):
             found = dict(zip(codes, ticks, strict=True))
             if all(self.applies(self.criteria[code], found) for code in codes):
                 yield found
             elif all(
-                self.applies(self.criteria[code], found) or tick == next(self.moves(code), (None,))[0]
+                self.applies(self.criteria[code], found) or tick == next(iter(self.places[code]), None)
                 for code, tick in found.items()
             ):
                 # one of the many that differ in what does not apply
@@ -95,6 +97,13 @@ class Trying:
         )
 
     def holds(self, ticks: Mapping[str, Tick], stars: int) -> bool:
+        """Tell whether a sheet holds the star; it is scored once, and stands below many others."""
+        key = stars, tuple(ticks.values())
+        if key not in self.held:
+            self.held[key] = self.scored(ticks, stars)
+        return self.held[key]
+
+    def scored(self, ticks: Mapping[str, Tick], stars: int) -> bool:
         try:
             result = score(self.rules, self.evaluation(ticks))
         except EvaluationError:  # a criterion that does not apply has points
@@ -106,7 +115,7 @@ class Trying:
         """Return what it takes to come to a sheet; None where something has no price."""
         cost, boxes, touched = Fraction(0), 0, 0
         for code, (case, box) in ticks.items():
-            far = dict(self.moves(code)).get((case, box), 0)
+            far = self.places[code].get((case, box), 0)
             if not far or not self.applies(self.criteria[code], ticks):
                 continue
             price = self.price(code, (case, box), far)
@@ -128,7 +137,7 @@ class Trying:
         for code, (case, box) in ticks.items():
             if not self.applies(self.criteria[code], ticks) or box is None:
                 continue
-            moves = dict(self.moves(code))
+            moves = self.places[code]
             for (other, lower), far in moves.items():
                 if (other == case and lower is not None and lower < box) or (not far and moves[case, box]):
                     changed = {**ticks, code: (other, lower)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import subprocess
@@ -57,15 +56,14 @@ def test_an_overlay_scores_as_what_it_lies_over(name: str) -> None:
     assert check_oracle(rules, own) == []
 
 
-def _run(folder: Path, name: str, oracle: Path | None = None) -> subprocess.CompletedProcess[str]:
-    rules = ROOT / "rulesets" / name
-    command = [node_alone(), folder / "run.mjs", rules, oracle or ORACLES / f"{name}.jsonl.gz"]
+def _run(folder: Path, name: str, sheets: Path) -> subprocess.CompletedProcess[str]:
+    command = [node_alone(), folder / "run.mjs", ROOT / "rulesets" / name, sheets]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if (ROOT / "rulesets" / name / "sets").is_dir()])
 def test_an_engine_in_javascript_agrees(name: str) -> None:
-    done = _run(RUNNER, name)
+    done = _run(RUNNER, name, ORACLES / f"{name}.jsonl.gz")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{len(lines_of(name))} sheets, 0 differences\n"
 
@@ -82,16 +80,15 @@ def test_an_engine_in_javascript_agrees(name: str) -> None:
         ("if (misses(stars) && readings", "if (false && readings"),
     ],
 )
-def test_a_wrong_engine_is_found_out(tmp_path: Path, right: str, wrong: str) -> None:
+def test_a_wrong_engine_is_found_out_by_every_eighth_sheet(tmp_path: Path, right: str, wrong: str) -> None:
     folder = Path(shutil.copytree(RUNNER, tmp_path / "oracle"))
     text = (folder / "engine.mjs").read_text(encoding="utf-8")
     assert right in text
     (folder / "engine.mjs").write_text(text.replace(right, wrong), encoding="utf-8")
     # a gate that follows from zeros stands in one set of Decision 26, a floor behind a condition in 148
     name = "26-2026" if "isZero" in right else "148-2023"
-    # every fifth sheet is enough to find it out
-    some = tmp_path / "some.jsonl.gz"
-    some.write_bytes(gzip.compress("\n".join(lines_of(name)[::5]).encode(), compresslevel=1))
+    some = tmp_path / "some.jsonl"
+    some.write_text("\n".join(lines_of(name)[::8]), encoding="utf-8")
     done = _run(folder, name, some)
     assert done.returncode == 1
     assert "expected" in done.stdout

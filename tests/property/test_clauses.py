@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -352,13 +353,23 @@ def test_bounds_contain_every_completion(data: st.DataObject, name: str) -> None
         assert bounds.stars_least <= result.stars <= bounds.stars_most
 
 
+@cache
+def complete_result(choices: tuple[tuple[str, str], ...], sheet: str) -> Result:
+    return score(ruleset("synthetic", *choices), Evaluation.parse(sheet))
+
+
+def completed(sheet: Evaluation, *choices: tuple[str, str]) -> list[Result]:
+    """Return the results of all completions of a made-up sheet; many sheets have the same ones."""
+    completions = reference("synthetic", *choices).completions(sheet.to_json(), set())
+    return [complete_result(choices, json.dumps(one, sort_keys=True)) for one in completions]
+
+
 @given(open_sheets(ruleset("synthetic"), 2))
 def test_each_bound_is_reached_by_a_completion(sheet: Evaluation) -> None:
     rules = ruleset("synthetic")
     bounds = score(rules, sheet).bounds
     assume(bounds is not None)
-    completions = list(reference("synthetic").completions(sheet.to_json(), set()))
-    results = [score(rules, Evaluation.from_json(one)) for one in completions]
+    results = completed(sheet)
     assert {earned(result) for result in results} >= {bounds.points_least, bounds.points_most}
     stars = [result.stars for result in results if result.status == "ranked"]
     assert (min(stars, default=None), max(stars, default=None)) == (bounds.stars_least, bounds.stars_most)
@@ -374,8 +385,7 @@ def test_a_floor_listed_as_missed_on_an_open_sheet_is_missed_in_every_completion
         rules = ruleset("synthetic", choice)
         result = score(rules, sheet)
         assume(result.status == "open")
-        completions = reference("synthetic", choice).completions(sheet.to_json(), set())
-        outcomes = [score(rules, Evaluation.from_json(one)) for one in completions]
+        outcomes = completed(sheet, choice)
 
         def keys(floors: Iterable[Floor]) -> set[tuple[Any, ...]]:
             return {(floor.criterion, floor.case, floor.stars, floor.needs) for floor in floors}

@@ -85,7 +85,7 @@ class Strict(HTMLParser):
 
 
 def _steers(text: str) -> bool:
-    return any(not char.isprintable() for char in text.replace("\n", ""))
+    return not text.replace("\n", "").isprintable()
 
 
 def check_text(page: Page) -> None:

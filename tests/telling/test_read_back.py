@@ -17,8 +17,10 @@ from ocop_rules import Result, deliberate, explain, score, tell
 from ocop_rules.comparing import Carried, carry_over
 from ocop_rules.councils import Deliberation, compare_members, sitting_of
 from ocop_rules.errors import EvaluationError, FaultsError, LoadError, OcopError
+from ocop_rules.life import Verified, verify
 from ocop_rules.planning import WhatIf, what_if
 from ocop_rules.scoring import Preview, preview
+from ocop_rules.telling import Page
 from ocop_rules.words import languages
 
 RULES = ruleset("148-2023")
@@ -113,6 +115,43 @@ def test_a_box_that_does_not_exist_is_a_fault() -> None:
         with pytest.raises(FaultsError) as caught:
             call()
         assert [(fault.code, fault.found) for fault in caught.value.faults] == [("not-of-ruleset", "99")]
+
+
+def _page(rows: list[list[str]], head: tuple[str, ...] = (), depth: int = 0) -> dict[str, Any]:
+    told = [{"cells": [{"text": cell} for cell in row], "depth": depth, "strong": False} for row in rows]
+    table = {"kind": "table", "head": list(head), "right": [1], "sheet": True, "rows": told}
+    return {"lang": "en", "title": "", "blocks": [table]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _page([["a", "b"], ["a"]]),
+        _page([["a", "b"]], ("X",)),
+        _page([["a"]], ("X", "Y")),
+        _page([[]]),
+        _page([["a", "b"]], depth=10**7),
+        _page([["a", "b"]], depth=-1),
+    ],
+)
+def test_a_page_that_no_format_could_write_is_not_read(data: dict[str, Any]) -> None:
+    with pytest.raises(LoadError) as caught:
+        Page.from_json(data)
+    assert {fault.code for fault in caught.value.faults} == {"range"}
+
+
+def test_a_table_without_rows_is_written() -> None:
+    page = Page.from_json(_page([], ("X", "Y")))
+    assert "X" in page.text()
+    assert "X" in page.markdown()
+    assert "X" in page.html()
+
+
+@pytest.mark.parametrize("pointer", ["", "x", "/", "//"])
+def test_a_difference_at_no_place_is_told(pointer: str) -> None:
+    data = verify(score(RULES, best(RULES, 1)).to_json(reasons=True) | {"stars": 1}).to_json()
+    data["differences"][0]["pointer"] = pointer
+    assert tell(Verified.from_json(data), lang="en").title
 
 
 def test_members_are_compared_under_the_ruleset_they_scored_by() -> None:

@@ -122,7 +122,7 @@ def eager(frame: Any) -> Frame:
         names = made.columns
     except (TypeError, nw.exceptions.NarwhalsError) as error:
         if isinstance(error, nw.exceptions.DuplicateError):
-            _told_apart(frame.columns)
+            _told_apart(frame.column_names if hasattr(frame, "column_names") else frame.columns)
         fields = {"detail": " ".join(str(error).split())}
         raise LoadError([Fault(code="frame-kind", found=show(type(frame).__name__), fields=fields)]) from None
     _told_apart(names)

@@ -11,7 +11,19 @@ from html import escape
 from typing import Final
 
 from ocop_rules import words
-from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Row, Table, Title, Tone
+from ocop_rules.telling.blocks import (
+    SAID,
+    Block,
+    Item,
+    Law,
+    Listing,
+    Note,
+    Row,
+    Table,
+    Title,
+    Tone,
+    columns_of,
+)
 
 _SHORT: Final = 12
 """A word of so many characters is not broken in a cell of a table."""
@@ -133,13 +145,12 @@ def _under(items: Iterable[Item], lang: str) -> str:
 
 
 def _table(block: Table, lang: str) -> Iterator[str]:
-    count = len(block.rows[0].cells) if block.rows else len(block.head)
     if block.sheet:
         kind = "sheet"
     elif not block.head:
         kind = "facts"
     else:
-        kind = "stack" if count >= _STACKED else ""
+        kind = "stack" if columns_of(block) >= _STACKED else ""
     yield f"<table{_class(kind)}>"
     if block.head:
         cells = (f"<th{_figure(block, at)}>{escape(name)}</th>" for at, name in enumerate(block.head))

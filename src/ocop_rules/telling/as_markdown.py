@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ocop_rules import words
-from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Row, Table, Title, Tone
+from ocop_rules.telling.blocks import (
+    SAID,
+    Block,
+    Item,
+    Law,
+    Listing,
+    Note,
+    Row,
+    Table,
+    Title,
+    Tone,
+    columns_of,
+)
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|$~&^@])")
 # what would begin a heading, a list, a rule, a quotation or a definition at the beginning of a line
@@ -71,7 +83,7 @@ def _under(items: Iterable[Item], lang: str) -> Iterator[str]:
 
 
 def _table(block: Table, lang: str) -> Iterator[str]:
-    count = len(block.rows[0].cells) if block.rows else len(block.head)
+    count = columns_of(block)
     head = block.head or ("",) * count
     yield f"| {' | '.join(map(escaped, head))} |"
     yield f"| {' | '.join('--:' if at in block.right else '---' for at in range(count))} |"

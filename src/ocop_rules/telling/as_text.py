@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ocop_rules import words
-from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Table, Title, Tone
+from ocop_rules.telling.blocks import SAID, Block, Item, Law, Listing, Note, Table, Title, Tone, columns_of
 from ocop_rules.telling.layout import beside, longest, pad, row, rule, shares, width, wrap
 
 _MARKS: Final[dict[Tone, str]] = {"warn": "! ", "doubt": "? "}
@@ -82,7 +82,7 @@ class _Writer:
 
     def sheet(self, block: Table) -> Iterator[str]:
         """Yield a sheet: words to the left, figures at the right edge."""
-        figures = range(1, len(block.rows[0].cells) if block.rows else 0)
+        figures = range(1, columns_of(block))
         texts = [block.head, *([cell.text for cell in one.cells] for one in block.rows)]
         wide = [max((width(text[at]) for text in texts if text), default=0) for at in figures]
 

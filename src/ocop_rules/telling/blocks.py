@@ -7,10 +7,12 @@ made from. How they look is written once for each format, in the modules ``as_â€
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from attrs import field, frozen
 
+from ocop_rules.errors import Fault, FaultsError, pointer, show
+from ocop_rules.structure.limits import Within
 from ocop_rules.telling.layout import clean
 
 Tone = Literal["", "result", "law", "means", "todo", "warn", "doubt"]
@@ -70,7 +72,7 @@ class Row:
     """A row of a table: its cells; ``depth`` sets the first one in, ``strong`` marks a sum or a group."""
 
     cells: tuple[Item, ...] = field(converter=_items)
-    depth: int = 0
+    depth: Annotated[int, Within(0, 9)] = 0
     strong: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -105,17 +107,33 @@ def _heads(values: Iterable[str]) -> tuple[str, ...]:
 
 @frozen
 class Table:
-    """A table: every row has as many cells as the head.
+    """A table: every row has as many cells as the head, or as the first row where there is none.
 
-    Without a head the first column names what stands in the others. ``right`` numbers the columns of
-    figures, from 0. A ``sheet`` has its words to the left and its figures at the right edge of the
-    page, and what belongs under the words stands under them.
+    Raises FaultsError for a row that has more or fewer. Without a head the first column names what stands
+    in the others. ``right`` numbers the columns of figures, from 0. A ``sheet`` has its words to the left and
+    its figures at the right edge of the page, and what belongs under the words stands under them.
     """
 
     rows: tuple[Row, ...] = field(converter=_rows)
     head: tuple[str, ...] = field(default=(), converter=_heads)
     right: tuple[int, ...] = ()
     sheet: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse rows of another length, which no format could write."""
+        many = columns_of(self)
+        faults = [
+            Fault(
+                code="range",
+                pointer=pointer("rows", index, "cells"),
+                found=show(len(row.cells)),
+                fields={"least": many or 1, "most": many or 1},
+            )
+            for index, row in enumerate(self.rows)
+            if len(row.cells) != many or not many
+        ]
+        if faults:
+            raise FaultsError(faults)
 
     def to_json(self) -> dict[str, Any]:
         """Return the table as JSON data."""
@@ -126,6 +144,11 @@ class Table:
             "sheet": self.sheet,
             "rows": [one.to_json() for one in self.rows],
         }
+
+
+def columns_of(table: Table) -> int:
+    """Return the number of columns of a table."""
+    return len(table.head) or (len(table.rows[0].cells) if table.rows else 0)
 
 
 @frozen

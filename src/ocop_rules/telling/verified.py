@@ -99,7 +99,7 @@ class _Telling:
             yield Note(say("mismatch.more", count=len(found) - _MOST_SHOWN))
 
     def _difference(self, one: Differs) -> Row:
-        steps = one.pointer.split("/")[1:]
+        steps = one.pointer.split("/")[1:] or [""]
         name = self._place(steps)
         place = Item(name, [Item(one.pointer)]) if name else Item(one.pointer)
         return Row((place, self._value(steps[-1], one.stored), self._value(steps[-1], one.computed)))

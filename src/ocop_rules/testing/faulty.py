@@ -12,7 +12,7 @@ from ocop_rules.errors import require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.testing.sheets import Sets, assertable, complete_sheets, sets_of, worthless
+from ocop_rules.testing.sheets import assertable, complete_sheets, number_of, once, sets_of, worthless
 
 _NOBODY = "sha256:" + 64 * "0"
 
@@ -154,8 +154,8 @@ _SET: dict[str, Spoil] = {"unknown-set": _unknown_set}
 
 
 @st.composite
-def _faulty(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> tuple[Evaluation, frozenset[str]]:
-    one = draw(sets)
+def _faulty(draw: st.DrawFn, ruleset: Ruleset, number: int | None) -> tuple[Evaluation, frozenset[str]]:
+    one = draw(once(ruleset, sets_of, number))
     sheet = draw(complete_sheets(ruleset, one.number))
     keys = {"ruleset": ruleset.id, "product_set": one.number}
     draft = _Draft(ruleset, one, keys, dict(sheet.answers), dict(sheet.cases), [])
@@ -178,4 +178,4 @@ def faulty_sheets(
     a set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _faulty(ruleset, sets_of(ruleset, product_set))
+    return once(ruleset, _faulty, number_of(ruleset, product_set))

@@ -20,7 +20,17 @@ from ocop_rules.model.decision import Tier
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
-from ocop_rules.testing.sheets import Answer, Sets, allowed, cases_of, fulfils, make, sets_of, worthless
+from ocop_rules.testing.sheets import (
+    Answer,
+    allowed,
+    cases_of,
+    fulfils,
+    make,
+    number_of,
+    once,
+    sets_of,
+    worthless,
+)
 
 T = TypeVar("T")
 
@@ -194,9 +204,13 @@ def sheet_of_total(ruleset: Ruleset, one: ProductSet, total: int, stars: int, pi
 
 @st.composite
 def _near_tier(
-    draw: st.DrawFn, ruleset: Ruleset, sets: Sets, stars: int | None, *, decisive: bool
+    draw: st.DrawFn,
+    ruleset: Ruleset,
+    number: int | None,
+    stars: int | None,
+    decisive: bool,  # noqa: FBT001 - ours
 ) -> Evaluation:
-    one = draw(sets)
+    one = draw(once(ruleset, sets_of, number))
     wanted = [tier for tier in _bounded(ruleset) if stars in (None, tier.stars)]
     steps = (0, -1) if decisive else (0, -1, 1)
     places = [(tier, step) for tier in wanted for step in steps]
@@ -224,7 +238,11 @@ def near_tier(
     known = [tier.stars for tier in _bounded(ruleset)]
     if stars not in (None, *known):
         raise UnknownNameError("stars", stars, known)
-    return _near_tier(ruleset, sets_of(ruleset, product_set), stars, decisive=decisive)
+    number = number_of(ruleset, product_set)
+    # what a caller gave is not kept
+    if stars is None:
+        return once(ruleset, _near_tier, number, None, decisive)
+    return _near_tier(ruleset, number, stars, decisive)
 
 
 @frozen
@@ -285,8 +303,8 @@ def _at_mark(ruleset: Ruleset, one: ProductSet, mark: _Mark, given: int, pick: P
 
 
 @st.composite
-def _near_floor(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
-    one = draw(sets)
+def _near_floor(draw: st.DrawFn, ruleset: Ruleset, number: int | None) -> Evaluation:
+    one = draw(once(ruleset, sets_of, number))
     marks = _marks(one)
     assume(marks)
     # a sheet for each floor and side that nothing is drawn for, and behind them all the others
@@ -309,4 +327,4 @@ def near_floor(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStr
     asked = ruleset.sets if product_set is None else (ruleset.product_set(product_set),)
     if not any(_marks(one) for one in asked):
         return st.nothing()
-    return _near_floor(ruleset, sets_of(ruleset, product_set))
+    return once(ruleset, _near_floor, number_of(ruleset, product_set))

@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from ocop_rules.errors import LoadError, count_faults, require
 from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import Criterion, ProductSet
-from ocop_rules.model.ruleset import Ruleset
+from ocop_rules.model.ruleset import Ruleset, tables_of
 
+S = TypeVar("S", bound=st.SearchStrategy[Any])
 Ticks = dict[str, int]
 Sets = st.SearchStrategy[ProductSet]
 Answer = tuple[int | None, int | None]
 """The case chosen at a criterion and its answer, either None."""
 
 
-def sets_of(ruleset: Ruleset, product_set: int | None) -> Sets:
+# strategies of words and numbers alone are kept: to make one takes longer than to draw from it
+_between = lru_cache(512)(st.integers)
+_LEANING = st.sampled_from(("none", "any", "best"))
+
+
+@lru_cache(512)
+def _some(codes: tuple[str, ...], least: int, most: int | None) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(codes), min_size=least, max_size=most)
+
+
+def once(ruleset: Ruleset, make: Callable[..., S], *given: object) -> S:
+    """Return the strategy ``make`` gives for a ruleset, made once: what Hypothesis knows it looks at no more.
+
+    ``given`` is what ``make`` takes beside the ruleset: numbers, words and flags of ours.
+    """
+    kept: dict[Any, S] = tables_of(ruleset).setdefault("strategies", {})
+    key = (make, *given)
+    if key not in kept:
+        kept[key] = make(ruleset, *given)
+    return kept[key]
+
+
+def number_of(ruleset: Ruleset, product_set: int | None) -> int | None:
+    """Return the number of the set asked for, None for any; raises UnknownNameError when there is none."""
+    return None if product_set is None else ruleset.product_set(product_set).number
+
+
+def sets_of(ruleset: Ruleset, number: int | None) -> Sets:
     """Return a strategy for the set asked for, or for any set of the ruleset."""
-    numbers = tuple(ruleset.numbers) if product_set is None else (ruleset.product_set(product_set).number,)
+    numbers = tuple(ruleset.numbers) if number is None else (number,)
     return st.sampled_from(numbers).map(ruleset.product_set)
 
 
@@ -70,9 +100,9 @@ def assertable(ruleset: Ruleset, one: ProductSet) -> list[str]:
     return names + [here.requirement for here in one.requirements if here.requirement in binding]
 
 
-def _asserted(ruleset: Ruleset, one: ProductSet, *, wanted: bool) -> st.SearchStrategy[list[str]]:
-    names = assertable(ruleset, one)
-    if not wanted or not names:
+def _asserted(ruleset: Ruleset, number: int) -> st.SearchStrategy[list[str]]:
+    names = assertable(ruleset, ruleset.product_set(number))
+    if not names:
         return st.just([])
     some = st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=2)
     # most sheets of a sample should go all the way to a tier
@@ -99,7 +129,7 @@ def _ticks(
     ``leaning`` "none" keeps to no ticks and "best" to the best options but for a few criteria;
     "any" draws every answer.
     """
-    free = held if leaning == "any" else held | draw(_few(one))
+    free = held if leaning == "any" else held | draw(once(ruleset, _few, one.number))
     answers: Ticks = {}
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
@@ -112,21 +142,21 @@ def _ticks(
             continue
         most = allowed(ruleset, criterion, case, answers)
         least = min(most, _least(ruleset))
-        answers[code] = draw(st.integers(least, most)) if drawn else most if leaning == "best" else least
+        answers[code] = draw(_between(least, most)) if drawn else most if leaning == "best" else least
         ticks[code] = (case, answers[code])
     return ticks
 
 
-def _few(one: ProductSet) -> st.SearchStrategy[frozenset[str]]:
-    return st.frozensets(st.sampled_from(list(one.criteria)), max_size=4)
+def _few(ruleset: Ruleset, number: int) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(list(ruleset.product_set(number).criteria)), max_size=4)
 
 
 @st.composite
-def _complete(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, *, gates: bool) -> Evaluation:
-    one = draw(sets)
-    leaning = draw(st.sampled_from(("none", "any", "best")))
+def _complete(draw: st.DrawFn, ruleset: Ruleset, number: int | None, gates: bool) -> Evaluation:  # noqa: FBT001 - ours
+    one = draw(once(ruleset, sets_of, number))
+    leaning = draw(_LEANING)
     ticks = draw(_ticks(ruleset, one, leaning, frozenset()))
-    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
+    return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)) if gates else [])
 
 
 def complete_sheets(
@@ -140,15 +170,15 @@ def complete_sheets(
     """
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _complete(ruleset, sets_of(ruleset, product_set), gates=gates)
+    return once(ruleset, _complete, number_of(ruleset, product_set), gates)
 
 
 @st.composite
-def _open(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, most: int | None, *, gates: bool) -> Evaluation:
-    one = draw(sets)
-    codes = st.sampled_from(list(one.criteria))
-    held = draw(st.frozensets(codes, min_size=1, max_size=most or len(one.criteria)))
-    leaning = draw(st.sampled_from(("none", "any", "best")))
+def _open(draw: st.DrawFn, ruleset: Ruleset, number: int | None, most: int | None, gates: bool) -> Evaluation:  # noqa: FBT001 - ours
+    one = draw(once(ruleset, sets_of, number))
+    codes = tuple(one.criteria)
+    held = draw(_some(codes, 1, most or len(codes)))
+    leaning = draw(_LEANING)
     ticks = draw(_ticks(ruleset, one, leaning, held))
     answers = {code: answer for code, (_, answer) in ticks.items() if answer is not None}
     still = [code for code in held if fulfils(ruleset, one.criteria[code], answers) is not False]
@@ -157,7 +187,7 @@ def _open(draw: st.DrawFn, ruleset: Ruleset, sets: Sets, most: int | None, *, ga
         condition = one.criteria[min(held)].condition
         governor = min(held) if condition is None else condition.criterion
         ticks[governor] = (None, None)
-    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=gates)))
+    return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)) if gates else [])
 
 
 def open_sheets(
@@ -177,22 +207,26 @@ def open_sheets(
         require_count(most_open, "most_open")
     require(gates, bool, "gates", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _open(ruleset, sets_of(ruleset, product_set), most_open, gates=gates)
+    number = number_of(ruleset, product_set)
+    # what a caller gave is not kept
+    if most_open is None:
+        return once(ruleset, _open, number, None, gates)
+    return _open(ruleset, number, most_open, gates)
 
 
 @st.composite
-def _sparse(draw: st.DrawFn, ruleset: Ruleset, sets: Sets) -> Evaluation:
-    one = draw(sets)
-    answered = draw(st.frozensets(st.sampled_from(list(one.criteria))))
+def _sparse(draw: st.DrawFn, ruleset: Ruleset, number: int | None) -> Evaluation:
+    one = draw(once(ruleset, sets_of, number))
+    answered = draw(_some(tuple(one.criteria), 0, None))
     answers: Ticks = {}
     ticks: dict[str, Answer] = {}
     for code, criterion in one.criteria.items():
         if code in answered:
             cases = cases_of(criterion)
             case = draw(st.sampled_from(cases)) if len(cases) > 1 else cases[0]
-            answers[code] = draw(st.integers(0, allowed(ruleset, criterion, case, answers)))
+            answers[code] = draw(_between(0, allowed(ruleset, criterion, case, answers)))
             ticks[code] = (case, answers[code])
-    return make(ruleset, one, ticks, draw(_asserted(ruleset, one, wanted=True)))
+    return make(ruleset, one, ticks, draw(once(ruleset, _asserted, one.number)))
 
 
 def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStrategy[Evaluation]:
@@ -201,9 +235,12 @@ def evaluations(ruleset: Ruleset, product_set: int | None = None) -> st.SearchSt
     A sheet shrinks to one without answers. Raises UnknownNameError for a set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    sparse = _sparse(ruleset, sets_of(ruleset, product_set))
+    return once(ruleset, _any, number_of(ruleset, product_set))
+
+
+def _any(ruleset: Ruleset, number: int | None) -> st.SearchStrategy[Evaluation]:
     return st.one_of(
-        sparse,
-        complete_sheets(ruleset, product_set, gates=True),
-        open_sheets(ruleset, product_set, gates=True),
+        _sparse(ruleset, number),
+        complete_sheets(ruleset, number, gates=True),
+        open_sheets(ruleset, number, gates=True),
     )

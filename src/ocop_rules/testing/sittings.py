@@ -29,7 +29,14 @@ from ocop_rules.model.evaluation import Evaluation
 from ocop_rules.model.product_set import ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.testing.near import drawing, sheet_of_total
-from ocop_rules.testing.sheets import Sets, complete_sheets, evaluations, require_count, sets_of
+from ocop_rules.testing.sheets import (
+    Sets,
+    complete_sheets,
+    evaluations,
+    number_of,
+    require_count,
+    sets_of,
+)
 
 _SHARES = ((1, 2), (2, 3), (3, 4))
 _WIDEST = 5
@@ -107,7 +114,7 @@ def sittings(
     require_count(most, "most")
     require(complete, bool, "complete", "flag")
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _sittings(ruleset, sets_of(ruleset, product_set), most, complete=complete)
+    return _sittings(ruleset, sets_of(ruleset, number_of(ruleset, product_set)), most, complete=complete)
 
 
 def _totals(draw: st.DrawFn, count: int, total: int, most: int) -> list[int]:
@@ -173,7 +180,7 @@ def near_mean(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStra
     set that does not exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    return _near_mean(ruleset, sets_of(ruleset, product_set))
+    return _near_mean(ruleset, sets_of(ruleset, number_of(ruleset, product_set)))
 
 
 def near_limits(ruleset: Ruleset, product_set: int | None = None) -> st.SearchStrategy[Sitting]:
@@ -184,5 +191,5 @@ def near_limits(ruleset: Ruleset, product_set: int | None = None) -> st.SearchSt
     exist.
     """
     require(ruleset, Ruleset, "ruleset", "Ruleset")
-    sets = sets_of(ruleset, product_set)
+    sets = sets_of(ruleset, number_of(ruleset, product_set))
     return _near_spread(ruleset, sets) | _near_quorum(ruleset, sets)
