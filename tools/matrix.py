@@ -42,7 +42,7 @@ EDGE_TESTS = (
 FRAMES = ("duckdb", "pandas", "polars")
 """What frames are made with: no dependency, but what their tests need, in its lowest version, too."""
 TEST_TOOLS = ("pytest>=8.3", "pytest-xdist>=3.6", "hypothesis>=6.100")
-EDGE_TOOLS = ("ipython>=8.20", "markdown-it-py>=3")
+EDGE_TOOLS = ("jsonschema-rs>=0.30", "ipython>=8.20", "markdown-it-py>=3")
 START, END = "<!-- the last run of tools/matrix.py -->\n", "<!-- its end -->\n"
 _VERSIONS = """
 from importlib.metadata import version

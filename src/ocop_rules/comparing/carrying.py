@@ -23,7 +23,7 @@ from ocop_rules.errors import EvaluationError, Fault, require, require_many, sho
 from ocop_rules.ground.frozen import FrozenDict
 from ocop_rules.model.carried import AnswerReason, Carried, CarriedAnswer, CarriedGate
 from ocop_rules.model.evaluation import Evaluation
-from ocop_rules.model.mapping import Fact, ListPair, OptionMap
+from ocop_rules.model.mapping import ListPair, OptionMap
 from ocop_rules.model.product_set import Criterion, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.checking import as_evaluation, faults_of
@@ -59,7 +59,7 @@ def _reason_of(pair: ListPair | None, old: str | None, new: str | None) -> str |
 
 def carry_answer(pair: ListPair | None, old: Keys, new: Keys, answer: int) -> _Outcome:
     """Return what becomes of an answer to the boxes ``old`` when the boxes are ``new``."""
-    if pair is None and old == new:
+    if old == new:
         return _Outcome(answer, "carried")
     known = tuple(related(pair, old, new))
     ticked = old[answer - 1] if answer else None
@@ -71,8 +71,8 @@ def carry_answer(pair: ListPair | None, old: Keys, new: Keys, answer: int) -> _O
             why = _reason_of(pair, ticked, None)
             return _Outcome(None, "box-wider" if wider else "box-apart", why)
         target = max(follows) + 1
-    exclusive = ticked is not None and pair is not None and pair.exclusive is not None
-    for later in () if exclusive else new[target:]:
+    exclusive = None if pair is None or ticked is None else pair.exclusive
+    for later in new[target:] if exclusive is None else ():
         # the later box would have met this one of the old list, which stands after the tick
         met = (old.index(first) for first, second, how in known if second == later and how in _TO_OLD)
         if not any(place >= answer for place in met):
@@ -81,8 +81,8 @@ def carry_answer(pair: ListPair | None, old: Keys, new: Keys, answer: int) -> _O
     if ticked is None:
         return _Outcome(0, "carried")
     why = _reason_of(pair, ticked, new[target - 1])
-    if why is None and exclusive and pair is not None and pair.exclusive is not None:
-        why = pair.exclusive.why
+    if why is None and exclusive is not None:
+        why = exclusive.why
     return _Outcome(target, "carried", why)
 
 
@@ -208,13 +208,13 @@ class Carrying:
         if label is None:
             return None, None
         targets = {fact.new for fact in self.map.cases if fact.old == label and fact.relation in _TO_NEW}
-        apart = [
-            fact for fact in self.map.cases if label in (fact.old, fact.new) and fact.relation == "apart"
-        ]
         found = next((case.case for case in now.cases if case.label_key in targets), None)
         if found is None:
             found = next((case.case for case in now.cases if case.label_key == label), None)
-        return found, None if found is not None or not apart else apart[0].why
+        apart = (
+            fact.why for fact in self.map.cases if label in (fact.old, fact.new) and fact.relation == "apart"
+        )
+        return found, next(apart, None)
 
     def _was_idle(self, was: Criterion, now: Criterion, answer: int | None) -> bool:
         """Tell whether the old criterion did not apply, so that its answer says nothing."""
@@ -252,8 +252,10 @@ class Carrying:
     def gates(self) -> Iterator[CarriedGate]:
         """Yield what becomes of the gates asserted, then the gates nobody was asked about."""
         before, after = (self._assertable(each) for each in self.sheets)
+        told = set()
         for name in self.evaluation.gates:
-            target, why = self._gate(name, before, after)
+            target, why = self._gate(name, after)
+            told.add(target)
             if target is not None:
                 yield CarriedGate(gate=target, reason="carried", why=why)
             elif name in self.sheets[1].gates and name not in after:
@@ -262,7 +264,7 @@ class Carrying:
                 yield CarriedGate(gate=name, reason="gate-apart" if why else "gate-gone", why=why)
         for name in after:
             asked, why = self._asked(name, before)
-            if not asked:
+            if not asked and name not in told:
                 yield CarriedGate(gate=name, reason="gate-new", why=why)
 
     @staticmethod
@@ -270,15 +272,11 @@ class Carrying:
         gates = (gate.id for gate in each.gates.values() if gate.trigger == "asserted")
         return (*gates, *each.requirements)
 
-    def _facts(self, old: str | None, new: str | None) -> list[Fact]:
-        return [fact for fact in self.map.gates if (old and fact.old == old) or (new and fact.new == new)]
-
-    def _gate(
-        self, name: str, before: tuple[str, ...], after: tuple[str, ...]
-    ) -> tuple[str | None, str | None]:
-        facts = self._facts(name, None)
+    def _gate(self, name: str, after: tuple[str, ...]) -> tuple[str | None, str | None]:
+        """Return the gate of the new sheet that one of the old is, and the map's reason."""
+        facts = [fact for fact in self.map.gates if fact.old == name]
         for fact in facts:
-            if fact.relation in _TO_NEW and fact.new in after and name in before:
+            if fact.relation in _TO_NEW and fact.new in after:
                 return fact.new, fact.why
         if name in after and not any(fact.new == name for fact in facts):
             return name, None
@@ -286,13 +284,12 @@ class Carrying:
 
     def _asked(self, name: str, before: tuple[str, ...]) -> tuple[bool, str | None]:
         """Tell whether the old sheet asked for a gate of the new one."""
-        facts = self._facts(None, name)
-        if any(fact.relation in _TO_OLD and fact.old in before for fact in facts):
+        facts = [fact for fact in self.map.gates if fact.new == name and fact.old in before]
+        if any(fact.relation in _TO_OLD for fact in facts):
             return True, None
-        here = [fact for fact in facts if fact.old in before]
-        if name in before and not any(fact.old == name for fact in here):
+        if name in before and not any(fact.old == name for fact in facts):
             return True, None
-        return False, next((fact.why for fact in here), None)
+        return False, next((fact.why for fact in facts), None)
 
 
 def carry_over(
@@ -346,14 +343,13 @@ def carried_sheet(
     carrying = Carrying(evaluation, old, new, mapping, same_area=same_area)
     answers = tuple(carrying.answers())
     gates = tuple(carrying.gates())
+    here = [(one.new_code, one) for one in answers if one.new_code is not None]
     carried = evolve(
         evaluation,
         ruleset=new.id,
         product_set=carrying.other.number,
-        answers={
-            one.new_code: one.new_answer for one in answers if one.new_code and one.new_answer is not None
-        },
-        cases={one.new_code: one.new_case for one in answers if one.new_code and one.new_case is not None},
+        answers={code: one.new_answer for code, one in here if one.new_answer is not None},
+        cases={code: one.new_case for code, one in here if one.new_case is not None},
         gates=tuple(dict.fromkeys(one.gate for one in gates if one.reason == "carried")),
         digest=None if evaluation.digest is None else new.digest,
     )
@@ -373,6 +369,7 @@ def carry_along(
     require_many(chain, "chain", "rulesets")
     steps: list[Carried] = []
     for old, new in pairwise(chain):
-        sheet_so_far = steps[-1].evaluation if steps else evaluation
-        steps.append(carry_over(old, new, sheet_so_far, same_area=same_area))
+        step = carry_over(old, new, evaluation, same_area=same_area)
+        steps.append(step)
+        evaluation = step.evaluation
     return tuple(steps)

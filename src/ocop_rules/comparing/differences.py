@@ -6,9 +6,9 @@ is the same in many sets stands once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import NoneType
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -38,31 +38,18 @@ from ocop_rules.model.product_set import Criterion, GateHere, Option, ProductSet
 from ocop_rules.model.ruleset import Ruleset
 from ocop_rules.scoring.quick import score
 
-T = TypeVar("T")
 Pair = tuple[ProductSet, ProductSet]
 
 _NAMES = ("set", "part", "group", "heading", "criterion", "case", "gate", "requirement", "tier", "level")
 
 
-def _together(
-    pairs: Iterable[Pair],
-    found: Callable[[ProductSet, ProductSet], Iterable[T]],
-    strip: Callable[[T], Hashable],
-) -> list[tuple[T, tuple[int, ...]]]:
-    """Return what is found in the pairs of sets, each once, with the numbers of its sets."""
-    groups: dict[Hashable, tuple[T, list[int]]] = {}
+def _drawn(pairs: list[Pair], found: Callable[[ProductSet, ProductSet], Iterable[Any]]) -> tuple[Any, ...]:
+    """Return the changes of the pairs of sets, each once, with the numbers of its sets."""
+    groups: dict[Any, set[int]] = {}
     for one, other in pairs:
         for item in found(one, other):
-            groups.setdefault(strip(item), (item, []))[1].append(other.number)
-    return [(item, tuple(sorted(set(numbers)))) for item, numbers in groups.values()]
-
-
-def _drawn(pairs: list[Pair], found: Callable[[ProductSet, ProductSet], Iterable[Any]]) -> tuple[Any, ...]:
-    """Return the changes of the pairs of sets, alike ones drawn together."""
-    return tuple(
-        attrs.evolve(item, sets=sets)
-        for item, sets in _together(pairs, found, lambda item: attrs.evolve(item, sets=()))
-    )
+            groups.setdefault(item, set()).add(other.number)
+    return tuple(attrs.evolve(item, sets=tuple(sorted(numbers))) for item, numbers in groups.items())
 
 
 class _Comparing:
@@ -130,10 +117,9 @@ class _Comparing:
         """Return what the sources do not hold of the side where a gate or a requirement is missing."""
         if old is not None and new is not None:
             return ()
-        this, places = (one, new) if old is None else (other, old)
-        at_head = places is not None and "head" in places
-        unheld = ("head-clause",) if at_head else (kind,)
-        return tuple(f"incomplete.{gap}" for gap in this.incomplete if gap in unheld)
+        this = one if old is None else other
+        gap = "head-clause" if "head" in (*(old or ()), *(new or ())) else kind
+        return (f"incomplete.{gap}",) if gap in this.incomplete else ()
 
     # -- names ------------------------------------------------------------------------------------
 
@@ -218,12 +204,9 @@ def _boxes(was: Criterion | None, now: Criterion | None) -> tuple[BoxChange, ...
     """Return the boxes of both, case by case in the order of the new list, the gone ones in their places."""
     before, after = _listed(was), _listed(now)
 
-    def place(key: tuple[str | None, str, int]) -> tuple[int, int, int, int]:
-        box, gone = after.get(key), before.get(key)
-        case = cases.index(key[0])
-        if box is not None:
-            return case, box.points, 1, box.number
-        return case, 0 if gone is None else gone.points, 0, 0 if gone is None else gone.number
+    def place(key: tuple[str | None, str, int]) -> tuple[int, int, bool]:
+        box = after.get(key) or before[key]
+        return cases.index(key[0]), box.points, key in after
 
     cases = list(dict.fromkeys(key[0] for key in (*after, *before)))
     return tuple(
@@ -235,9 +218,7 @@ def _boxes(was: Criterion | None, now: Criterion | None) -> tuple[BoxChange, ...
 def _reordered(change: CriterionChange) -> bool:
     """Tell whether boxes of both decisions stand in another order."""
     kept = [(box.case or "", box.old.number, box.new.number) for box in change.boxes if box.old and box.new]
-    return [line[:2] for line in sorted(kept)] != [
-        line[:2] for line in sorted(kept, key=lambda line: (line[0], line[2]))
-    ]
+    return sorted(kept) != sorted(kept, key=lambda line: (line[0], line[2]))
 
 
 def _places(one: ProductSet, here: Iterable[GateHere | RequirementHere]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ equal label keys mean the same fact, so that the map holds only what differs.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from os import PathLike, fspath
 from types import NoneType
@@ -98,7 +98,7 @@ def _redrawn(made: OptionMap, amended: str, own: str) -> OptionMap:
     What was redrawn on the way to the amended decision and between it and its amendment was redrawn
     once, so that nothing was on the way to the amendment.
     """
-    between = None if amended == own else _shipped(amended, own)
+    between = _shipped(amended, own)
     if between is None or not between.areas:
         return made
     areas = [area for area in made.areas if area not in between.areas]
@@ -189,7 +189,7 @@ def related(pair: ListPair | None, old: Keys, new: Keys) -> Iterator[tuple[str, 
     once = {key for key in old if old.count(key) == new.count(key) == 1}
     yield from ((key, key, "same") for key in old if key in once and key not in apart)
     for fact in facts:
-        if fact.old is not None and fact.new is not None and fact.relation != "apart":
+        if fact.old in old and fact.new in new:
             yield fact.old, fact.new, fact.relation
 
 
@@ -267,7 +267,7 @@ class _Check:
 
     def _areas(self) -> Iterator[Fault]:
         boxes: dict[str, set[str]] = {}
-        for concept, first, second in pairs_between(self.old, self.new):
+        for concept, first, second in pairs_between(self.old, self.new, self.made):
             boxes.setdefault(concept, set()).update(first, second)
         for index, area in enumerate(self.made.areas):
             self.used.add(area.why)
@@ -291,18 +291,19 @@ class _Check:
 
     def _unspoken(self, pair: ListPair, index: int) -> Iterator[Fault]:
         """Yield a fault for every box that the map leaves out."""
-        spoken: Callable[[Fact], str | None]
-        for side, keys, others in (("old", pair.old, pair.new), ("new", pair.new, pair.old)):
-            spoken = (lambda fact: fact.old) if side == "old" else (lambda fact: fact.new)
+        for side, keys, others, spoken in (
+            ("old", pair.old, pair.new, {fact.old for fact in pair.facts}),
+            ("new", pair.new, pair.old, {fact.new for fact in pair.facts}),
+        ):
             for key in keys:
-                if key not in others and key not in {spoken(fact) for fact in pair.facts}:
+                if key not in others and key not in spoken:
                     yield self.fault("map-key-unspoken", key, "lists", index, side)
 
     def _order(self, pair: ListPair, index: int) -> Iterator[Fault]:
         same = [
             (pair.old.index(first), pair.new.index(second))
             for first, second, relation in related(pair, pair.old, pair.new)
-            if relation == "same" and first in pair.old and second in pair.new
+            if relation == "same"
         ]
         for one, other in ((0, 1), (1, 0)):
             ordered = [line[other] for line in sorted(same, key=lambda line: line[one])]
