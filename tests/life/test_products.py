@@ -184,13 +184,12 @@ def test_a_text_out_of_form_has_all_of_its_faults(text: Any, expected: list[str]
 
 @pytest.mark.parametrize("wrong", [None, 8383228882, True, ["83-832-28882-2-2022"]])
 def test_what_is_no_text_is_no_code(wrong: Any) -> None:
-    for verb, name, needed in (
-        (ProductCode.parse, "text", "words"),
-        (check_code, "code", "plain-text"),
-    ):
-        with pytest.raises(ArgumentError) as caught:
-            verb(wrong)
-        assert (caught.value.name, caught.value.needed) == (name, needed)
+    with pytest.raises(ArgumentError) as refused:
+        check_code(wrong)
+    assert (refused.value.name, refused.value.needed) == ("code", "plain-text")
+    with pytest.raises(LoadError) as caught:
+        ProductCode.parse(wrong)
+    assert [(fault.code, fault.fields["expected"]) for fault in caught.value.faults] == [("type", "string")]
 
 
 def test_a_fault_names_the_part_and_shows_what_stood_there() -> None:

@@ -183,13 +183,14 @@ def test_every_task_of_the_plan_is_told_whole(
 
 def test_what_was_said_to_be_done_is_the_task_of_that_body_with_its_note(made: Round) -> None:
     mine = TaskDone(body="economy-office", task="set-up-council", day=date(2024, 9, 6), note="Decision 12")
-    other = evolve(mine, body="city-council", note="another body's")
+    other = evolve(mine, body="city-council", task="evaluate-and-rank", note="another body's")
     wrong = evolve(mine, task="announce-results", note="another task's")
     state = run(evolve(made, done=(other, wrong, mine, evolve(mine, note="again"))), date(2024, 10, 3))
     told = {(one.body, one.task): (one.state, one.day, one.note) for one in state.duties}
     assert told["economy-office", "set-up-council"] == ("done", date(2024, 9, 6), "Decision 12")
     assert told["economy-office", "announce-results"] == ("done", date(2024, 9, 6), "another task's")
     assert told["economy-office", "organise-evaluation"] == ("open", None, None)
+    assert told["city-council", "evaluate-and-rank"] == ("done", date(2024, 9, 6), "another body's")
 
 
 def test_a_product_is_a_piece_of_a_task_once_its_own_records_show_it(made: Round) -> None:

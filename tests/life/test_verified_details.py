@@ -115,8 +115,8 @@ def test_all_that_is_missing_or_wrong_is_told_at_once() -> None:
         verify(wrong)
     assert (refused.value.name, refused.value.needed) == ("result", "stored")
     with pytest.raises(ArgumentError) as refused:
-        verify({}, sheet=wrong)
-    assert (refused.value.name, refused.value.needed) == ("sheet", "made-of")
+        verify(stored(best(RULES, 1)), sheet=wrong)
+    assert (refused.value.name, refused.value.needed) == ("sheet", "made-of-sheet")
     with pytest.raises(ArgumentError) as refused:
         verify_within(wrong)
     assert (refused.value.name, refused.value.needed) == ("document", "stored")
