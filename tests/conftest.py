@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from ocop_rules import Ruleset, load
 from ocop_rules.rulesets import load_folder
@@ -23,8 +23,16 @@ if str(HERE) not in sys.path:
 gc.set_threshold(100_000, 50, 100)
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+# to explain which parts of an example matter takes many more of them
+_PHASES = [phase for phase in Phase if phase is not Phase.explain]
 settings.register_profile(
-    "ci", deadline=None, derandomize=True, database=None, max_examples=60, suppress_health_check=_SLOW
+    "ci",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=60,
+    phases=_PHASES,
+    suppress_health_check=_SLOW,
 )
 settings.register_profile(
     "thorough",
