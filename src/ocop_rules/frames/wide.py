@@ -2,7 +2,7 @@
 
 The cells of a sheet find their entries in the tables of :mod:`packing` by one join for each unit, and they
 say everything together. That is several times as fast as the joins of a long table. Sheets of which a
-gate has closed are few: they are taken apart into a long table, and go the steps of :mod:`querying`.
+gate has closed are few: they are taken apart into a long table, and go the steps of :mod:`query_steps`.
 """
 
 from __future__ import annotations
