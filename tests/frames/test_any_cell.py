@@ -234,7 +234,7 @@ TYPED = [(kind, name) for kind in ("pandas", "polars", "pyarrow") for name in od
 
 @pytest.mark.parametrize(("kind", "name"), TYPED)
 def test_a_column_of_any_type_is_read_or_told(kind: str, name: str) -> None:
-    for column in ("id", "product_set", "1.2", "gates"):
+    for column in ("id", "product", "date", "product_set", "1.2", "gates"):
         held = {**sheets(), column: odd_columns(kind)[name]}
         frame = frame_as(kind, held)
         for verb in verbs_on(column):

@@ -46,7 +46,7 @@ def _count(rules: Ruleset, trying: Trying) -> int:
     return found
 
 
-@settings(max_examples=75)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_plans_are_those_that_trying_every_sheet_finds(data: st.DataObject) -> None:
     rules = data.draw(small_rulesets())

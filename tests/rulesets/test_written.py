@@ -50,14 +50,23 @@ def test_an_answer_under_other_readings_is_read_back_under_them() -> None:
     assert (found.ruleset.digest, found.readings["pending-late"]) == (made.ruleset.digest, "keep")
 
 
+def test_another_name_beside_a_released_digest_is_told() -> None:
+    """The archive has the ruleset of the digest, whatever it is called beside it."""
+    data = written(shipped_registry().for_dossier("new", FILED, today=date(2026, 6, 1)))
+    with pytest.raises(LoadError) as caught:
+        Applicable.from_json(data | {"ruleset": "no-such"})
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.pointer, fault.found) == ("computed", "/ruleset", '"no-such"')
+
+
 @pytest.mark.parametrize("key", ["ruleset", "transition"])
 def test_a_name_that_nothing_has_is_told_with_those_there_are(key: str) -> None:
     data = written(shipped_registry().for_dossier("new", FILED, today=date(2026, 6, 1)))
     with pytest.raises(LoadError) as caught:
-        # a digest that was released would find its ruleset, whatever name stands beside it
+        # no ruleset is found by the digest either
         Applicable.from_json(data | {"digest": "sha256:" + "0" * 64, key: "no-such"})
-    fault = next(one for one in caught.value.faults if one.pointer == f"/{key}")
-    assert (fault.code, fault.found) == ("value", '"no-such"')
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.pointer, fault.found) == ("value", f"/{key}", '"no-such"')
     assert fault.fields["near"] == fault.fields["allowed"]
     known = str(fault.fields["allowed"]).split(", ")
     clauses = [one.id for one in shipped_registry().ruleset("26-2026").decision.transitions]
